@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
+import { parseSubject, subjectOf } from './subjects.ts';
+
+/**
+ * The envelope is CloudEvents 1.0 in structured JSON
+ * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md).
+ */
+export const CONTENT_TYPE = 'application/cloudevents+json';
+
+/** The largest event, in bytes of its JSON form. */
+export const MAX_EVENT_BYTES = 256 * 1024;
+
+/** `halftone.image.compressed.v1`, the CloudEvents type of an event. */
+export const typeOf = (name: EventName) => `halftone.${name}.v1`;
+
+/** The identifier of an event's schema. */
+export const schemaUriOf = (name: EventName) => `urn:halftone:schema:${name}:v1`;
+
+const attributes = {
+  specversion: Type.Literal('1.0'),
+  id: Type.String({
+    minLength: 1,
+    description: 'Deterministic: the same fact has the same id. Also the Nats-Msg-Id.',
+  }),
+  source: Type.String({ minLength: 1, description: 'halftone/<service>.' }),
+  subject: Type.String({ minLength: 1, description: 'The requestId.' }),
+  time: Type.String({
+    pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$',
+    description: 'When it happened (RFC 3339, UTC).',
+  }),
+  datacontenttype: Type.Literal('application/json'),
+  traceparent: Type.Optional(Type.String({ description: 'W3C trace context, when tracing.' })),
+};
+
+/** The complete schema of an event: envelope and data. */
+export function envelopeSchema<N extends EventName>(name: N) {
+  return Type.Object(
+    {
+      ...attributes,
+      type: Type.Literal(typeOf(name)),
+      dataschema: Type.Literal(schemaUriOf(name)),
+      data: EVENTS[name].data,
+    },
+    { $id: schemaUriOf(name), title: name, description: EVENTS[name].description },
+  );
+}
+
+type Attributes = { [K in Exclude<keyof typeof attributes, 'traceparent'>]: Static<(typeof attributes)[K]> };
+
+/** An event of the log. `name` tells which, so that a `switch` over it narrows `data`. */
+export type HalftoneEvent<N extends EventName = EventName> = {
+  [K in N]: Attributes & {
+    name: K;
+    type: string;
+    dataschema: string;
+    traceparent?: string;
+    data: EventData<K>;
+  };
+}[N];
+
+/** The bytes are not an event of the catalogue. The message says what is wrong, with the path. */
+export class InvalidEventError extends Error {
+  override name = 'InvalidEventError';
+}
+
+export type EventOrigin = { source: string; time: Date; traceparent?: string };
+
+/**
+ * Makes an event from its data.
+ * @throws InvalidEventError when the data does not fit the schema
+ */
+export function createEvent<N extends EventName>(
+  name: N,
+  data: EventData<N>,
+  origin: EventOrigin,
+): HalftoneEvent<N> {
+  const envelope = {
+    specversion: '1.0' as const,
+    id: eventIdOf(name, data),
+    source: origin.source,
+    type: typeOf(name),
+    subject: data.requestId,
+    time: origin.time.toISOString(),
+    datacontenttype: 'application/json' as const,
+    dataschema: schemaUriOf(name),
+    ...(origin.traceparent && { traceparent: origin.traceparent }),
+    data,
+  };
+  validate(name, envelope);
+  return { name, ...envelope } as HalftoneEvent<N>;
+}
+
+/**
+ * The bytes of an event, and the subject they are published on.
+ * @throws InvalidEventError when the event is larger than {@link MAX_EVENT_BYTES}
+ */
+export function encodeEvent(event: HalftoneEvent): { subject: string; bytes: Uint8Array } {
+  const { name, ...envelope } = event;
+  const bytes = Buffer.from(JSON.stringify(envelope));
+  if (bytes.length > MAX_EVENT_BYTES) {
+    throw new InvalidEventError(`${name} ${event.id}: ${bytes.length} bytes, more than ${MAX_EVENT_BYTES}`);
+  }
+  return { subject: subjectOf(name, event.data), bytes };
+}
+
+/**
+ * The event in a message of the log.
+ * @throws InvalidEventError when the bytes are no event of the catalogue, or stand on another event's subject
+ */
+export function decodeEvent(subject: string, bytes: Uint8Array): HalftoneEvent {
+  const parsed = parseSubject(subject);
+  if (!parsed) throw new InvalidEventError(`${subject}: not a subject of the catalogue`);
+  if (bytes.length > MAX_EVENT_BYTES)
+    throw new InvalidEventError(`${subject}: ${bytes.length} bytes is too large`);
+  const envelope = parseJson(subject, bytes);
+  validate(parsed.name, envelope);
+  const event = { name: parsed.name, ...(envelope as object) } as HalftoneEvent;
+  if (subjectOf(event.name, event.data) !== subject) {
+    throw new InvalidEventError(
+      `${subject}: the event inside belongs on ${subjectOf(event.name, event.data)}`,
+    );
+  }
+  return event;
+}
+
+/** The deterministic id of an event: the same fact, published twice, has the same id. */
+export function eventIdOf<N extends EventName>(name: N, data: EventData<N>): string {
+  return `${data.requestId}:${name}${identity(name, data)}`;
+}
+
+/** What tells facts of one type within one request apart. */
+function identity<N extends EventName>(name: N, data: EventData<N>): string {
+  if ('imageId' in data) return `:${data.imageId}`;
+  if ('row' in data) return `:${data.row}`;
+  // An attempt that is made again after a crash is another attempt, so the whole content counts.
+  if (name === 'webhook.attempted')
+    return `:${createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16)}`;
+  if ('by' in data && 'deliveryId' in data) return `:${data.deliveryId}:${data.by}`;
+  return '';
+}
+
+const validators = new Map(EVENT_NAMES.map((name) => [name, Compile(envelopeSchema(name))] as const));
+
+function validate(name: EventName, envelope: unknown): void {
+  const validator = validators.get(name);
+  if (validator?.Check(envelope)) return;
+  const faults = validator
+    ?.Errors(envelope)
+    .slice(0, 3)
+    .map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
+  throw new InvalidEventError(`${name}: ${faults?.join('; ') ?? 'unknown event'}`);
+}
+
+function parseJson(subject: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new InvalidEventError(`${subject}: not JSON`, { cause });
+  }
+}

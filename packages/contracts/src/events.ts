@@ -1,0 +1,233 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { FAILURE_CODES } from './reasons.ts';
+import { Lane, Recipe } from './recipe.ts';
+
+/**
+ * The catalogue of events. Everything else (types, subjects, validation, the event pages) derives from this table.
+ * A fact is an event in the past tense, published by one service only, with a deterministic id.
+ */
+
+const Id = (description: string) =>
+  Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_-]+$', description });
+const Count = (description: string) => Type.Integer({ minimum: 0, description });
+const Milliseconds = (description: string) =>
+  Type.Number({ minimum: 0, description: `${description}, in milliseconds.` });
+const Sha256 = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', description });
+const Url = (description: string) => Type.String({ minLength: 1, maxLength: 8192, description });
+const record = <P extends Record<string, TSchema>>(properties: P, description?: string) =>
+  Type.Object(properties, { additionalProperties: false, ...(description && { description }) });
+
+const RequestId = Id('The request this belongs to; also the subject of the event.');
+const ImageId = Id('The image within its request, derived from URL and recipe.');
+const DeliveryId = Id("The delivery of one request's webhook: the webhook-id header of every attempt.");
+
+/** Which column of the file holds what: positions count from 0. */
+export const Columns = record(
+  {
+    header: Type.Array(Type.String(), {
+      description: 'The header row as it came; empty when the file has none.',
+    }),
+    serial: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+      description: 'Position of the serial number, or null.',
+    }),
+    name: Type.Integer({ minimum: 0, description: 'Position of the product name.' }),
+    images: Type.Integer({ minimum: 0, description: 'Position of the image URLs.' }),
+  },
+  'Which column of the file holds what. Positions count from 0.',
+);
+export type Columns = Static<typeof Columns>;
+
+/** The stored upload, and how to read it. */
+export const Upload = record(
+  {
+    bucket: Type.String({ description: 'The JetStream object store bucket.' }),
+    object: Type.String({ description: 'The name of the object in the bucket.' }),
+    filename: Type.String({ description: 'The name the client gave the file.' }),
+    bytes: Count('Size of the file.'),
+    digest: Type.String({
+      description: 'SHA-256 of the file, as the object store writes it (SHA-256=<base64url>).',
+    }),
+    delimiter: Type.String({ minLength: 1, maxLength: 1, description: 'The character between cells.' }),
+    encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
+    columns: Columns,
+  },
+  'The uploaded file, and how to read it.',
+);
+export type Upload = Static<typeof Upload>;
+
+const ProductImage = record({ url: Url('The URL as the row has it.'), imageId: ImageId });
+
+const SourceImage = record({
+  bytes: Count('Size of the downloaded file.'),
+  format: Type.String({ description: 'jpeg, png, webp, avif, gif or tiff.' }),
+  width: Count('Pixels, after orientation.'),
+  height: Count('Pixels, after orientation.'),
+  sha256: Sha256('Of the downloaded bytes.'),
+});
+
+const OutputImage = record({
+  key: Type.String({ description: 'The object key in the outputs bucket.' }),
+  url: Url('Where the image can be fetched.'),
+  bytes: Count('Size of the stored object.'),
+  contentType: Type.String({ description: 'The media type of the stored object.' }),
+  width: Count('Pixels.'),
+  height: Count('Pixels.'),
+  sha256: Sha256('Of the stored bytes.'),
+});
+
+const Reason = record(
+  {
+    code: Type.Union(
+      FAILURE_CODES.map((code) => Type.Literal(code)),
+      { description: 'A stable code.' },
+    ),
+    detail: Type.String({ maxLength: 1000, description: 'What happened to this image.' }),
+    hint: Type.String({ maxLength: 1000, description: 'How to mend it.' }),
+  },
+  'Why an image failed.',
+);
+
+export const EVENTS = {
+  'request.accepted': {
+    publisher: 'gateway',
+    description: 'A catalogue was validated and stored; its totals are known.',
+    data: record({
+      requestId: RequestId,
+      tenant: Id('Who uploaded it.'),
+      upload: Upload,
+      totals: record({ products: Count('Rows with at least one image.'), images: Count('Unique images.') }),
+      recipe: Recipe,
+      lane: Lane,
+      webhookUrl: Type.Optional(Url('Where to post the completion.')),
+      retryOf: Type.Optional(Id('The request whose failures this one retries.')),
+    }),
+  },
+  'product.listed': {
+    publisher: 'ingest',
+    description: 'One product of the catalogue, with its images in the order of the file.',
+    data: record({
+      requestId: RequestId,
+      row: Type.Integer({ minimum: 1, description: 'Position among the products of the file, from 1.' }),
+      serial: Type.String({ description: 'The serial number as the row has it.' }),
+      name: Type.String({ description: 'The product name.' }),
+      cells: Type.Array(Type.String(), { description: 'The row as it came.' }),
+      images: Type.Array(ProductImage, { minItems: 1, description: "In the row's order; a URL may repeat." }),
+    }),
+  },
+  'image.requested': {
+    publisher: 'ingest',
+    description: 'An image of the request is to be compressed; once for each unique URL.',
+    data: record({
+      requestId: RequestId,
+      imageId: ImageId,
+      url: Url('Where the image is.'),
+      recipe: Recipe,
+      lane: Lane,
+    }),
+  },
+  'image.compressed': {
+    publisher: 'imager',
+    description: 'An image was downloaded, compressed and stored.',
+    data: record({
+      requestId: RequestId,
+      imageId: ImageId,
+      source: SourceImage,
+      output: OutputImage,
+      quality: Type.Integer({ minimum: 1, maximum: 100, description: 'The quality used.' }),
+      keptOriginal: Type.Boolean({
+        description: 'True when the result would have been larger, so the original was stored.',
+      }),
+      timings: record({
+        downloadMs: Milliseconds('Time to download'),
+        encodeMs: Milliseconds('Time to decode and encode'),
+        storeMs: Milliseconds('Time to store'),
+      }),
+      attempts: Type.Integer({ minimum: 1, description: 'How many attempts it took.' }),
+    }),
+  },
+  'image.failed': {
+    publisher: 'imager',
+    description: 'An image was given up; the rest of the catalogue goes on.',
+    data: record({
+      requestId: RequestId,
+      imageId: ImageId,
+      reason: Reason,
+      attempts: Type.Integer({ minimum: 1, description: 'How many attempts were made.' }),
+    }),
+  },
+  'request.completed': {
+    publisher: 'tracker',
+    description: 'Every product is listed and every image has ended, one way or the other.',
+    data: record({
+      requestId: RequestId,
+      outcome: Type.Union([Type.Literal('succeeded'), Type.Literal('partial'), Type.Literal('failed')], {
+        description: 'All images compressed, some, or none.',
+      }),
+      counts: record({
+        products: Count('Products.'),
+        images: Count('Unique images.'),
+        compressed: Count('Images compressed.'),
+        failed: Count('Images given up.'),
+      }),
+      bytes: record({ source: Count('Bytes downloaded.'), output: Count('Bytes stored.') }),
+      durationMs: Milliseconds('From acceptance to the last image'),
+      outputsDigest: Sha256(
+        'Over the imageId and output digest or reason of every image, in order of imageId.',
+      ),
+      webhookUrl: Type.Optional(Url('Where to post the completion.')),
+    }),
+  },
+  'request.cancelled': {
+    publisher: 'gateway',
+    description: 'A person or client asked for the request to end.',
+    data: record({ requestId: RequestId, by: Type.String({ description: 'Who asked.' }) }),
+  },
+  'webhook.attempted': {
+    publisher: 'notifier',
+    description: 'One attempt to deliver a webhook, and what comes next.',
+    data: record({
+      requestId: RequestId,
+      deliveryId: DeliveryId,
+      url: Url('The receiver.'),
+      attempt: Type.Integer({
+        minimum: 1,
+        description: 'From 1; a redelivery that was asked for begins anew.',
+      }),
+      outcome: Type.Union(
+        [
+          Type.Literal('delivered'),
+          Type.Literal('retrying'),
+          Type.Literal('exhausted'),
+          Type.Literal('rejected'),
+        ],
+        {
+          description:
+            'Delivered (2xx); retrying later; exhausted after the last attempt; rejected by the receiver (410) or by us.',
+        },
+      ),
+      statusCode: Type.Optional(
+        Type.Integer({ minimum: 100, maximum: 599, description: "The receiver's answer." }),
+      ),
+      error: Type.Optional(
+        Type.String({ maxLength: 1000, description: 'Why there was no answer, or none that counts.' }),
+      ),
+      durationMs: Milliseconds('Time to the answer'),
+      nextAttemptAt: Type.Optional(Type.String({ description: 'When the next attempt is due (RFC 3339).' })),
+    }),
+  },
+  'webhook.redelivery-requested': {
+    publisher: 'gateway',
+    description: 'A person or client asked for a delivery to be made again.',
+    data: record({
+      requestId: RequestId,
+      deliveryId: DeliveryId,
+      by: Type.String({ description: 'Who asked.' }),
+    }),
+  },
+} as const satisfies Record<string, { publisher: ServiceName; description: string; data: TSchema }>;
+
+export type ServiceName = 'gateway' | 'ingest' | 'imager' | 'tracker' | 'notifier';
+export type EventName = keyof typeof EVENTS;
+export type EventData<N extends EventName> = Static<(typeof EVENTS)[N]['data']>;
+
+export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { Recipe } from './recipe.ts';
+
+/**
+ * Every id that can be derived is derived, so that a repeated delivery writes over itself.
+ */
+
+/** The image's id within its request: 32 hex digits of SHA-256 over the recipe and the URL as the CSV has it. */
+export function imageIdOf(url: string, recipe: Recipe): string {
+  return createHash('sha256').update(canonical(recipe)).update('\n').update(url).digest('hex').slice(0, 32);
+}
+
+/** The id of a request's webhook delivery; it is the `webhook-id` header, the same for every attempt. */
+export function deliveryIdOf(requestId: string): string {
+  return `msg_${requestId}`;
+}
+
+/** JSON with sorted keys: the same recipe gives the same text however it was written. */
+function canonical(value: Record<string, unknown>): string {
+  return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

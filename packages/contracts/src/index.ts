@@ -1,0 +1,35 @@
+export {
+  CONTENT_TYPE,
+  createEvent,
+  decodeEvent,
+  encodeEvent,
+  envelopeSchema,
+  eventIdOf,
+  type HalftoneEvent,
+  InvalidEventError,
+  MAX_EVENT_BYTES,
+  schemaUriOf,
+  typeOf,
+} from './envelope.ts';
+export {
+  type Columns,
+  EVENT_NAMES,
+  EVENTS,
+  type EventData,
+  type EventName,
+  type ServiceName,
+  type Upload,
+} from './events.ts';
+export { deliveryIdOf, imageIdOf } from './ids.ts';
+export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
+export { DEFAULT_RECIPE, LANES, type Lane, type Recipe } from './recipe.ts';
+export {
+  DEAD_LETTERS,
+  EVERYTHING,
+  filterFor,
+  type ParsedSubject,
+  parseSubject,
+  STREAM,
+  subjectOf,
+  UPLOADS_BUCKET,
+} from './subjects.ts';

@@ -1,0 +1,98 @@
+/**
+ * Why an image failed, as a table: the code is stable and part of the contract, the hint says how to mend it.
+ * The detail of a single failure (which status, which address) goes beside it in the event.
+ */
+export const FAILURE_REASONS = {
+  invalid_url: {
+    title: 'The URL cannot be used',
+    hint: 'Write a complete http:// or https:// address.',
+  },
+  blocked_address: {
+    title: 'The address is not allowed',
+    hint: 'The host is, or resolves to, a private or reserved address. Serve the image from a public address, or have the operator add the host to OUTBOUND_ALLOW.',
+  },
+  dns_failed: {
+    title: 'The host name could not be resolved',
+    hint: 'Check the spelling of the host name.',
+  },
+  connection_failed: {
+    title: 'The connection failed',
+    hint: 'Check that the server is up and reachable from the internet, then retry.',
+  },
+  tls_failed: {
+    title: 'The secure connection failed',
+    hint: "The server's certificate is invalid or expired. Mend it, or use an address whose certificate is valid.",
+  },
+  timeout: {
+    title: 'The server took too long',
+    hint: 'The server answered too slowly or not at all. Retry later, or serve the image from a faster host.',
+  },
+  not_found: {
+    title: 'There is no image at this address',
+    hint: 'The server answers 404 or 410. Correct the URL.',
+  },
+  access_denied: {
+    title: 'The server refuses access',
+    hint: 'The server answers 401 or 403. Make the image public, or allow the user agent "Halftone".',
+  },
+  rate_limited: {
+    title: 'The server asks us to slow down',
+    hint: 'The server answers 429. Retry later, or raise its limit for the user agent "Halftone".',
+  },
+  server_error: {
+    title: "The server's own error",
+    hint: 'The server answers with an error of its own (5xx). Retry once it has recovered.',
+  },
+  unexpected_status: {
+    title: 'The server answered with an unexpected status',
+    hint: 'Open the URL in a browser: it should answer 200 with the image itself.',
+  },
+  too_many_redirects: {
+    title: 'Too many redirects',
+    hint: 'Use the address at which the redirects end.',
+  },
+  too_large: {
+    title: 'The file is too large',
+    hint: 'Serve a smaller file, or have the operator raise the limit.',
+  },
+  truncated: {
+    title: 'The image is incomplete',
+    hint: 'The file ends too early. Upload it to its server again.',
+  },
+  empty: {
+    title: 'The file is empty',
+    hint: 'The server sent no bytes. Upload the image to its server again.',
+  },
+  not_an_image: {
+    title: 'This is not an image',
+    hint: 'What the server sent is not an image, often an HTML page. Link to the image file itself, not to a page that shows it.',
+  },
+  unsupported_format: {
+    title: 'The image format is not supported',
+    hint: 'Use JPEG, PNG, WebP, AVIF, GIF or TIFF.',
+  },
+  too_many_pixels: {
+    title: 'The image has too many pixels',
+    hint: 'Reduce its dimensions or number of frames, or have the operator raise the limit.',
+  },
+  corrupt: {
+    title: 'The image is damaged',
+    hint: 'The file cannot be decoded. Save it anew and upload it to its server again.',
+  },
+  crashed: {
+    title: 'The image could not be processed',
+    hint: 'Processing ended without an answer each time it was tried. Save the image anew; if that does not help, report it.',
+  },
+} as const satisfies Record<string, { title: string; hint: string }>;
+
+export type FailureCode = keyof typeof FAILURE_REASONS;
+
+export const FAILURE_CODES = Object.keys(FAILURE_REASONS) as FailureCode[];
+
+/** The complete reason of one failure: the code, what happened to this image, and the table's hint. */
+export function reasonOf(
+  code: FailureCode,
+  detail: string,
+): { code: FailureCode; detail: string; hint: string } {
+  return { code, detail, hint: FAILURE_REASONS[code].hint };
+}

@@ -1,0 +1,57 @@
+import { EVENT_NAMES, type EventData, type EventName } from './events.ts';
+import { LANES, type Lane } from './recipe.ts';
+
+/**
+ * Subjects of the log: type first, request last, so that a consumer filters by prefix, a subscriber by request,
+ * and permissions by type. No subject is written anywhere else.
+ */
+
+const ROOT = 'halftone.v1';
+
+export const STREAM = {
+  name: 'HALFTONE',
+  subjects: [`${ROOT}.>`],
+} as const;
+
+/** Where events that no consumer can read are kept, with the reason, for an operator to look at. */
+export const DEAD_LETTERS = {
+  name: 'HALFTONE_DEAD',
+  subjects: ['halftone-dead.v1.>'],
+  /** @param consumer the durable consumer that could not read the event */
+  subjectFor: (consumer: string) => `halftone-dead.v1.${consumer}`,
+} as const;
+
+/** The JetStream object store bucket in which the gateway leaves uploads for ingest. */
+export const UPLOADS_BUCKET = 'uploads';
+
+/** The subject on which an event is published. */
+export function subjectOf<N extends EventName>(name: N, data: EventData<N>): string {
+  return 'lane' in data && name === 'image.requested'
+    ? `${ROOT}.${name}.${data.lane}.${data.requestId}`
+    : `${ROOT}.${name}.${data.requestId}`;
+}
+
+export type SubjectFilter = { requestId?: string; lane?: Lane };
+
+/** The filter that matches all events of a type, or only those of one request or lane. */
+export function filterFor(name: EventName, { requestId = '*', lane }: SubjectFilter = {}): string {
+  return name === 'image.requested'
+    ? `${ROOT}.${name}.${lane ?? '*'}.${requestId}`
+    : `${ROOT}.${name}.${requestId}`;
+}
+
+/** The filter that matches every event. */
+export const EVERYTHING = `${ROOT}.>`;
+
+export type ParsedSubject = { name: EventName; requestId: string; lane?: Lane };
+
+/** What a subject says, or null when it is none of ours. */
+export function parseSubject(subject: string): ParsedSubject | null {
+  const name = EVENT_NAMES.find((candidate) => subject.startsWith(`${ROOT}.${candidate}.`));
+  if (!name) return null;
+  const rest = subject.slice(`${ROOT}.${name}.`.length).split('.');
+  const [first, second] = rest;
+  if (name !== 'image.requested') return rest.length === 1 && first ? { name, requestId: first } : null;
+  const lane = LANES.find((candidate) => candidate === first);
+  return rest.length === 2 && lane && second ? { name, requestId: second, lane } : null;
+}

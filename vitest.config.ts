@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{packages,services}/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'],
+    globalSetup: ['packages/local-stack/src/vitest-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Two cores carry NATS, PostgreSQL and the services under test as well.
+    maxWorkers: 2,
+    env: { LOG_LEVEL: 'silent' },
+  },
+});
