@@ -1,0 +1,58 @@
+import { Type } from 'typebox';
+
+/** Settings that several services share: spread them into a service's schema. */
+
+export const logging = {
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
+    { default: 'info', description: 'How much is logged: fatal, error, warn, info, debug, trace or silent.' },
+  ),
+};
+
+export const natsSettings = {
+  NATS_URL: Type.String({
+    minLength: 1,
+    default: 'nats://127.0.0.1:4222',
+    description: 'The NATS server or servers, separated by commas. May hold a user and password.',
+  }),
+  STREAM_REPLICAS: Type.Integer({
+    minimum: 1,
+    maximum: 5,
+    default: 1,
+    description:
+      'Copies of the log in the NATS cluster when it is first made; 3 survives the loss of a server.',
+  }),
+  STREAM_MAX_AGE_DAYS: Type.Number({
+    minimum: 0,
+    default: 0,
+    description: 'How long the log keeps events when it is first made, in days; 0 keeps them for ever.',
+  }),
+  STREAM_MAX_BYTES: Type.Integer({
+    minimum: -1,
+    default: -1,
+    description:
+      'The largest size of the log when it is first made; a full log refuses new work. -1 leaves it to the server.',
+  }),
+};
+
+export const consumerSettings = {
+  ACK_WAIT_MS: Type.Integer({
+    minimum: 1000,
+    default: 15_000,
+    description: 'How long after a crash an event in hand is delivered again, in milliseconds.',
+  }),
+};
+
+export const healthSettings = {
+  HOST: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    description: 'The address that the HTTP server binds to.',
+  }),
+  PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 0,
+    description: 'The port of the health checks (/healthz, /readyz); 0 takes a free one.',
+  }),
+};

@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+
+const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 5000;
+
+/**
+ * Tries until it succeeds, with a growing delay and a log line each time, so that services can start in any order.
+ * @param what the thing that is waited for, for the log
+ * @throws AbortError when the signal is aborted meanwhile
+ */
+export async function untilReady<T>(
+  what: string,
+  attempt: () => Promise<T>,
+  { logger, signal }: { logger: Logger; signal?: AbortSignal },
+): Promise<T> {
+  for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)) {
+    signal?.throwIfAborted();
+    try {
+      return await attempt();
+    } catch (err) {
+      logger.warn({ err, retryInMs: delayMs }, `waiting for ${what}`);
+      await delay(delayMs, undefined, { signal });
+    }
+  }
+}
