@@ -1,0 +1,60 @@
+import { type Logger, untilReady } from '@halftone/runtime';
+import { type ConnectionOptions, connect, Events, type NatsConnection } from 'nats';
+import type { LogSettings } from './settings.ts';
+import { within } from './within.ts';
+
+const CONNECT_TIMEOUT_MS = 5000;
+const RECONNECT_WAIT_MS = 500;
+const CLOSE_TIMEOUT_MS = 2000;
+
+/** Connects, waiting for the server with backoff, and from then on reconnects for as long as it takes. */
+export async function openConnection({ url, service, logger }: LogSettings): Promise<NatsConnection> {
+  const options: ConnectionOptions = {
+    ...serversOf(url),
+    name: `halftone-${service}`,
+    timeout: CONNECT_TIMEOUT_MS,
+    // The client gives up after 10 tries by default; a service must outlive any outage.
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_WAIT_MS,
+    inboxPrefix: `_INBOX.${service}`,
+  };
+  const connection = await untilReady('NATS', () => connect(options), { logger });
+  void logStatus(connection, logger);
+  return connection;
+}
+
+/** Sends what is still to be sent, acknowledgements among it, and closes; without a server it just closes. */
+export async function closeConnection(connection: NatsConnection): Promise<void> {
+  if (connection.isClosed()) return;
+  try {
+    await within(CLOSE_TIMEOUT_MS, connection.flush());
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The servers and, since the client does not read them from the URL, the credentials. */
+export function serversOf(
+  url: string,
+): Pick<ConnectionOptions, 'servers' | 'user' | 'pass' | 'token' | 'tls'> {
+  const urls = url.split(',').map((text) => {
+    const trimmed = text.trim();
+    return new URL(trimmed.includes('://') ? trimmed : `nats://${trimmed}`);
+  });
+  const withUser = urls.find(({ username }) => username !== '');
+  const user = withUser && decodeURIComponent(withUser.username);
+  const pass = withUser?.password ? decodeURIComponent(withUser.password) : undefined;
+  return {
+    servers: urls.map(({ host }) => host),
+    ...(user && (pass === undefined ? { token: user } : { user, pass })),
+    ...(urls.some(({ protocol }) => protocol === 'tls:') && { tls: {} }),
+  };
+}
+
+async function logStatus(connection: NatsConnection, logger: Logger): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === Events.Disconnect) logger.warn('NATS disconnected');
+    if (status.type === Events.Reconnect) logger.info('NATS reconnected');
+    if (status.type === Events.Error) logger.error({ error: status.data }, 'NATS reported an error');
+  }
+}

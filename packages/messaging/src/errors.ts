@@ -1,0 +1,63 @@
+import { NatsError } from 'nats';
+
+/** The log cannot take or give an event now: NATS is away, or the log is full. Trying again later is right. */
+export class LogUnavailableError extends Error {
+  override name = 'LogUnavailableError';
+  /** `full` when the log has reached its limit, `unreachable` otherwise. */
+  readonly reason: 'unreachable' | 'full';
+
+  constructor(reason: 'unreachable' | 'full', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** Thrown by a handler to have the event delivered again after a time of its own choosing. */
+export class RetryLater extends Error {
+  override name = 'RetryLater';
+  readonly delayMs: number;
+
+  constructor(delayMs: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.delayMs = delayMs;
+  }
+}
+
+/** Error codes of the JetStream API (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */
+const API = {
+  wrongLastSequence: 10071,
+  wrongLastSubjectSequence: 10164,
+  noMessageFound: 10037,
+  consumerNotFound: 10014,
+  nameInUse: 10058,
+  full: [10023, 10028, 10047, 10052, 10077, 10122],
+} as const;
+
+const apiCode = (error: unknown) => (error instanceof NatsError ? error.api_error?.err_code : undefined);
+
+export const isNoMessageFound = (error: unknown) =>
+  apiCode(error) === API.noMessageFound || (error instanceof NatsError && error.code === '404');
+
+export const isConsumerNotFound = (error: unknown) => apiCode(error) === API.consumerNotFound;
+
+/** The stream exists with another configuration. */
+export const isNameInUse = (error: unknown) => apiCode(error) === API.nameInUse;
+
+/** The sequence that the subject already has, when that is why the server refused a publish. */
+export function sequenceInTheWay(error: unknown): number | null {
+  const code = apiCode(error);
+  if (code !== API.wrongLastSequence && code !== API.wrongLastSubjectSequence) return null;
+  const sequence = /wrong last sequence: (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  return sequence === undefined ? null : Number(sequence);
+}
+
+/** What a failed publish means to its caller. */
+export function toUnavailable(subject: string, error: unknown): LogUnavailableError {
+  const code = apiCode(error);
+  const full = API.full.some((known) => known === code);
+  return new LogUnavailableError(
+    full ? 'full' : 'unreachable',
+    full ? `the log is full: ${subject} was refused` : `the log did not confirm ${subject}`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,8 @@
+export type { ConsumeOptions, Consumption, Delivery } from './consume.ts';
+export type { BatchOptions } from './consume-batches.ts';
+export { LogUnavailableError, RetryLater } from './errors.ts';
+export { connectLog, type EventLog, type Logged } from './log.ts';
+export type { Publish, Published } from './publish.ts';
+export { type LogSettings, logSettings } from './settings.ts';
+export type { StoredUpload, UploadStore } from './uploads.ts';
+export { createWindow, type Window } from './window.ts';

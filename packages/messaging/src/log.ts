@@ -1,0 +1,106 @@
+import {
+  decodeEvent,
+  EVERYTHING,
+  type EventName,
+  filterFor,
+  type HalftoneEvent,
+  STREAM,
+  UPLOADS_BUCKET,
+} from '@halftone/contracts';
+import { untilReady } from '@halftone/runtime';
+import { closeConnection, openConnection } from './connection.ts';
+import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume.ts';
+import { type BatchOptions, consumeBatches } from './consume-batches.ts';
+import { isNoMessageFound } from './errors.ts';
+import { createPublish, type Publish } from './publish.ts';
+import { readStream } from './read-stream.ts';
+import type { LogSettings } from './settings.ts';
+import { ensureStreams } from './streams.ts';
+import { createUploadStore, type UploadStore } from './uploads.ts';
+
+/** An event and its place in the log. */
+export type Logged<N extends EventName = EventName> = { event: HalftoneEvent<N>; seq: number };
+
+/** The JetStream log: the only way in which services speak to each other, and the truth of the system. */
+export type EventLog = AsyncDisposable & {
+  publish: Publish;
+  /** Hands each event of a type to the handler, several at a time. */
+  consume<N extends EventName>(
+    options: ConsumeOptions<N>,
+    handle: (delivery: Delivery<N>) => Promise<void>,
+  ): Promise<Consumption>;
+  /** Hands every event to the handler in batches. */
+  consumeBatches(options: BatchOptions, handle: (batch: Delivery[]) => Promise<void>): Promise<Consumption>;
+  /** The latest event of a type in a request, or null. Not for `image.requested`, whose subject has a lane. */
+  lastEvent<N extends Exclude<EventName, 'image.requested'>>(
+    name: N,
+    requestId: string,
+  ): Promise<Logged<N> | null>;
+  /** The events that the log holds, in order, from a sequence to a sequence, both included. */
+  replay(range?: { from?: number; to?: number }): AsyncIterable<Logged>;
+  /** The sequence of the newest event; 0 when there is none. */
+  lastSequence(): Promise<number>;
+  uploads: UploadStore;
+  /** Throws when NATS does not answer. */
+  check(): Promise<void>;
+  /** Resolves when the connection is closed for good. */
+  closed: Promise<void>;
+};
+
+/** Connects to NATS, waiting for it as long as it takes, and makes the streams where they are missing. */
+export async function connectLog(
+  settings: LogSettings,
+  now: () => Date = () => new Date(),
+): Promise<EventLog> {
+  const { service, logger } = settings;
+  const connection = await openConnection(settings);
+  const js = connection.jetstream();
+  const jsm = await untilReady('JetStream', () => connection.jetstreamManager(), { logger });
+  await untilReady('the streams', () => ensureStreams(js, jsm, settings), { logger });
+  const context = { js, jsm, logger };
+
+  return {
+    publish: createPublish(js, service, now),
+    consume: (options, handle) => consume(context, options, handle),
+    consumeBatches: (options, handle) => consumeBatches(context, options, handle),
+    uploads: createUploadStore(js, jsm, await js.views.os(UPLOADS_BUCKET)),
+
+    async lastEvent<N extends EventName>(name: N, requestId: string): Promise<Logged<N> | null> {
+      try {
+        const stored = await jsm.streams.getMessage(STREAM.name, {
+          last_by_subj: filterFor(name, { requestId }),
+        });
+        return { event: decodeEvent(stored.subject, stored.data) as HalftoneEvent<N>, seq: stored.seq };
+      } catch (error) {
+        if (isNoMessageFound(error)) return null;
+        throw error;
+      }
+    },
+
+    async *replay({ from = 1, to = Number.MAX_SAFE_INTEGER } = {}): AsyncGenerator<Logged> {
+      for await (const message of readStream(js, jsm, { stream: STREAM.name, filter: EVERYTHING, from })) {
+        if (message.seq > to) return;
+        const event = decodeOrSkip(message, logger);
+        if (event) yield { event, seq: message.seq };
+      }
+    },
+
+    lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
+    check: async () => void (await connection.rtt()),
+    closed: connection.closed().then(() => {}),
+    [Symbol.asyncDispose]: () => closeConnection(connection),
+  };
+}
+
+function decodeOrSkip(
+  message: { subject: string; data: Uint8Array; seq: number },
+  logger: LogSettings['logger'],
+) {
+  try {
+    return decodeEvent(message.subject, message.data);
+  } catch (err) {
+    // The consumer that met it first has kept it as a dead letter.
+    logger.warn({ err, subject: message.subject, seq: message.seq }, 'unreadable event passed over');
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+import { DEAD_LETTERS, STREAM, UPLOADS_BUCKET } from '@halftone/contracts';
+import {
+  DiscardPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from 'nats';
+import { isNameInUse } from './errors.ts';
+import type { LogSettings } from './settings.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Uploads are needed until ingest has listed them; the time beyond that is for resuming after a long outage. */
+const UPLOADS_KEPT_MS = 7 * DAY_MS;
+const DEAD_LETTERS_KEPT_MS = 90 * DAY_MS;
+
+/** Makes the log, the dead letters and the uploads bucket where they are missing. Any service may be the first. */
+export async function ensureStreams(
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  settings: LogSettings,
+): Promise<void> {
+  const { replicas = 1, maxAgeDays = 0, maxBytes = -1 } = settings;
+  const common = { storage: StorageType.File, retention: RetentionPolicy.Limits, num_replicas: replicas };
+  await ensureStream(jsm, {
+    ...common,
+    name: STREAM.name,
+    subjects: [...STREAM.subjects],
+    // A full log refuses new work; it never drops what is unprocessed.
+    discard: DiscardPolicy.New,
+    max_age: nanos(maxAgeDays * DAY_MS),
+    max_bytes: maxBytes,
+  });
+  await ensureStream(jsm, {
+    ...common,
+    name: DEAD_LETTERS.name,
+    subjects: [...DEAD_LETTERS.subjects],
+    discard: DiscardPolicy.Old,
+    max_age: nanos(DEAD_LETTERS_KEPT_MS),
+  });
+  await js.views.os(UPLOADS_BUCKET, {
+    description: 'Uploaded catalogues on their way to ingest',
+    storage: StorageType.File,
+    replicas,
+    ttl: nanos(UPLOADS_KEPT_MS),
+  });
+}
+
+/** Makes a stream where it is missing. One that exists keeps its limits: they are the operator's to change. */
+async function ensureStream(
+  jsm: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<void> {
+  try {
+    await jsm.streams.add(config);
+  } catch (error) {
+    if (!isNameInUse(error)) throw error;
+  }
+}
