@@ -1,0 +1,121 @@
+import type { Lane, Recipe, Upload } from '@halftone/contracts';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+
+/**
+ * The tables of the read model. Each row is what the events of the log add up to, in whatever order they were
+ * projected: every column that comes from one event is null until that event has been seen.
+ * Ids are compared bytewise, so that the order of rows is the same under every locale.
+ */
+
+const id = () => p.text().collation('C');
+const time = () => p.datetime().columnType('timestamptz');
+const bytes = () => p.bigint('number');
+
+/** An image as a product lists it. */
+export type ListedImage = { url: string; imageId: string };
+
+export const Request = defineEntity({
+  name: 'Request',
+  tableName: 'requests',
+  properties: {
+    id: id().primary(),
+    tenant: p.text().nullable(),
+    filename: p.text().nullable(),
+    upload: p.json<Upload>().nullable(),
+    recipe: p.json<Recipe>().nullable(),
+    lane: p.type('text').$type<Lane>().nullable(),
+    webhookUrl: p.text().nullable(),
+    retryOf: p.text().nullable(),
+    acceptedAt: time().nullable(),
+    totalProducts: p.integer().nullable(),
+    totalImages: p.integer().nullable(),
+    productsListed: p.integer().default(0),
+    imagesCompressed: p.integer().default(0),
+    imagesFailed: p.integer().default(0),
+    sourceBytes: bytes().defaultRaw('0'),
+    outputBytes: bytes().defaultRaw('0'),
+    completedAt: time().nullable(),
+    outcome: p.type('text').$type<'succeeded' | 'partial' | 'failed'>().nullable(),
+    durationMs: p.double().nullable(),
+    outputsDigest: p.text().nullable(),
+    cancelledAt: time().nullable(),
+    updatedAt: time(),
+  },
+});
+export type Request = InferEntity<typeof Request>;
+
+export const Product = defineEntity({
+  name: 'Product',
+  tableName: 'products',
+  // Not unique: when a lost log is begun anew its sequence repeats, which must not stop the projection.
+  indexes: [{ name: 'products_id', properties: 'id' }],
+  properties: {
+    requestId: id().primary(),
+    row: p.integer().primary(),
+    id: p.bigint('number').comment('The lowest sequence in the log of its product.listed.'),
+    serial: p.text(),
+    name: p.text(),
+    cells: p.json<string[]>(),
+    images: p.json<ListedImage[]>(),
+  },
+});
+export type Product = InferEntity<typeof Product>;
+
+export const Image = defineEntity({
+  name: 'Image',
+  tableName: 'images',
+  properties: {
+    requestId: id().primary(),
+    imageId: id().primary(),
+    url: p.text().nullable(),
+    lane: p.type('text').$type<Lane>().nullable(),
+    recipe: p.json<Recipe>().nullable(),
+    requestedAt: time().nullable(),
+    state: p.enum(['requested', 'compressed', 'failed']),
+    finalSeq: p
+      .bigint('number')
+      .nullable()
+      .comment('The sequence in the log of the event that ended it; the lowest wins.'),
+    sourceBytes: bytes().nullable(),
+    sourceFormat: p.text().nullable(),
+    sourceWidth: p.integer().nullable(),
+    sourceHeight: p.integer().nullable(),
+    sourceSha256: p.text().nullable(),
+    outputKey: p.text().nullable(),
+    outputUrl: p.text().nullable(),
+    outputBytes: bytes().nullable(),
+    outputContentType: p.text().nullable(),
+    outputWidth: p.integer().nullable(),
+    outputHeight: p.integer().nullable(),
+    outputSha256: p.text().nullable(),
+    quality: p.integer().nullable(),
+    keptOriginal: p.boolean().nullable(),
+    timings: p.json<{ downloadMs: number; encodeMs: number; storeMs: number }>().nullable(),
+    reasonCode: p.text().nullable(),
+    reasonDetail: p.text().nullable(),
+    reasonHint: p.text().nullable(),
+    attempts: p.integer().nullable(),
+    endedAt: time().nullable(),
+  },
+});
+export type Image = InferEntity<typeof Image>;
+
+export const WebhookAttempt = defineEntity({
+  name: 'WebhookAttempt',
+  tableName: 'webhook_attempts',
+  properties: {
+    id: id().primary().comment('The id of its event.'),
+    seq: p.bigint('number'),
+    requestId: id(),
+    deliveryId: p.text(),
+    url: p.text(),
+    attempt: p.integer(),
+    outcome: p.type('text').$type<'delivered' | 'retrying' | 'exhausted' | 'rejected'>(),
+    statusCode: p.integer().nullable(),
+    error: p.text().nullable(),
+    durationMs: p.double(),
+    attemptedAt: time(),
+    nextAttemptAt: time().nullable(),
+  },
+});
+export type WebhookAttempt = InferEntity<typeof WebhookAttempt>;

@@ -1,0 +1,4 @@
+import { CreateTables } from './migrations/20261120-create-tables.ts';
+
+/** Every migration, in the order in which they are applied. Their names stand in the database: never rename one. */
+export const migrationsList = [{ name: '20261120-create-tables', class: CreateTables }];

@@ -1,0 +1,37 @@
+import { PRODUCT_IMAGES, type ProductImage } from './product-images.ts';
+import type { ReadModel } from './read-model.ts';
+
+export type ProductStatus = 'pending' | 'processing' | 'completed';
+
+/** One product with its images in the order of its row. */
+export type ProductView = {
+  id: number;
+  requestId: string;
+  row: number;
+  serial: string;
+  name: string;
+  cells: string[];
+  status: ProductStatus;
+  images: ProductImage[];
+};
+
+type ProductRow = Omit<ProductView, 'id' | 'status'> & { id: string };
+
+/** A product by its integer id, or null when there is none. */
+export async function findProduct(readModel: ReadModel, id: number | bigint): Promise<ProductView | null> {
+  // An id can belong to two products only if the log was lost and begun anew; the later request is meant then.
+  const [product] = await readModel.em().execute<ProductRow[]>(
+    `select p.id, p.request_id as "requestId", p.row, p.serial, p.name, p.cells, ${PRODUCT_IMAGES} as images
+     from products p join requests r on r.id = p.request_id
+     where p.id = ? order by r.updated_at desc limit 1`,
+    [id],
+  );
+  return product ? { ...product, id: Number(product.id), status: productStatusOf(product.images) } : null;
+}
+
+/** A product is completed when all its images have ended, well or not, and pending when none has. */
+export function productStatusOf(images: readonly ProductImage[]): ProductStatus {
+  const ended = images.filter(({ outputUrl, reason }) => outputUrl !== null || reason !== null).length;
+  if (ended === images.length) return 'completed';
+  return ended === 0 ? 'pending' : 'processing';
+}

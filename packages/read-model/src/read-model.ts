@@ -1,0 +1,57 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { Image, Product, Request, WebhookAttempt } from './entities.ts';
+import { migrationsList } from './migrations.ts';
+
+/** The schema that the services read and write. */
+export const READ_MODEL_SCHEMA = 'halftone';
+
+export type ReadModelOptions = {
+  /** PostgreSQL's URL with user, password and database. */
+  url: string;
+  /** Where the tables are; another one than the services' own is only for a rebuild. */
+  schema?: string;
+  /** The most connections that are open at once. */
+  poolSize?: number;
+  /** Has PostgreSQL refuse every write of these connections, whatever the role may do. */
+  readOnly?: boolean;
+};
+
+/** An open connection pool to the read model. */
+export type ReadModel = AsyncDisposable & {
+  readonly schema: string;
+  readonly orm: MikroORM;
+  /** An entity manager of its own for one unit of work. Plain SQL in it finds the tables without naming the schema. */
+  em(): EntityManager;
+  /** Throws when PostgreSQL is not reachable, or the tables are not there yet. */
+  check(): Promise<void>;
+};
+
+/** Opens the read model. Does not connect yet, and does not migrate: see {@link migrate}. */
+export async function openReadModel(options: ReadModelOptions): Promise<ReadModel> {
+  const schema = options.schema ?? READ_MODEL_SCHEMA;
+  const orm = await MikroORM.init({
+    clientUrl: options.url,
+    schema,
+    entities: [Request, Product, Image, WebhookAttempt],
+    extensions: [Migrator],
+    migrations: { migrationsList, schema, snapshot: false, silent: true },
+    pool: { max: options.poolSize ?? 5 },
+    driverOptions: {
+      // The URL as a whole, since it may ask for more than the ORM takes from it (TLS, a socket).
+      connectionString: options.url,
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+      options: `-c search_path=${schema}${options.readOnly ? ' -c default_transaction_read_only=on' : ''}`,
+    },
+  });
+  return {
+    schema,
+    orm,
+    em: () => orm.em.fork(),
+    async check() {
+      await orm.em.fork().execute('select from requests limit 0');
+    },
+    [Symbol.asyncDispose]: () => orm.close(),
+  };
+}
