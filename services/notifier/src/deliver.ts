@@ -1,0 +1,83 @@
+import type { HalftoneEvent } from '@halftone/contracts';
+import { type Delivery, type EventLog, RetryLater } from '@halftone/messaging';
+import type { Logger } from '@halftone/runtime';
+import type { Attempt, AttemptWebhook } from './attempt.ts';
+import { type History, nextStep } from './next-step.ts';
+import type { TakeSlot } from './receiver-slots.ts';
+
+/** How long a delivery stands back when its receiver has all its slots taken. */
+const BUSY_WAIT_MS = 1000;
+
+export type DeliverDependencies = {
+  lastEvent: EventLog['lastEvent'];
+  attempt: AttemptWebhook;
+  takeSlot: TakeSlot;
+  /** Receives the webhooks of requests that name no receiver. */
+  defaultReceiver: string | undefined;
+  now: () => Date;
+  random: () => number;
+  logger: Logger;
+};
+
+/** Handles `request.completed`: the webhook is to be delivered. */
+export function deliverCompletion(dependencies: DeliverDependencies) {
+  return ({ seq, event }: Delivery<'request.completed'>): Promise<void> => deliver(dependencies, seq, event);
+}
+
+/** Handles `webhook.redelivery-requested`: the webhook is to be delivered again, beginning with the first attempt. */
+export function deliverAgain(dependencies: DeliverDependencies) {
+  return async ({ seq, event }: Delivery<'webhook.redelivery-requested'>): Promise<void> => {
+    const { requestId, by } = event.data;
+    const completed = await dependencies.lastEvent('request.completed', requestId);
+    if (completed) return deliver(dependencies, seq, completed.event);
+    dependencies.logger.warn({ requestId, by }, 'redelivery requested of a request that has not completed');
+  };
+}
+
+/**
+ * Takes the next step of a delivery.
+ * @param trigger the sequence of the event that asks for it
+ * @throws RetryLater when there is more to do later
+ */
+async function deliver(
+  dependencies: DeliverDependencies,
+  trigger: number,
+  completed: HalftoneEvent<'request.completed'>,
+): Promise<void> {
+  const { requestId, webhookUrl } = completed.data;
+  const receiver = webhookUrl ?? dependencies.defaultReceiver;
+  if (!receiver) {
+    dependencies.logger.debug({ requestId }, 'no receiver for the webhook');
+    return;
+  }
+  const step = nextStep(trigger, await historyOf(dependencies, requestId), dependencies.now());
+  switch (step.kind) {
+    case 'done':
+      return;
+    case 'wait':
+      throw new RetryLater(step.ms, `${requestId}: the next attempt is due later`);
+    case 'attempt':
+      return attemptWithSlot(dependencies, { completed, receiver, number: step.attempt });
+  }
+}
+
+async function attemptWithSlot(
+  { attempt, takeSlot, random }: DeliverDependencies,
+  next: Attempt,
+): Promise<void> {
+  using slot = takeSlot(next.receiver);
+  if (!slot) throw new RetryLater(Math.round(BUSY_WAIT_MS * (1 + random())), 'the receiver is busy');
+  const waitMs = await attempt(next);
+  if (waitMs !== null) throw new RetryLater(waitMs, 'the attempt failed; the next one is due later');
+}
+
+async function historyOf({ lastEvent }: DeliverDependencies, requestId: string): Promise<History> {
+  const [attempted, redelivery] = await Promise.all([
+    lastEvent('webhook.attempted', requestId),
+    lastEvent('webhook.redelivery-requested', requestId),
+  ]);
+  return {
+    lastAttempt: attempted && { seq: attempted.seq, data: attempted.event.data },
+    lastRedelivery: redelivery?.seq ?? null,
+  };
+}

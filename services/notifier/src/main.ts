@@ -1,0 +1,21 @@
+import { connectLog, logSettings } from '@halftone/messaging';
+import { createOutbound } from '@halftone/outbound';
+import { createLogger, serveHealth, terminated } from '@halftone/runtime';
+import { readServiceConfig } from './config.ts';
+import { startNotifier } from './notifier.ts';
+
+const config = readServiceConfig(process.env);
+const logger = createLogger('notifier', config.LOG_LEVEL);
+
+await using log = await connectLog({ ...logSettings(config), service: 'notifier', logger });
+await using outbound = createOutbound({ allow: config.OUTBOUND_ALLOW, userAgent: 'Halftone' });
+await using health = await serveHealth({ host: config.HOST, port: config.PORT, checks: { nats: log.check } });
+await using notifier = await startNotifier({ config, log, post: outbound.post, logger });
+logger.info({ port: health.port }, 'notifier started');
+
+const reason = await Promise.race([
+  terminated(),
+  notifier.closed.then(() => 'the consumers ended'),
+  log.closed.then(() => 'the connection to NATS ended'),
+]);
+logger.info({ reason }, 'notifier stopping');

@@ -1,0 +1,29 @@
+import type { EventData } from '@halftone/contracts';
+
+/** An attempt as it stands in the log. */
+export type LoggedAttempt = { seq: number; data: EventData<'webhook.attempted'> };
+
+/** What the log says about the delivery of one request. */
+export type History = {
+  lastAttempt: LoggedAttempt | null;
+  /** Sequence of the last `webhook.redelivery-requested`. */
+  lastRedelivery: number | null;
+};
+
+export type NextStep = { kind: 'done' } | { kind: 'wait'; ms: number } | { kind: 'attempt'; attempt: number };
+
+/**
+ * What is to be done for a trigger (a completion, or a redelivery that was asked for), by the log alone. JetStream's own
+ * counters do not decide, since they start anew with the consumer, and a log that is read again would send everything
+ * again.
+ * @param trigger the sequence of the event that asks for the delivery
+ */
+export function nextStep(trigger: number, { lastAttempt, lastRedelivery }: History, now: Date): NextStep {
+  // The newest trigger owns the delivery: otherwise two would take turns at the same schedule.
+  if (lastRedelivery !== null && lastRedelivery > trigger) return { kind: 'done' };
+  if (!lastAttempt || lastAttempt.seq < trigger) return { kind: 'attempt', attempt: 1 };
+  const { outcome, attempt, nextAttemptAt } = lastAttempt.data;
+  if (outcome !== 'retrying') return { kind: 'done' };
+  const ms = nextAttemptAt ? Date.parse(nextAttemptAt) - now.getTime() : 0;
+  return ms > 0 ? { kind: 'wait', ms } : { kind: 'attempt', attempt: attempt + 1 };
+}

@@ -1,0 +1,62 @@
+import type { Consumption, EventLog } from '@halftone/messaging';
+import type { Outbound } from '@halftone/outbound';
+import type { Logger } from '@halftone/runtime';
+import { attemptWebhook } from './attempt.ts';
+import type { NotifierConfig } from './config.ts';
+import { deliverAgain, deliverCompletion } from './deliver.ts';
+import { receiverSlots } from './receiver-slots.ts';
+import { signWith } from './signature.ts';
+
+export type NotifierDependencies = {
+  config: NotifierConfig;
+  log: Pick<EventLog, 'publish' | 'consume' | 'lastEvent'>;
+  post: Outbound['post'];
+  logger: Logger;
+  now?: () => Date;
+  random?: () => number;
+};
+
+/** Consumes what asks for a webhook, until it is disposed of. */
+export async function startNotifier({
+  config,
+  log,
+  post,
+  logger,
+  now = () => new Date(),
+  random = Math.random,
+}: NotifierDependencies): Promise<Consumption> {
+  const attempt = attemptWebhook({
+    post,
+    publish: log.publish,
+    sign: signWith(config.WEBHOOK_SECRETS),
+    publicUrl: config.PUBLIC_URL,
+    waitsMs: config.WEBHOOK_RETRY_SCHEDULE.map((seconds) => Number(seconds) * 1000),
+    timeoutMs: config.WEBHOOK_TIMEOUT_MS,
+    now,
+    random,
+    logger,
+  });
+  const takeSlot = receiverSlots(config.WEBHOOK_RECEIVER_CONCURRENCY);
+  const defaultReceiver = config.WEBHOOK_URL;
+  const delivery = { lastEvent: log.lastEvent, attempt, takeSlot, defaultReceiver, now, random, logger };
+  const limits = { inFlight: config.WEBHOOK_CONCURRENCY, ackWaitMs: config.ACK_WAIT_MS };
+
+  await using started = new AsyncDisposableStack();
+  const completions = started.use(
+    await log.consume(
+      { durable: 'notifier-completions', event: 'request.completed', ...limits },
+      deliverCompletion(delivery),
+    ),
+  );
+  const redeliveries = started.use(
+    await log.consume(
+      { durable: 'notifier-redeliveries', event: 'webhook.redelivery-requested', ...limits },
+      deliverAgain(delivery),
+    ),
+  );
+  const running = started.move();
+  return {
+    closed: Promise.race([completions.closed, redeliveries.closed]),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,42 @@
+import { createEvent } from '@halftone/contracts';
+import { expect, test } from 'vitest';
+import { completedData } from './notifier.fixture.ts';
+import { payloadOf } from './payload.ts';
+
+const event = (requestId = 'r1') =>
+  createEvent('request.completed', completedData(requestId), {
+    source: 'halftone/tracker',
+    time: new Date('2026-03-01T10:20:45.000Z'),
+  });
+
+test('the body has the members of Standard Webhooks, and the top level keys of older systems', () => {
+  expect(JSON.parse(payloadOf(event(), 'https://halftone.example'))).toEqual({
+    type: 'request.completed',
+    timestamp: '2026-03-01T10:20:45.000Z',
+    data: {
+      requestId: 'r1',
+      status: 'completed',
+      outcome: 'partial',
+      counts: { products: 2, images: 3, compressed: 2, failed: 1 },
+      bytes: { source: 1000, output: 400 },
+      durationMs: 1234,
+      outputCsvUrl: 'https://halftone.example/api/download/r1',
+    },
+    requestId: 'r1',
+    request_id: 'r1',
+    status: 'completed',
+    outputCsvUrl: 'https://halftone.example/api/download/r1',
+  });
+});
+
+test('the same event gives the same bytes, below 20 kB even with the longest id', () => {
+  const longest = event('x'.repeat(128));
+  expect(payloadOf(longest, 'https://halftone.example')).toBe(payloadOf(longest, 'https://halftone.example'));
+  expect(Buffer.byteLength(payloadOf(longest, 'https://halftone.example'))).toBeLessThan(20_000);
+});
+
+test('a public URL may end with a slash or hold a path', () => {
+  expect(JSON.parse(payloadOf(event(), 'https://shop.example/halftone/'))).toMatchObject({
+    outputCsvUrl: 'https://shop.example/halftone/api/download/r1',
+  });
+});
