@@ -97,7 +97,9 @@ export function createEvent<N extends EventName>(
  * The bytes of an event, and the subject they are published on.
  * @throws InvalidEventError when the event is larger than {@link MAX_EVENT_BYTES}
  */
-export function encodeEvent<N extends EventName>(event: HalftoneEvent<N>): { subject: string; bytes: Uint8Array } {
+export function encodeEvent<N extends EventName>(
+  event: HalftoneEvent<N>,
+): { subject: string; bytes: Uint8Array } {
   const { name, ...envelope } = event;
   const bytes = Buffer.from(JSON.stringify(envelope));
   if (bytes.length > MAX_EVENT_BYTES) {

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { FAILURE_CODES } from './reasons.ts';
+import { FAILURE_CODES, type FailureCode } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
 
 /**
@@ -77,10 +77,7 @@ const OutputImage = record({
 
 const Reason = record(
   {
-    code: Type.Union(
-      FAILURE_CODES.map((code) => Type.Literal(code)),
-      { description: 'A stable code.' },
-    ),
+    code: Type.Unsafe<FailureCode>({ type: 'string', enum: FAILURE_CODES, description: 'A stable code.' }),
     detail: Type.String({ maxLength: 1000, description: 'What happened to this image.' }),
     hint: Type.String({ maxLength: 1000, description: 'How to mend it.' }),
   },

@@ -20,6 +20,7 @@ export {
   type ServiceName,
   type Upload,
 } from './events.ts';
+export { EXAMPLES } from './examples.ts';
 export { deliveryIdOf, imageIdOf } from './ids.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
 export { DEFAULT_RECIPE, LANES, type Lane, type Recipe } from './recipe.ts';

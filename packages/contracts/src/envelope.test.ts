@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { createEvent, decodeEvent, encodeEvent, eventIdOf, InvalidEventError } from './envelope.ts';
+import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
+import { EXAMPLES } from './examples.ts';
+import { filterFor, parseSubject, subjectOf } from './subjects.ts';
+
+const origin = (name: EventName) => ({
+  source: `halftone/${EVENTS[name].publisher}`,
+  time: new Date('2026-11-20T08:00:00.000Z'),
+});
+
+/** The bytes of the example event after a change to its JSON. */
+function tampered(name: EventName, change: (envelope: Record<string, unknown>) => void) {
+  const { subject, bytes } = encodeEvent(createEvent(name, EXAMPLES[name], origin(name)));
+  const envelope = JSON.parse(Buffer.from(bytes).toString());
+  change(envelope);
+  return { subject, bytes: Buffer.from(JSON.stringify(envelope)) };
+}
+
+describe.each(EVENT_NAMES)('%s', (name) => {
+  test('is the same after its way through the log', () => {
+    const event = createEvent(name, EXAMPLES[name], origin(name));
+    const { subject, bytes } = encodeEvent(event);
+    expect(decodeEvent(subject, bytes)).toEqual(event);
+  });
+
+  test('carries what CloudEvents 1.0 asks for', () => {
+    const { bytes } = encodeEvent(createEvent(name, EXAMPLES[name], origin(name)));
+    expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({
+      specversion: '1.0',
+      id: expect.stringContaining(EXAMPLES[name].requestId),
+      source: `halftone/${EVENTS[name].publisher}`,
+      type: `halftone.${name}.v1`,
+      subject: EXAMPLES[name].requestId,
+      time: '2026-11-20T08:00:00.000Z',
+      datacontenttype: 'application/json',
+      dataschema: `urn:halftone:schema:${name}:v1`,
+    });
+  });
+
+  test('maps to a subject that its own filter matches, and back', () => {
+    const subject = subjectOf(name, EXAMPLES[name]);
+    const { requestId } = EXAMPLES[name];
+    expect(parseSubject(subject)).toMatchObject({ name, requestId });
+    expect(matches(filterFor(name), subject)).toBe(true);
+    expect(matches(filterFor(name, { requestId }), subject)).toBe(true);
+    expect(matches(filterFor(name, { requestId: 'another' }), subject)).toBe(false);
+    const others = EVENT_NAMES.filter((other) => other !== name);
+    expect(others.filter((other) => matches(filterFor(other), subject))).toEqual([]);
+  });
+
+  test('is refused when a field is missing or one too many is there', () => {
+    const [field] = Object.keys(EXAMPLES[name]).filter((key) => key !== 'requestId');
+    const { [field as 'requestId']: _, ...incomplete } = EXAMPLES[name];
+    expect(() => createEvent(name, incomplete as EventData<typeof name>, origin(name))).toThrow(
+      InvalidEventError,
+    );
+    const { subject, bytes } = tampered(name, ({ data }) => Object.assign(data as object, { surplus: true }));
+    expect(() => decodeEvent(subject, bytes)).toThrow(/surplus|additional/);
+  });
+});
+
+test('a fact that is published twice has the same id, another fact another', () => {
+  const again = createEvent('image.failed', EXAMPLES['image.failed'], {
+    source: 'halftone/imager',
+    time: new Date(0),
+  });
+  expect(again.id).toBe(eventIdOf('image.failed', EXAMPLES['image.failed']));
+  expect(eventIdOf('image.failed', { ...EXAMPLES['image.failed'], imageId: 'other' })).not.toBe(again.id);
+  const ids = EVENT_NAMES.map((name) => eventIdOf(name, EXAMPLES[name]));
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('what is not JSON, not ours or on the wrong subject is refused with the reason', () => {
+  const { subject, bytes } = encodeEvent(
+    createEvent('image.failed', EXAMPLES['image.failed'], origin('image.failed')),
+  );
+  expect(() => decodeEvent(subject, Buffer.from('{'))).toThrow(/not JSON/);
+  expect(() => decodeEvent(subject, Buffer.from([0xff, 0xfe]))).toThrow(/not JSON/);
+  expect(() => decodeEvent('halftone.v1.image.melted.r1', bytes)).toThrow(/not a subject/);
+  expect(() => decodeEvent('halftone.v1.image.failed.somebody-else', bytes)).toThrow(/belongs on/);
+  const foreign = tampered('image.failed', (envelope) =>
+    Object.assign(envelope, { type: 'halftone.image.compressed.v1' }),
+  );
+  expect(() => decodeEvent(foreign.subject, foreign.bytes)).toThrow(/type/);
+});
+
+test('an event that is too large for the log is refused before it is sent', () => {
+  const cells = Array.from({ length: 300 }, () => 'x'.repeat(1000));
+  const event = createEvent(
+    'product.listed',
+    { ...EXAMPLES['product.listed'], cells },
+    origin('product.listed'),
+  );
+  expect(() => encodeEvent(event)).toThrow(/more than 262144/);
+});
+
+test('a request id that could change the meaning of a subject is refused', () => {
+  for (const requestId of ['a.b', '*', '>', 'a b', '']) {
+    expect(() =>
+      createEvent('request.cancelled', { requestId, by: 'x' }, origin('request.cancelled')),
+    ).toThrow(InvalidEventError);
+  }
+});
+
+test('a subject with too few or too many parts, or an unknown lane, is none of ours', () => {
+  const subjects = [
+    'image.requested.r1',
+    'image.requested.slow.r1',
+    'image.failed',
+    'image.failed.r1.x',
+    'request.accepted.',
+  ];
+  expect(subjects.map((rest) => parseSubject(`halftone.v1.${rest}`))).toEqual(subjects.map(() => null));
+});
+
+/** NATS subject matching with `*` and a trailing `>`. */
+function matches(filter: string, subject: string): boolean {
+  const have = subject.split('.');
+  const want = filter.split('.');
+  if (want.at(-1) === '>') return want.slice(0, -1).every((token, i) => token === '*' || token === have[i]);
+  return want.length === have.length && want.every((token, i) => token === '*' || token === have[i]);
+}

@@ -1,0 +1,96 @@
+import type { EventData, EventName } from './events.ts';
+import { deliveryIdOf, imageIdOf } from './ids.ts';
+import { reasonOf } from './reasons.ts';
+import { DEFAULT_RECIPE } from './recipe.ts';
+
+const requestId = '6f1c2c1e-5f0b-4b0e-9d1a-3f2a7c9b8e10';
+const url = 'https://shop.example/images/mug.jpg';
+const brokenUrl = 'https://shop.example/images/gone.jpg';
+const imageId = imageIdOf(url, DEFAULT_RECIPE);
+const brokenId = imageIdOf(brokenUrl, DEFAULT_RECIPE);
+const webhookUrl = 'https://shop.example/hooks/halftone';
+
+/** One example of each event, all of the same request; they stand in the documentation and serve the tests. */
+export const EXAMPLES: { [N in EventName]: EventData<N> } = {
+  'request.accepted': {
+    requestId,
+    tenant: 'public',
+    upload: {
+      bucket: 'uploads',
+      object: requestId,
+      filename: 'catalogue.csv',
+      bytes: 212,
+      digest: 'SHA-256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
+      delimiter: ',',
+      encoding: 'utf-8',
+      columns: { header: ['S. No.', 'Product Name', 'Input Image URLs'], serial: 0, name: 1, images: 2 },
+    },
+    totals: { products: 1, images: 2 },
+    recipe: DEFAULT_RECIPE,
+    lane: 'express',
+    webhookUrl,
+  },
+  'product.listed': {
+    requestId,
+    row: 1,
+    serial: '1',
+    name: 'Mug',
+    cells: ['1', 'Mug', `${url}, ${brokenUrl}`],
+    images: [
+      { url, imageId },
+      { url: brokenUrl, imageId: brokenId },
+    ],
+  },
+  'image.requested': { requestId, imageId, url, recipe: DEFAULT_RECIPE, lane: 'express' },
+  'image.compressed': {
+    requestId,
+    imageId,
+    source: {
+      bytes: 412_330,
+      format: 'jpeg',
+      width: 1600,
+      height: 1200,
+      sha256: 'a3c5e1f0b2d4968778695a4b3c2d1e0fa3c5e1f0b2d4968778695a4b3c2d1e0f',
+    },
+    output: {
+      key: `${requestId}/${imageId}.jpg`,
+      url: `https://images.example/halftone/${requestId}/${imageId}.jpg`,
+      bytes: 141_008,
+      contentType: 'image/jpeg',
+      width: 1600,
+      height: 1200,
+      sha256: '0f1e2d3c4b5a69788796d4b2f0e1c5a30f1e2d3c4b5a69788796d4b2f0e1c5a3',
+    },
+    quality: 50,
+    keptOriginal: false,
+    timings: { downloadMs: 48, encodeMs: 21, storeMs: 6 },
+    attempts: 1,
+  },
+  'image.failed': {
+    requestId,
+    imageId: brokenId,
+    reason: reasonOf('not_found', 'shop.example answered 404 Not Found.'),
+    attempts: 1,
+  },
+  'request.completed': {
+    requestId,
+    outcome: 'partial',
+    counts: { products: 1, images: 2, compressed: 1, failed: 1 },
+    bytes: { source: 412_330, output: 141_008 },
+    durationMs: 310,
+    outputsDigest: '5b6c7d8e9f0a1b2c3d4e5f60718293a45b6c7d8e9f0a1b2c3d4e5f60718293a4',
+    webhookUrl,
+  },
+  'request.cancelled': { requestId, by: 'public' },
+  'webhook.attempted': {
+    requestId,
+    deliveryId: deliveryIdOf(requestId),
+    url: webhookUrl,
+    attempt: 1,
+    outcome: 'retrying',
+    statusCode: 503,
+    durationMs: 84,
+    nextAttemptAt: '2026-11-20T09:00:05.000Z',
+  },
+  'webhook.redelivery-requested': { requestId, deliveryId: deliveryIdOf(requestId), by: 'public' },
+};
