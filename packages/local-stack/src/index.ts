@@ -1,0 +1,1 @@
+export { findNatsServer, NatsServerMissingError } from './nats-binary.ts';

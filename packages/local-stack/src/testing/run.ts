@@ -1,0 +1,42 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What the set-up of a test run hands to its workers, as environment variables. */
+const VARIABLES = {
+  stack: 'HALFTONE_TEST_STACK',
+  folder: 'HALFTONE_TEST_FOLDER',
+  postgresUrl: 'HALFTONE_TEST_POSTGRES_URL',
+} as const;
+
+export type TestRun = {
+  stack: 'containers' | 'local';
+  /** Where the servers of the run keep what they write; removed at the end. */
+  folder: string;
+  /** The shared PostgreSQL, as its administrator. */
+  postgresUrl: string;
+};
+
+/** Hands the run to the workers. */
+export function announceRun(run: TestRun): void {
+  process.env[VARIABLES.stack] = run.stack;
+  process.env[VARIABLES.folder] = run.folder;
+  process.env[VARIABLES.postgresUrl] = run.postgresUrl;
+}
+
+/** The run this process is a worker of. */
+export function currentRun(): TestRun {
+  const folder = process.env[VARIABLES.folder];
+  const postgresUrl = process.env[VARIABLES.postgresUrl];
+  if (!folder || !postgresUrl) {
+    throw new Error(
+      'vitest-setup.ts starts the stack for tests: run the test from the root of the workspace',
+    );
+  }
+  const stack = process.env[VARIABLES.stack] === 'containers' ? 'containers' : 'local';
+  return { stack, folder, postgresUrl };
+}
+
+/** A fresh folder for one server. */
+export function folderFor(name: string): Promise<string> {
+  return mkdtemp(join(currentRun().folder, `${name}-`));
+}
