@@ -1,0 +1,42 @@
+/** What a file that is no CSV begins with. */
+const SIGNATURES: ReadonlyArray<{ bytes: string; what: string }> = [
+  { bytes: 'PK\x03\x04', what: 'an Excel workbook (XLSX) or another ZIP archive' },
+  { bytes: 'PK\x05\x06', what: 'an empty ZIP archive' },
+  { bytes: '\xd0\xcf\x11\xe0', what: 'an old Excel workbook (XLS)' },
+  { bytes: '%PDF', what: 'a PDF document' },
+  { bytes: '\x1f\x8b', what: 'a gzip archive' },
+  { bytes: '\x89PNG', what: 'a PNG image' },
+  { bytes: '\xff\xd8\xff', what: 'a JPEG image' },
+  { bytes: 'GIF8', what: 'a GIF image' },
+  { bytes: 'RIFF', what: 'a WebP image or another RIFF file' },
+  { bytes: 'SQLite format 3', what: 'an SQLite database' },
+  { bytes: 'PAR1', what: 'a Parquet file' },
+  { bytes: '{\\rtf', what: 'an RTF document' },
+];
+
+/** What a text that is no CSV begins with. */
+const TEXTS: ReadonlyArray<{ start: RegExp; what: string }> = [
+  { start: /^\s*<(?:!doctype html|html|head|body|table)\b/i, what: 'an HTML page' },
+  { start: /^\s*<[?!a-z]/i, what: 'an XML document' },
+  { start: /^\s*(?:\{\s*["}]|\[\s*[[{"\]])/, what: 'JSON' },
+];
+
+/** What a file with these first bytes seems to be, or null when it may be text. */
+export function binaryDisguise(head: Buffer): string | null {
+  const start = head.toString('latin1', 0, 16);
+  const signature = SIGNATURES.find(({ bytes }) => start.startsWith(bytes));
+  if (signature) return signature.what;
+  if (!head.includes(0)) return null;
+  return looksLikeUtf16(head) ? 'UTF-16 text without a byte order mark' : 'a binary file';
+}
+
+/** What a file with this first text seems to be, or null when it may be CSV. */
+export function textDisguise(head: string): string | null {
+  return TEXTS.find(({ start }) => start.test(head))?.what ?? null;
+}
+
+/** Latin text in UTF-16 has a NUL in every other byte. */
+function looksLikeUtf16(head: Buffer): boolean {
+  const start = head.subarray(0, 64);
+  return [0, 1].some((offset) => start.every((byte, index) => index % 2 !== offset || byte === 0));
+}

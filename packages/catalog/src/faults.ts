@@ -1,0 +1,74 @@
+/** What can be wrong with a single row, as a table: the code is stable, the hint says how to mend it. */
+export const ROW_FAULTS = {
+  missing_name: {
+    title: 'The product has no name',
+    hint: 'Fill in the product name.',
+  },
+  no_images: {
+    title: 'The product has no image URL',
+    hint: 'Give at least one http:// or https:// address, or remove the row.',
+  },
+  invalid_url: {
+    title: 'An image URL cannot be used',
+    hint: 'Write complete http:// or https:// addresses, separated by commas, and put quotes around the cell.',
+  },
+  too_many_urls: {
+    title: 'The row has too many image URLs',
+    hint: 'Spread the images over several rows.',
+  },
+  row_too_large: {
+    title: 'The row is too large',
+    hint: 'Shorten its cells, or leave out columns that are not needed, such as long descriptions.',
+  },
+  malformed_row: {
+    title: 'The row cannot be split into cells',
+    hint: 'Put quotes around every cell that contains the delimiter, a quote or a line break, and double the quotes inside.',
+  },
+  invalid_characters: {
+    title: 'The row contains bytes that are no text',
+    hint: 'Save the file as CSV in UTF-8 and upload it again.',
+  },
+} as const satisfies Record<string, { title: string; hint: string }>;
+
+export type RowFaultCode = keyof typeof ROW_FAULTS;
+
+/** One bad row. `line` is the line of the file on which the row begins, counted from 1. */
+export type RowFault = { line: number; code: RowFaultCode; detail: string; hint: string };
+
+/** A row's fault with the table's hint. */
+export function rowFault(line: number, code: RowFaultCode, detail: string): { fault: RowFault } {
+  return { fault: { line, code, detail, hint: ROW_FAULTS[code].hint } };
+}
+
+/** Why a file as a whole is no catalogue. */
+export const CATALOGUE_FAULTS = {
+  empty_file: 'Upload a CSV with a header line and at least one product.',
+  not_csv: 'Export or save the catalogue as CSV (UTF-8, separated by commas) and upload that file.',
+  missing_columns:
+    'The first line has to name the columns, for instance: S. No.,Product Name,Input Image URLs. The serial number may be missing.',
+  no_products: 'Add at least one line with a product name and an image URL below the header.',
+  too_many_rows: 'Split the catalogue into several files, or have the operator raise the limit.',
+} as const satisfies Record<string, string>;
+
+export type CatalogueErrorCode = keyof typeof CATALOGUE_FAULTS;
+
+/** The file as a whole is no catalogue; nothing of it can be used. */
+export class CatalogueError extends Error {
+  override name = 'CatalogueError';
+  readonly code: CatalogueErrorCode;
+  readonly hint: string;
+
+  constructor(code: CatalogueErrorCode, message: string) {
+    super(message);
+    this.code = code;
+    this.hint = CATALOGUE_FAULTS[code];
+  }
+}
+
+const QUOTED_LENGTH = 120;
+
+/** Text from the file as it stands in a message: on one line, shortened, in quotes. */
+export function quoted(text: string): string {
+  const line = text.slice(0, QUOTED_LENGTH).replace(/\p{Cc}+/gu, ' ');
+  return text.length > QUOTED_LENGTH ? `“${line}…”` : `“${line}”`;
+}

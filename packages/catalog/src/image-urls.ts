@@ -1,0 +1,31 @@
+const MAX_URL_LENGTH = 8192;
+
+/** How the next URL begins. `www.` is not a complete address, but it is meant as one and gets its own fault. */
+const URL_START = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
+
+/**
+ * Commas, semicolons, pipes and spaces are legal or at least common inside a URL, so they end one only where the next
+ * begins. A line break, and a comma or semicolon with a space after it, are never meant as part of one.
+ */
+const SEPARATOR = /\s*[\r\n]+\s*|\s*[,;]\s+|[\s,;|]+(?=[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
+
+const OUTER_SEPARATORS = /^[\s,;|]+|[\s,;|]+$/g;
+
+/** Whether a cell begins like a URL. */
+export const looksLikeUrl = (cell: string) => URL_START.test(cell);
+
+/** The URLs of a cell, in order, as they stand in it. */
+export function splitUrls(cell: string): string[] {
+  const text = cell.replace(OUTER_SEPARATORS, '');
+  return text === '' ? [] : text.split(SEPARATOR).filter((url) => url !== '');
+}
+
+/** What is wrong with a URL, as the end of a sentence, or null when it can be used. */
+export function urlProblem(url: string): string | null {
+  if (!/^https?:\/\//i.test(url)) return 'does not begin with http:// or https://';
+  if (url.length > MAX_URL_LENGTH) return `is longer than ${MAX_URL_LENGTH} characters`;
+  if (!URL.canParse(url)) return 'is not a valid address';
+  // Whoever reads the event log or the output file would read the password.
+  if (url.includes('@') && new URL(url).username !== '') return 'contains a user name or password';
+  return null;
+}

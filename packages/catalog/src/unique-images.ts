@@ -1,0 +1,58 @@
+const WORDS_PER_ID = 3;
+const MAX_LOAD = 0.75;
+
+/**
+ * The set of image ids of a request, in 12 bytes each (16 to 24 with the free slots): three million images take about 50 MB,
+ * where a Set of strings takes half a gigabyte. It keeps 96 of an id's 128 bits; that two of ten million images share them has
+ * a probability below 10^-15.
+ */
+export class UniqueImages {
+  #slots = new Uint32Array(1024 * WORDS_PER_ID);
+  #size = 0;
+
+  /** How many different ids were added. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Adds an image id (hex digits of a hash, at least 24).
+   * @returns whether it is new
+   */
+  add(imageId: string): boolean {
+    if (this.#size >= (this.#slots.length / WORDS_PER_ID) * MAX_LOAD) this.#grow();
+    // A slot of zeros is a free one, so the first word is never zero.
+    const added = insert(this.#slots, wordAt(imageId, 0) || 1, wordAt(imageId, 8), wordAt(imageId, 16));
+    if (added) this.#size++;
+    return added;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Uint32Array(old.length * 2);
+    for (let slot = 0; slot < old.length; slot += WORDS_PER_ID) {
+      const [a = 0, b = 0, c = 0] = old.subarray(slot, slot + WORDS_PER_ID);
+      if (a !== 0) insert(this.#slots, a, b, c);
+    }
+  }
+}
+
+/** Puts the three words of an id into the next free slot, unless they are there. The ids are hashes themselves. */
+function insert(slots: Uint32Array, a: number, b: number, c: number): boolean {
+  const mask = slots.length / WORDS_PER_ID - 1;
+  for (let index = b & mask; ; index = (index + 1) & mask) {
+    const slot = index * WORDS_PER_ID;
+    if (slots[slot] === 0) {
+      slots[slot] = a;
+      slots[slot + 1] = b;
+      slots[slot + 2] = c;
+      return true;
+    }
+    if (slots[slot] === a && slots[slot + 1] === b && slots[slot + 2] === c) return false;
+  }
+}
+
+/** Eight hex digits as a number. */
+function wordAt(hex: string, start: number): number {
+  return Number.parseInt(hex.slice(start, start + 8), 16);
+}
