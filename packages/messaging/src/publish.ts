@@ -10,7 +10,7 @@ import { headers, type JetStreamClient, type JetStreamPublishOptions } from 'nat
 import { sequenceInTheWay, toUnavailable } from './errors.ts';
 
 /** Long enough to outlast a restart of the server, since the client sends again once it is back. */
-const PUBLISH_TIMEOUT_MS = 10_000;
+const PUBLISH_TIMEOUT_MS = 5000;
 
 /** Where an event stands in the log; `duplicate` when it stood there before this publish. */
 export type Published = { seq: number; duplicate: boolean };

@@ -32,10 +32,13 @@ export type StoredUpload = {
 const STREAM = `OBJ_${UPLOADS_BUCKET}`;
 const CHUNK_BYTES = 128 * 1024;
 const CHUNKS_UNDER_WAY = 8;
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 5000;
 
 const chunksOf = (id: string) => `$O.${UPLOADS_BUCKET}.C.${id}`;
-const metaOf = (name: string) => `$O.${UPLOADS_BUCKET}.M.${Buffer.from(name).toString('base64url')}`;
+const metaOf = (name: string) => `$O.${UPLOADS_BUCKET}.M.${base64urlPadded(Buffer.from(name))}`;
+
+/** The specification writes names and digests in base64url with the padding, which Node leaves out. */
+const base64urlPadded = (bytes: Buffer) => bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 
 export function createUploadStore(
   js: JetStreamClient,
@@ -60,7 +63,7 @@ export function createUploadStore(
       // Also when the source fails: a chunk that arrives after the clean-up would stay behind.
       await window.drain();
     }
-    return { size: bytes, chunks, digest: `SHA-256=${hash.digest('base64url')}` };
+    return { size: bytes, chunks, digest: `SHA-256=${base64urlPadded(hash.digest())}` };
   }
 
   async function publish(subject: string, bytes: Uint8Array, head = headers()): Promise<void> {
@@ -137,8 +140,8 @@ async function* verified(
     bytes += data.length;
     yield data;
   }
-  const digest = hash.digest('base64url');
-  if (bytes !== info.size || info.digest.replaceAll('=', '') !== `SHA-256${digest}`) {
+  const digest = `SHA-256=${base64urlPadded(hash.digest())}`;
+  if (bytes !== info.size || info.digest !== digest) {
     throw new Error(
       `the upload ${info.name} is not what was stored: ${bytes} of ${info.size} bytes, digest ${digest}`,
     );
