@@ -3,12 +3,14 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
 /**
  * The tables of the read model. Each row is what the events of the log add up to, in whatever order they were
- * projected: every column that comes from one event is null until that event has been seen.
+ * projected: every column that comes from one event is null until that event has been seen. Of several events that
+ * say the same thing the first in the log counts, so its sequence stands beside what it said.
  * Ids are compared bytewise, so that the order of rows is the same under every locale.
  */
 
 const id = () => p.text().collation('C');
 const time = () => p.datetime().columnType('timestamptz');
+const seq = () => p.bigint('number');
 const bytes = () => p.bigint('number');
 
 /** An image as a product lists it. */
@@ -19,6 +21,8 @@ export const Request = defineEntity({
   tableName: 'requests',
   properties: {
     id: id().primary(),
+    acceptedSeq: seq().nullable(),
+    acceptedAt: time().nullable(),
     tenant: p.text().nullable(),
     filename: p.text().nullable(),
     upload: p.json<Upload>().nullable(),
@@ -26,7 +30,6 @@ export const Request = defineEntity({
     lane: p.type('text').$type<Lane>().nullable(),
     webhookUrl: p.text().nullable(),
     retryOf: p.text().nullable(),
-    acceptedAt: time().nullable(),
     totalProducts: p.integer().nullable(),
     totalImages: p.integer().nullable(),
     productsListed: p.integer().default(0),
@@ -34,10 +37,12 @@ export const Request = defineEntity({
     imagesFailed: p.integer().default(0),
     sourceBytes: bytes().defaultRaw('0'),
     outputBytes: bytes().defaultRaw('0'),
+    completedSeq: seq().nullable(),
     completedAt: time().nullable(),
     outcome: p.type('text').$type<'succeeded' | 'partial' | 'failed'>().nullable(),
-    durationMs: p.double().nullable(),
+    durationMs: p.double().$type<number>().nullable(),
     outputsDigest: p.text().nullable(),
+    cancelledSeq: seq().nullable(),
     cancelledAt: time().nullable(),
     updatedAt: time(),
   },
@@ -52,7 +57,7 @@ export const Product = defineEntity({
   properties: {
     requestId: id().primary(),
     row: p.integer().primary(),
-    id: p.bigint('number').comment('The lowest sequence in the log of its product.listed.'),
+    id: seq().comment('The lowest sequence in the log of its product.listed.'),
     serial: p.text(),
     name: p.text(),
     cells: p.json<string[]>(),
@@ -67,15 +72,15 @@ export const Image = defineEntity({
   properties: {
     requestId: id().primary(),
     imageId: id().primary(),
+    state: p.enum(['requested', 'compressed', 'failed']),
+    requestedSeq: seq().nullable(),
+    requestedAt: time().nullable(),
     url: p.text().nullable(),
     lane: p.type('text').$type<Lane>().nullable(),
     recipe: p.json<Recipe>().nullable(),
-    requestedAt: time().nullable(),
-    state: p.enum(['requested', 'compressed', 'failed']),
-    finalSeq: p
-      .bigint('number')
-      .nullable()
-      .comment('The sequence in the log of the event that ended it; the lowest wins.'),
+    endedSeq: seq().nullable(),
+    endedAt: time().nullable(),
+    attempts: p.integer().nullable(),
     sourceBytes: bytes().nullable(),
     sourceFormat: p.text().nullable(),
     sourceWidth: p.integer().nullable(),
@@ -94,8 +99,6 @@ export const Image = defineEntity({
     reasonCode: p.text().nullable(),
     reasonDetail: p.text().nullable(),
     reasonHint: p.text().nullable(),
-    attempts: p.integer().nullable(),
-    endedAt: time().nullable(),
   },
 });
 export type Image = InferEntity<typeof Image>;
@@ -105,7 +108,7 @@ export const WebhookAttempt = defineEntity({
   tableName: 'webhook_attempts',
   properties: {
     id: id().primary().comment('The id of its event.'),
-    seq: p.bigint('number'),
+    seq: seq(),
     requestId: id(),
     deliveryId: p.text(),
     url: p.text(),
@@ -113,7 +116,7 @@ export const WebhookAttempt = defineEntity({
     outcome: p.type('text').$type<'delivered' | 'retrying' | 'exhausted' | 'rejected'>(),
     statusCode: p.integer().nullable(),
     error: p.text().nullable(),
-    durationMs: p.double(),
+    durationMs: p.double().$type<number>(),
     attemptedAt: time(),
     nextAttemptAt: time().nullable(),
   },

@@ -6,6 +6,8 @@ export class CreateTables extends Migration {
     this.addSql(`
       create table requests (
         id text collate "C" primary key,
+        accepted_seq bigint,
+        accepted_at timestamptz,
         tenant text,
         filename text,
         upload jsonb,
@@ -13,7 +15,6 @@ export class CreateTables extends Migration {
         lane text,
         webhook_url text,
         retry_of text,
-        accepted_at timestamptz,
         total_products int,
         total_images int,
         products_listed int not null default 0,
@@ -21,10 +22,12 @@ export class CreateTables extends Migration {
         images_failed int not null default 0,
         source_bytes bigint not null default 0,
         output_bytes bigint not null default 0,
+        completed_seq bigint,
         completed_at timestamptz,
         outcome text,
         duration_ms double precision,
         outputs_digest text,
+        cancelled_seq bigint,
         cancelled_at timestamptz,
         updated_at timestamptz not null
       )`);
@@ -46,12 +49,15 @@ export class CreateTables extends Migration {
       create table images (
         request_id text collate "C",
         image_id text collate "C",
+        state text not null constraint images_state_check check (state in ('requested', 'compressed', 'failed')),
+        requested_seq bigint,
+        requested_at timestamptz,
         url text,
         lane text,
         recipe jsonb,
-        requested_at timestamptz,
-        state text not null constraint images_state_check check (state in ('requested', 'compressed', 'failed')),
-        final_seq bigint,
+        ended_seq bigint,
+        ended_at timestamptz,
+        attempts int,
         source_bytes bigint,
         source_format text,
         source_width int,
@@ -70,12 +76,8 @@ export class CreateTables extends Migration {
         reason_code text,
         reason_detail text,
         reason_hint text,
-        attempts int,
-        ended_at timestamptz,
         primary key (request_id, image_id)
       )`);
-    this.addSql(`
-      comment on column images.final_seq is 'The sequence in the log of the event that ended it; the lowest wins.'`);
     this.addSql(`
       create table webhook_attempts (
         id text collate "C" primary key,

@@ -1,0 +1,34 @@
+import { connectLog, logSettings } from '@halftone/messaging';
+import { migrate, openReadModel } from '@halftone/read-model';
+import { createLogger, serveHealth, terminated, untilReady } from '@halftone/runtime';
+import { readServiceConfig } from './config.ts';
+import { track } from './track.ts';
+
+const config = readServiceConfig(process.env);
+const logger = createLogger('tracker', config.LOG_LEVEL);
+
+await using readModel = await openReadModel({ url: config.DATABASE_URL });
+await untilReady('PostgreSQL', () => migrate(readModel), { logger });
+await using log = await connectLog({ ...logSettings(config), service: 'tracker', logger });
+await using consumption = await log.consumeBatches(
+  {
+    durable: 'tracker',
+    maxBatch: config.PROJECTION_BATCH,
+    lingerMs: 20,
+    ackWaitMs: config.ACK_WAIT_MS,
+  },
+  track({ readModel, publish: log.publish, logger }),
+);
+await using health = await serveHealth({
+  host: config.HOST,
+  port: config.PORT,
+  checks: { nats: log.check, postgres: readModel.check },
+});
+logger.info({ port: health.port }, 'tracker is ready');
+
+const reason = await Promise.race([
+  terminated(),
+  consumption.closed.then(() => 'the consumer has stopped'),
+  log.closed.then(() => 'the connection to NATS is closed'),
+]);
+logger.info({ reason }, 'tracker stops');

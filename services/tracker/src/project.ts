@@ -1,0 +1,51 @@
+import type { Logged } from '@halftone/messaging';
+import type { ReadModel } from '@halftone/read-model';
+import { rowsOf } from './rows.ts';
+import { STATEMENTS } from './statements.ts';
+
+/** An event that PostgreSQL refuses for what it says, and would refuse again. */
+export type Refused = { id: string; seq: number; cause: unknown };
+
+/**
+ * Writes what the events say to the read model, in one transaction. Projecting an event again changes nothing, and the
+ * order of the events does not matter.
+ *
+ * An event that PostgreSQL refuses must not hold back the others: they are then projected one by one, and the refused
+ * ones are the answer, which is empty otherwise. What fails for another reason, such as a lost connection, is thrown.
+ */
+export async function project(readModel: ReadModel, batch: readonly Logged[]): Promise<Refused[]> {
+  try {
+    await write(readModel, batch);
+    return [];
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const [only] = batch;
+    if (only && batch.length === 1) return [{ id: only.event.id, seq: only.seq, cause: error }];
+  }
+  const refused: Refused[] = [];
+  for (const logged of batch) refused.push(...(await project(readModel, [logged])));
+  return refused;
+}
+
+async function write(readModel: ReadModel, batch: readonly Logged[]): Promise<void> {
+  const rows = rowsOf(batch);
+  await readModel.em().transactional(async (tx) => {
+    for (const statement of STATEMENTS) {
+      const written = rows[statement.rows];
+      if (written.length > 0) await tx.execute(statement.sql, [JSON.stringify(written, storable)], 'run');
+    }
+  });
+}
+
+/** PostgreSQL's text and jsonb hold neither NUL nor half a surrogate pair; JSON, and so an event, may. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value;
+}
+
+/** Data exception, integrity violation, or a program limit such as a row too large for an index. */
+const REFUSALS = ['22', '23', '54'];
+
+function isRefusal(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code.length === 5 && REFUSALS.includes(code.slice(0, 2));
+}

@@ -1,0 +1,101 @@
+import type { EventLog, Logged } from '@halftone/messaging';
+import { migrate, openReadModel, type ReadModel } from '@halftone/read-model';
+import { project } from './project.ts';
+import { RefusedEventsError } from './track.ts';
+
+export type RebuildOptions = {
+  /** Only ever read: nothing is published. */
+  log: Pick<EventLog, 'replay' | 'lastSequence'>;
+  /** The PostgreSQL of the read model. */
+  url: string;
+  batchSize: number;
+};
+
+export type Rebuilt = { events: number; rows: Record<string, number> };
+
+/** In the order in which a projection locks them, so that the two cannot deadlock. */
+const TABLES = ['requests', 'products', 'images', 'webhook_attempts'];
+
+/** Where the new tables are filled, and where the old ones go before they are dropped. */
+const FRESH = 'halftone_rebuild';
+const REPLACED = 'halftone_replaced';
+
+/**
+ * Makes the read model anew from the log, by the same projection, and puts it in the place of the old one.
+ * Trackers and gateways may be running: readers see the old tables until the new ones are complete, and projections wait
+ * while the last events are caught up, then go on in the new tables.
+ * @throws RefusedEventsError when an event cannot be projected; the old tables then stay
+ */
+export async function rebuildReadModel({ log, url, batchSize }: RebuildOptions): Promise<Rebuilt> {
+  await using live = await openReadModel({ url });
+  await migrate(live);
+  const rebuilt = await live.em().transactional(async (lock) => {
+    await holdAlone(lock);
+    await dropSchemas(live);
+    await using fresh = await openReadModel({ url, schema: FRESH });
+    await migrate(fresh);
+    const replay = (from: number, to: number) => replayInto(fresh, log.replay({ from, to }), batchSize);
+
+    const last = await log.lastSequence();
+    let events = await replay(1, last);
+    // Excludes writers, not readers. What a projection had committed by now is in the log up to its end of now.
+    await lock.execute(`lock table ${TABLES.join(', ')} in exclusive mode`);
+    events += await replay(last + 1, await log.lastSequence());
+    const rows = await countRows(fresh);
+    await lock.execute('alter schema ?? rename to ??', [live.schema, REPLACED]);
+    await lock.execute('alter schema ?? rename to ??', [FRESH, live.schema]);
+    return { events, rows };
+  });
+  await dropSchemas(live);
+  return rebuilt;
+}
+
+type Transaction = ReturnType<ReadModel['em']>;
+
+async function holdAlone(lock: Transaction): Promise<void> {
+  const [answer] = await lock.execute<{ free: boolean }[]>(
+    `select pg_try_advisory_xact_lock(hashtextextended('halftone rebuild', 0)) as free`,
+  );
+  if (!answer?.free) throw new Error('another rebuild of this read model is running');
+}
+
+/** Also what a rebuild left that was interrupted. */
+async function dropSchemas(live: ReadModel): Promise<void> {
+  for (const schema of [FRESH, REPLACED]) {
+    await live.em().execute('drop schema if exists ?? cascade', [schema]);
+  }
+}
+
+async function replayInto(
+  fresh: ReadModel,
+  events: AsyncIterable<Logged>,
+  batchSize: number,
+): Promise<number> {
+  let count = 0;
+  for await (const batch of batched(events, batchSize)) {
+    const refused = await project(fresh, batch);
+    if (refused.length > 0) throw new RefusedEventsError(refused);
+    count += batch.length;
+  }
+  return count;
+}
+
+async function* batched<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function countRows(readModel: ReadModel): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const table of TABLES) {
+    const [row] = await readModel.em().execute<{ count: string }[]>('select count(*) from ??', [table]);
+    counts[table] = Number(row?.count);
+  }
+  return counts;
+}

@@ -1,0 +1,127 @@
+import type { Rows } from './rows.ts';
+
+/** One statement, with the rows it writes as its only parameter, a JSON array. */
+export type Statement = { rows: keyof Rows; sql: string };
+
+/**
+ * How rows are written, in this order, in one transaction.
+ *
+ * Every statement may see the same row again, in the same batch or a later one, and may see rows in any order: it
+ * folds duplicates (`distinct on`), and what stands in the table gives way only to what comes earlier in the log.
+ * Counters move by the rows that changed, told by what they were before (`old`, PostgreSQL 18).
+ *
+ * The first statement locks the requests of the batch in the order of their ids. All else belongs to one of these
+ * requests, so two transactions never write the same rows at once, and cannot deadlock.
+ */
+export const STATEMENTS: readonly Statement[] = [
+  {
+    rows: 'requestsTouched',
+    sql: `
+      insert into requests as r (id, updated_at)
+      select id, max(updated_at) from json_populate_recordset(null::requests, ?::json) group by id order by id
+      on conflict (id) do update set updated_at = excluded.updated_at where r.updated_at < excluded.updated_at`,
+  },
+  {
+    rows: 'requestsAccepted',
+    sql: firstOfRequest('accepted_seq', [
+      'accepted_at',
+      'tenant',
+      'filename',
+      'upload',
+      'recipe',
+      'lane',
+      'webhook_url',
+      'retry_of',
+      'total_products',
+      'total_images',
+    ]),
+  },
+  {
+    rows: 'productsListed',
+    sql: `
+      with written as (
+        insert into products as p
+        select distinct on (request_id, row) * from json_populate_recordset(null::products, ?::json)
+        order by request_id, row, id
+        on conflict (request_id, row) do update
+        set (id, serial, name, cells, images) =
+          (excluded.id, excluded.serial, excluded.name, excluded.cells, excluded.images)
+        where excluded.id < p.id
+        returning new.request_id, old.id is null as added
+      )
+      update requests r set products_listed = r.products_listed + change.added
+      from (select request_id, count(*) as added from written where added group by request_id) change
+      where r.id = change.request_id`,
+  },
+  {
+    rows: 'imagesRequested',
+    sql: `
+      insert into images as i
+      select distinct on (request_id, image_id) * from json_populate_recordset(null::images, ?::json)
+      order by request_id, image_id, requested_seq
+      on conflict (request_id, image_id) do update
+      set (requested_seq, requested_at, url, lane, recipe) =
+        (excluded.requested_seq, excluded.requested_at, excluded.url, excluded.lane, excluded.recipe)
+      where i.requested_seq is null or excluded.requested_seq < i.requested_seq`,
+  },
+  {
+    rows: 'imagesEnded',
+    sql: `
+      with written as (
+        insert into images as i
+        select distinct on (request_id, image_id) * from json_populate_recordset(null::images, ?::json)
+        order by request_id, image_id, ended_seq
+        on conflict (request_id, image_id) do update
+        set (state, ended_seq, ended_at, attempts,
+            source_bytes, source_format, source_width, source_height, source_sha256,
+            output_key, output_url, output_bytes, output_content_type, output_width, output_height, output_sha256,
+            quality, kept_original, timings, reason_code, reason_detail, reason_hint) =
+          (excluded.state, excluded.ended_seq, excluded.ended_at, excluded.attempts,
+            excluded.source_bytes, excluded.source_format, excluded.source_width, excluded.source_height,
+            excluded.source_sha256, excluded.output_key, excluded.output_url, excluded.output_bytes,
+            excluded.output_content_type, excluded.output_width, excluded.output_height, excluded.output_sha256,
+            excluded.quality, excluded.kept_original, excluded.timings,
+            excluded.reason_code, excluded.reason_detail, excluded.reason_hint)
+        where i.ended_seq is null or excluded.ended_seq < i.ended_seq
+        returning new.request_id,
+          (new.state = 'compressed')::int - coalesce(old.state = 'compressed', false)::int as compressed,
+          (new.state = 'failed')::int - coalesce(old.state = 'failed', false)::int as failed,
+          coalesce(new.source_bytes, 0) - coalesce(old.source_bytes, 0) as source_bytes,
+          coalesce(new.output_bytes, 0) - coalesce(old.output_bytes, 0) as output_bytes
+      )
+      update requests r
+      set images_compressed = r.images_compressed + change.compressed,
+        images_failed = r.images_failed + change.failed,
+        source_bytes = r.source_bytes + change.source_bytes,
+        output_bytes = r.output_bytes + change.output_bytes
+      from (
+        select request_id, sum(compressed) as compressed, sum(failed) as failed,
+          sum(source_bytes) as source_bytes, sum(output_bytes) as output_bytes
+        from written group by request_id
+      ) change
+      where r.id = change.request_id`,
+  },
+  {
+    rows: 'requestsCompleted',
+    sql: firstOfRequest('completed_seq', ['completed_at', 'outcome', 'duration_ms', 'outputs_digest']),
+  },
+  { rows: 'requestsCancelled', sql: firstOfRequest('cancelled_seq', ['cancelled_at']) },
+  {
+    rows: 'webhooksAttempted',
+    sql: `
+      insert into webhook_attempts as w
+      select distinct on (id) * from json_populate_recordset(null::webhook_attempts, ?::json) order by id, seq
+      on conflict (id) do update
+      set (seq, attempted_at) = (excluded.seq, excluded.attempted_at)
+      where excluded.seq < w.seq`,
+  },
+];
+
+/** Sets the columns of requests, unless an event that is earlier in the log has set them. */
+function firstOfRequest(seq: string, columns: readonly string[]): string {
+  const all = [seq, ...columns];
+  return `
+      update requests r set ${all.map((column) => `${column} = e.${column}`).join(', ')}
+      from (select distinct on (id) * from json_populate_recordset(null::requests, ?::json) order by id, ${seq}) e
+      where r.id = e.id and (r.${seq} is null or e.${seq} < r.${seq})`;
+}
