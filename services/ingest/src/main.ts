@@ -1,0 +1,27 @@
+import { connectLog, logSettings } from '@halftone/messaging';
+import { createLogger, serveHealth, terminated } from '@halftone/runtime';
+import { readServiceConfig } from './config.ts';
+import { listProducts } from './list-products.ts';
+
+const config = readServiceConfig(process.env);
+const logger = createLogger('ingest', config.LOG_LEVEL);
+
+await using log = await connectLog({ ...logSettings(config), service: 'ingest', logger });
+await using health = await serveHealth({ host: config.HOST, port: config.PORT, checks: { nats: log.check } });
+await using requests = await log.consume(
+  {
+    durable: 'ingest',
+    event: 'request.accepted',
+    inFlight: config.INGEST_CONCURRENCY,
+    ackWaitMs: config.ACK_WAIT_MS,
+  },
+  listProducts({ log, publishWindow: config.PUBLISH_WINDOW, logger }),
+);
+logger.info({ port: health.port }, 'ingest started');
+
+const reason = await Promise.race([
+  terminated(),
+  requests.closed.then(() => 'the consumer ended'),
+  log.closed.then(() => 'the connection to NATS ended'),
+]);
+logger.info({ reason }, 'ingest stopping');
