@@ -1,0 +1,93 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_TYPE, Problem, type ProblemCode, problemBody, RETRY_AFTER_SECONDS } from './problems.ts';
+
+/** What Fastify and its plugins refuse, by their code. Anything else of theirs goes by its status. */
+const FRAMEWORK_PROBLEMS: Record<string, ProblemCode> = {
+  FST_ERR_BAD_URL: 'invalid_request',
+  FST_ERR_NOT_FOUND: 'route_not_found',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_FILES_LIMIT: 'too_many_files',
+  FST_FIELDS_LIMIT: 'invalid_form',
+  FST_PARTS_LIMIT: 'invalid_form',
+  FST_PROTO_VIOLATION: 'invalid_form',
+  FST_INVALID_JSON_FIELD_ERROR: 'invalid_form',
+  FST_MP_PREMATURE_CLOSE: 'invalid_form',
+};
+
+const STATUS_PROBLEMS: Record<number, ProblemCode> = {
+  404: 'route_not_found',
+  408: 'request_timeout',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  431: 'headers_too_large',
+};
+
+/** The one error handler: every refusal leaves in the same form, and what operators must know is logged here. */
+export function answerError(err: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(err);
+  if (problem.status === 500) request.log.error({ err }, 'request failed');
+  else if (problem.status > 500) request.log.warn({ err }, 'dependency unavailable');
+  void sendProblem(problem, reply);
+}
+
+/** Answers an address that no route has. */
+export function answerNotFound(request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(
+    new Problem('route_not_found', `There is nothing at ${request.method} on this path.`),
+    reply,
+  );
+}
+
+/** Answers what is not HTTP enough to become a request. */
+export function answerClientError(err: NodeJS.ErrnoException, socket: Socket): void {
+  if (err.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = clientProblem(err.code);
+  const body = JSON.stringify(problemBody(problem));
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      'Connection: close',
+      `Content-Type: ${PROBLEM_TYPE}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
+  if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  // A handler may have announced a download before it failed.
+  reply.removeHeader('content-disposition');
+  return reply.code(problem.status).type(PROBLEM_TYPE).send(problemBody(problem));
+}
+
+function problemOf(err: FastifyError | Error): Problem {
+  if (err instanceof Problem) return err;
+  const { code = '', statusCode = 500 } = err as Partial<FastifyError>;
+  const known = FRAMEWORK_PROBLEMS[code] ?? STATUS_PROBLEMS[statusCode];
+  if (known) return new Problem(known, `${withoutStop(err.message)}.`, { cause: err });
+  return statusCode >= 400 && statusCode < 500
+    ? new Problem('invalid_request', `${withoutStop(err.message)}.`, { cause: err })
+    : new Problem('internal_error', 'The request could not be answered.', { cause: err });
+}
+
+function clientProblem(code: string | undefined): Problem {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new Problem('request_timeout', 'The request did not arrive in time.');
+    case 'HPE_HEADER_OVERFLOW':
+      return new Problem('headers_too_large', 'The header fields are larger than the server reads.');
+    default:
+      return new Problem('invalid_request', 'This is not a valid HTTP request.');
+  }
+}
+
+const withoutStop = (sentence: string) => sentence.replace(/\.$/, '');

@@ -1,0 +1,35 @@
+import { type Checks, readinessOf } from '@halftone/runtime';
+import { Type } from 'typebox';
+import type { App } from '../type-provider.ts';
+
+const Readiness = Type.Object(
+  {
+    ready: Type.Boolean({ description: 'Whether everything the gateway needs is reachable.' }),
+    checks: Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]), {
+      description: 'The state of each dependency.',
+    }),
+  },
+  { description: 'Whether the gateway can take work.' },
+);
+
+const healthz = {
+  operationId: 'getHealth',
+  summary: 'Whether the process is alive',
+  response: { 200: Type.Object({ status: Type.Literal('alive') }, { description: 'It is.' }) },
+};
+
+const readyz = {
+  operationId: 'getReadiness',
+  summary: 'Whether everything the gateway needs is reachable',
+  response: { 200: Readiness, 503: Readiness },
+};
+
+/** The probes of whoever runs the gateway. */
+export function healthRoutes(app: App, checks: Checks): void {
+  app.get('/healthz', { schema: healthz, logLevel: 'warn' }, async () => ({ status: 'alive' as const }));
+
+  app.get('/readyz', { schema: readyz, logLevel: 'warn' }, async (_request, reply) => {
+    const readiness = await readinessOf(checks);
+    return reply.code(readiness.ready ? 200 : 503).send(readiness);
+  });
+}

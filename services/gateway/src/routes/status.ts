@@ -1,0 +1,116 @@
+import type { ProductView } from '@halftone/read-model';
+import { Type } from 'typebox';
+import { fromDatabase } from '../dependencies.ts';
+import { Problem, problemResponses } from '../problems.ts';
+import { type FoundRequest, findRequestStatus, type StatusDependencies } from '../request-status.ts';
+import type { App } from '../type-provider.ts';
+import { outputUrl } from './download.ts';
+
+const status = Type.Enum(['pending', 'processing', 'completed', 'cancelled'], {
+  description: 'Where the request stands.',
+});
+const progress = Type.Integer({
+  minimum: 0,
+  maximum: 100,
+  description: 'Percent of the images that have ended.',
+});
+const createdAt = Type.String({ description: 'When it was accepted (RFC 3339, UTC).' });
+const updatedAt = Type.String({ description: 'When it last changed (RFC 3339, UTC).' });
+const requestId = Type.String({ description: 'The id that the upload was answered with.' });
+
+const ApiStatus = Type.Object(
+  {
+    requestId,
+    status,
+    progress,
+    createdAt,
+    updatedAt,
+    outputCsvUrl: Type.Optional(Type.String({ description: 'The output CSV, once completed.' })),
+  },
+  { description: 'Where the request stands.' },
+);
+
+const PlainStatus = Type.Object(
+  { request_id: requestId, requestId, status, progress, createdAt, updatedAt },
+  { description: 'Where the request stands.' },
+);
+
+const ProductRow = Type.Object(
+  {
+    id: Type.Integer({ description: 'The integer id of the product.' }),
+    product_name: Type.String(),
+    input_image_urls: Type.String({ description: 'Separated by commas, in the order of the file.' }),
+    output_image_urls: Type.String({
+      description: 'Separated by commas, in the order of the input; empty where none.',
+    }),
+    status: Type.String({ description: 'pending, processing or completed.' }),
+  },
+  { description: 'One product.' },
+);
+
+const apiStatus = {
+  operationId: 'getRequestStatus',
+  summary: 'Where a request stands',
+  params: Type.Object({ requestId }),
+  response: { 200: ApiStatus, ...problemResponses('request_not_found', 'database_unavailable') },
+};
+
+const plainStatus = {
+  operationId: 'getStatus',
+  summary: 'Where a request stands or, by an integer id, one product',
+  params: Type.Object({
+    id: Type.String({ description: 'The id of a request, or the integer id of a product.' }),
+  }),
+  response: {
+    200: Type.Union([PlainStatus, ProductRow]),
+    ...problemResponses('request_not_found', 'database_unavailable'),
+  },
+};
+
+/** The status of a request in the two forms that clients know, and of a product. */
+export function statusRoutes(app: App, deps: StatusDependencies & { publicUrl: string }): void {
+  app.get('/api/status/:requestId', { schema: apiStatus }, async ({ params }) => {
+    const { requestId } = params;
+    const found = await findRequestStatus(requestId, deps);
+    if (!found)
+      throw new Problem('request_not_found', 'There is no request with this id.', {
+        error: 'Request not found',
+      });
+    const done = found.status === 'completed' && { outputCsvUrl: outputUrl(deps.publicUrl, requestId) };
+    return { ...statusOf(found), ...done };
+  });
+
+  app.get('/status/:id', { schema: plainStatus }, async ({ params: { id } }) => {
+    if (/^\d+$/.test(id)) return productRow(await findProduct(id, deps));
+    const found = await findRequestStatus(id, deps);
+    if (!found)
+      throw new Problem('request_not_found', 'There is no request with this id.', {
+        error: 'Invalid request ID',
+      });
+    return { request_id: id, ...statusOf(found) };
+  });
+}
+
+function statusOf({ requestId, status, progress, createdAt, updatedAt }: FoundRequest) {
+  return { requestId, status, progress, createdAt, updatedAt };
+}
+
+async function findProduct(digits: string, { reads }: StatusDependencies): Promise<ProductView> {
+  const id = Number(digits);
+  const product = Number.isSafeInteger(id) ? await fromDatabase(reads.product(id)) : null;
+  if (!product)
+    throw new Problem('product_not_found', 'There is no product with this id.', {
+      error: 'Product not found',
+    });
+  return product;
+}
+
+function productRow({ id, name, images, status }: ProductView) {
+  return {
+    id,
+    product_name: name,
+    input_image_urls: images.map(({ url }) => url).join(', '),
+    output_image_urls: images.map(({ outputUrl }) => outputUrl ?? '').join(', '),
+    status,
+  };
+}

@@ -1,0 +1,25 @@
+import type { AddressInfo } from 'node:net';
+import type { App } from './type-provider.ts';
+
+/** How long requests in hand may go on once the gateway is asked to stop. */
+const GRACE_MS = 8000;
+
+export type Server = AsyncDisposable & { address: AddressInfo };
+
+/** Serves the app. Disposing it stops accepting, lets requests in hand finish, and cuts off those that take too long. */
+export async function serve(
+  app: App,
+  { host, port, graceMs = GRACE_MS }: { host: string; port: number; graceMs?: number },
+): Promise<Server> {
+  await app.listen({ host, port });
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no TCP port');
+  return {
+    address,
+    async [Symbol.asyncDispose]() {
+      const cutOff = setTimeout(() => app.server.closeAllConnections(), graceMs);
+      await app.close();
+      clearTimeout(cutOff);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { connectLog, type EventLog } from '@halftone/messaging';
+import {
+  findProduct,
+  findRequest,
+  openReadModel,
+  type ReadModel,
+  streamOutputRows,
+} from '@halftone/read-model';
+import { createLogger } from '@halftone/runtime';
+import { type AppDependencies, buildApp } from '../app.ts';
+import { serve } from '../server.ts';
+
+export const silent = createLogger('gateway', 'silent');
+
+/** The read model as main wires it. */
+export function readsOf(readModel: ReadModel): AppDependencies['reads'] {
+  return {
+    request: (id) => findRequest(readModel, id),
+    product: (id) => findProduct(readModel, id),
+    outputRows: (id) => streamOutputRows(readModel, id),
+  };
+}
+
+/** What an app needs beside the log and the read model. */
+export const settings = {
+  newId: randomUUID,
+  limits: { maxUploadBytes: 100 * 1024 * 1024 },
+  expressMaxImages: 200,
+  publicUrl: 'https://halftone.example',
+  logger: silent,
+} satisfies Partial<AppDependencies>;
+
+export type TestGateway = AsyncDisposable & { url: string; log: EventLog };
+
+/** A gateway on a free port, over a real log and a real read model. */
+export async function gatewayForTest(
+  { natsUrl, databaseUrl }: { natsUrl: string; databaseUrl: string },
+  overrides: Partial<AppDependencies> = {},
+): Promise<TestGateway> {
+  const parts = new AsyncDisposableStack();
+  const log = parts.use(await connectLog({ url: natsUrl, service: 'gateway', logger: silent }));
+  const readModel = parts.use(await openReadModel({ url: databaseUrl, readOnly: true }));
+  const app = buildApp({
+    ...settings,
+    log: () => log,
+    reads: readsOf(readModel),
+    checks: { nats: () => log.check(), postgres: () => readModel.check() },
+    ...overrides,
+  });
+  const { address } = parts.use(await serve(app, { host: '127.0.0.1', port: 0 }));
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    log,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
