@@ -13,21 +13,22 @@ import { startServer, type TestServer } from './testing/server.ts';
 
 /** Starts what all test files share, once for a run of vitest, and stops it at the end. */
 export default async function setup(): Promise<() => Promise<void>> {
+  await using parts = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'halftone-test-'));
+  parts.defer(() => rm(folder, { recursive: true, force: true }));
+  parts.defer(() => endWhatIsLeft(folder));
+
   const stack = await chooseStack(process.env.TEST_STACK);
   if (stack === 'local') process.env.NATS_SERVER_BIN = await findNatsServer({ env: process.env });
   const password = randomBytes(12).toString('hex');
   const port = await freePort();
   const postgresUrl = databaseUrl(port, ADMINISTRATOR, password, 'postgres');
   const start = stack === 'containers' ? postgresInContainer : postgresAsProcess;
-  const server = await start({ folder, port, password, url: postgresUrl });
+  parts.use(await start({ folder, port, password, url: postgresUrl }));
   await ensureRoles(postgresUrl, { tracker: TEST_PASSWORD, gateway: TEST_PASSWORD });
   announceRun({ stack, folder, postgresUrl });
-  return async () => {
-    await server[Symbol.asyncDispose]();
-    await endWhatIsLeft(folder);
-    await rm(folder, { recursive: true, force: true });
-  };
+  const started = parts.move();
+  return () => started.disposeAsync();
 }
 
 async function chooseStack(wanted: string | undefined): Promise<TestRun['stack']> {

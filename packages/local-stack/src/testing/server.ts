@@ -45,7 +45,12 @@ async function launch(program: Program, folder: string, answers: () => Promise<b
       `${program.name} ended (${signal ?? code}):\n${(await readFile(log, 'utf8')).slice(-2000)}`,
     );
   });
-  await Promise.race([waitFor(`${program.name} to answer`, answers), ended]);
+  try {
+    await Promise.race([waitFor(`${program.name} to answer`, answers), ended]);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
   // From here on its end is what the test makes of it.
   ended.catch(() => {});
   return child;

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { terminated } from '@halftone/runtime';
+import { readArguments, USAGE, UsageError } from './arguments.ts';
+import { greeting } from './greeting.ts';
+import { openHome } from './home.ts';
+import { findNatsServer } from './nats-binary.ts';
+import { showSample } from './sample.ts';
+import { serveSamples, writeSampleCatalogue } from './sample-origin.ts';
+import { endLeftovers, startStack } from './stack.ts';
+import { choosePorts } from './stack-ports.ts';
+import { createTerminal } from './terminal.ts';
+
+const terminal = createTerminal(process.stdout);
+const { say, report } = terminal;
+const { env } = process;
+const stop = new AbortController();
+const stopped = terminated().then((reason) => stop.abort(new Error(`Stopped by ${reason}`)));
+const { signal } = stop;
+
+try {
+  await main();
+} catch (error) {
+  if (!signal.aborted) {
+    terminal.explain(error);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function main(): Promise<void> {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const options = readArguments(process.argv.slice(2), { root, typedIn: env.INIT_CWD ?? process.cwd() });
+  if (options.help) return say(USAGE);
+
+  await using home = await openHome(options.home);
+  for (const name of await endLeftovers(home)) say(`Ended ${name}, which an earlier start left behind.`);
+  const natsBinary = await findNatsServer({ env, progress: say });
+  const ports = await choosePorts(options, home, say);
+  const catalogue = home.path('sample.csv');
+  await writeSampleCatalogue(catalogue, ports.samples);
+  await using _samples = await serveSamples(ports.samples);
+  await using _stack = await startStack({ home, ports, natsBinary, env, say, report, signal });
+  if (options.sample)
+    await showSample({ home, api: `http://127.0.0.1:${ports.api}`, catalogue, terminal, signal });
+  say(greeting(home, ports, catalogue));
+  await stopped;
+  say('\nStopping ...');
+}

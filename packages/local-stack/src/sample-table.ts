@@ -1,0 +1,72 @@
+import Table from 'cli-table3';
+import { parse } from 'csv-parse/sync';
+
+/** One image of the output CSV. */
+export type SampleImage = { product: string; input: string; output: string | undefined; errors: string };
+
+/** The images of an output CSV, with the positions of inputs and outputs matched. */
+export function imagesOf(outputCsv: string): SampleImage[] {
+  const rows: Record<string, string>[] = parse(outputCsv, { columns: true });
+  return rows.flatMap((row) => {
+    const outputs = (row['Output Image URLs'] ?? '').split(', ');
+    return (row['Input Image URLs'] ?? '').split(', ').map((input, index) => ({
+      product: row['Product Name'] ?? '',
+      input,
+      output: outputs[index] || undefined,
+      errors: row.Errors ?? '',
+    }));
+  });
+}
+
+export type TableSettings = {
+  /** The size of what stands at an address, in bytes. */
+  sizeOf: (url: string) => Promise<number>;
+  /** Whether the terminal is likely to show hyperlinks. */
+  interactive: boolean;
+};
+
+/** The table of a finished catalogue: product, before, after, saved, and where the result is. */
+export async function sampleTable(
+  images: SampleImage[],
+  { sizeOf, interactive }: TableSettings,
+): Promise<string> {
+  const table = new Table({
+    head: ['Product', 'Image', 'Before', 'After', 'Saved'],
+    colAligns: ['left', 'left', 'right', 'right', 'right'],
+    style: interactive ? { head: ['bold'] } : { head: [], border: [] },
+    wordWrap: true,
+  });
+  let before = 0;
+  let after = 0;
+  for (const { product, input, output, errors } of images) {
+    const image = nameOf(input);
+    if (!output) {
+      table.push([product, image, { content: reasonFor(input, errors), colSpan: 3, hAlign: 'left' }]);
+      continue;
+    }
+    const [source, result] = await Promise.all([sizeOf(input), sizeOf(output)]);
+    before += source;
+    after += result;
+    const linked = interactive ? { content: image, href: output } : image;
+    table.push([product, linked, kilobytes(source), kilobytes(result), saving(source, result)]);
+  }
+  table.push(['', 'together', kilobytes(before), kilobytes(after), saving(before, after)]);
+  return table.toString();
+}
+
+/** The size that a server reports for what stands at an address. */
+export async function sizeAt(url: string): Promise<number> {
+  const response = await fetch(url, { method: 'HEAD' });
+  if (!response.ok) throw new Error(`HEAD ${url} answers ${response.status}`);
+  return Number(response.headers.get('content-length'));
+}
+
+/** The errors of a product stand in one cell: `Image 2 (<url>): <why>; Image 3 ...`. */
+function reasonFor(input: string, errors: string): string {
+  const own = errors.split(/; (?=Image \d+ \()/).find((error) => error.includes(`(${input})`));
+  return own?.replace(/^Image \d+ \(.*?\): /, '') ?? errors;
+}
+
+const nameOf = (url: string) => new URL(url).pathname.split('/').at(-1) ?? url;
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
+const saving = (before: number, after: number) => `${Math.round(100 * (1 - after / before))} %`;

@@ -1,0 +1,30 @@
+import type { Home } from './home.ts';
+import { runSample } from './sample-run.ts';
+import { imagesOf, sampleTable, sizeAt } from './sample-table.ts';
+import type { Terminal } from './terminal.ts';
+
+export type SampleShow = {
+  home: Home;
+  api: string;
+  catalogue: string;
+  terminal: Terminal;
+  signal: AbortSignal;
+};
+
+/** On the first start in a home, runs the sample catalogue and shows what became of it. A failure is told, no more. */
+export async function showSample({ home, api, catalogue, terminal, signal }: SampleShow): Promise<void> {
+  if (home.remembered('SAMPLE_SHOWN')) return;
+  const { say, interactive } = terminal;
+  say(`Running the sample catalogue, ${catalogue} ...`);
+  try {
+    const progress = (percent: number) => terminal.progress('Compressing', percent);
+    const images = imagesOf(await runSample({ api, catalogue, progress, signal }));
+    say(await sampleTable(images, { sizeOf: sizeAt, interactive }));
+    for (const { output } of images) if (output && !interactive) say(output);
+    await home.remember({ SAMPLE_SHOWN: new Date().toISOString() });
+  } catch (error) {
+    signal.throwIfAborted();
+    say('The sample did not go through; Halftone itself runs.');
+    terminal.explain(error);
+  }
+}

@@ -1,0 +1,80 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { ServiceName } from '@halftone/contracts';
+import type { Program } from './child.ts';
+import { ROLES } from './database-roles.ts';
+import type { Secrets } from './home.ts';
+import { databaseUrl } from './postgres.ts';
+import type { StackPorts } from './stack-ports.ts';
+
+export const DATABASE = 'halftone';
+export const BUCKET = 'halftone';
+
+export const SERVICES: readonly ServiceName[] = ['tracker', 'imager', 'ingest', 'notifier', 'gateway'];
+
+export type ServiceSurroundings = {
+  ports: StackPorts;
+  secrets: Secrets;
+  /** The user's environment, which passes through but for what is set here. */
+  env: NodeJS.ProcessEnv;
+};
+
+/** How to run a service: a process of its own, with the settings and secrets that it needs and no other's. */
+export function serviceProgram(name: ServiceName, surroundings: ServiceSurroundings): Program {
+  return {
+    name,
+    command: process.execPath,
+    args: [fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url))],
+    env: { ...withoutOurs(surroundings.env), ...common(name, surroundings), ...SPECIFIC[name](surroundings) },
+    stopSignal: 'SIGTERM',
+  };
+}
+
+/** Variables that name a store or hold a secret: what the user's shell has of them is meant for something else. */
+const OURS = [
+  'NATS_URL',
+  'DATABASE_URL',
+  'S3_ENDPOINT',
+  'S3_ACCESS_KEY',
+  'S3_SECRET_KEY',
+  'S3_BUCKET',
+  'S3_PUBLIC_URL',
+  'WEBHOOK_SECRETS',
+];
+
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.includes(name)));
+}
+
+function common(name: ServiceName, { ports }: ServiceSurroundings): Record<string, string> {
+  return {
+    NATS_URL: `nats://127.0.0.1:${ports.nats}`,
+    HOST: '127.0.0.1',
+    PORT: String(name === 'gateway' ? ports.api : ports.health[name]),
+    PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
+  };
+}
+
+const SPECIFIC: Record<ServiceName, (surroundings: ServiceSurroundings) => Record<string, string>> = {
+  gateway: ({ ports, secrets }) => ({
+    DATABASE_URL: databaseUrl(ports.postgres, ROLES.gateway, secrets.GATEWAY_PASSWORD, DATABASE),
+  }),
+  ingest: () => ({}),
+  imager: ({ ports, secrets, env }) => ({
+    S3_ENDPOINT: `http://127.0.0.1:${ports.objectStore}`,
+    S3_PUBLIC_URL: `http://127.0.0.1:${ports.objectStore}`,
+    S3_BUCKET: BUCKET,
+    S3_ACCESS_KEY: secrets.S3_ACCESS_KEY,
+    S3_SECRET_KEY: secrets.S3_SECRET_KEY,
+    // The guard lets the sample images through, and nothing else on this machine.
+    OUTBOUND_ALLOW: [env.OUTBOUND_ALLOW, `127.0.0.1:${ports.samples}`].filter(Boolean).join(','),
+    // Encodes, file system and DNS share these threads, whose number is read when the process starts.
+    UV_THREADPOOL_SIZE: env.UV_THREADPOOL_SIZE ?? String(availableParallelism() + 4),
+    // glibc's memory fragments under sharp; fewer arenas halve the resident size.
+    MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '2',
+  }),
+  tracker: ({ ports, secrets }) => ({
+    DATABASE_URL: databaseUrl(ports.postgres, ROLES.tracker, secrets.TRACKER_PASSWORD, DATABASE),
+  }),
+  notifier: ({ secrets, env }) => ({ WEBHOOK_SECRETS: env.WEBHOOK_SECRETS || secrets.WEBHOOK_SECRETS }),
+};

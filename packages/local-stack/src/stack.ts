@@ -1,0 +1,111 @@
+import { existsSync, renameSync } from 'node:fs';
+import type { Program } from './child.ts';
+import { ensureDatabase, ensureRoles } from './database-roles.ts';
+import { type Home, OWNER } from './home.ts';
+import { natsAnswers, natsServer } from './nats-server.ts';
+import { ensureBucket, type ObjectStoreKeys, objectStore, objectStoreAnswers } from './object-store.ts';
+import { endOrphans } from './pid-file.ts';
+import { ADMINISTRATOR, databaseUrl, postgres, postgresAnswers } from './postgres.ts';
+import { BUCKET, DATABASE, SERVICES, serviceProgram } from './services.ts';
+import type { StackPorts } from './stack-ports.ts';
+import { type Part, type Supervised, type SupervisorEvent, supervise } from './supervisor.ts';
+
+export type StackSettings = {
+  home: Home;
+  ports: StackPorts;
+  natsBinary: string;
+  env: NodeJS.ProcessEnv;
+  say: (message: string) => void;
+  report: (event: SupervisorEvent) => void;
+  /** Ends the start when it is aborted; what runs already is stopped. */
+  signal: AbortSignal;
+};
+
+/**
+ * Starts the stores, then the services, and keeps them running. Disposing of it stops them in the opposite order.
+ * @throws StartError when one does not become ready
+ */
+export async function startStack(settings: StackSettings): Promise<AsyncDisposable> {
+  const { home, ports, env, say, report, signal } = settings;
+  await using parts = new AsyncDisposableStack();
+
+  say('Starting NATS, PostgreSQL and the object store ...');
+  const stores = (await storeParts(settings)).map((part) => parts.use(supervise(part, report)));
+  await allReady(stores, signal);
+  await Promise.all([prepareDatabase(settings), ensureBucket(objectStoreUrl(ports), keysOf(home), BUCKET)]);
+
+  say(`Starting ${SERVICES.join(', ')} ...`);
+  const services = SERVICES.map((name) => {
+    const program = serviceProgram(name, { ports, secrets: home.secrets, env });
+    const port = name === 'gateway' ? ports.api : ports.health[name];
+    return supervise({ ...partOf(home, program, 4_000), ipc: true, isReady: () => isReady(port) }, report);
+  });
+  parts.defer(
+    async () => void (await Promise.all(services.map((service) => service[Symbol.asyncDispose]()))),
+  );
+  await allReady(services, signal);
+  return parts.move();
+}
+
+/** Ends what an earlier start in this home left behind when it was killed. */
+export function endLeftovers(home: Home): Promise<string[]> {
+  return endOrphans({ run: home.path('run'), except: OWNER, graceMs: 5_000 });
+}
+
+/** In the order in which they are started; the graces of everything add up to less than ten seconds. */
+async function storeParts({ home, ports, natsBinary }: StackSettings): Promise<Part[]> {
+  const nats = await natsServer({ binary: natsBinary, directory: home.path('nats'), port: ports.nats });
+  const database = await postgres({
+    directory: home.path('postgres'),
+    port: ports.postgres,
+    password: home.secrets.POSTGRES_PASSWORD,
+  });
+  const keys = keysOf(home);
+  const store = await objectStore({ ...keys, directory: home.path('objects'), port: ports.objectStore });
+  return [
+    { ...partOf(home, nats, 1_500), isReady: () => natsAnswers(ports.nats) },
+    { ...partOf(home, database, 2_500), isReady: () => postgresAnswers(adminUrl(home, ports)) },
+    {
+      ...partOf(home, store, 1_000),
+      ipc: true,
+      isReady: () => objectStoreAnswers(objectStoreUrl(ports), keys),
+    },
+  ];
+}
+
+function partOf(home: Home, program: Program, graceMs: number) {
+  const log = home.path('logs', `${program.name}.log`);
+  if (existsSync(log)) renameSync(log, home.path('logs', `${program.name}.previous.log`));
+  return { program, graceMs, log, pidFile: home.path('run', `${program.name}.pid`) };
+}
+
+async function prepareDatabase({ home, ports }: StackSettings): Promise<void> {
+  const { TRACKER_PASSWORD: tracker, GATEWAY_PASSWORD: gateway } = home.secrets;
+  await ensureRoles(adminUrl(home, ports), { tracker, gateway });
+  await ensureDatabase(adminUrl(home, ports), DATABASE);
+}
+
+async function allReady(parts: Supervised[], signal: AbortSignal): Promise<void> {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  await Promise.race([Promise.all(parts.map(({ ready }) => ready)), stopped.promise]);
+  signal.removeEventListener('abort', stop);
+}
+
+async function isReady(port: number): Promise<boolean> {
+  const url = `http://127.0.0.1:${port}/readyz`;
+  return fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+const objectStoreUrl = (ports: StackPorts) => `http://127.0.0.1:${ports.objectStore}`;
+const adminUrl = (home: Home, ports: StackPorts) =>
+  databaseUrl(ports.postgres, ADMINISTRATOR, home.secrets.POSTGRES_PASSWORD, 'postgres');
+const keysOf = ({ secrets }: Home): ObjectStoreKeys => ({
+  accessKey: secrets.S3_ACCESS_KEY,
+  secretKey: secrets.S3_SECRET_KEY,
+});
