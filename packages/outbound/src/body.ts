@@ -1,0 +1,94 @@
+import { type Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createUnzip, createZstdDecompress } from 'node:zlib';
+import { networkError, OutboundError } from './failures.ts';
+
+/** Servers compress although we ask them not to. Deflate is told from gzip by its first bytes. */
+const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+  gzip: createUnzip,
+  'x-gzip': createUnzip,
+  deflate: createUnzip,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
+/** The most bytes the decoded body can have, as far as the headers tell. */
+export function expectedBytes(headers: BodyHeaders, maxBytes: number): number {
+  const declared = Number(headers.length);
+  if (!headers.length || Number.isNaN(declared) || codingsOf(headers).length > 0) return maxBytes;
+  if (declared > maxBytes) throw tooLarge(maxBytes, `${declared} bytes`);
+  return declared;
+}
+
+export type BodyHeaders = { length: string | undefined; coding: string | undefined };
+
+/** The decoded body; at most `maxBytes` of it are ever held. */
+export async function readBody(body: Readable, headers: BodyHeaders, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let received = 0;
+  let size = 0;
+  body.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+  });
+  const collect = new Writable({
+    write(chunk: Buffer, _encoding, callback) {
+      size += chunk.length;
+      chunks.push(chunk);
+      callback(size > maxBytes ? tooLarge(maxBytes) : null);
+    },
+  });
+  try {
+    await pipeline([body, ...decodersFor(headers), collect]);
+  } catch (error) {
+    throw bodyError(error, received, headers);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function decodersFor(headers: BodyHeaders): NodeJS.ReadWriteStream[] {
+  const codings = codingsOf(headers);
+  const decoder = DECODERS[codings[0] ?? ''];
+  if (codings.length === 0) return [];
+  // A coding of a coding is only ever used to make bombs.
+  if (codings.length > 1 || !decoder) {
+    throw new OutboundError(
+      'unexpected_status',
+      `The server sent a content coding we cannot read: ${headers.coding}.`,
+    );
+  }
+  return [decoder()];
+}
+
+function codingsOf({ coding = '' }: BodyHeaders): string[] {
+  return coding
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity');
+}
+
+function bodyError(error: unknown, received: number, headers: BodyHeaders): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // The end came without a reset: the server closed the connection before all was sent.
+  if (code === 'UND_ERR_SOCKET' || code === 'Z_BUF_ERROR') {
+    const of = headers.length ? ` of ${headers.length}` : '';
+    return new OutboundError(
+      'truncated',
+      `The server sent ${received}${of} bytes and closed the connection.`,
+      {
+        retryable: true,
+        cause: error,
+      },
+    );
+  }
+  if (/^Z_|^ERR__ERROR|^ZSTD_/.test(code)) {
+    const detail = `The server says that it compressed the file (${headers.coding}), but the bytes do not decompress.`;
+    return new OutboundError('corrupt', detail, { cause: error });
+  }
+  return networkError(error);
+}
+
+function tooLarge(maxBytes: number, declared?: string): OutboundError {
+  const size = declared ?? `more than ${maxBytes} bytes`;
+  return new OutboundError('too_large', `The file has ${size}; the limit is ${maxBytes} bytes.`);
+}

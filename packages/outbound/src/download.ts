@@ -1,0 +1,127 @@
+import type { Dispatcher } from 'undici';
+import { expectedBytes, readBody } from './body.ts';
+import { createDeadline, type Deadline } from './deadline.ts';
+import { networkError, OutboundError, statusError, statusFailure } from './failures.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { parseTarget } from './target.ts';
+import type { Turns } from './turns.ts';
+
+export type DownloadOptions = {
+  /** The largest file, after decoding. */
+  maxBytes: number;
+  /** From the request to the complete headers of the answer. */
+  headerTimeoutMs: number;
+  /** Between two pieces of the body. */
+  idleTimeoutMs: number;
+  /** For the whole download with its redirects; waiting for a turn, or in `reserve`, does not count. */
+  totalTimeoutMs: number;
+  maxRedirects: number;
+  /** Goes before those that are not urgent, and may use the places reserved for it. */
+  urgent?: boolean;
+  signal?: AbortSignal;
+  /** Awaited before the body is read, with the most bytes it can have: room for them can be made here. */
+  reserve?: (bytes: number) => Promise<unknown>;
+};
+
+export type Downloaded = {
+  bytes: Buffer;
+  /** As the server says, which is often wrong. */
+  contentType: string | undefined;
+  /** Where the redirects ended. */
+  finalUrl: string;
+};
+
+export type Connection = { dispatcher: Dispatcher; turns: Turns; userAgent: string };
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** What is worth reading of an answer that is thrown away, to keep the connection. */
+const DISCARD_BYTES = 16 * 1024;
+
+export async function download(
+  connection: Connection,
+  text: string,
+  options: DownloadOptions,
+): Promise<Downloaded> {
+  using deadline = createDeadline(options.totalTimeoutMs, options.signal);
+  try {
+    let target = parseTarget(text);
+    for (let hop = 0; hop <= options.maxRedirects; hop++) {
+      const result = await visit(connection, target, deadline, options);
+      if (!(result instanceof URL)) return result;
+      target = result;
+    }
+  } catch (error) {
+    throw networkError(error);
+  }
+  throw new OutboundError('too_many_redirects', `More than ${options.maxRedirects} redirects.`);
+}
+
+/** One hop: the file, or where to look next. */
+async function visit(
+  { dispatcher, turns, userAgent }: Connection,
+  target: URL,
+  deadline: Deadline,
+  { urgent = false, signal, ...options }: DownloadOptions,
+): Promise<Downloaded | URL> {
+  using _turn = await deadline.excluding(() =>
+    turns.take(target.origin, { urgent, ...(signal && { signal }) }),
+  );
+  const answer = await dispatcher.request({
+    origin: target.origin,
+    path: target.pathname + target.search,
+    method: 'GET',
+    headers: {
+      'user-agent': userAgent,
+      accept: 'image/avif,image/webp,image/png,image/jpeg,image/gif,image/tiff,image/*;q=0.8,*/*;q=0.5',
+      'accept-encoding': 'identity',
+    },
+    headersTimeout: options.headerTimeoutMs,
+    bodyTimeout: options.idleTimeoutMs,
+    signal: deadline.signal,
+  });
+
+  const location = one(answer.headers.location);
+  if (REDIRECTS.has(answer.statusCode) && location) {
+    await answer.body.dump({ limit: DISCARD_BYTES });
+    return parseTarget(asUtf8(location), target);
+  }
+  const failure = statusFailure(answer.statusCode);
+  if (failure) {
+    await answer.body.dump({ limit: DISCARD_BYTES });
+    const waitMs = retryAfterMs(one(answer.headers['retry-after']), Date.now());
+    throw statusError(answer.statusCode, failure, waitMs);
+  }
+  return {
+    bytes: await receive(answer, deadline, options),
+    contentType: one(answer.headers['content-type']),
+    finalUrl: target.href,
+  };
+}
+
+async function receive(
+  { headers, body }: Dispatcher.ResponseData,
+  deadline: Deadline,
+  { maxBytes, reserve }: Pick<DownloadOptions, 'maxBytes' | 'reserve'>,
+): Promise<Buffer> {
+  const described = { length: one(headers['content-length']), coding: one(headers['content-encoding']) };
+  try {
+    const expected = expectedBytes(described, maxBytes);
+    if (reserve) await deadline.excluding(() => reserve(expected));
+    return await readBody(body, described, maxBytes);
+  } catch (error) {
+    // Left unread, it would hold its connection until the server gives up; reported already, its own error is noise.
+    body.on('error', () => {}).destroy();
+    throw error;
+  }
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+/** Header bytes arrive as Latin-1; servers that write other letters into a Location mean UTF-8, as browsers assume. */
+function asUtf8(header: string): string {
+  const bytes = Buffer.from(header, 'latin1');
+  const text = bytes.toString('utf8');
+  return text.includes('\uFFFD') ? header : text;
+}

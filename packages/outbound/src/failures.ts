@@ -1,0 +1,121 @@
+import { STATUS_CODES } from 'node:http';
+import type { FailureCode } from '@halftone/contracts';
+
+/** Why there is no usable answer. The message is the detail that users read, so it names no resolved address. */
+export class OutboundError extends Error {
+  override name = 'OutboundError';
+  readonly code: FailureCode;
+  /** True when the same request may succeed later. */
+  readonly retryable: boolean;
+  /** How long the server asks us to wait. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: FailureCode,
+    detail: string,
+    {
+      retryable = false,
+      retryAfterMs,
+      cause,
+    }: { retryable?: boolean; retryAfterMs?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(detail, { cause });
+    this.code = code;
+    this.retryable = retryable;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  get detail(): string {
+    return this.message;
+  }
+}
+
+type Failure = { code: FailureCode; retryable: boolean; says?: string };
+
+const permanent = (code: FailureCode, says?: string): Failure => ({
+  code,
+  retryable: false,
+  ...(says && { says }),
+});
+const transient = (code: FailureCode, says?: string): Failure => ({
+  code,
+  retryable: true,
+  ...(says && { says }),
+});
+
+/** What a status means when an image was asked for. */
+export const STATUS_FAILURES: Readonly<Record<number, Failure>> = {
+  401: permanent('access_denied'),
+  403: permanent('access_denied'),
+  404: permanent('not_found'),
+  408: transient('timeout'),
+  410: permanent('not_found'),
+  429: transient('rate_limited'),
+};
+
+/** What the errors of the network stack mean, by their code: the first pattern that matches. */
+export const NETWORK_FAILURES: readonly (readonly [RegExp, Failure])[] = [
+  [/^ENOTFOUND$/, permanent('dns_failed', 'The host name does not exist.')],
+  [/^EAI_/, transient('dns_failed', 'The host name could not be resolved at present.')],
+  [
+    /^UND_ERR_CONNECT_TIMEOUT$|^ETIMEDOUT$/,
+    transient('timeout', 'The server did not accept the connection in time.'),
+  ],
+  [/^UND_ERR_HEADERS_TIMEOUT$/, transient('timeout', 'The server did not begin to answer in time.')],
+  [/^UND_ERR_BODY_TIMEOUT$/, transient('timeout', 'The server stopped sending in the middle of its answer.')],
+  [/^ECONNREFUSED$/, transient('connection_failed', 'The server refused the connection.')],
+  [
+    /^ECONNRESET$|^EPIPE$|^ECONNABORTED$/,
+    transient('connection_failed', 'The server broke the connection off.'),
+  ],
+  [/^UND_ERR_SOCKET$/, transient('connection_failed', 'The server closed the connection without an answer.')],
+  [/^E(HOST|NET)(UNREACH|DOWN)$/, transient('connection_failed', 'The server cannot be reached.')],
+  [
+    /^CERT_|^ERR_TLS_|^ERR_SSL_|^EPROTO$|^UNABLE_TO_|^DEPTH_ZERO_|^SELF_SIGNED_|^HOSTNAME_MISMATCH$/,
+    permanent('tls_failed', 'The secure connection could not be set up'),
+  ],
+  [
+    /^HPE_|^UND_ERR_HEADERS_OVERFLOW$|^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/,
+    permanent('connection_failed', "The server's answer is not valid HTTP."),
+  ],
+];
+
+/** The failure that a status is; undefined for an answer with a body to read. */
+export function statusFailure(status: number): Failure | undefined {
+  // 206 is the answer to a question for a part, which nobody asked.
+  if (status >= 200 && status < 300 && status !== 206) return undefined;
+  return (
+    STATUS_FAILURES[status] ?? (status >= 500 ? transient('server_error') : permanent('unexpected_status'))
+  );
+}
+
+/** The error for a status, in words. */
+export function statusError(status: number, failure: Failure, retryAfterMs?: number): OutboundError {
+  const words = STATUS_CODES[status] ? `${status} (${STATUS_CODES[status]})` : String(status);
+  return new OutboundError(failure.code, `The server answered ${words}.`, {
+    retryable: failure.retryable,
+    ...(failure.retryable && { retryAfterMs }),
+  });
+}
+
+/** The error of the network stack as one of ours; what is not from the network is given back unchanged. */
+export function networkError(error: unknown): unknown {
+  if (error instanceof OutboundError || !(error instanceof Error)) return error;
+  const code = codeOf(error);
+  const failure = NETWORK_FAILURES.find(([pattern]) => pattern.test(code))?.[1];
+  if (!failure) return error;
+  const detail =
+    failure.code === 'tls_failed' ? `${failure.says}: ${tlsReason(error)}.` : (failure.says ?? '');
+  return new OutboundError(failure.code, detail, { retryable: failure.retryable, cause: error });
+}
+
+/** undici's parser errors carry their code in the name alone when the parser gives none. */
+function codeOf(error: Error): string {
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.name === 'HTTPParserError' ? 'HPE_INVALID' : '';
+}
+
+/** OpenSSL's messages span lines of file names; Node puts the words worth reading beside them. */
+function tlsReason(error: Error): string {
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+}

@@ -1,0 +1,12 @@
+export {
+  type AddressPolicy,
+  createAddressPolicy,
+  type Destination,
+  isPublicAddress,
+} from './address-policy.ts';
+export type { Resolve } from './connector.ts';
+export type { Downloaded, DownloadOptions } from './download.ts';
+export { OutboundError } from './failures.ts';
+export { createOutbound, type Outbound, type OutboundSettings } from './outbound.ts';
+export type { Answer, PostOptions } from './post.ts';
+export type { TurnLimits } from './turns.ts';

@@ -1,0 +1,53 @@
+import { Agent, Pool } from 'undici';
+import { createAddressPolicy } from './address-policy.ts';
+import { guardedConnector, type Resolve, systemResolve } from './connector.ts';
+import { type Downloaded, type DownloadOptions, download } from './download.ts';
+import { type Answer, type PostOptions, post } from './post.ts';
+import { createTurns, type TurnLimits } from './turns.ts';
+
+export type OutboundSettings = {
+  /** What is exempt from the block of private addresses: host, host:port, address, [IPv6 address]:port or CIDR. */
+  allow: readonly string[];
+  /** Says who asks, and where to complain: `Halftone/1.0 (+https://…)`. */
+  userAgent: string;
+  /** For resolving and connecting, TLS included. */
+  connectTimeoutMs?: number;
+  limits?: Partial<TurnLimits>;
+  resolve?: Resolve;
+};
+
+export type Outbound = AsyncDisposable & {
+  /**
+   * Fetches a file, following redirects; every hop is checked as the first was.
+   * @throws OutboundError for everything that is the server's or the URL's fault; the reason of `signal` when aborted
+   */
+  download(url: string, options: DownloadOptions): Promise<Downloaded>;
+  /**
+   * Delivers a webhook. Any status is an answer, also a redirect, which is not followed.
+   * @throws OutboundError when there is no answer, or the address is not allowed
+   */
+  post(url: string, options: PostOptions): Promise<Answer>;
+};
+
+const DEFAULT_LIMITS: TurnLimits = { total: 32, perOrigin: 8, reservedForUrgent: 0 };
+
+/** The client for other people's servers: guarded against private addresses, limited, and fair between origins. */
+export function createOutbound({
+  allow,
+  userAgent,
+  connectTimeoutMs = 10_000,
+  limits = {},
+  resolve = systemResolve,
+}: OutboundSettings): Outbound {
+  const guard = { policy: createAddressPolicy(allow), resolve, timeoutMs: connectTimeoutMs };
+  const dispatcher = new Agent({
+    factory: (origin, options) =>
+      new Pool(origin, { ...options, connect: guardedConnector(new URL(origin), guard) }),
+  });
+  const connection = { dispatcher, turns: createTurns({ ...DEFAULT_LIMITS, ...limits }), userAgent };
+  return {
+    download: (url, options) => download(connection, url, options),
+    post: (url, options) => post(connection, url, options),
+    [Symbol.asyncDispose]: () => dispatcher.destroy(),
+  };
+}

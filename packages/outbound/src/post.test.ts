@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { createOutbound } from './outbound.ts';
+import type { PostOptions } from './post.ts';
+import { httpOrigin } from './testing/origins.ts';
+
+const options: PostOptions = {
+  headers: { 'content-type': 'application/json', 'webhook-id': 'msg_1' },
+  body: '{"type":"test","name":"größe"}',
+  timeoutMs: 500,
+  maxAnswerBytes: 10_000,
+};
+const outbound = () => createOutbound({ allow: ['127.0.0.1'], userAgent: 'Test/1' });
+
+it('a webhook arrives with its headers and body', async () => {
+  await using client = outbound();
+  const arrived: unknown[] = [];
+  await using receiver = await httpOrigin(async (request, response) => {
+    arrived.push(request.method, request.url, request.headers['webhook-id'], request.headers['user-agent']);
+    for await (const chunk of request) arrived.push(String(chunk));
+    response.writeHead(204).end();
+  });
+  const answer = await client.post(`${receiver.url}/hook?a=1`, options);
+  expect(answer).toMatchObject({ status: 204, retryAfterMs: undefined });
+  expect(arrived).toEqual(['POST', '/hook?a=1', 'msg_1', 'Test/1', options.body]);
+});
+
+it.each([200, 302, 404, 410, 500])('status %s is an answer, and is given back once', async (status) => {
+  await using client = outbound();
+  let hits = 0;
+  await using receiver = await httpOrigin((_request, response) => {
+    hits += 1;
+    response.writeHead(status, { location: '/elsewhere', 'retry-after': '3' }).end('words');
+  });
+  expect(await client.post(receiver.url, options)).toMatchObject({ status, retryAfterMs: 3_000 });
+  expect(hits).toBe(1);
+});
+
+it('an endless answer counts by its status', async () => {
+  await using client = outbound();
+  await using receiver = await httpOrigin((_request, response) => {
+    const more = () => response.destroyed || response.write(Buffer.alloc(5_000), () => setImmediate(more));
+    more();
+  });
+  expect(await client.post(receiver.url, options)).toMatchObject({ status: 200 });
+});
+
+it('a receiver that does not answer in time is an error that says so', async () => {
+  await using client = outbound();
+  await using receiver = await httpOrigin(() => {});
+  await expect(client.post(receiver.url, options)).rejects.toMatchObject({
+    code: 'timeout',
+    retryable: true,
+  });
+});
+
+it('a receiver that hangs up is an error that says so', async () => {
+  await using client = outbound();
+  await using receiver = await httpOrigin((request) => request.socket.resetAndDestroy());
+  await expect(client.post(receiver.url, options)).rejects.toMatchObject({ code: 'connection_failed' });
+});

@@ -1,0 +1,25 @@
+import { OutboundError } from './failures.ts';
+
+/**
+ * The URL to ask, as browsers read it: spaces and unicode are encoded, odd spellings of addresses normalised.
+ * @param base the URL that redirected here
+ */
+export function parseTarget(text: string, base?: URL): URL {
+  const url = URL.parse(text, base?.href);
+  const where = base ? 'The redirect leads to' : 'The URL is';
+  if (!url) throw new OutboundError('invalid_url', `${where} no complete address.`);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new OutboundError(
+      'invalid_url',
+      `${where} a ${url.protocol} address; only http: and https: are fetched.`,
+    );
+  }
+  // Dropping them silently would turn a clear mistake into a puzzling 401.
+  if (url.username || url.password) {
+    throw new OutboundError(
+      'invalid_url',
+      `${where} an address with a user name or password, which are never sent.`,
+    );
+  }
+  return url;
+}
