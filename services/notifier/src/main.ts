@@ -8,7 +8,11 @@ const config = readServiceConfig(process.env);
 const logger = createLogger('notifier', config.LOG_LEVEL);
 
 await using log = await connectLog({ ...logSettings(config), service: 'notifier', logger });
-await using outbound = createOutbound({ allow: config.OUTBOUND_ALLOW, userAgent: 'Halftone' });
+await using outbound = createOutbound({
+  allow: config.OUTBOUND_ALLOW,
+  userAgent: 'Halftone',
+  limits: { total: config.WEBHOOK_CONCURRENCY, perOrigin: config.WEBHOOK_RECEIVER_CONCURRENCY },
+});
 await using health = await serveHealth({ host: config.HOST, port: config.PORT, checks: { nats: log.check } });
 await using notifier = await startNotifier({ config, log, post: outbound.post, logger });
 logger.info({ port: health.port }, 'notifier started');

@@ -29,3 +29,14 @@ test.each([
   const verdict = verdictOfAnswer({ status, retryAfterMs: 60_000 });
   expect('retryAfterMs' in verdict ? verdict.retryAfterMs : undefined).toBe(retryAfterMs);
 });
+
+test.each([
+  { code: 'blocked_address', outcome: 'rejected' },
+  { code: 'invalid_url', outcome: 'rejected' },
+  { code: 'timeout', outcome: 'failed' },
+  { code: 'connection_failed', outcome: 'failed' },
+  { code: 'dns_failed', outcome: 'failed' },
+  { code: 'tls_failed', outcome: 'failed' },
+] as const)('no answer because of $code counts as $outcome, with the reason', ({ code, outcome }) => {
+  expect(verdictOfError(new OutboundError(code, 'The reason.'))).toEqual({ outcome, error: 'The reason.' });
+});

@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv, promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '../..');
+const text = await readFile(join(root, 'docker-compose.yml'), 'utf8');
+const dockerfile = await readFile(join(root, 'deploy/Dockerfile'), 'utf8');
+const envExample = await readFile(join(root, '.env.example'), 'utf8');
+
+type Container = {
+  build?: { args: { SERVICE: string }; dockerfile: string };
+  environment?: Record<string, string>;
+  healthcheck?: object;
+  ports?: string[];
+  restart?: string;
+  depends_on?: Record<string, { condition: string }>;
+};
+const { services: containers }: { services: Record<string, Container> } = parse(text, { merge: true });
+
+const SERVICES = ['gateway', 'imager', 'ingest', 'notifier', 'tracker'];
+
+type ConfigModule = { configSchema: { properties: Record<string, object>; required?: string[] } };
+
+async function schemaOf(service: string): Promise<ConfigModule['configSchema']> {
+  const path = join(root, 'services', service, 'src/config.ts');
+  const { configSchema }: ConfigModule = await import(path);
+  return configSchema;
+}
+
+/** What the Dockerfile sets for every service. */
+const fromDockerfile = [...dockerfile.matchAll(/^(?:ENV)? +([A-Z_]+)=/gm)].map(([, name]) => name ?? '');
+
+test('each service of the workspace has a container, built from the one Dockerfile', () => {
+  const built = Object.entries(containers).filter(([, { build }]) => build);
+  expect(built.map(([name]) => name).sort()).toEqual(SERVICES);
+  for (const [name, { build }] of built) {
+    expect(build).toMatchObject({ args: { SERVICE: name }, dockerfile: 'deploy/Dockerfile' });
+  }
+});
+
+test.each(SERVICES)('%s gets no variable that it does not declare', async (service) => {
+  const { properties } = await schemaOf(service);
+  const set = Object.keys(containers[service]?.environment ?? {});
+  expect(set.filter((name) => !(name in properties))).toEqual([]);
+});
+
+test.each(SERVICES)('%s gets every variable that it requires', async (service) => {
+  const { properties, required = [] } = await schemaOf(service);
+  const set = [...Object.keys(containers[service]?.environment ?? {}), ...fromDockerfile];
+  const missing = required.filter((name) => !set.includes(name) && !('default' in (properties[name] ?? {})));
+  expect(missing).toEqual([]);
+});
+
+test('every port is published on loopback unless told otherwise', () => {
+  const ports = Object.values(containers).flatMap((container) => container.ports ?? []);
+  expect(ports.length).toBeGreaterThan(0);
+  expect(ports.filter((port) => !port.startsWith(`\${BIND_ADDRESS:-127.0.0.1}:`))).toEqual([]);
+});
+
+test('every container that keeps running has a health check and is started again', () => {
+  const oneShots = Object.values(containers)
+    .flatMap(({ depends_on = {} }) => Object.entries(depends_on))
+    .filter(([, { condition }]) => condition === 'service_completed_successfully')
+    .map(([name]) => name);
+  for (const [name, { build, healthcheck, restart }] of Object.entries(containers)) {
+    if (oneShots.includes(name)) continue;
+    expect(healthcheck ?? (build && dockerfile.match(/^HEALTHCHECK /m)), name).toBeTruthy();
+    expect(restart, name).toBe('unless-stopped');
+  }
+});
+
+test('nothing is waited for that is not there, and nothing unhealthy', () => {
+  const awaited = Object.values(containers).flatMap(({ depends_on = {} }) => Object.entries(depends_on));
+  for (const [name, { condition }] of awaited) {
+    expect(Object.keys(containers)).toContain(name);
+    expect(['service_healthy', 'service_completed_successfully']).toContain(condition);
+  }
+});
+
+test('no secret stands in the file or has a default: each is required from the environment', () => {
+  const secrets = Object.values(containers)
+    .flatMap(({ environment = {} }) => Object.entries(environment))
+    .filter(([name]) => /PASSWORD|SECRET/.test(name));
+  expect(secrets.length).toBeGreaterThan(0);
+  for (const [name, value] of secrets) expect(value, name).toMatch(/^\$\{[A-Z0-9_]+:\?[^}]+\}$/);
+  for (const [url, password] of text.matchAll(/\w+:\/\/[\w-]+:(.+?)@/g)) {
+    expect(password, url).toMatch(/^\$\{[A-Z0-9_]+:\?[^}]+\}$/);
+  }
+});
+
+test('.env.example names every variable that the file reads, and gives no secret a value', () => {
+  const read = new Set([...text.matchAll(/\$\{([A-Z_0-9]+)/g)].map(([, name]) => name ?? ''));
+  const named = [...envExample.matchAll(/^#?([A-Z_0-9]+)=/gm)].map(([, name]) => name ?? '');
+  expect(named.sort()).toEqual([...read].sort());
+  const required = [...text.matchAll(/\$\{([A-Z_0-9]+):\?/g)].map(([, name]) => name ?? '');
+  for (const name of required) expect(envExample).toMatch(new RegExp(`^${name}=$`, 'm'));
+});
+
+test('make-env.sh writes a .env with fresh secrets for everything required, and never over one that is there', async () => {
+  await using folder = await temporaryFolder();
+  await cp(join(root, 'deploy/make-env.sh'), join(folder.path, 'deploy/make-env.sh'));
+  await cp(join(root, '.env.example'), join(folder.path, '.env.example'));
+  const makeEnv = () => promisify(execFile)('sh', [join(folder.path, 'deploy/make-env.sh')]);
+  await makeEnv();
+  const written = await readFile(join(folder.path, '.env'), 'utf8');
+  const values = Object.values(parseEnv(written));
+  expect(values.filter((value) => String(value).length < 32)).toEqual([]);
+  expect(new Set(values).size).toBe(values.length);
+  const { readServiceConfig } = await import(join(root, 'services/notifier/src/config.ts'));
+  expect(() =>
+    readServiceConfig({ ...parseEnv(written), PUBLIC_URL: 'http://localhost:3000' }),
+  ).not.toThrow();
+  await makeEnv();
+  expect(await readFile(join(folder.path, '.env'), 'utf8')).toBe(written);
+});
+
+async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'halftone-compose-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
