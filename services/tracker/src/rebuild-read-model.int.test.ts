@@ -1,0 +1,104 @@
+import { natsForTest, waitFor } from '@halftone/local-stack/testing';
+import { connectLog } from '@halftone/messaging';
+import { findRequest, openReadModel, type ReadModel } from '@halftone/read-model';
+import { createLogger } from '@halftone/runtime';
+import { expect, test } from 'vitest';
+import { rebuildReadModel } from './rebuild-read-model.ts';
+import { RefusedEventsError, track } from './track.ts';
+import { dump, factsOfRequest, listedInRow, publishAll, readModelForTest } from './tracker.fixture.ts';
+
+const logger = createLogger('tracker', 'silent');
+const batches = { durable: 'tracker', maxBatch: 50, lingerMs: 5 };
+
+test('a rebuilt read model equals the one before, row by row, and nothing is published', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  {
+    await using _tracker = await log.consumeBatches(
+      batches,
+      track({ readModel, publish: log.publish, logger }),
+    );
+    await publishAll(log, [
+      ...factsOfRequest('r1', { products: 40 }),
+      ...factsOfRequest('r2', { products: 3, failing: () => true }),
+    ]);
+    await waitFor(
+      'both to be completed',
+      async () => (await completed(readModel, 'r1')) && (await completed(readModel, 'r2')),
+    );
+  }
+  const before = await dump(readModel);
+  const last = await log.lastSequence();
+  // What a rebuild has to mend: rows that are gone, and counts that are wrong.
+  await readModel.em().execute('delete from products; update requests set images_failed = 99');
+
+  const rebuilt = await rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 50 });
+
+  expect(rebuilt).toEqual({
+    events: last,
+    rows: { requests: 2, products: 43, images: 45, webhook_attempts: 0 },
+  });
+  expect(await dump(readModel)).toEqual(before);
+  expect(await log.lastSequence()).toBe(last);
+  expect(await schemas(readModel)).toEqual(['halftone']);
+
+  await using gateway = await openReadModel({ url: readModel.database.gatewayUrl });
+  expect(await completed(gateway, 'r1')).toBe(true);
+});
+
+test('trackers may go on working during a rebuild, and lose nothing', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  const handle = track({ readModel, publish: log.publish, logger });
+  await using _one = await log.consumeBatches(batches, handle);
+  await using _two = await log.consumeBatches(batches, handle);
+  const requests = Array.from({ length: 20 }, (_, index) => `r${index}`);
+  const publishing = (async () => {
+    for (const id of requests) await publishAll(log, factsOfRequest(id, { products: 30 }));
+  })();
+
+  const url = readModel.database.trackerUrl;
+  for (let times = 0; times < 3; times += 1) await rebuildReadModel({ log, url, batchSize: 50 });
+  await publishing;
+  await waitFor('all to be completed', async () => {
+    const states = await Promise.all(requests.map((id) => completed(readModel, id)));
+    return states.every(Boolean);
+  });
+
+  const lived = await dump(readModel);
+  await rebuildReadModel({ log, url, batchSize: 500 });
+  expect(await dump(readModel)).toEqual(lived);
+});
+
+test('what an interrupted rebuild left is in nobody’s way', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  await readModel.em().execute('create schema halftone_rebuild; create table halftone_rebuild.requests ()');
+  await rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 50 });
+  expect(await schemas(readModel)).toEqual(['halftone']);
+});
+
+test('an event that cannot be projected ends the rebuild and leaves the old tables', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  await publishAll(log, [listedInRow('r1', 3_000_000_000)]);
+  await readModel.em().execute(`insert into requests (id, updated_at) values ('kept', now())`);
+  const rebuilding = rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 50 });
+  await expect(rebuilding).rejects.toThrow(RefusedEventsError);
+  expect((await dump(readModel)).requests).toHaveLength(1);
+});
+
+async function completed(readModel: ReadModel, requestId: string): Promise<boolean> {
+  return (await findRequest(readModel, requestId))?.status === 'completed';
+}
+
+async function schemas(readModel: ReadModel): Promise<string[]> {
+  const rows = await readModel
+    .em()
+    .execute<{ name: string }[]>(`select nspname as name from pg_namespace where nspname like 'halftone%'`);
+  return rows.map(({ name }) => name);
+}

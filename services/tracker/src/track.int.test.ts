@@ -1,0 +1,107 @@
+import { natsForTest, waitFor } from '@halftone/local-stack/testing';
+import { connectLog } from '@halftone/messaging';
+import { findRequest } from '@halftone/read-model';
+import { createLogger } from '@halftone/runtime';
+import { expect, test } from 'vitest';
+import { project } from './project.ts';
+import { RefusedEventsError, track } from './track.ts';
+import {
+  dump,
+  type Fact,
+  factsOfRequest,
+  inLog,
+  listedInRow,
+  publishAll,
+  readModelForTest,
+} from './tracker.fixture.ts';
+
+const logger = createLogger('tracker', 'silent');
+const batches = { durable: 'tracker', maxBatch: 100, lingerMs: 5 };
+
+test('requests are completed through the log, once each, and their completion is projected', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  await using _tracker = await log.consumeBatches(
+    batches,
+    track({ readModel, publish: log.publish, logger }),
+  );
+  await publishAll(log, factsOfRequest('r1', { products: 5 }));
+
+  const request = await waitFor('the request to be completed', async () => {
+    const view = await findRequest(readModel, 'r1');
+    return view?.status === 'completed' && view;
+  });
+  expect(request).toMatchObject({ progress: 100, outcome: 'partial', counts: { compressed: 4, failed: 2 } });
+  expect(await log.lastSequence()).toBe(1 + 5 + 6 + 6 + 1);
+});
+
+test('two trackers side by side give the same rows as one', async () => {
+  await using nats = await natsForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  const requests = ['r1', 'r2', 'r3', 'r4', 'r5', 'r6'];
+  const facts = requests.map((id) => factsOfRequest(id, { products: 150 }));
+  for (let index = 0; index < 452; index += 50) {
+    await publishAll(
+      log,
+      facts.flatMap((ofRequest) => ofRequest.slice(index, index + 50)),
+    );
+  }
+  await using side = await readModelForTest();
+  await using _one = await log.consumeBatches(
+    batches,
+    track({ readModel: side, publish: log.publish, logger }),
+  );
+  await using _two = await log.consumeBatches(
+    batches,
+    track({ readModel: side, publish: log.publish, logger }),
+  );
+  await waitFor('all requests to be completed', () => allCompleted(side, requests));
+
+  await using alone = await readModelForTest();
+  const everything = await Array.fromAsync(log.replay());
+  expect(everything).toHaveLength(6 * (1 + 150 + 151 + 151 + 1));
+  await project(alone, everything);
+  expect(await dump(side)).toEqual(await dump(alone));
+});
+
+test('a crash between the commit and the publishing is repaired by the redelivery', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  const batch = inLog(factsOfRequest('r1', { products: 2 }));
+  const crash = track({
+    readModel,
+    publish: () => Promise.reject(new Error('crashed')),
+    logger,
+  });
+  await expect(crash(batch)).rejects.toThrow('crashed');
+  expect(await log.lastEvent('request.completed', 'r1')).toBeNull();
+
+  const redelivered = track({ readModel, publish: log.publish, logger });
+  await redelivered(batch);
+  await redelivered(batch);
+
+  expect((await log.lastEvent('request.completed', 'r1'))?.event.data.outcome).toBe('partial');
+  expect(await log.lastSequence()).toBe(1);
+});
+
+test('a refused event is tried again while the others, and completions, go on', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  const refused: Fact = listedInRow('r2', 3_000_000_000);
+  const batch = inLog([refused, ...factsOfRequest('r1', { products: 2 })]);
+  const handle = track({ readModel, publish: log.publish, logger });
+  await expect(handle(batch)).rejects.toThrow(RefusedEventsError);
+  await expect(handle(batch)).rejects.toThrow('r2:product.listed:3000000000 (sequence 1)');
+  expect(await log.lastEvent('request.completed', 'r1')).not.toBeNull();
+});
+
+async function allCompleted(
+  readModel: Parameters<typeof findRequest>[0],
+  requestIds: readonly string[],
+): Promise<boolean> {
+  const views = await Promise.all(requestIds.map((id) => findRequest(readModel, id)));
+  return views.every((view) => view?.status === 'completed');
+}
