@@ -63,7 +63,8 @@ export function readsByPosition(row: string[]): boolean {
 }
 
 /**
- * Which column holds what: by the names in the first row, or by position when that has three cells and no known name.
+ * Which column holds what: by the names in the first row, or by position when that has three cells and names neither
+ * products nor images.
  * @throws CatalogueError when the columns cannot be told
  */
 export function columnsOf(firstRow: string[]): Columns {
@@ -74,17 +75,15 @@ export function columnsOf(firstRow: string[]): Columns {
   }
   const { serial, name, images } = namedColumns(firstRow);
   if (name !== null && images !== null) return { header: firstRow, serial, name, images };
-  if (firstRow.length === 3 && serial === null && name === null && images === null) {
-    return { header: firstRow, ...byPosition };
-  }
+  if (firstRow.length === 3 && name === null && images === null) return { header: firstRow, ...byPosition };
   throw missingColumns(firstRow, { name, images });
 }
 
 function missingColumns(header: string[], found: Record<'name' | 'images', number | null>): CatalogueError {
   const missing = (['name', 'images'] as const).filter((role) => found[role] === null);
-  const columns = missing.map((role) => `“${WANTED[role]}”`).join(' and ');
+  const lacking = missing.map((role) => `“${WANTED[role]}”`).join(' and ');
   return new CatalogueError(
     'missing_columns',
-    `The header has no column ${columns}; it reads ${quoted(header.join(', '))}.`,
+    `The header lacks ${lacking}; it reads ${quoted(header.join(', '))}.`,
   );
 }

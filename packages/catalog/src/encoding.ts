@@ -51,6 +51,9 @@ export async function* decoded(
     reading.damaged ||= isDamaged(piece);
     yield piece;
   }
+  const cutOff = decoder?.decode() ?? '';
+  reading.damaged ||= cutOff !== '';
+  if (cutOff !== '') yield cutOff;
 }
 
 const isDamaged = (piece: Buffer | string) =>

@@ -1,9 +1,10 @@
+import { isBlank } from './cells.ts';
 import { DELIMITER_LINE, type Dialect, delimiterAndColumns } from './dialect.ts';
 import { binaryDisguise, textDisguise } from './disguises.ts';
 import { decoded, headText, type Reading, readingOf } from './encoding.ts';
 import { CatalogueError, quoted, rowFault } from './faults.ts';
 import { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
-import { type CatalogueEntry, isBlank, productOf, type RowRules } from './product-row.ts';
+import { type CatalogueEntry, productOf, type RowRules } from './product-row.ts';
 import { type CsvRecord, readRecords, UnreadableRestError } from './records.ts';
 
 export type Catalogue = {

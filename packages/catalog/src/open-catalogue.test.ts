@@ -1,0 +1,272 @@
+import { expect, test } from 'vitest';
+import { read, refusalOf } from './catalogue.fixture.ts';
+import { openCatalogue } from './open-catalogue.ts';
+
+const A = 'https://a.example/1.jpg';
+const B = 'https://b.example/2.png';
+const C = 'http://c.example/3.webp';
+
+/** Every file lists the same two products in its own way. */
+const SAME_CATALOGUE = [
+  [
+    'as the reference systems write it',
+    `S. No.,Product Name,Input Image URLs\n1,Chair,"${A},${B}"\n2,"Lamp, blue",${C}\n`,
+  ],
+  ['with CRLF', `S. No.,Product Name,Input Image URLs\r\n1,Chair,"${A}, ${B}"\r\n2,"Lamp, blue",${C}\r\n`],
+  ['with CR', `S. No.,Product Name,Input Image URLs\r1,Chair,"${A},${B}"\r2,"Lamp, blue",${C}`],
+  [
+    'with mixed line ends',
+    `S. No.,Product Name,Input Image URLs\r\n1,Chair,"${A},${B}"\n2,"Lamp, blue",${C}\r`,
+  ],
+  [
+    'with a byte order mark',
+    `\ufeff"S. No.","Product Name","Input Image URLs"\n"1","Chair","${A},${B}"\n"2","Lamp, blue","${C}"`,
+  ],
+  ['with semicolons', `S. No.;Product Name;Input Image URLs\n1;Chair;${A},${B}\n2;Lamp, blue;${C}\n`],
+  [
+    'with semicolons between URLs too',
+    `S. No.;Product Name;Input Image URLs\n1;Chair;${A};${B}\n2;Lamp, blue;${C}\n`,
+  ],
+  ['with tabs', `S. No.\tProduct Name\tInput Image URLs\n1\tChair\t${A} ${B}\n2\tLamp, blue\t${C}\n`],
+  ['with pipes', `S. No.|Product Name|Input Image URLs\n1|Chair|${A}|${B}\n2|Lamp, blue|${C}\n`],
+  [
+    'with the delimiter declared for Excel',
+    `sep=;\r\nS. No.;Product Name;Input Image URLs\r\n1;Chair;${A},${B}\r\n2;Lamp, blue;${C}\r\n`,
+  ],
+  [
+    'with blank lines',
+    `\n\nS. No.,Product Name,Input Image URLs\n\n1,Chair,"${A},${B}"\n,,\n  \n2,"Lamp, blue",${C}\n\n\n`,
+  ],
+  ['without a header', `1,Chair,"${A},${B}"\n2,"Lamp, blue",${C}\n`],
+  ['without a header, with semicolons', `1;Chair;${A},${B}\n2;Lamp, blue;${C}\n`],
+  ['with unknown names for three columns', `Nr;Artikel;Bilder\n1;Chair;${A},${B}\n2;Lamp, blue;${C}\n`],
+  ['without serial numbers', `Product Name,Input Image URLs\nChair,"${A}\n${B}"\n"Lamp, blue",${C}\n`],
+  [
+    'with empty serial numbers',
+    `S. No.,Product Name,Input Image URLs\n,Chair,${A} | ${B}\n,"Lamp, blue",${C}\n`,
+  ],
+  ['in another order', `Input Image URLs,S. No.,Product Name\n"${A},${B}",1,Chair\n${C},2,"Lamp, blue"\n`],
+  ['with unquoted URLs', `S. No.,Product Name,Input Image URLs\n1,Chair,${A},${B}\n2,"Lamp, blue",${C}\n`],
+  [
+    'with unquoted URLs and spaces',
+    `S. No., Product Name, Input Image URLs\n1, Chair, ${A}, ${B}\n2,"Lamp, blue", ${C}\n`,
+  ],
+  [
+    'with unquoted URLs in the middle',
+    `S. No.,Input Image URLs,Product Name\n1,${A},${B},Chair\n2,${C},"Lamp, blue"\n`,
+  ],
+  [
+    'with empty cells after the last column',
+    `S. No.,Product Name,Input Image URLs\n1,Chair,"${A},${B}",,\n2,"Lamp, blue",${C},\n`,
+  ],
+] as const;
+
+test.each(SAME_CATALOGUE)('a file %s is read', async (_, file) => {
+  for (const pieces of [1, 10, 100_000]) {
+    const { products, faults } = await read(file, { pieces });
+    expect(faults).toEqual([]);
+    expect(products.map(({ row, serial, name, urls }) => ({ row, serial, name, urls }))).toEqual([
+      { row: 1, serial: '1', name: 'Chair', urls: [A, B] },
+      { row: 2, serial: '2', name: 'Lamp, blue', urls: [C] },
+    ]);
+  }
+});
+
+test.each(SAME_CATALOGUE)(
+  'a file %s is read the same with the dialect of the first reading',
+  async (_, file) => {
+    const first = await read(file);
+    expect(await read(file, { dialect: first.dialect })).toEqual(first);
+  },
+);
+
+test('delimiter and columns are reported', async () => {
+  const { dialect } = await read(`Bild-URL;Name;Image;sku\n;Chair;${A};17\n`);
+  expect(dialect).toEqual({
+    encoding: 'utf-8',
+    delimiter: ';',
+    columns: { header: ['Bild-URL', 'Name', 'Image', 'sku'], serial: 3, name: 1, images: 2 },
+  });
+});
+
+test('further columns are kept, and unquoted URLs do not shift them', async () => {
+  const file = `sku,name,images,price,note\nA-1,Chair,${A},${B},9.90,"two, legs"\nA-2,Lamp,${C},5,\n`;
+  const { products } = await read(file);
+  expect(products.map(({ cells }) => cells)).toEqual([
+    ['A-1', 'Chair', `${A},${B}`, '9.90', 'two, legs'],
+    ['A-2', 'Lamp', C, '5', ''],
+  ]);
+});
+
+test('URLs beyond the last column are gathered back too', async () => {
+  const { products } = await read(`sku,name,images,price\nA-1,Chair,${A},9.90,${B},${C}\n`);
+  expect(products[0]).toMatchObject({ urls: [A, B, C], cells: ['A-1', 'Chair', `${A},${B},${C}`, '9.90'] });
+});
+
+test('a quote in the middle of a cell is text', async () => {
+  const { products, faults } = await read(`name,image\n24" lamp,${A}\n"12" table",${B}\n`);
+  expect(faults).toEqual([]);
+  expect(products.map(({ name }) => name)).toEqual(['24" lamp', '"12" table"']);
+});
+
+test('only products are counted as rows, and every row has its line', async () => {
+  const file = [
+    'S. No.,Product Name,Input Image URLs,Note',
+    `1,Chair,${A},"one`,
+    '',
+    'two\r\nthree\rfour"',
+    `2,,${B},`,
+    '',
+    `3,"Lamp\r\nblue",${C},`,
+    '4,Table,,',
+    `5,Desk,${A},`,
+  ].join('\n');
+  const { products, faults } = await read(file);
+  expect(products.map(({ row, line, serial }) => [row, line, serial])).toEqual([
+    [1, 2, '1'],
+    [2, 9, '3'],
+    [3, 12, '5'],
+  ]);
+  expect(faults.map(({ line, code }) => [line, code])).toEqual([
+    [7, 'missing_name'],
+    [11, 'no_images'],
+  ]);
+});
+
+test.each([
+  ['no name', `1, ,${A}`, 'missing_name', 'The product name is empty.'],
+  ['no URL', '1,Chair, ', 'no_images', '“Chair” has no image URL.'],
+  ['too few cells', '1,Chair', 'no_images', '“Chair” has no image URL.'],
+  [
+    'text for a URL',
+    '1,Chair,photo.jpg',
+    'invalid_url',
+    '“photo.jpg” does not begin with http:// or https://.',
+  ],
+  [
+    'a bad URL among good ones',
+    `1,Chair,"${A}, ftp://x/y"`,
+    'invalid_url',
+    '“ftp://x/y” does not begin with http:// or https://.',
+  ],
+  [
+    'an unquoted comma in the name',
+    `1,Chair, blue,${A}`,
+    'invalid_url',
+    '“blue” does not begin with http:// or https://.',
+  ],
+  [
+    'an unquoted comma in the URL',
+    '1,Chair,http://x/w_1,h_2/a.jpg',
+    'malformed_row',
+    'The row has more than 3 cells; “h_2/a.jpg” is too many.',
+  ],
+  [
+    'a long bad URL',
+    `1,Chair,${'x'.repeat(500)}`,
+    'invalid_url',
+    `“${'x'.repeat(120)}…” does not begin with http:// or https://.`,
+  ],
+  ['too many URLs', `1,Chair,"${A},${A},${A},${A}"`, 'too_many_urls', '4 image URLs, at most 3 are allowed.'],
+  [
+    'too many bytes',
+    `1,${'Chair'.repeat(1000)},${A}`,
+    'row_too_large',
+    /^The row takes \d+ bytes, at most 5000 are allowed\.$/,
+  ],
+  ['many bytes in few characters', `1,${'椅'.repeat(900)},${A}`, 'row_too_large', /^The row takes \d+ bytes/],
+])('a row with %s is a fault that says so, and the rest goes on', async (_, row, code, detail) => {
+  const file = `S. No.,Product Name,Input Image URLs\n0,First,${A}\n${row}\n2,Last,${B}\n`;
+  const { products, faults } = await read(file, { limits: { maxUrlsPerRow: 3, maxRowBytes: 5000 } });
+  expect(products.map(({ name }) => name)).toEqual(['First', 'Last']);
+  expect(faults).toMatchObject([
+    { line: 3, code, detail: expect.stringMatching(detail), hint: expect.stringMatching(/\.$/) },
+  ]);
+});
+
+test('a row that just fits an event is no fault', async () => {
+  const file = (length: number) => `name,image,note\nChair,${A},${'é'.repeat(length)}\n`;
+  expect((await read(file(120_000))).faults).toEqual([]);
+  expect((await read(file(140_000))).faults).toMatchObject([{ code: 'row_too_large' }]);
+});
+
+test.each([
+  ['before a quoted cell', `3,"Broken,${A}\n4,"Good",${B}\n5,Fine,${C}\n`],
+  ['before a quoted cell after a space', `3,"Broken,${A}\n4, "Good",${B}\n5,Fine,${C}\n`],
+  ['before a line that begins with a quote', `3,"Broken,${A}\n"4",Good,${B}\n5,Fine,${C}\n`],
+  ['before quoted URLs', `3,"Broken,${A}\n4,Good,"${B},${B}"\n5,Fine,${C}\n`],
+])('a quote that is not closed %s is a fault of its line, not a swallowed row', async (_, rows) => {
+  const { products, faults } = await read(`S. No.,Product Name,Input Image URLs\n2,First,${A}\n${rows}`);
+  expect(faults).toMatchObject([
+    { line: 3, code: 'malformed_row', detail: expect.stringContaining('Broken') },
+  ]);
+  expect(products.map(({ name }) => name)).toEqual(['First', 'Fine']);
+});
+
+test('a text that begins with a quote and has several lines is no fault', async () => {
+  const { products, faults } = await read(
+    `name,image,note\nChair,${A},"""Nice,"" she said\nand ""light"""\n`,
+  );
+  expect(faults).toEqual([]);
+  expect(products[0]?.cells[2]).toBe('"Nice," she said\nand "light"');
+});
+
+test('a quote that is never closed ends the reading with a fault of its line', async () => {
+  const { products, faults } = await read(`name,image\n\nFirst,${A}\n\n"Open,${B}\nLast,${C}\n`);
+  expect(products).toHaveLength(1);
+  expect(faults).toMatchObject([
+    { line: 5, code: 'malformed_row', detail: expect.stringMatching(/not closed/) },
+  ]);
+});
+
+test('a quote that is never closed does not take the rest of a large file into memory', async () => {
+  let pieces = 0;
+  async function* endless() {
+    yield Buffer.from(`name,image\n"Open,${A}\n`);
+    for (; pieces < 1000; pieces++) yield Buffer.from(`Chair,${B}\n`.repeat(3000));
+  }
+  const entries = await Array.fromAsync((await openCatalogue(endless())).batches());
+  expect(entries.flat()).toMatchObject([{ fault: { line: 2, code: 'malformed_row' } }]);
+  expect(pieces).toBeLessThan(100);
+});
+
+const utf16WithoutMark = Buffer.from('name,image\nChair,https://a.example/1.jpg\n', 'utf16le');
+
+test.each([
+  ['nothing', '', 'empty_file', /empty/],
+  ['blank lines', '\ufeff \r\n\n', 'empty_file', /empty/],
+  ['a header alone', 'S. No.,Product Name,Input Image URLs\n\n', 'no_products', /no products/],
+  ['other columns', 'id,price\n1,2\n', 'missing_columns', /lacks “Product Name” and “Input Image URLs”/],
+  ['prose', 'Dear all,\nplease find below our products.\n', 'missing_columns', /lacks/],
+  ['an XLSX', Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1'), 'not_csv', /Excel workbook \(XLSX\)/],
+  ['an XLS', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]), 'not_csv', /old Excel workbook/],
+  ['a PDF', '%PDF-1.7\n', 'not_csv', /PDF/],
+  ['a JPEG', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), 'not_csv', /JPEG/],
+  ['a gzip', Buffer.from([0x1f, 0x8b, 8, 0]), 'not_csv', /gzip/],
+  ['HTML', '\n<!DOCTYPE html><html><body>Sign in</body></html>', 'not_csv', /HTML page/],
+  ['XML', '<?xml version="1.0"?><products/>', 'not_csv', /XML/],
+  ['JSON', '{"products": []}', 'not_csv', /JSON/],
+  ['a JSON list', '[\n  {"name": "Chair"}]', 'not_csv', /JSON/],
+  ['NUL bytes', 'name,image\nCh\0air,https://a.example/1.jpg\n', 'not_csv', /binary/],
+  ['UTF-16 without a mark', utf16WithoutMark, 'not_csv', /UTF-16 text without a byte order mark/],
+])('a file with %s is refused with what it seems to be', async (_, content, code, message) => {
+  const refusal = await refusalOf(content);
+  expect(refusal.code).toBe(code);
+  expect(refusal.message).toMatch(message);
+  expect(refusal.hint).not.toBe('');
+});
+
+test('more rows than allowed are refused', async () => {
+  const file = `name,image\n${`Chair,${A}\n`.repeat(4)}`;
+  expect(await refusalOf(file, { limits: { maxRows: 3 } })).toMatchObject({ code: 'too_many_rows' });
+  expect((await read(file, { limits: { maxRows: 4 } })).products).toHaveLength(4);
+});
+
+test('an error of the source is not taken for a fault of the file', async () => {
+  async function* broken() {
+    yield Buffer.from(`name,image\n${`Chair,${A}\n`.repeat(5000)}`);
+    throw new Error('connection lost');
+  }
+  const catalogue = await openCatalogue(broken());
+  await expect(Array.fromAsync(catalogue.batches())).rejects.toThrow('connection lost');
+});

@@ -1,0 +1,132 @@
+import type { Columns } from '@halftone/contracts';
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { read, seeded } from './catalogue.fixture.ts';
+import { type OutputRow, outputCsv } from './output-csv.ts';
+
+const columns: Columns = {
+  header: ['S. No.', 'Product Name', 'Input Image URLs'],
+  serial: 0,
+  name: 1,
+  images: 2,
+};
+const A = 'https://a.example/1.jpg';
+const B = 'https://b.example/2.jpg';
+
+const write = async (rows: OutputRow[], header: Partial<Parameters<typeof outputCsv>[0]> = {}) =>
+  (await Array.fromAsync(outputCsv({ columns, hasErrors: false, ...header }, rows))).join('');
+
+const done = (url: string) => ({ url, output: `http://out/${url.slice(8)}` });
+
+test('the outputs stand in the order of the inputs', async () => {
+  const rows = [
+    { serial: '1', name: 'Chair', cells: ['1', 'Chair', `${A},${B}`], images: [done(A), done(B)] },
+    { serial: '2', name: 'Lamp', cells: ['2', 'Lamp', B], images: [done(B)] },
+  ];
+  expect(await write(rows)).toBe(
+    [
+      'S. No.,Product Name,Input Image URLs,Output Image URLs',
+      `1,Chair,"${A}, ${B}","http://out/a.example/1.jpg, http://out/b.example/2.jpg"`,
+      `2,Lamp,${B},http://out/b.example/2.jpg`,
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a failed image keeps its position, empty, and the errors say which and why', async () => {
+  const failed = { url: B, output: null, error: 'There is no image at this address (404)' };
+  const images = [done(A), failed, done(A)];
+  const row = { serial: '1', name: 'Chair', cells: [], images };
+  expect(await write([row], { hasErrors: true })).toBe(
+    [
+      'S. No.,Product Name,Input Image URLs,Output Image URLs,Errors',
+      `1,Chair,"${A}, ${B}, ${A}","http://out/a.example/1.jpg, , http://out/a.example/1.jpg",Image 2 (${B}): There is no image at this address (404)`,
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a product whose images all succeeded has no errors', async () => {
+  const row = { serial: '1', name: 'Chair', cells: [], images: [done(A)] };
+  expect((await write([row], { hasErrors: true })).split('\n')[1]).toMatch(/,$/);
+});
+
+test('no products give a header', async () => {
+  expect(await write([])).toBe('S. No.,Product Name,Input Image URLs,Output Image URLs\n');
+});
+
+test('further columns come back as they came; those of an earlier output file do not', async () => {
+  const wide = {
+    header: ['Price', 'Images', 'Output Image URLs', 'Name', 'Colour, finish', 'Errors'],
+    serial: null,
+    name: 3,
+    images: 1,
+  };
+  const cells = ['9,90', A, 'http://old/1.jpg', 'Chair', 'red "gloss"'];
+  const row = { serial: '1', name: 'Chair', cells, images: [done(A)] };
+  expect(await write([row], { columns: wide })).toBe(
+    [
+      'S. No.,Product Name,Input Image URLs,Output Image URLs,Price,"Colour, finish"',
+      `1,Chair,${A},http://out/a.example/1.jpg,"9,90","red ""gloss"""`,
+      '',
+    ].join('\n'),
+  );
+});
+
+test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\0x', '＝1', '=HYPERLINK("http://x","y")'])(
+  'a cell that begins like a formula (%j) is shown, not run',
+  async (text) => {
+    const wide = { ...columns, header: [...columns.header, text] };
+    const row = { serial: text, name: text, cells: ['', '', '', text], images: [done(A)] };
+    const csv = await write([row], { columns: wide });
+    expect(parse(csv, { record_delimiter: '\n' })).toEqual([
+      ['S. No.', 'Product Name', 'Input Image URLs', 'Output Image URLs', `'${text}`],
+      [`'${text}`, `'${text}`, A, done(A).output, `'${text}`],
+    ]);
+  },
+);
+
+const WORDS = [
+  'chair',
+  ',',
+  '"',
+  '\n',
+  '\r\n',
+  '\r',
+  ';',
+  '|',
+  '\t',
+  ' ',
+  "'",
+  'é',
+  '椅',
+  '😀',
+  '""',
+  'x=1',
+  '12',
+];
+
+test('whatever is written is read again, cell by cell', async () => {
+  const random = seeded(42);
+  const text = () =>
+    `a${Array.from({ length: Math.floor(random() * 8) }, () => WORDS[Math.floor(random() * WORDS.length)]).join('')}`;
+  const wide = { ...columns, header: [...columns.header, 'Note', 'Colour'] };
+  const rows = Array.from({ length: 1200 }, (_, index) => ({
+    serial: String(index + 1),
+    name: text(),
+    cells: ['', '', '', text(), text()],
+    images: random() < 0.5 ? [done(A)] : [done(A), done(B)],
+  }));
+  const { products, faults } = await read(await write(rows, { columns: wide }), { pieces: 1000 });
+  expect(faults).toEqual([]);
+  expect(
+    products.map(({ serial, cells, urls }) => ({ serial, name: cells[1], urls, further: cells.slice(4) })),
+  ).toEqual(
+    rows.map(({ serial, name, cells, images }) => ({
+      serial,
+      name,
+      urls: images.map(({ url }) => url),
+      further: cells.slice(3),
+    })),
+  );
+});
