@@ -45,12 +45,14 @@ export async function openReadModel(options: ReadModelOptions): Promise<ReadMode
       options: `-c search_path=${schema}${options.readOnly ? ' -c default_transaction_read_only=on' : ''}`,
     },
   });
+  // Resolving the context would answer with another read model's manager while that one has a transaction open.
+  const em = () => orm.em.fork({ disableContextResolution: true });
   return {
     schema,
     orm,
-    em: () => orm.em.fork(),
+    em,
     async check() {
-      await orm.em.fork().execute('select from requests limit 0');
+      await em().execute('select from requests limit 0');
     },
     [Symbol.asyncDispose]: () => orm.close(),
   };
