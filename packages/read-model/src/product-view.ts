@@ -17,8 +17,11 @@ export type ProductView = {
 
 type ProductRow = Omit<ProductView, 'id' | 'status'> & { id: string };
 
+const LARGEST_ID = 2n ** 63n - 1n;
+
 /** A product by its integer id, or null when there is none. */
 export async function findProduct(readModel: ReadModel, id: number | bigint): Promise<ProductView | null> {
+  if (BigInt(id) > LARGEST_ID) return null;
   // An id can belong to two products only if the log was lost and begun anew; the later request is meant then.
   const [product] = await readModel.em().execute<ProductRow[]>(
     `select p.id, p.request_id as "requestId", p.row, p.serial, p.name, p.cells, ${PRODUCT_IMAGES} as images

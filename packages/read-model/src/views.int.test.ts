@@ -1,0 +1,175 @@
+import { EXAMPLES } from '@halftone/contracts';
+import { databaseForTest } from '@halftone/local-stack/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Image, Product, Request } from './entities.ts';
+import { migrate } from './migrate.ts';
+import { streamOutputRows } from './output-rows.ts';
+import { findProduct, productStatusOf } from './product-view.ts';
+import { openReadModel, type ReadModel } from './read-model.ts';
+import { findRequest, progressOf, statusOf } from './request-view.ts';
+
+const PRODUCTS = 1203;
+const parts = new AsyncDisposableStack();
+let readModel: ReadModel;
+
+beforeAll(async () => {
+  const database = parts.use(await databaseForTest());
+  readModel = parts.use(await openReadModel({ url: database.trackerUrl }));
+  await migrate(readModel);
+  await fill(readModel);
+});
+afterAll(() => parts.disposeAsync());
+
+describe('findRequest', () => {
+  test('shows a request with its counts', async () => {
+    expect(await findRequest(readModel, 'r1')).toEqual({
+      requestId: 'r1',
+      status: 'processing',
+      progress: 66,
+      createdAt: '2026-01-01T00:00:00.125Z',
+      updatedAt: '2026-01-01T00:00:09.000Z',
+      completedAt: null,
+      outcome: null,
+      durationMs: null,
+      counts: { products: PRODUCTS, listed: PRODUCTS, images: 3, compressed: 1, failed: 1 },
+      bytes: { source: 9_007_199_254_740_991, output: 5_000_000_000 },
+      upload: EXAMPLES['request.accepted'].upload,
+      webhookUrl: null,
+      retryOf: null,
+    });
+  });
+
+  test.each(['r2', 'unknown'])('answers null for %s, whose acceptance is not known', async (id) => {
+    expect(await findRequest(readModel, id)).toBeNull();
+  });
+});
+
+describe('the status of a request', () => {
+  const none = {
+    productsListed: 0,
+    imagesCompressed: 0,
+    imagesFailed: 0,
+    completedAt: null,
+    cancelledAt: null,
+  };
+  const at = new Date(0);
+  test.each([
+    ['pending', {}],
+    ['processing', { productsListed: 1 }],
+    ['processing', { imagesFailed: 1 }],
+    ['cancelled', { imagesFailed: 1, cancelledAt: at }],
+    ['completed', { imagesFailed: 1, completedAt: at }],
+    ['completed', { cancelledAt: at, completedAt: at }],
+  ])('is %s for %o', (status, facts) => {
+    expect(statusOf({ ...none, ...facts })).toBe(status);
+  });
+
+  test.each([
+    ['pending', 0, 7, 0],
+    ['processing', 1, 3, 33],
+    ['processing', 999, 1000, 99],
+    ['processing', 7, 7, 99],
+    ['cancelled', 7, 7, 99],
+    ['completed', 7, 7, 100],
+    ['pending', 0, 0, 0],
+  ] as const)('%s with %i of %i images has the progress %i', (status, ended, total, progress) => {
+    expect(progressOf(status, ended, total)).toBe(progress);
+  });
+});
+
+describe('findProduct', () => {
+  test('shows a product with its images in order, repeated ones too', async () => {
+    expect(await findProduct(readModel, 1001)).toEqual({
+      id: 1001,
+      requestId: 'r1',
+      row: 1,
+      serial: '1',
+      name: 'Product 1',
+      cells: ['1', 'Product 1', 'a, b, a, c'],
+      status: 'processing',
+      images: [
+        { url: 'a', outputUrl: 'https://out/a', reason: null },
+        { url: 'b', outputUrl: null, reason: { code: 'not_found', detail: '404', hint: 'Correct it.' } },
+        { url: 'a', outputUrl: 'https://out/a', reason: null },
+        { url: 'c', outputUrl: null, reason: null },
+      ],
+    });
+  });
+
+  test.each([5n, 10n ** 30n, 7])('answers null for %s, which is no product', async (id) => {
+    expect(await findProduct(readModel, id)).toBeNull();
+  });
+
+  const pending = { url: 'c', outputUrl: null, reason: null };
+  const compressed = { url: 'a', outputUrl: 'https://out/a', reason: null };
+  const failed = { url: 'b', outputUrl: null, reason: { code: 'empty', detail: '', hint: '' } };
+  test.each([
+    ['pending', [pending, pending]],
+    ['processing', [pending, failed]],
+    ['completed', [compressed, failed]],
+  ])('is %s for what became of its images', (status, images) => {
+    expect(productStatusOf(images)).toBe(status);
+  });
+});
+
+describe('streamOutputRows', () => {
+  test.each([500, 401, PRODUCTS, 5000])('gives every row in order, in pages of %i', async (pageSize) => {
+    const rows = await Array.fromAsync(streamOutputRows(readModel, 'r1', pageSize));
+    expect(rows.map(({ row }) => row)).toEqual(Array.from({ length: PRODUCTS }, (_, index) => index + 1));
+    expect(rows[0]?.images.map(({ outputUrl }) => outputUrl)).toEqual([
+      'https://out/a',
+      null,
+      'https://out/a',
+      null,
+    ]);
+  });
+
+  test('gives nothing for an unknown request', async () => {
+    expect(await Array.fromAsync(streamOutputRows(readModel, 'unknown'))).toEqual([]);
+  });
+});
+
+async function fill(readModel: ReadModel): Promise<void> {
+  const em = readModel.em();
+  const { upload } = EXAMPLES['request.accepted'];
+  await em.insert(Request, {
+    id: 'r1',
+    upload,
+    acceptedAt: new Date('2026-01-01T00:00:00.125Z'),
+    totalProducts: PRODUCTS,
+    totalImages: 3,
+    productsListed: PRODUCTS,
+    imagesCompressed: 1,
+    imagesFailed: 1,
+    sourceBytes: Number.MAX_SAFE_INTEGER,
+    outputBytes: 5_000_000_000,
+    updatedAt: new Date('2026-01-01T00:00:09Z'),
+  });
+  await em.insert(Request, { id: 'r2', productsListed: 1, updatedAt: new Date() });
+  const images = ['a', 'b', 'a', 'c'].map((url) => ({ url, imageId: `image-${url}` }));
+  const products = Array.from({ length: PRODUCTS }, (_, index) => {
+    const [row, name] = [index + 1, `Product ${index + 1}`];
+    return {
+      requestId: 'r1',
+      row,
+      id: 1000 + row,
+      serial: `${row}`,
+      name,
+      cells: [`${row}`, name, 'a, b, a, c'],
+      images,
+    };
+  });
+  await em.insertMany(Product, products);
+  await em.insertMany(Image, [
+    { requestId: 'r1', imageId: 'image-a', state: 'compressed', outputUrl: 'https://out/a' },
+    { requestId: 'r1', imageId: 'image-c', state: 'requested' },
+  ]);
+  await em.insert(Image, {
+    requestId: 'r1',
+    imageId: 'image-b',
+    state: 'failed',
+    reasonCode: 'not_found',
+    reasonDetail: '404',
+    reasonHint: 'Correct it.',
+  });
+}
