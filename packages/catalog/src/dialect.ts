@@ -9,6 +9,9 @@ export type Dialect = { encoding: string; delimiter: string; columns: Columns };
 /** In the order of preference where nothing tells them apart. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
+/** The header travels in an event; one that is not complete in the first bytes of the file is longer than this too. */
+const MAX_HEADER_BYTES = 32 * 1024;
+
 /** A first line that Excel writes and reads to say which delimiter follows. */
 export const DELIMITER_LINE = /^"?sep=([,;\t|])"?(?:\r\n|[\r\n]|$)/i;
 
@@ -25,6 +28,9 @@ export function delimiterAndColumns(head: string): { delimiter: string; columns:
   const best = candidates[0];
   if (!best || best.firstRow.length === 0) {
     throw new CatalogueError('missing_columns', 'The file has no readable first line.');
+  }
+  if (Buffer.byteLength(JSON.stringify(best.firstRow)) > MAX_HEADER_BYTES) {
+    throw new CatalogueError('header_too_large', `The first row takes more than ${MAX_HEADER_BYTES} bytes.`);
   }
   return { delimiter: best.delimiter, columns: columnsOf(best.firstRow) };
 }

@@ -46,6 +46,7 @@ export const CATALOGUE_FAULTS = {
   not_csv: 'Export or save the catalogue as CSV (UTF-8, separated by commas) and upload that file.',
   missing_columns:
     'The first line has to name the columns, for instance: S. No.,Product Name,Input Image URLs. The serial number may be missing.',
+  header_too_large: 'Leave out columns that are not needed.',
   no_products: 'Add at least one line with a product name and an image URL below the header.',
   too_many_rows: 'Split the catalogue into several files, or have the operator raise the limit.',
 } as const satisfies Record<string, string>;

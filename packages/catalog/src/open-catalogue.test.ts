@@ -237,6 +237,7 @@ test.each([
   ['blank lines', '\ufeff \r\n\n', 'empty_file', /empty/],
   ['a header alone', 'S. No.,Product Name,Input Image URLs\n\n', 'no_products', /no products/],
   ['other columns', 'id,price\n1,2\n', 'missing_columns', /lacks “Product Name” and “Input Image URLs”/],
+  ['an endless header', `name,image,${'x,'.repeat(100_000)}`, 'header_too_large', /more than 32768 bytes/],
   ['prose', 'Dear all,\nplease find below our products.\n', 'missing_columns', /lacks/],
   ['an XLSX', Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1'), 'not_csv', /Excel workbook \(XLSX\)/],
   ['an XLS', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]), 'not_csv', /old Excel workbook/],
