@@ -2,4 +2,5 @@ export { databaseForTest, type TestDatabase } from './testing/database.ts';
 export { natsForTest, type TestNats } from './testing/nats.ts';
 export { objectStoreForTest, type TestObjectStore } from './testing/object-store.ts';
 export { originForTest, type TestOrigin } from './testing/origin.ts';
+export { systemForTest, TEST_WEBHOOK_SECRET, type TestSystem } from './testing/system.ts';
 export { waitFor } from './testing/wait-for.ts';
