@@ -7,17 +7,11 @@ export async function isFree(port: number): Promise<boolean> {
   return (await listenOnce(port)) !== undefined;
 }
 
-/** The port itself where it is free, else one that the system chooses. */
-export async function freePort(preferred = 0): Promise<number> {
-  const port = (await listenOnce(preferred)) ?? (await listenOnce(0));
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const port = await listenOnce(0);
   if (port === undefined) throw new Error(`No port of ${HOST} is free`);
   return port;
-}
-
-/** The first free port from this one upwards. */
-export async function nextFreePort(from: number): Promise<number> {
-  for (let port = from; port < Math.min(from + 100, 65_536); port++) if (await isFree(port)) return port;
-  return freePort();
 }
 
 function listenOnce(port: number): Promise<number | undefined> {

@@ -27,8 +27,10 @@ const IMAGES: Record<string, () => Promise<Sharp>> = {
   'chair.jpg': async () => jpeg(await photograph(chair(), 1000), 93),
   'backpack.jpg': async () => jpeg(await photograph(backpack(), 1000), 93),
   // As a phone held upright saves it: the pixels lie on their side, and the EXIF orientation says so.
-  'shoe.jpg': async () =>
-    jpeg((await photograph(shoe(), 1000)).rotate(270), 93).withMetadata({ orientation: 6 }),
+  'shoe.jpg': async () => {
+    const wide = (await photograph(shoe(), 1000)).extract({ left: 0, top: 200, width: 1000, height: 700 });
+    return jpeg(wide.rotate(270), 93).withMetadata({ orientation: 6 });
+  },
   'bottle.tiff': async () => (await photograph(bottle(), 800)).tiff({ compression: 'jpeg', quality: 95 }),
   'headphones.avif': async () => (await photograph(headphones(), 1000)).avif({ quality: 80, effort: 4 }),
   'plant.jpg': async () => jpeg(await photograph(plant(), 1000), 93),
