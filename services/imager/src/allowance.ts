@@ -1,0 +1,66 @@
+/**
+ * An amount of something scarce (cores, bytes of memory) that is handed out in the order of asking, urgent askers first.
+ * The one at the front waits until there is enough for it, so that a large share is not put off for ever by small ones.
+ */
+export type Allowance = {
+  /** Resolves with the share once there is enough; rejects with the signal's reason. */
+  take(amount: number, options: { urgent: boolean; signal: AbortSignal }): Promise<Share>;
+};
+
+/** What was taken. Disposing of it gives it back. */
+export type Share = Disposable & {
+  /** Gives back what turned out not to be needed. */
+  shrinkTo(amount: number): void;
+};
+
+type Waiter = { amount: number; start: () => void };
+
+/** @param total a share larger than this is cut down to it, and then has everything to itself */
+export function createAllowance(total: number): Allowance {
+  const lines: { urgent: Waiter[]; others: Waiter[] } = { urgent: [], others: [] };
+  let free = total;
+
+  const serve = () => {
+    for (;;) {
+      const line = lines.urgent.length > 0 ? lines.urgent : lines.others;
+      const [first] = line;
+      if (!first || first.amount > free) return;
+      line.shift();
+      first.start();
+    }
+  };
+  const begin = (amount: number): Share => {
+    free -= amount;
+    let held = amount;
+    const shrinkTo = (rest: number) => {
+      const surplus = Math.max(0, held - rest);
+      held -= surplus;
+      free += surplus;
+      serve();
+    };
+    return { shrinkTo, [Symbol.dispose]: () => shrinkTo(0) };
+  };
+
+  return {
+    take(wanted, { urgent, signal }) {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      const line = urgent ? lines.urgent : lines.others;
+      const amount = Math.min(wanted, total);
+      return new Promise((resolve, reject) => {
+        const giveUp = () => {
+          line.splice(line.indexOf(waiter), 1);
+          reject(signal.reason);
+          serve();
+        };
+        const start = () => {
+          signal.removeEventListener('abort', giveUp);
+          resolve(begin(amount));
+        };
+        const waiter = { amount, start };
+        signal.addEventListener('abort', giveUp, { once: true });
+        line.push(waiter);
+        serve();
+      });
+    },
+  };
+}

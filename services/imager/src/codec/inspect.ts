@@ -1,0 +1,60 @@
+import type { Metadata } from 'sharp';
+import { CONTAINERS } from '../containers/containers.ts';
+import { ImageError } from './image-error.ts';
+import { decoderError, openHeader } from './open-image.ts';
+import { type ImageFormat, sniff } from './sniff.ts';
+
+/** What is known of an image before a pixel of it is decoded. */
+export type SourceImage = {
+  bytes: Buffer;
+  format: ImageFormat;
+  /** As it is shown, after orientation. */
+  width: number;
+  height: number;
+  /** More than one for animations; other pages than the first are not shown. */
+  frames: number;
+  /** An animation whose frames only the original has. */
+  isUnwritable: boolean;
+  hasAlpha: boolean;
+  isCmyk: boolean;
+  /** Whether it has to be turned or mirrored to stand as it is shown. */
+  isTurned: boolean;
+  /** EXIF, XMP or IPTC: where, when and by whom. */
+  hasMetadata: boolean;
+  /** False when the file ends before its container says so. */
+  isComplete: boolean;
+};
+
+/** @throws ImageError when the bytes are no image that can be read */
+export async function inspect(bytes: Buffer): Promise<SourceImage> {
+  const format = sniff(bytes);
+  const container = CONTAINERS[format];
+  const isComplete = container.isComplete(bytes);
+  const isUnwritable = container.isUnwritableAnimation?.(bytes) ?? false;
+  // Decoders take the frames that are there for the whole animation.
+  if (!isComplete && (format === 'gif' || isUnwritable)) {
+    throw new ImageError('truncated', `The ${format.toUpperCase()} file ends in the middle of a frame.`);
+  }
+  const file = { bytes, format, isComplete };
+  const metadata = await openHeader(file)
+    .metadata()
+    .catch((error) => {
+      throw decoderError(error, file);
+    });
+  return { ...file, isUnwritable, ...facts(format, metadata) };
+}
+
+function facts(format: ImageFormat, metadata: Metadata) {
+  const frames = format === 'gif' || format === 'webp' ? (metadata.pages ?? 1) : 1;
+  const isTurned = frames === 1 && (metadata.orientation ?? 1) !== 1;
+  const { width, height } = isTurned ? metadata.autoOrient : metadata;
+  return {
+    width,
+    height,
+    frames,
+    isTurned,
+    hasAlpha: metadata.hasAlpha,
+    isCmyk: metadata.space === 'cmyk',
+    hasMetadata: Boolean(metadata.exif || metadata.xmp || metadata.iptc),
+  };
+}

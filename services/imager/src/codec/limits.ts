@@ -1,0 +1,29 @@
+import { ImageError } from './image-error.ts';
+import type { SourceImage } from './inspect.ts';
+
+/** What an image may cost, judged by its header. */
+export type CodecLimits = {
+  /** Of a still image. */
+  maxPixels: number;
+  /** Of all frames of an animation together. */
+  maxAnimationPixels: number;
+  /** For decoding and encoding one image. */
+  timeoutMs: number;
+};
+
+/** A frame costs something however small it is. */
+const MAX_FRAMES = 2_000;
+
+/** @throws ImageError when decoding the image would cost more than the limits */
+export function checkLimits({ width, height, frames }: SourceImage, limits: CodecLimits): void {
+  const pixels = width * height * frames;
+  const maxPixels = frames > 1 ? limits.maxAnimationPixels : limits.maxPixels;
+  if (pixels <= maxPixels && frames <= MAX_FRAMES) return;
+  const size = frames > 1 ? `${frames} frames of ${width} × ${height}` : `${width} × ${height}`;
+  const limit = frames > MAX_FRAMES ? `${MAX_FRAMES} frames` : `${megapixels(maxPixels)} megapixels`;
+  throw new ImageError('too_many_pixels', `The image has ${size} pixels; the limit is ${limit}.`);
+}
+
+function megapixels(pixels: number): number {
+  return Math.round(pixels / 1e4) / 100;
+}

@@ -1,0 +1,95 @@
+import type { FailureCode } from '@halftone/contracts';
+import { ImageError } from './image-error.ts';
+
+/** The formats that are read. */
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff';
+
+type Signature = { at?: number; bytes: string };
+
+const IMAGES: readonly (readonly [ImageFormat, Signature])[] = [
+  ['jpeg', { bytes: '\xff\xd8\xff' }],
+  ['png', { bytes: '\x89PNG\r\n\x1a\n' }],
+  ['webp', { at: 8, bytes: 'WEBP' }],
+  ['gif', { bytes: 'GIF87a' }],
+  ['gif', { bytes: 'GIF89a' }],
+  ['tiff', { bytes: 'II*\0' }],
+  ['tiff', { bytes: 'MM\0*' }],
+  ['tiff', { bytes: 'II+\0' }],
+  ['tiff', { bytes: 'MM\0+' }],
+];
+
+const OTHERS: readonly (readonly [FailureCode, string, Signature])[] = [
+  ['unsupported_format', 'a BMP image', { bytes: 'BM' }],
+  ['unsupported_format', 'an icon', { bytes: '\0\0\x01\0' }],
+  ['unsupported_format', 'a JPEG XL image', { bytes: '\xff\x0a' }],
+  ['unsupported_format', 'a JPEG XL image', { bytes: '\0\0\0\x0cJXL ' }],
+  ['unsupported_format', 'a JPEG 2000 image', { bytes: '\0\0\0\x0cjP  ' }],
+  ['unsupported_format', 'a Photoshop document', { bytes: '8BPS' }],
+  ['not_an_image', 'a PDF document', { bytes: '%PDF' }],
+  ['not_an_image', 'a ZIP archive', { bytes: 'PK\x03\x04' }],
+  ['not_an_image', 'a gzip archive', { bytes: '\x1f\x8b' }],
+  ['not_an_image', 'a video', { at: 4, bytes: 'ftyp' }],
+  ['not_an_image', 'a video', { bytes: '\x1a\x45\xdf\xa3' }],
+];
+
+const TEXTS: readonly (readonly [FailureCode, string, RegExp])[] = [
+  ['unsupported_format', 'an SVG drawing', /<svg[\s>]/i],
+  [
+    'not_an_image',
+    'an HTML page',
+    /^\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|title|script|meta|div|p|h1)\b/is,
+  ],
+  ['not_an_image', 'an XML document', /^\s*<\?xml|^\s*<[a-z][\w:.-]*[\s>]/i],
+  ['not_an_image', 'JSON', /^\s*(\{\s*["}]|\[\s*["{[\]\d])/],
+];
+
+/** How much of a text is looked at. */
+const PREFIX_BYTES = 2048;
+
+/**
+ * The format by the bytes themselves; what the server says of it is often wrong.
+ * @throws ImageError that says what it is instead
+ */
+export function sniff(bytes: Buffer): ImageFormat {
+  if (bytes.length === 0) throw new ImageError('empty', 'The server sent no bytes.');
+  const format = IMAGES.find(([, signature]) => has(bytes, signature))?.[0] ?? heifFormat(bytes);
+  if (format) return format;
+  const binary = OTHERS.find(([, , signature]) => has(bytes, signature));
+  if (binary) throw new ImageError(binary[0], `The server sent ${binary[1]}.`);
+  throw textError(bytes.subarray(0, PREFIX_BYTES));
+}
+
+function has(bytes: Buffer, { at = 0, bytes: expected }: Signature): boolean {
+  return bytes.toString('latin1', at, at + expected.length) === expected;
+}
+
+/** AVIF and HEIC share a container; the brands in its first box tell them apart. */
+function heifFormat(bytes: Buffer): ImageFormat | undefined {
+  if (!has(bytes, { at: 4, bytes: 'ftyp' })) return undefined;
+  const brands = bytes.toString('latin1', 8, Math.min(bytes.readUInt32BE(0), 256)).match(/.{4}/gs) ?? [];
+  if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
+  if (brands.some((brand) => /^(hei|hev|mif1|msf1)/.test(brand))) {
+    throw new ImageError('unsupported_format', 'The server sent a HEIC image.');
+  }
+  return undefined;
+}
+
+function textError(prefix: Buffer): ImageError {
+  const text = decodeText(prefix);
+  const [code, what] = TEXTS.find(([, , pattern]) => pattern.test(text)) ?? [];
+  if (code) return new ImageError(code, `The server sent ${what}.`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells bytes from text
+  const isText = !/[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]/.test(text.slice(0, -3));
+  if (!isText)
+    return new ImageError('not_an_image', 'The server sent bytes that are no known kind of image.');
+  const words = text.replaceAll(/\s+/g, ' ').trim().slice(0, 60);
+  return new ImageError(
+    'not_an_image',
+    words ? `The server sent text: "${words}".` : 'The server sent blank text.',
+  );
+}
+
+function decodeText(prefix: Buffer): string {
+  const utf16 = prefix[0] === 0xff && prefix[1] === 0xfe;
+  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(prefix);
+}

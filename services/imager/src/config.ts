@@ -1,0 +1,131 @@
+import {
+  consumerSettings,
+  type Environment,
+  healthSettings,
+  logging,
+  natsSettings,
+  readConfig,
+} from '@halftone/runtime';
+import { type Static, Type } from 'typebox';
+
+const Milliseconds = (byDefault: number, description: string) =>
+  Type.Integer({ minimum: 1, default: byDefault, description: `${description}, in milliseconds.` });
+const Places = (byDefault: number, description: string) =>
+  Type.Integer({ minimum: 1, maximum: 1000, default: byDefault, description });
+const MIB = 1024 * 1024;
+
+const storage = {
+  S3_ENDPOINT: Type.String({
+    pattern: '^https?://',
+    description: 'The S3-compatible storage for the outputs.',
+  }),
+  S3_ACCESS_KEY: Type.String({ minLength: 1, description: 'The access key of the storage.' }),
+  S3_SECRET_KEY: Type.String({ minLength: 1, description: 'The secret key of the storage.' }),
+  S3_REGION: Type.String({
+    minLength: 1,
+    default: 'us-east-1',
+    description: 'The region requests are signed for.',
+  }),
+  S3_BUCKET: Type.String({ minLength: 1, description: 'The bucket for the outputs; it has to exist.' }),
+  S3_PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://',
+      description: 'Where the outputs can be read, without the bucket; S3_ENDPOINT if not set.',
+    }),
+  ),
+};
+
+const fetching = {
+  OUTBOUND_ALLOW: Type.Array(Type.String(), {
+    default: [],
+    description:
+      'Private or reserved addresses that images may come from all the same: host, host:port or CIDR, separated by commas.',
+  }),
+  CONTACT_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[!-~]+$',
+      description: 'Where owners of image servers learn who is fetching; stands in the User-Agent.',
+    }),
+  ),
+  MAX_IMAGE_BYTES: Type.Integer({
+    minimum: 1,
+    default: 32 * MIB,
+    description: 'The largest image file, in bytes.',
+  }),
+  DOWNLOAD_CONCURRENCY: Places(32, 'Downloads at once; a quarter of them only for the express lane.'),
+  ORIGIN_CONCURRENCY: Places(8, 'Downloads at once from one server.'),
+  DOWNLOAD_CONNECT_TIMEOUT_MS: Milliseconds(10_000, 'How long resolving and connecting may take'),
+  DOWNLOAD_HEADER_TIMEOUT_MS: Milliseconds(15_000, 'How long a server may take to begin its answer'),
+  DOWNLOAD_IDLE_TIMEOUT_MS: Milliseconds(15_000, 'How long a server may pause within its answer'),
+  DOWNLOAD_TOTAL_TIMEOUT_MS: Milliseconds(120_000, 'How long one download may take with its redirects'),
+  DOWNLOAD_MAX_REDIRECTS: Type.Integer({
+    minimum: 0,
+    default: 5,
+    description: 'Redirects that are followed.',
+  }),
+};
+
+const compressing = {
+  MAX_MEGAPIXELS: Type.Number({
+    exclusiveMinimum: 0,
+    default: 100,
+    description: 'The largest still image, in megapixels.',
+  }),
+  MAX_ANIMATION_MEGAPIXELS: Type.Number({
+    exclusiveMinimum: 0,
+    default: 100,
+    description: 'The largest animation, all its frames together, in megapixels.',
+  }),
+  ENCODE_CONCURRENCY: Type.Integer({
+    minimum: 0,
+    maximum: 1000,
+    default: 0,
+    description: 'Images encoded at once; 0 for one on each core.',
+  }),
+  ENCODE_TIMEOUT_MS: Milliseconds(120_000, 'How long decoding and encoding one image may take'),
+  MAX_BYTES_IN_FLIGHT: Type.Integer({
+    minimum: 1,
+    default: 256 * MIB,
+    description: 'Bytes of downloaded files that are held at once.',
+  }),
+};
+
+/** The imager's environment. */
+export const configSchema = Type.Object({
+  ...logging,
+  ...natsSettings,
+  ...consumerSettings,
+  ...healthSettings,
+  ...storage,
+  ...fetching,
+  ...compressing,
+});
+
+/** What the imager is started with. */
+export type ImagerConfig = Static<typeof configSchema>;
+
+/** @throws ConfigError naming every variable that is missing or wrong */
+export const readServiceConfig = (env: Environment): ImagerConfig => readConfig(configSchema, env);
+
+/** The client for image servers, as configured. */
+export function outboundSettings(config: ImagerConfig) {
+  const { CONTACT_URL, DOWNLOAD_CONCURRENCY: total } = config;
+  return {
+    allow: config.OUTBOUND_ALLOW,
+    userAgent: `Halftone/0.1 (catalogue image compressor${CONTACT_URL ? `; +${CONTACT_URL}` : ''})`,
+    connectTimeoutMs: config.DOWNLOAD_CONNECT_TIMEOUT_MS,
+    limits: { total, perOrigin: config.ORIGIN_CONCURRENCY, reservedForUrgent: Math.floor(total / 4) },
+  };
+}
+
+/** The outputs' store, as configured. */
+export function storeSettings(config: ImagerConfig) {
+  return {
+    endpoint: config.S3_ENDPOINT,
+    accessKey: config.S3_ACCESS_KEY,
+    secretKey: config.S3_SECRET_KEY,
+    region: config.S3_REGION,
+    bucket: config.S3_BUCKET,
+    publicUrl: config.S3_PUBLIC_URL ?? config.S3_ENDPOINT,
+  };
+}

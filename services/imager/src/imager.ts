@@ -1,0 +1,84 @@
+import { availableParallelism } from 'node:os';
+import type { Lane } from '@halftone/contracts';
+import type { Consumption, EventLog } from '@halftone/messaging';
+import type { Outbound } from '@halftone/outbound';
+import type { Logger } from '@halftone/runtime';
+import { createAllowance } from './allowance.ts';
+import { compress } from './codec/compress.ts';
+import { compressImage } from './compress-image.ts';
+import type { ImagerConfig } from './config.ts';
+import type { ImageStore } from './image-store.ts';
+
+export type ImagerParts = {
+  config: ImagerConfig;
+  log: Pick<EventLog, 'consume' | 'publish'>;
+  outbound: Pick<Outbound, 'download'>;
+  store: ImageStore;
+  logger: Logger;
+};
+
+/**
+ * Images in hand for each place to download, so that those that wait for a slow server leave others to choose from.
+ * More would have more of them counted as attempts when an image takes the process down.
+ */
+const IN_HAND_PER_DOWNLOAD = 2;
+
+/** Starts consuming both lanes. They share the cores and the memory, of which express is served first. */
+export async function startImager({
+  config,
+  log,
+  outbound,
+  store,
+  logger,
+}: ImagerParts): Promise<Consumption> {
+  const handle = compressImage({
+    download: (url, wish) => outbound.download(url, { ...downloadLimits(config), ...wish }),
+    compress: (bytes, recipe) => compress(bytes, recipe, codecLimits(config)),
+    store,
+    publish: log.publish,
+    cores: createAllowance(config.ENCODE_CONCURRENCY || availableParallelism()),
+    memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
+    logger,
+    random: Math.random,
+  });
+  const consumeLane = (lane: Lane) =>
+    log.consume(
+      {
+        durable: `imager-${lane}`,
+        event: 'image.requested',
+        lane,
+        inFlight: IN_HAND_PER_DOWNLOAD * config.DOWNLOAD_CONCURRENCY,
+        ackWaitMs: config.ACK_WAIT_MS,
+      },
+      handle,
+    );
+
+  await using starting = new AsyncDisposableStack();
+  const express = starting.use(await consumeLane('express'));
+  const bulk = starting.use(await consumeLane('bulk'));
+  starting.move();
+  return {
+    closed: Promise.race([express.closed, bulk.closed]),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([express[Symbol.asyncDispose](), bulk[Symbol.asyncDispose]()]);
+    },
+  };
+}
+
+function downloadLimits(config: ImagerConfig) {
+  return {
+    maxBytes: config.MAX_IMAGE_BYTES,
+    headerTimeoutMs: config.DOWNLOAD_HEADER_TIMEOUT_MS,
+    idleTimeoutMs: config.DOWNLOAD_IDLE_TIMEOUT_MS,
+    totalTimeoutMs: config.DOWNLOAD_TOTAL_TIMEOUT_MS,
+    maxRedirects: config.DOWNLOAD_MAX_REDIRECTS,
+  };
+}
+
+function codecLimits(config: ImagerConfig) {
+  return {
+    maxPixels: config.MAX_MEGAPIXELS * 1e6,
+    maxAnimationPixels: config.MAX_ANIMATION_MEGAPIXELS * 1e6,
+    timeoutMs: config.ENCODE_TIMEOUT_MS,
+  };
+}

@@ -1,0 +1,27 @@
+import { connectLog, logSettings } from '@halftone/messaging';
+import { createOutbound } from '@halftone/outbound';
+import { createLogger, serveHealth, terminated } from '@halftone/runtime';
+import { outboundSettings, readServiceConfig, storeSettings } from './config.ts';
+import { createImageStore } from './image-store.ts';
+import { startImager } from './imager.ts';
+
+const config = readServiceConfig(process.env);
+const logger = createLogger('imager', config.LOG_LEVEL);
+
+const store = createImageStore({ ...storeSettings(config), logger });
+await using outbound = createOutbound(outboundSettings(config));
+await using log = await connectLog({ ...logSettings(config), service: 'imager', logger });
+await using health = await serveHealth({
+  host: config.HOST,
+  port: config.PORT,
+  checks: { nats: log.check, objectStore: store.check },
+});
+await using imager = await startImager({ config, log, outbound, store, logger });
+logger.info({ port: health.port }, 'imager started');
+
+const reason = await Promise.race([
+  terminated(),
+  imager.closed.then(() => 'a consumer ended'),
+  log.closed.then(() => 'the connection to NATS ended'),
+]);
+logger.info({ reason }, 'imager stopping');
