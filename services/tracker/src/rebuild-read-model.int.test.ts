@@ -81,6 +81,19 @@ test('what an interrupted rebuild left is in nobody’s way', async () => {
   expect(await schemas(readModel)).toEqual(['halftone']);
 });
 
+test('only one rebuild runs at a time', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  await publishAll(log, factsOfRequest('r1', { products: 100 }));
+  const rebuild = () => rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 5 });
+  const [first, second] = await Promise.allSettled([rebuild(), rebuild()]);
+  expect([first, second].filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect([first, second].find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { message: 'another rebuild of this read model is running' },
+  });
+});
+
 test('an event that cannot be projected ends the rebuild and leaves the old tables', async () => {
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();

@@ -107,6 +107,7 @@ export const STATEMENTS: readonly Statement[] = [
   },
   { rows: 'requestsCancelled', sql: firstOfRequest('cancelled_seq', ['cancelled_at']) },
   {
+    // The id derives from the whole content, so only its place in the log can differ.
     rows: 'webhooksAttempted',
     sql: `
       insert into webhook_attempts as w

@@ -1,11 +1,12 @@
 import { natsForTest, waitFor } from '@halftone/local-stack/testing';
 import { connectLog } from '@halftone/messaging';
-import { findRequest } from '@halftone/read-model';
+import { findRequest, openReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { expect, test } from 'vitest';
 import { project } from './project.ts';
 import { RefusedEventsError, track } from './track.ts';
 import {
+  delivered,
   dump,
   type Fact,
   factsOfRequest,
@@ -69,7 +70,7 @@ test('a crash between the commit and the publishing is repaired by the redeliver
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
-  const batch = inLog(factsOfRequest('r1', { products: 2 }));
+  const batch = delivered(inLog(factsOfRequest('r1', { products: 2 })));
   const crash = track({
     readModel,
     publish: () => Promise.reject(new Error('crashed')),
@@ -91,11 +92,47 @@ test('a refused event is tried again while the others, and completions, go on', 
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
   const refused: Fact = listedInRow('r2', 3_000_000_000);
-  const batch = inLog([refused, ...factsOfRequest('r1', { products: 2 })]);
+  const batch = delivered(inLog([refused, ...factsOfRequest('r1', { products: 2 })]));
   const handle = track({ readModel, publish: log.publish, logger });
   await expect(handle(batch)).rejects.toThrow(RefusedEventsError);
   await expect(handle(batch)).rejects.toThrow('r2:product.listed:3000000000 (sequence 1)');
   expect(await log.lastEvent('request.completed', 'r1')).not.toBeNull();
+});
+
+test('while PostgreSQL is away nothing is lost, and all is projected once it is back', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  const url = new URL(readModel.database.adminUrl);
+  const name = url.pathname.slice(1);
+  await using administrator = await openReadModel({ url: new URL('/postgres', url).href });
+  const allowConnections = (allowed: boolean) =>
+    administrator.em().execute(`alter database ?? with allow_connections ${allowed}`, [name]);
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  await allowConnections(false);
+  await administrator
+    .em()
+    .execute('select pg_terminate_backend(pid) from pg_stat_activity where datname = ?', [name]);
+  const handle = track({ readModel, publish: log.publish, logger });
+  let received = 0;
+  await using _tracker = await log.consumeBatches(batches, (batch) => {
+    received += batch.length;
+    return handle(batch);
+  });
+  await publishAll(log, factsOfRequest('r1', { products: 100 }));
+  await waitFor('events to be in hand', () => received > 0);
+  expect(received).toBeLessThanOrEqual(batches.maxBatch);
+
+  await allowConnections(true);
+  await waitFor('the request to be completed', () => allCompleted(readModel, ['r1']));
+});
+
+test('a batch that is held while PostgreSQL is away is let go when the tracker stops', async () => {
+  await using readModel = await openReadModel({ url: 'postgres://nobody@127.0.0.1:1/nowhere' });
+  const stopping = new AbortController();
+  const handle = track({ readModel, publish: () => Promise.reject(new Error('not reached')), logger });
+  const handling = handle(delivered(inLog(factsOfRequest('r1', { products: 1 })), stopping.signal));
+  stopping.abort();
+  await expect(handling).rejects.toThrow('aborted');
 });
 
 async function allCompleted(

@@ -1,6 +1,6 @@
-import type { Logged, Publish } from '@halftone/messaging';
+import type { Delivery, Publish } from '@halftone/messaging';
 import type { ReadModel } from '@halftone/read-model';
-import type { Logger } from '@halftone/runtime';
+import { type Logger, untilReady } from '@halftone/runtime';
 import { completeRequests } from './complete.ts';
 import { project, type Refused } from './project.ts';
 
@@ -16,11 +16,13 @@ export class RefusedEventsError extends AggregateError {
   }
 }
 
+type Parts = { readModel: ReadModel; publish: Publish; logger: Logger };
+
 /** Projects each batch of events, and publishes the completion of the requests that it completes. */
-export function track(parts: { readModel: ReadModel; publish: Publish; logger: Logger }) {
-  return async (batch: readonly Logged[]): Promise<void> => {
+export function track(parts: Parts) {
+  return async (batch: readonly Delivery[]): Promise<void> => {
     const began = performance.now();
-    const refused = await project(parts.readModel, batch);
+    const refused = await projectOrHold(parts, batch);
     const touched = new Set(batch.map(({ event }) => event.data.requestId));
     for (const { requestId, outcome, counts, durationMs } of await completeRequests(parts, [...touched])) {
       parts.logger.info({ requestId, outcome, ...counts, durationMs }, 'request completed');
@@ -31,4 +33,18 @@ export function track(parts: { readModel: ReadModel; publish: Publish; logger: L
     );
     if (refused.length > 0) throw new RefusedEventsError(refused);
   };
+}
+
+async function projectOrHold(
+  { readModel, logger }: Parts,
+  batch: readonly Delivery[],
+): Promise<readonly Refused[]> {
+  try {
+    return await project(readModel, batch);
+  } catch (error) {
+    // While PostgreSQL is away the batch stays in hand: to put back one after another would go through the whole log,
+    // and leave all of it waiting for a late redelivery once PostgreSQL is back.
+    await untilReady('PostgreSQL', readModel.check, { logger, signal: batch[0]?.signal });
+    throw error;
+  }
 }

@@ -10,7 +10,7 @@ import {
   type ServiceName,
 } from '@halftone/contracts';
 import { databaseForTest, type TestDatabase } from '@halftone/local-stack/testing';
-import type { EventLog, Logged } from '@halftone/messaging';
+import type { Delivery, EventLog, Logged } from '@halftone/messaging';
 import { migrate, openReadModel, type ReadModel } from '@halftone/read-model';
 
 /** A migrated read model in a database of its own. */
@@ -109,6 +109,11 @@ export function inLog(facts: readonly Fact[], firstSeq = 1): Logged[] {
     seq: firstSeq + index,
     event: eventOf(fact, new Date(Date.UTC(2026, 0, 1) + (firstSeq + index) * 1000)),
   }));
+}
+
+/** The events as messaging hands them to a handler. */
+export function delivered(events: readonly Logged[], signal = new AbortController().signal): Delivery[] {
+  return events.map((logged) => ({ ...logged, attempt: 1, signal }));
 }
 
 function eventOf({ name, data }: Fact, time: Date): HalftoneEvent {
