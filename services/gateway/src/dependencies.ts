@@ -8,8 +8,8 @@ export async function fromLog<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    // An event that does not fit its schema is our mistake, not the log's.
-    if (cause instanceof InvalidEventError) throw cause;
+    // What an upload's source fails with, and an event that does not fit its schema, are not the log's doing.
+    if (cause instanceof Problem || cause instanceof InvalidEventError) throw cause;
     const full = cause instanceof LogUnavailableError && cause.reason === 'full';
     throw new Problem(
       'log_unavailable',

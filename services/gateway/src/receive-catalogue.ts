@@ -22,22 +22,20 @@ export async function receiveCatalogue(
   },
 ): Promise<ReceivedCatalogue> {
   const [forStore, forReader] = tee(content);
-  const [stored, inspected] = await bothOrNeither(
-    content,
-    fromLog(options.store(forStore)),
-    inspectCatalogue(forReader, options),
-  );
-  return { filename, stored, ...inspected };
+  const storing = fromLog(options.store(forStore));
+  const inspecting = inspectCatalogue(forReader, options);
+  try {
+    const [stored, inspected] = await Promise.all([storing, inspecting]);
+    return { filename, stored, ...inspected };
+  } catch (err) {
+    // The first failure counts; the other side only has to end before the upload is removed.
+    breakOff([forStore, forReader], err);
+    await Promise.allSettled([storing, inspecting]);
+    throw err;
+  }
 }
 
-/** Waits for both; the first failure ends the stream that they read, and with it the other one. */
-async function bothOrNeither<A, B>(source: Readable, a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  try {
-    return await Promise.all([a, b]);
-  } catch (err) {
-    source.destroy(err instanceof Error ? err : new Error(String(err)));
-    await Promise.allSettled([a, b]);
-    // When the stream itself broke, the readers only report the consequence.
-    throw source.errored ?? err;
-  }
+function breakOff(branches: Readable[], err: unknown): void {
+  const cause = err instanceof Error ? err : new Error(String(err));
+  for (const branch of branches) branch.destroy(cause);
 }

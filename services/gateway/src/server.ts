@@ -11,12 +11,18 @@ export async function serve(
   app: App,
   { host, port, graceMs = GRACE_MS }: { host: string; port: number; graceMs?: number },
 ): Promise<Server> {
+  let stopping = false;
+  app.addHook('onSend', async (_request, reply) => {
+    // Else the connection would stay open for the client's next request, and hold up the stop.
+    if (stopping) reply.header('connection', 'close');
+  });
   await app.listen({ host, port });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no TCP port');
   return {
     address,
     async [Symbol.asyncDispose]() {
+      stopping = true;
       const cutOff = setTimeout(() => app.server.closeAllConnections(), graceMs);
       await app.close();
       clearTimeout(cutOff);

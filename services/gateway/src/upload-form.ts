@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from './problems.ts';
@@ -8,6 +8,8 @@ const MAX_WEBHOOK_URL = 2048;
 const MAX_FILENAME = 255;
 /** What the form may weigh beside the file: boundaries, part headers and the other fields. */
 const FORM_ALLOWANCE = 256 * 1024;
+/** How long a refusal waits for the client to have sent everything. */
+const SWALLOW_MS = 2000;
 
 /** The bounds within which a form is parsed. */
 export const formLimits = (maxFileBytes: number): FastifyMultipartOptions => ({
@@ -16,7 +18,7 @@ export const formLimits = (maxFileBytes: number): FastifyMultipartOptions => ({
   throwFileSizeLimit: false,
 });
 
-export type IncomingFile = { filename: string; content: Readable };
+export type IncomingFile = { filename: string; content: AsyncIterable<Uint8Array> };
 
 /**
  * Reads the form of an upload as it arrives: the file is handed over while it streams, and the other fields may stand
@@ -32,11 +34,11 @@ export async function readUploadForm<T>(
   try {
     refuseAnnouncedExcess(request, maxFileBytes);
     for await (const part of partsOf(request)) {
-      if (part.type === 'file') received = { value: await receive(fileOf(part, maxFileBytes)) };
+      if (part.type === 'file') received = { value: await receivePart(part, maxFileBytes, receive) };
       else if (part.fieldname === 'webhookUrl') webhookUrl = webhookUrlOf(part, webhookUrl);
     }
   } catch (err) {
-    swallowRest(request.raw, maxFileBytes);
+    await swallowRest(request.raw);
     throw err;
   }
   if (!received) {
@@ -57,21 +59,39 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
   try {
     yield* request.parts();
   } catch (err) {
-    // Fastify's own errors carry a code; what the parser beneath throws about broken forms does not.
-    if (err instanceof Error && 'code' in err) throw err;
-    throw new Problem('invalid_form', 'The form is broken or ends too early.', { cause: err });
+    // The plugin's own errors have codes of Fastify's; what the parser and the connection beneath throw does not.
+    if (err instanceof Error && 'code' in err && String(err.code).startsWith('FST_')) throw err;
+    throw brokenForm(err);
   }
 }
 
-function fileOf(part: MultipartFile, maxFileBytes: number): IncomingFile {
-  const { file, fieldname } = part;
+async function receivePart<T>(
+  { file, fieldname, filename }: MultipartFile,
+  maxFileBytes: number,
+  receive: (file: IncomingFile) => Promise<T>,
+): Promise<T> {
   // The form may break while nobody reads the file yet, and an error without a listener would end the process.
   file.on('error', () => {});
-  if (fieldname !== 'file') {
-    throw new Problem('missing_file', `The form has a file in the field '${fieldname}' instead of 'file'.`);
+  const refuseExcess = () => void file.destroy(fileTooLarge(maxFileBytes));
+  // A small form has been parsed to its end before its parts are looked at.
+  if (file.truncated) refuseExcess();
+  else file.once('limit', refuseExcess);
+  try {
+    if (fieldname !== 'file') {
+      throw new Problem('missing_file', "The form has a file in another field than 'file'.");
+    }
+    return await receive({ filename: filenameOf(filename), content: contentOf(file) });
+  } finally {
+    file.destroy();
   }
-  file.once('limit', () => file.destroy(fileTooLarge(maxFileBytes)));
-  return { filename: filenameOf(part.filename), content: file };
+}
+
+async function* contentOf(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file;
+  } catch (err) {
+    throw err instanceof Problem ? err : brokenForm(err);
+  }
 }
 
 function filenameOf(name: string | undefined): string {
@@ -99,19 +119,21 @@ function webhookUrlOf(
 }
 
 /**
- * Goes on taking in what a refused client is still sending, since many read the answer only after they have sent
- * everything; but no more of it than a file may have.
+ * Takes in what a refused client is still sending: many read the answer only after they have sent everything, and lose
+ * it when the connection is closed before. The answer does not wait for the slow ones, though.
  */
-function swallowRest(raw: IncomingMessage, limit: number): void {
-  let swallowed = 0;
+async function swallowRest(raw: IncomingMessage): Promise<void> {
   raw.unpipe();
-  raw.on('data', (chunk: Uint8Array) => {
-    swallowed += chunk.length;
-    if (swallowed > limit) raw.destroy();
-  });
   raw.resume();
+  const ended = finished(raw, { writable: false, signal: AbortSignal.timeout(SWALLOW_MS) });
+  // Whether it ended, broke off or goes on, the refusal is next.
+  await Promise.allSettled([ended]);
 }
 
 function fileTooLarge(maxFileBytes: number): Problem {
   return new Problem('file_too_large', `The file is larger than ${maxFileBytes} bytes.`);
+}
+
+function brokenForm(cause: unknown): Problem {
+  return new Problem('invalid_form', 'The form is broken or ends too early.', { cause });
 }
