@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { databaseForTest, natsForTest, waitFor } from '@halftone/local-stack/testing';
+import { expect, test } from 'vitest';
+import { catalogue, rawForm, rawHeaders } from './testing/catalogue.ts';
+import { messagesInBucket } from './testing/uploads-bucket.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+
+/** The gateway as a process of its own. */
+async function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PORT: '0', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  for await (const line of lines) {
+    const { msg, address } = JSON.parse(line);
+    if (msg !== 'serving') continue;
+    child.stdout.resume();
+    return {
+      child,
+      url: `http://127.0.0.1:${address.port}`,
+      [Symbol.asyncDispose]: () => ended(child, 'SIGKILL'),
+    };
+  }
+  throw new Error('the gateway ended before it served');
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+}
+
+test('an upload in hand is finished when the gateway is asked to stop', async () => {
+  await using nats = await natsForTest();
+  await using database = await databaseForTest();
+  await using gateway = await start({ NATS_URL: nats.url, DATABASE_URL: database.gatewayUrl });
+  await waitFor('the log', async () => {
+    const checks = (await (await fetch(`${gateway.url}/readyz`)).json()) as { checks: { nats: string } };
+    return checks.checks.nats === 'ok';
+  });
+
+  const csv = catalogue(...Array.from({ length: 10_000 }, () => ['https://a.example/1.jpg']));
+  const upload = httpRequest(`${gateway.url}/upload`, { method: 'POST', headers: rawHeaders });
+  const answer = once(upload, 'response');
+  upload.write(rawForm.start + csv);
+  await waitFor('the upload to be in hand', async () => (await messagesInBucket(nats.url)) > 0);
+
+  const exit = once(gateway.child, 'exit');
+  gateway.child.kill('SIGTERM');
+  await waitFor('new connections to be refused', () =>
+    fetch(`${gateway.url}/healthz`).then(
+      () => false,
+      () => true,
+    ),
+  );
+  upload.end(rawForm.end);
+  const [response] = await answer;
+  expect(response.statusCode).toBe(200);
+  response.resume();
+  expect(await exit).toEqual([0, null]);
+});
+
+test('a bad setting stops the start with a message that names it', async () => {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PORT: 'many' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [messages, [code]] = await Promise.all([child.stderr.toArray(), once(child, 'exit')]);
+  const message = Buffer.concat(messages).toString();
+  expect(message).toContain('PORT');
+  expect(message).toContain('DATABASE_URL');
+  expect(code).not.toBe(0);
+});
