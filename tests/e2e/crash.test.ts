@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import {
+  originForTest,
+  systemForTest,
+  type TestOrigin,
+  type TestSystem,
+} from '@halftone/local-stack/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNothingLost, lastSequence, readModelOf } from './accounting.ts';
+import { accepted, catalogue, completed, underWay } from './client.ts';
+import { picture, serve } from './pictures.ts';
+
+const IMAGES = 300;
+
+let system: TestSystem;
+let origin: TestOrigin;
+
+beforeAll(async () => {
+  const image = await picture(9);
+  system = await systemForTest();
+  // A little latency, so that the request is still under way when something is killed.
+  origin = await originForTest({
+    '*': (request, response) => void setTimeout(serve(image), 40, request, response),
+  });
+});
+afterAll(async () => {
+  await system[Symbol.asyncDispose]();
+  await origin[Symbol.asyncDispose]();
+});
+
+let uploads = 0;
+/** Uploads 300 images that nobody has asked for yet. */
+function uploadCatalogue(): Promise<string> {
+  uploads += 1;
+  const products = Array.from({ length: IMAGES / 2 }, (_, i) => [
+    `${origin.url}/${uploads}/${i}/a.jpg`,
+    `${origin.url}/${uploads}/${i}/b.jpg`,
+  ]);
+  return accepted(system.api, catalogue(products));
+}
+
+test.each(['imager', 'ingest', 'tracker', 'gateway', 'notifier'] as const)(
+  'a kill -9 of %s in the middle of 300 images loses and doubles nothing',
+  async (name) => {
+    const requestId = await uploadCatalogue();
+    // Ingest is done in a moment, so it is killed at once; the others while images come in.
+    if (name !== 'ingest') await underWay(system.api, requestId, 10);
+    await system.services[name].kill();
+    await system.services[name].start();
+    await completed(system.api, requestId);
+    await expectNothingLost(system, requestId, { products: IMAGES / 2, images: IMAGES });
+  },
+);
+
+test('a kill -9 of NATS in the middle of 300 images loses and doubles nothing', async () => {
+  const requestId = await uploadCatalogue();
+  await underWay(system.api, requestId, 10);
+  await system.nats.kill();
+  await system.nats.start();
+  await completed(system.api, requestId);
+  await expectNothingLost(system, requestId, { products: IMAGES / 2, images: IMAGES });
+});
+
+test('a rebuilt read model equals the one before, row by row, and nothing is published', async () => {
+  const before = await readModelOf(system);
+  const published = await lastSequence(system);
+  const program = fileURLToPath(new URL('../../services/tracker/src/rebuild.ts', import.meta.url));
+  await promisify(execFile)(process.execPath, [program], { env: system.environmentOf('tracker') });
+  expect(await readModelOf(system)).toEqual(before);
+  expect(before.images?.length).toBeGreaterThanOrEqual(IMAGES);
+  expect(await lastSequence(system)).toBe(published);
+});
