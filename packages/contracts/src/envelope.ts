@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
 import { parseSubject, subjectOf } from './subjects.ts';
+import { Timestamp } from './timestamp.ts';
 
 /**
  * The envelope is CloudEvents 1.0 in structured JSON
@@ -27,10 +28,7 @@ const attributes = {
   }),
   source: Type.String({ minLength: 1, description: 'halftone/<service>.' }),
   subject: Type.String({ minLength: 1, description: 'The requestId.' }),
-  time: Type.String({
-    pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$',
-    description: 'When it happened (RFC 3339, UTC).',
-  }),
+  time: Timestamp('When it happened'),
   datacontenttype: Type.Literal('application/json'),
   traceparent: Type.Optional(Type.String({ description: 'W3C trace context, when tracing.' })),
 };

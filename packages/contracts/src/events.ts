@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { FAILURE_CODES, type FailureCode } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
+import { Timestamp } from './timestamp.ts';
 
 /**
  * The catalogue of events. Everything else (types, subjects, validation, the event pages) derives from this table.
@@ -9,7 +10,11 @@ import { Lane, Recipe } from './recipe.ts';
 
 const Id = (description: string) =>
   Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_-]+$', description });
-const Count = (description: string) => Type.Integer({ minimum: 0, description });
+/** Bounded by what a PostgreSQL integer holds, and bytes by what a JavaScript number holds exactly. */
+const Count = (description: string) => Type.Integer({ minimum: 0, maximum: 2_147_483_647, description });
+const Position = (description: string) => Type.Integer({ minimum: 1, maximum: 2_147_483_647, description });
+const Bytes = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
 const Milliseconds = (description: string) =>
   Type.Number({ minimum: 0, description: `${description}, in milliseconds.` });
 const Sha256 = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', description });
@@ -43,7 +48,7 @@ export const Upload = record(
     bucket: Type.String({ description: 'The JetStream object store bucket.' }),
     object: Type.String({ description: 'The name of the object in the bucket.' }),
     filename: Type.String({ description: 'The name the client gave the file.' }),
-    bytes: Count('Size of the file.'),
+    bytes: Bytes('Size of the file.'),
     digest: Type.String({
       description: 'SHA-256 of the file, as the object store writes it (SHA-256=<base64url>).',
     }),
@@ -58,7 +63,7 @@ export type Upload = Static<typeof Upload>;
 const ProductImage = record({ url: Url('The URL as the row has it.'), imageId: ImageId });
 
 const SourceImage = record({
-  bytes: Count('Size of the downloaded file.'),
+  bytes: Bytes('Size of the downloaded file.'),
   format: Type.String({ description: 'jpeg, png, webp, avif, gif or tiff.' }),
   width: Count('Pixels, after orientation.'),
   height: Count('Pixels, after orientation.'),
@@ -68,7 +73,7 @@ const SourceImage = record({
 const OutputImage = record({
   key: Type.String({ description: 'The object key in the outputs bucket.' }),
   url: Url('Where the image can be fetched.'),
-  bytes: Count('Size of the stored object.'),
+  bytes: Bytes('Size of the stored object.'),
   contentType: Type.String({ description: 'The media type of the stored object.' }),
   width: Count('Pixels.'),
   height: Count('Pixels.'),
@@ -104,7 +109,7 @@ export const EVENTS = {
     description: 'One product of the catalogue, with its images in the order of the file.',
     data: record({
       requestId: RequestId,
-      row: Type.Integer({ minimum: 1, description: 'Position among the products of the file, from 1.' }),
+      row: Position('Position among the products of the file, from 1.'),
       serial: Type.String({ description: 'The serial number as the row has it.' }),
       name: Type.String({ description: 'The product name.' }),
       cells: Type.Array(Type.String(), { description: 'The row as it came.' }),
@@ -139,7 +144,7 @@ export const EVENTS = {
         encodeMs: Milliseconds('Time to decode and encode'),
         storeMs: Milliseconds('Time to store'),
       }),
-      attempts: Type.Integer({ minimum: 1, description: 'How many attempts it took.' }),
+      attempts: Position('How many attempts it took.'),
     }),
   },
   'image.failed': {
@@ -149,7 +154,7 @@ export const EVENTS = {
       requestId: RequestId,
       imageId: ImageId,
       reason: Reason,
-      attempts: Type.Integer({ minimum: 1, description: 'How many attempts were made.' }),
+      attempts: Position('How many attempts were made.'),
     }),
   },
   'request.completed': {
@@ -166,7 +171,7 @@ export const EVENTS = {
         compressed: Count('Images compressed.'),
         failed: Count('Images given up.'),
       }),
-      bytes: record({ source: Count('Bytes downloaded.'), output: Count('Bytes stored.') }),
+      bytes: record({ source: Bytes('Downloaded.'), output: Bytes('Stored.') }),
       durationMs: Milliseconds('From acceptance to the last image'),
       outputsDigest: Sha256(
         'Over the imageId and output digest or reason of every image, in order of imageId.',
@@ -186,10 +191,7 @@ export const EVENTS = {
       requestId: RequestId,
       deliveryId: DeliveryId,
       url: Url('The receiver.'),
-      attempt: Type.Integer({
-        minimum: 1,
-        description: 'From 1; a redelivery that was asked for begins anew.',
-      }),
+      attempt: Position('From 1; a redelivery that was asked for begins anew.'),
       outcome: Type.Union(
         [
           Type.Literal('delivered'),
@@ -209,7 +211,7 @@ export const EVENTS = {
         Type.String({ maxLength: 1000, description: 'Why there was no answer, or none that counts.' }),
       ),
       durationMs: Milliseconds('Time to the answer'),
-      nextAttemptAt: Type.Optional(Type.String({ description: 'When the next attempt is due (RFC 3339).' })),
+      nextAttemptAt: Type.Optional(Timestamp('When the next attempt is due')),
     }),
   },
   'webhook.redelivery-requested': {
