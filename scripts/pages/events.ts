@@ -9,7 +9,7 @@ import {
   filterFor,
   STREAM,
 } from '@halftone/contracts';
-import { fieldsOf, table } from './schema-table.ts';
+import { fieldsOf, plain, table } from './schema-table.ts';
 
 /** Who acts on an event; the tracker projects all of them. */
 const CONSUMERS: { [N in EventName]: string } = {
@@ -83,7 +83,7 @@ function section(name: EventName): string {
 
 ${EVENTS[name].description}
 
-${table(['Field of data', 'Type', ''], fieldsOf(EVENTS[name].data))}
+${table(['Field of data', 'Type', ''], fieldsOf(plain(EVENTS[name].data)))}
 
 <details><summary>Example</summary>
 

@@ -11,6 +11,9 @@ export type Schema = {
   required?: readonly string[];
 };
 
+/** A TypeBox schema as the plain JSON Schema that it is. */
+export const plain = (schema: object): Schema => JSON.parse(JSON.stringify(schema));
+
 /** One row for each field, nested ones by their path: name, type, description. */
 export function fieldsOf(schema: Schema, path = ''): string[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
