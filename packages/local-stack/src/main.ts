@@ -14,8 +14,13 @@ const terminal = createTerminal(process.stdout);
 const { say, report } = terminal;
 const { env } = process;
 const stop = new AbortController();
-const stopped = terminated().then((reason) => stop.abort(new Error(`Stopped by ${reason}`)));
 const { signal } = stop;
+// A terminal that is closed is as good as Ctrl-C.
+process.once('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
+const stopped = terminated().then((reason) => {
+  say('\nStopping ...');
+  stop.abort(new Error(reason));
+});
 
 try {
   await main();
@@ -43,5 +48,4 @@ async function main(): Promise<void> {
     await showSample({ home, api: `http://127.0.0.1:${ports.api}`, catalogue, terminal, signal });
   say(greeting(home, ports, catalogue));
   await stopped;
-  say('\nStopping ...');
 }

@@ -18,6 +18,8 @@ export function imagesOf(outputCsv: string): SampleImage[] {
   });
 }
 
+const NO_LINES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+
 export type TableSettings = {
   /** The size of what stands at an address, in bytes. */
   sizeOf: (url: string) => Promise<number>;
@@ -33,24 +35,25 @@ export async function sampleTable(
   const table = new Table({
     head: ['Product', 'Image', 'Before', 'After', 'Saved'],
     colAligns: ['left', 'left', 'right', 'right', 'right'],
-    style: interactive ? { head: ['bold'] } : { head: [], border: [] },
-    wordWrap: true,
+    style: interactive ? { head: ['bold'], border: ['gray'] } : { head: [], border: [] },
+    chars: NO_LINES_BETWEEN_ROWS,
   });
   let before = 0;
   let after = 0;
-  for (const { product, input, output, errors } of images) {
+  for (const [index, { product, input, output, errors }] of images.entries()) {
     const image = nameOf(input);
+    const title = images[index - 1]?.product === product ? '' : product;
     if (!output) {
-      table.push([product, image, { content: reasonFor(input, errors), colSpan: 3, hAlign: 'left' }]);
+      table.push([title, image, { content: reasonFor(input, errors), colSpan: 3, hAlign: 'left' }]);
       continue;
     }
     const [source, result] = await Promise.all([sizeOf(input), sizeOf(output)]);
     before += source;
     after += result;
     const linked = interactive ? { content: image, href: output } : image;
-    table.push([product, linked, kilobytes(source), kilobytes(result), saving(source, result)]);
+    table.push([title, linked, ...figures(source, result)]);
   }
-  table.push(['', 'together', kilobytes(before), kilobytes(after), saving(before, after)]);
+  table.push(['Together', '', ...figures(before, after)]);
   return table.toString();
 }
 
@@ -67,6 +70,14 @@ function reasonFor(input: string, errors: string): string {
   return own?.replace(/^Image \d+ \(.*?\): /, '') ?? errors;
 }
 
-const nameOf = (url: string) => new URL(url).pathname.split('/').at(-1) ?? url;
-const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
-const saving = (before: number, after: number) => `${Math.round(100 * (1 - after / before))} %`;
+/** The last part of an image's address. */
+export const nameOf = (url: string) => new URL(url).pathname.split('/').at(-1) ?? url;
+
+const figures = (before: number, after: number) => [
+  size(before),
+  size(after),
+  `${Math.round(100 * (1 - after / before))} %`,
+];
+
+const size = (bytes: number) =>
+  bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

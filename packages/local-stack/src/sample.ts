@@ -1,6 +1,6 @@
 import type { Home } from './home.ts';
 import { runSample } from './sample-run.ts';
-import { imagesOf, sampleTable, sizeAt } from './sample-table.ts';
+import { imagesOf, nameOf, sampleTable, sizeAt } from './sample-table.ts';
 import type { Terminal } from './terminal.ts';
 
 export type SampleShow = {
@@ -20,7 +20,7 @@ export async function showSample({ home, api, catalogue, terminal, signal }: Sam
     const progress = (percent: number) => terminal.progress('Compressing', percent);
     const images = imagesOf(await runSample({ api, catalogue, progress, signal }));
     say(await sampleTable(images, { sizeOf: sizeAt, interactive }));
-    for (const { output } of images) if (output && !interactive) say(output);
+    for (const { input, output } of images) if (output) say(`  ${nameOf(input).padEnd(18)} ${output}`);
     await home.remember({ SAMPLE_SHOWN: new Date().toISOString() });
   } catch (error) {
     signal.throwIfAborted();

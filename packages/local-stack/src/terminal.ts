@@ -7,6 +7,7 @@ export type Terminal = ReturnType<typeof createTerminal>;
 
 const BAR = 30;
 const LAST_LINES = 5;
+const LINE_WIDTH = 200;
 
 /** Writes a calm account to the stream, with a progress bar where a person looks at it. */
 export function createTerminal(stream: NodeJS.WriteStream) {
@@ -15,7 +16,6 @@ export function createTerminal(stream: NodeJS.WriteStream) {
   const say = (text: string) => void stream.write(`${text}\n`);
   return {
     interactive: stream.isTTY === true,
-    columns: stream.columns ?? 80,
     say,
 
     /** Draws how far something is, from 0 to 100; drawing 100 ends the line. */
@@ -47,7 +47,7 @@ export function createTerminal(stream: NodeJS.WriteStream) {
   };
 
   function quote(log: string): void {
-    for (const line of lastLines(log)) say(`  | ${line}`);
+    for (const line of lastLines(log)) say(`  | ${line.slice(0, LINE_WIDTH)}`);
     say(`  (all of it: ${log})`);
   }
 }

@@ -23,7 +23,7 @@ const IMAGES: Record<string, () => Promise<Sharp>> = {
   'mug-green.jpg': async () => jpeg(await photograph(mug(GREEN), 1000), 92),
   'shirt-white.jpg': async () => jpeg(await photograph(shirt(WHITE), 1000), 92),
   'shirt-navy.webp': async () => (await photograph(shirt(NAVY), 1000)).webp({ quality: 92 }),
-  'lamp.png': async () => (await photograph(lamp(), 600, 1.5)).png({ compressionLevel: 9 }),
+  'lamp.png': async () => (await photograph(lamp(), 600, 4)).png({ compressionLevel: 9 }),
   'chair.jpg': async () => jpeg(await photograph(chair(), 1000), 93),
   'backpack.jpg': async () => jpeg(await photograph(backpack(), 1000), 93),
   // As a phone held upright saves it: the pixels lie on their side, and the EXIF orientation says so.
@@ -45,38 +45,36 @@ const NAVY = { light: '#3d5480', mid: '#2b3d63', dark: '#1b2845', creases: 26 };
 const jpeg = (image: Sharp, quality: number) => image.jpeg({ quality });
 
 /** Renders a drawing and gives it the grain of a sensor, without which it would compress like no photograph does. */
-async function photograph(svg: string, size: number, grain = 3): Promise<Sharp> {
-  const noise = await sharp({
-    create: {
-      width: size,
-      height: size,
-      channels: 3,
-      background: '#808080',
-      noise: { type: 'gaussian', mean: 128, sigma: grain * 3 },
-    },
-  })
-    .png()
-    .toBuffer();
+async function photograph(svg: string, size: number, strength = 9, seed = 1): Promise<Sharp> {
   const drawn = await sharp(Buffer.from(svg)).resize(size, size).flatten().png().toBuffer();
+  const raw = { width: size, height: size, channels: 3 } as const;
   const composed = await sharp(drawn)
-    .composite([{ input: noise, blend: 'soft-light' }])
+    .composite([{ input: grain(size * size * 3, strength, seed), raw, blend: 'soft-light' }])
     .removeAlpha()
     .png()
     .toBuffer();
   return sharp(composed);
 }
 
+/** Noise about a middle grey, the same each time, so that drawing anew changes nothing. */
+function grain(length: number, strength: number, seed: number): Buffer {
+  let state = seed;
+  const random = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32 - 0.5;
+  };
+  // Four even distributions add up to nearly a normal one, whose deviation is 1 / sqrt(3).
+  const normal = () => (random() + random() + random() + random()) * Math.sqrt(3);
+  return Buffer.from(Uint8ClampedArray.from({ length }, () => 128 + strength * normal()));
+}
+
+/** Like a film each frame has grain of its own. */
 async function animation(seconds: number[], size: number): Promise<Sharp> {
   const frames = await Promise.all(
-    seconds.map((second) =>
-      sharp(Buffer.from(clock(second)))
-        .resize(size, size)
-        .flatten()
-        .png()
-        .toBuffer(),
-    ),
+    seconds.map(async (second) => (await photograph(clock(second), size, 6, second)).png().toBuffer()),
   );
-  return sharp(frames, { join: { animated: true } }).gif({ delay: seconds.map(() => 500), loop: 0 });
+  const delay = seconds.map(() => 500);
+  return sharp(frames, { join: { animated: true } }).gif({ delay, loop: 0, dither: 0.6 });
 }
 
 await mkdir(FOLDER, { recursive: true });
