@@ -72,13 +72,14 @@ async function announce(
   accepted: EventData<'request.accepted'>,
   held: HeldUpload,
 ): Promise<void> {
-  const published = log.publish('request.accepted', accepted, { firstOnSubject: true });
   try {
-    await fromLog(published);
+    await fromLog(log.publish('request.accepted', accepted, { firstOnSubject: true }));
   } catch (refusal) {
-    const found = await log.lastEvent('request.accepted', accepted.requestId).catch(() => 'unknown' as const);
-    if (found) held.keep();
-    if (!found || found === 'unknown') throw refusal;
+    const standing = await log
+      .lastEvent('request.accepted', accepted.requestId)
+      .catch(() => 'unknown' as const);
+    if (standing) held.keep();
+    if (!standing || standing === 'unknown') throw refusal;
   }
   held.keep();
 }

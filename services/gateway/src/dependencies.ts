@@ -28,36 +28,41 @@ export async function fromDatabase<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** A connection that is being made: call it to get at the connection. */
+export type Connecting<T> = (() => T) &
+  AsyncDisposable & {
+    /** Resolves when the connection, once made, is closed for good. */
+    closed: Promise<void>;
+  };
+
 /**
- * Connects in the background, for as long as it takes, so that the gateway already serves.
- * @returns the connection, by a function that throws Problem `log_unavailable` until it is there
+ * Connects to the log in the background, for as long as it takes, so that the gateway serves meanwhile.
+ * @returns a function that throws Problem `log_unavailable` until the connection is there
  */
-export function connectInBackground<T extends AsyncDisposable>(
-  connect: (signal: AbortSignal) => Promise<T>,
+export function connectInBackground<T extends AsyncDisposable & { closed: Promise<void> }>(
+  connect: () => Promise<T>,
   logger: Logger,
-): (() => T) & AsyncDisposable {
+): Connecting<T> {
   const stop = new AbortController();
   let connected: T | undefined;
-  untilReady('the event log', () => connect(stop.signal), { logger, signal: stop.signal }).then(
+  const closed = untilReady('the event log', connect, { logger, signal: stop.signal }).then(
     (connection) => {
       connected = connection;
       // It came when nobody wants it any more.
       if (stop.signal.aborted) void connection[Symbol.asyncDispose]();
+      return connection.closed;
     },
     (err) => {
       if (!stop.signal.aborted) throw err;
     },
   );
-  return Object.assign(
-    () => {
-      if (!connected) throw new Problem('log_unavailable', 'The event log is not connected yet.');
-      return connected;
-    },
-    {
-      async [Symbol.asyncDispose]() {
-        stop.abort();
-        await connected?.[Symbol.asyncDispose]();
-      },
-    },
-  );
+  const current = () => {
+    if (!connected) throw new Problem('log_unavailable', 'The event log is not connected yet.');
+    return connected;
+  };
+  const dispose = async () => {
+    stop.abort();
+    await connected?.[Symbol.asyncDispose]();
+  };
+  return Object.assign(current, { closed, [Symbol.asyncDispose]: dispose });
 }

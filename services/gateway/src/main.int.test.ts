@@ -18,12 +18,12 @@ async function start(env: Record<string, string>) {
   });
   const lines = createInterface({ input: child.stdout });
   for await (const line of lines) {
-    const { msg, address } = JSON.parse(line);
-    if (msg !== 'serving') continue;
+    const [url] = /http:\/\/[\d.:]+/.exec(JSON.parse(line).msg) ?? [];
+    if (!url) continue;
     child.stdout.resume();
     return {
       child,
-      url: `http://127.0.0.1:${address.port}`,
+      url,
       [Symbol.asyncDispose]: () => ended(child, 'SIGKILL'),
     };
   }

@@ -35,8 +35,7 @@ const app = buildApp({
   logger,
 });
 
-await using server = await serve(app, { host: config.HOST, port: config.PORT });
-logger.info({ address: server.address }, 'serving');
+await using _server = await serve(app, { host: config.HOST, port: config.PORT });
 
-const reason = await terminated();
+const reason = await Promise.race([terminated(), log.closed.then(() => 'the log is closed')]);
 logger.info({ reason }, 'stopping');

@@ -87,7 +87,7 @@ export const PROBLEMS = {
   log_unavailable: {
     status: 503,
     title: 'The event log is not available',
-    hint: 'Nothing was started. Try again after the time in Retry-After.',
+    hint: 'Try again after the time in Retry-After.',
   },
   database_unavailable: {
     status: 503,

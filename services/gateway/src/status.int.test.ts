@@ -1,68 +1,52 @@
-import {
-  databaseForTest,
-  natsForTest,
-  type TestDatabase,
-  type TestNats,
-} from '@halftone/local-stack/testing';
-import { migrate, openReadModel } from '@halftone/read-model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gatewayForTest, type TestGateway } from './testing/gateway.ts';
+import { systemForTest, type TestSystem } from './testing/gateway.ts';
 import { project } from './testing/projected.ts';
 
 const RUNNING = '550e8400-e29b-41d4-a716-446655440000';
 const DONE = '650e8400-e29b-41d4-a716-446655440000';
 const UNKNOWN = '750e8400-e29b-41d4-a716-446655440000';
 
-let nats: TestNats;
-let database: TestDatabase;
-let gateway: TestGateway;
+let system: TestSystem;
 
 beforeAll(async () => {
-  nats = await natsForTest();
-  database = await databaseForTest();
-  await using readModel = await openReadModel({ url: database.trackerUrl });
-  await migrate(readModel);
-  await project(readModel, {
-    id: RUNNING,
-    completed: false,
-    products: [
-      {
-        id: 5,
-        name: 'Lamp',
-        images: [
-          { url: 'https://a.example/1.jpg', outputUrl: 'https://out.example/1.jpg' },
-          { url: 'https://a.example/2.jpg', failure: 'The server answered 404.' },
-          { url: 'https://a.example/3.jpg' },
-          { url: 'https://a.example/4.jpg', outputUrl: 'https://out.example/4.jpg' },
-        ],
-      },
-    ],
+  system = await systemForTest({}, async (readModel) => {
+    await project(readModel, {
+      id: RUNNING,
+      completed: false,
+      products: [
+        {
+          id: 5,
+          name: 'Lamp',
+          images: [
+            { url: 'https://a.example/1.jpg', outputUrl: 'https://out.example/1.jpg' },
+            { url: 'https://a.example/2.jpg', failure: 'The server answered 404.' },
+            { url: 'https://a.example/3.jpg' },
+            { url: 'https://a.example/4.jpg', outputUrl: 'https://out.example/4.jpg' },
+          ],
+        },
+      ],
+    });
+    await project(readModel, {
+      id: DONE,
+      completed: true,
+      products: [
+        {
+          id: Number.MAX_SAFE_INTEGER,
+          name: '=1+1',
+          images: [
+            { url: 'https://b.example/1.jpg', failure: 'The server answered 404.' },
+            { url: 'https://b.example/2.jpg', outputUrl: 'https://out.example/2.jpg' },
+          ],
+        },
+      ],
+    });
   });
-  await project(readModel, {
-    id: DONE,
-    completed: true,
-    products: [
-      {
-        id: Number.MAX_SAFE_INTEGER,
-        name: '=1+1',
-        images: [
-          { url: 'https://b.example/1.jpg', failure: 'The server answered 404.' },
-          { url: 'https://b.example/2.jpg', outputUrl: 'https://out.example/2.jpg' },
-        ],
-      },
-    ],
-  });
-  gateway = await gatewayForTest({ natsUrl: nats.url, databaseUrl: database.gatewayUrl });
 });
 
-afterAll(async () => {
-  await gateway[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-  await nats[Symbol.asyncDispose]();
-});
+afterAll(() => system[Symbol.asyncDispose]());
 
 async function get(path: string) {
-  const response = await fetch(gateway.url + path);
+  const response = await fetch(system.url + path);
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
@@ -142,7 +126,7 @@ describe('the status of a product', () => {
 
 describe('the output', () => {
   test('is a CSV to download, with the reasons of what failed and nothing that a spreadsheet would run', async () => {
-    const response = await fetch(`${gateway.url}/api/download/${DONE}`);
+    const response = await fetch(`${system.url}/api/download/${DONE}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(response.headers.get('content-disposition')).toBe(`attachment; filename="halftone-${DONE}.csv"`);

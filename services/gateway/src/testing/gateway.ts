@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { databaseForTest, natsForTest } from '@halftone/local-stack/testing';
 import { connectLog, type EventLog } from '@halftone/messaging';
 import {
   findProduct,
   findRequest,
+  migrate,
   openReadModel,
   type ReadModel,
   streamOutputRows,
@@ -54,4 +56,22 @@ export async function gatewayForTest(
     log,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
+}
+
+export type TestSystem = TestGateway & { natsUrl: string; databaseUrl: string };
+
+/** A gateway with a NATS and a migrated database of its own. `prepare` fills the read model as the tracker would. */
+export async function systemForTest(
+  overrides: Partial<AppDependencies> = {},
+  prepare: (readModel: ReadModel) => Promise<void> = async () => {},
+): Promise<TestSystem> {
+  const parts = new AsyncDisposableStack();
+  const nats = parts.use(await natsForTest());
+  const database = parts.use(await databaseForTest());
+  await using readModel = await openReadModel({ url: database.trackerUrl });
+  await migrate(readModel);
+  await prepare(readModel);
+  const at = { natsUrl: nats.url, databaseUrl: database.gatewayUrl };
+  const gateway = parts.use(await gatewayForTest(at, overrides));
+  return { ...gateway, ...at, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { waitFor } from '@halftone/local-stack/testing';
+import type { EventLog } from '@halftone/messaging';
+import { expect } from 'vitest';
 
 const REQUEST = [
   'CONNECT {"verbose":false,"headers":true}',
@@ -29,4 +32,19 @@ export async function messagesInBucket(natsUrl: string): Promise<number> {
   } finally {
     socket.destroy();
   }
+}
+
+/** Does something, and checks that neither the bucket nor the log has more than before. */
+export async function nothingIsLeft<T>(
+  { natsUrl, log }: { natsUrl: string; log: Pick<EventLog, 'lastSequence'> },
+  during: () => Promise<T>,
+): Promise<T> {
+  const before = { bucket: await messagesInBucket(natsUrl), log: await log.lastSequence() };
+  const answer = await during();
+  await waitFor(
+    'the bucket to be as before',
+    async () => (await messagesInBucket(natsUrl)) === before.bucket,
+  );
+  expect(await log.lastSequence()).toBe(before.log);
+  return answer;
 }
