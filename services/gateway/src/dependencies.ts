@@ -40,12 +40,15 @@ export type Connecting<T> = (() => T) &
  * @returns a function that throws Problem `log_unavailable` until the connection is there
  */
 export function connectInBackground<T extends AsyncDisposable & { closed: Promise<void> }>(
-  connect: () => Promise<T>,
+  connect: (signal: AbortSignal) => Promise<T>,
   logger: Logger,
 ): Connecting<T> {
   const stop = new AbortController();
   let connected: T | undefined;
-  const closed = untilReady('the event log', connect, { logger, signal: stop.signal }).then(
+  const closed = untilReady('the event log', () => connect(stop.signal), {
+    logger,
+    signal: stop.signal,
+  }).then(
     (connection) => {
       connected = connection;
       // It came when nobody wants it any more.
