@@ -18,7 +18,8 @@ const ENCODERS: Readonly<Record<OutputFormat, (image: Sharp, quality: number) =>
   png: (image, quality) => image.png({ palette: true, quality, effort: 3 }),
   webp: (image, quality) => image.webp({ quality, effort: 2 }),
   avif: (image, quality) => image.avif({ quality, effort: 2, chromaSubsampling: '4:2:0' }),
-  gif: (image, quality) => image.gif({ interFrameMaxError: Math.round((100 - quality) * 0.16) }),
+  gif: (image, quality) =>
+    image.gif({ interFrameMaxError: Math.round((100 - quality) * 0.16), keepDuplicateFrames: true }),
 };
 
 /** The image's own format; for TIFF, which browsers do not show, JPEG or, where it is transparent, WebP. */
@@ -43,8 +44,9 @@ export async function encode(
   // Frames lie below one another in one tall image, which must not be turned as a whole.
   const upright = frames > 1 ? pixels : pixels.autoOrient();
   try {
-    // sharp converts to sRGB and drops metadata unless it is told otherwise.
-    return { bytes: await ENCODERS[format](upright, quality).toBuffer(), format };
+    // sharp converts to sRGB and drops metadata unless it is told otherwise. Of the formats only JPEG gains by grey.
+    const toned = source.isGrey && format === 'jpeg' ? upright.toColourspace('b-w') : upright;
+    return { bytes: await ENCODERS[format](toned, quality).toBuffer(), format };
   } catch (error) {
     throw decoderError(error, source);
   }

@@ -17,6 +17,7 @@ export type SourceImage = {
   isUnwritable: boolean;
   hasAlpha: boolean;
   isCmyk: boolean;
+  isGrey: boolean;
   /** Whether it has to be turned or mirrored to stand as it is shown. */
   isTurned: boolean;
   /** EXIF, XMP or IPTC: where, when and by whom. */
@@ -55,6 +56,7 @@ function facts(format: ImageFormat, metadata: Metadata) {
     isTurned,
     hasAlpha: metadata.hasAlpha,
     isCmyk: metadata.space === 'cmyk',
+    isGrey: metadata.space === 'b-w' || metadata.space === 'grey16',
     hasMetadata: Boolean(metadata.exif || metadata.xmp || metadata.iptc),
   };
 }

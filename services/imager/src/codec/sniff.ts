@@ -79,7 +79,7 @@ function textError(prefix: Buffer): ImageError {
   const [code, what] = TEXTS.find(([, , pattern]) => pattern.test(text)) ?? [];
   if (code) return new ImageError(code, `The server sent ${what}.`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells bytes from text
-  const isText = !/[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]/.test(text.slice(0, -3));
+  const isText = !/[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]/.test(text);
   if (!isText)
     return new ImageError('not_an_image', 'The server sent bytes that are no known kind of image.');
   const words = text.replaceAll(/\s+/g, ' ').trim().slice(0, 60);
@@ -91,5 +91,6 @@ function textError(prefix: Buffer): ImageError {
 
 function decodeText(prefix: Buffer): string {
   const utf16 = prefix[0] === 0xff && prefix[1] === 0xfe;
-  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(prefix);
+  // As a stream, a letter that the prefix cuts in two is left out and not counted as a wrong byte.
+  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(prefix, { stream: true });
 }

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { sniff } from './sniff.ts';
+
+const latin1 = (text: string) => Buffer.from(text, 'latin1');
+const avif = (brands: string) => latin1(`\0\0\0${String.fromCharCode(8 + brands.length)}ftyp${brands}`);
+
+it.each([
+  ['jpeg', latin1('\xff\xd8\xff\xe0\0\x10JFIF')],
+  ['png', latin1('\x89PNG\r\n\x1a\n\0\0\0\rIHDR')],
+  ['webp', latin1('RIFF\x10\0\0\0WEBPVP8 ')],
+  ['gif', latin1('GIF87a')],
+  ['gif', latin1('GIF89a')],
+  ['tiff', latin1('II*\0\x08\0\0\0')],
+  ['tiff', latin1('MM\0*\0\0\0\x08')],
+  ['avif', avif('avif\0\0\0\0avifmif1miaf')],
+  ['avif', avif('mif1\0\0\0\0mif1avif')],
+  ['avif', avif('avis\0\0\0\0avis')],
+])('a %s is known by its first bytes', (format, bytes) => {
+  expect(sniff(bytes)).toBe(format);
+});
+
+it.each([
+  ['empty', /no bytes/, ''],
+  ['unsupported_format', /HEIC/, '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
+  ['unsupported_format', /BMP/, 'BM\x36\0\0\0'],
+  ['unsupported_format', /JPEG XL/, '\xff\x0a\xfa\x1f'],
+  ['unsupported_format', /icon/, '\0\0\x01\0\x01\0'],
+  ['unsupported_format', /Photoshop/, '8BPS\0\x01'],
+  ['unsupported_format', /SVG/, '<svg xmlns="http://www.w3.org/2000/svg">'],
+  ['unsupported_format', /SVG/, '<?xml version="1.0"?><!-- drawn --><svg width="1">'],
+  ['not_an_image', /HTML/, '<!DOCTYPE html><html>'],
+  ['not_an_image', /HTML/, '\n  <!-- login -->\n<html lang="en">'],
+  ['not_an_image', /HTML/, '<head><title>404</title>'],
+  ['not_an_image', /HTML/, '\xef\xbb\xbf<!doctype HTML>'],
+  ['not_an_image', /XML/, '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],
+  ['not_an_image', /JSON/, '{"error": "not found"}'],
+  ['not_an_image', /JSON/, '[{"a":1}]'],
+  ['not_an_image', /PDF/, '%PDF-1.7'],
+  ['not_an_image', /ZIP/, 'PK\x03\x04\x14'],
+  ['not_an_image', /gzip/, '\x1f\x8b\x08'],
+  ['not_an_image', /video/, '\0\0\0\x18ftypmp42\0\0\0\0'],
+  ['not_an_image', /text: "Not Found"/, 'Not\n Found'],
+  ['not_an_image', /blank/, '  \n\n   '],
+  ['not_an_image', /no known kind/, '\x00\x01\x02\x03\x04\x05\x06\x07'],
+  ['not_an_image', /no known kind/, '\xff'],
+])('what is no image fails as %s and says what it is: %s', (code, detail, text) => {
+  expect(() => sniff(latin1(text))).toThrow(
+    expect.objectContaining({ code, message: expect.stringMatching(detail) }),
+  );
+});

@@ -1,0 +1,133 @@
+import { createEvent, type EventData } from '@halftone/contracts';
+import type { Delivery } from '@halftone/messaging';
+import { OutboundError } from '@halftone/outbound';
+import { createLogger } from '@halftone/runtime';
+import { describe, expect, it } from 'vitest';
+import { createAllowance } from './allowance.ts';
+import { compress } from './codec/compress.ts';
+import { FILES, LIMITS } from './codec/images.fixture.ts';
+import { type CompressImageParts, compressImage } from './compress-image.ts';
+
+const data: EventData<'image.requested'> = {
+  requestId: 'r1',
+  imageId: 'i1',
+  url: 'https://example.org/a.jpg',
+  recipe: { quality: 50 },
+  lane: 'bulk',
+};
+
+function delivery(attempt: number, signal = new AbortController().signal): Delivery<'image.requested'> {
+  const event = createEvent('image.requested', data, { source: 'halftone/ingest', time: new Date(0) });
+  return { event, seq: 1, attempt, signal };
+}
+
+/** A handler whose surroundings are set by the test, and what it published. */
+function handler(overrides: Partial<CompressImageParts> = {}) {
+  const published: unknown[] = [];
+  const handle = compressImage({
+    download: async () => ({ bytes: await FILES.jpeg() }),
+    compress: (bytes, recipe) => compress(bytes, recipe, LIMITS),
+    store: { put: async ({ key }) => `https://store.example/${key}` },
+    publish: async (name, body) => {
+      published.push([name, body]);
+      return { seq: 1, duplicate: false };
+    },
+    cores: createAllowance(1),
+    memory: createAllowance(1_000_000),
+    logger: createLogger('imager', 'silent'),
+    random: () => 0.5,
+    ...overrides,
+  });
+  return { handle, published };
+}
+
+const down = async () => {
+  throw new OutboundError('server_error', 'The server answered 503.', { retryable: true });
+};
+
+describe('a delivery', () => {
+  it('beyond the last attempt fails before any work', async () => {
+    let downloads = 0;
+    const { handle, published } = handler({
+      download: async () => {
+        downloads += 1;
+        return down();
+      },
+    });
+    await handle(delivery(6));
+    expect(downloads).toBe(0);
+    expect(published).toMatchObject([
+      ['image.failed', { imageId: 'i1', reason: { code: 'crashed' }, attempts: 6 }],
+    ]);
+  });
+
+  it('with a transient failure comes back later, and publishes nothing', async () => {
+    const { handle, published } = handler({ download: down });
+    await expect(handle(delivery(2))).rejects.toEqual(
+      expect.objectContaining({ name: 'RetryLater', delayMs: 4_000 }),
+    );
+    expect(published).toEqual([]);
+  });
+
+  it('with a transient failure at the last attempt fails for its reason', async () => {
+    const { handle, published } = handler({ download: down });
+    await handle(delivery(5));
+    expect(published).toMatchObject([
+      [
+        'image.failed',
+        {
+          attempts: 5,
+          reason: { code: 'server_error', detail: 'The server answered 503.', hint: expect.any(String) },
+        },
+      ],
+    ]);
+  });
+
+  it('whose outcome cannot be published is not taken for a failed image', async () => {
+    const { handle } = handler({
+      publish: async () => {
+        throw new Error('the log is full');
+      },
+    });
+    await expect(handle(delivery(5))).rejects.toThrow('the log is full');
+  });
+
+  it('that is interrupted by the end of the service is put back at once', async () => {
+    const stopping = new AbortController();
+    const { handle, published } = handler({
+      download: async () => {
+        stopping.abort();
+        throw stopping.signal.reason;
+      },
+    });
+    await expect(handle(delivery(5, stopping.signal))).rejects.toEqual(
+      expect.objectContaining({ name: 'RetryLater', delayMs: 0 }),
+    );
+    expect(published).toEqual([]);
+  });
+
+  it('gives back the memory it held, whatever happens', async () => {
+    const memory = createAllowance(100);
+    const options = { urgent: false, signal: new AbortController().signal };
+    const { handle } = handler({
+      memory,
+      download: async (_url, { reserve }) => {
+        await reserve(100);
+        return { bytes: Buffer.from('no image') };
+      },
+    });
+    await handle(delivery(1));
+    using share = await memory.take(100, options);
+    expect(share).toBeDefined();
+  });
+
+  it('writes the detail no longer than an event takes it', async () => {
+    const { handle, published } = handler({
+      download: async () => {
+        throw new OutboundError('tls_failed', 'x'.repeat(5_000));
+      },
+    });
+    await handle(delivery(1));
+    expect(published).toMatchObject([['image.failed', { reason: { detail: 'x'.repeat(1_000) } }]]);
+  });
+});
