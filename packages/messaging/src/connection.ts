@@ -8,7 +8,7 @@ const RECONNECT_WAIT_MS = 500;
 const CLOSE_TIMEOUT_MS = 2000;
 
 /** Connects, waiting for the server with backoff, and from then on reconnects for as long as it takes. */
-export async function openConnection({ url, service, logger }: LogSettings): Promise<NatsConnection> {
+export async function openConnection({ url, service, logger, signal }: LogSettings): Promise<NatsConnection> {
   const options: ConnectionOptions = {
     ...serversOf(url),
     name: `halftone-${service}`,
@@ -18,7 +18,7 @@ export async function openConnection({ url, service, logger }: LogSettings): Pro
     reconnectTimeWait: RECONNECT_WAIT_MS,
     inboxPrefix: `_INBOX.${service}`,
   };
-  const connection = await untilReady('NATS', () => connect(options), { logger });
+  const connection = await untilReady('NATS', () => connect(options), { logger, signal });
   void logStatus(connection, logger);
   return connection;
 }

@@ -8,8 +8,15 @@ import {
   UPLOADS_BUCKET,
 } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
+import type { NatsConnection } from 'nats';
 import { closeConnection, openConnection } from './connection.ts';
-import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume.ts';
+import {
+  type ConsumeContext,
+  type ConsumeOptions,
+  type Consumption,
+  consume,
+  type Delivery,
+} from './consume.ts';
 import { type BatchOptions, consumeBatches } from './consume-batches.ts';
 import { isNoMessageFound } from './errors.ts';
 import { createPublish, type Publish } from './publish.ts';
@@ -47,20 +54,41 @@ export type EventLog = AsyncDisposable & {
   closed: Promise<void>;
 };
 
-/** Connects to NATS, waiting for it as long as it takes, and makes the streams where they are missing. */
+/**
+ * Connects to NATS, waiting for it as long as it takes, and makes the streams where they are missing.
+ * @throws AbortError when the signal of the settings ends the waiting
+ */
 export async function connectLog(
   settings: LogSettings,
   now: () => Date = () => new Date(),
 ): Promise<EventLog> {
   const { service, logger } = settings;
   const connection = await openConnection(settings);
-  const js = connection.jetstream();
-  const jsm = await untilReady('JetStream', () => connection.jetstreamManager(), { logger });
-  await untilReady('the streams', () => ensureStreams(js, jsm, settings), { logger });
-  const context = { js, jsm, logger };
+  try {
+    const { js, jsm } = await openJetStream(connection, settings);
+    return await logOver(connection, { js, jsm, logger }, createPublish(js, service, now));
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
 
+async function openJetStream(connection: NatsConnection, settings: LogSettings) {
+  const { logger, signal } = settings;
+  const js = connection.jetstream();
+  const jsm = await untilReady('JetStream', () => connection.jetstreamManager(), { logger, signal });
+  await untilReady('the streams', () => ensureStreams(js, jsm, settings), { logger, signal });
+  return { js, jsm };
+}
+
+async function logOver(
+  connection: NatsConnection,
+  context: ConsumeContext,
+  publish: Publish,
+): Promise<EventLog> {
+  const { js, jsm, logger } = context;
   return {
-    publish: createPublish(js, service, now),
+    publish,
     consume: (options, handle) => consume(context, options, handle),
     consumeBatches: (options, handle) => consumeBatches(context, options, handle),
     uploads: createUploadStore(js, jsm, await js.views.os(UPLOADS_BUCKET)),

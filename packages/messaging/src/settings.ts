@@ -8,6 +8,8 @@ export type LogSettings = {
   /** Who connects; the source of every event it publishes. */
   service: ServiceName;
   logger: Logger;
+  /** Ends the waiting for NATS. */
+  signal?: AbortSignal;
   replicas?: number;
   /** Days the log keeps events; 0 keeps them for ever. */
   maxAgeDays?: number;

@@ -67,6 +67,15 @@ test('an upload in hand is finished when the gateway is asked to stop', async ()
   expect(await exit).toEqual([0, null]);
 });
 
+test('a gateway that waits for NATS ends when it is asked to', async () => {
+  await using database = await databaseForTest();
+  const nowhere = 'nats://127.0.0.1:1';
+  await using gateway = await start({ NATS_URL: nowhere, DATABASE_URL: database.gatewayUrl });
+  const exit = once(gateway.child, 'exit');
+  gateway.child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+});
+
 test('a bad setting stops the start with a message that names it', async () => {
   const child = spawn(process.execPath, [MAIN], {
     env: { PORT: 'many' },

@@ -12,7 +12,7 @@ const logger = createLogger('gateway', config.LOG_LEVEL);
 
 await using readModel = await openReadModel({ url: config.DATABASE_URL, readOnly: true });
 await using log = connectInBackground(
-  () => connectLog({ ...logSettings(config), service: 'gateway', logger }),
+  (signal) => connectLog({ ...logSettings(config), service: 'gateway', logger, signal }),
   logger,
 );
 
