@@ -1,4 +1,5 @@
 export { ConfigError, type Environment, readConfig } from './config.ts';
+export { configure } from './configure.ts';
 export { type Checks, type HealthServer, type Readiness, readinessOf, serveHealth } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { consumerSettings, healthSettings, logging, natsSettings } from './settings.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { findProduct, findRequest, openReadModel, streamOutputRows } from '@halftone/read-model';
-import { createLogger, terminated } from '@halftone/runtime';
+import { configure, createLogger, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
 import { readServiceConfig } from './config.ts';
 import { connectInBackground } from './dependencies.ts';
 import { serve } from './server.ts';
 
-const config = readServiceConfig(process.env);
+const config = configure(readServiceConfig, process.env);
 const logger = createLogger('gateway', config.LOG_LEVEL);
 
 await using readModel = await openReadModel({ url: config.DATABASE_URL, readOnly: true });

@@ -1,10 +1,10 @@
 import { connectLog, logSettings } from '@halftone/messaging';
 import { migrate, openReadModel } from '@halftone/read-model';
-import { createLogger, serveHealth, terminated, untilReady } from '@halftone/runtime';
+import { configure, createLogger, serveHealth, terminated, untilReady } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { track } from './track.ts';
 
-const config = readServiceConfig(process.env);
+const config = configure(readServiceConfig, process.env);
 const logger = createLogger('tracker', config.LOG_LEVEL);
 
 await using readModel = await openReadModel({ url: config.DATABASE_URL });

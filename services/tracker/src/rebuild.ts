@@ -1,9 +1,9 @@
 import { connectLog, logSettings } from '@halftone/messaging';
-import { createLogger } from '@halftone/runtime';
+import { configure, createLogger } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { rebuildReadModel } from './rebuild-read-model.ts';
 
-const config = readServiceConfig(process.env);
+const config = configure(readServiceConfig, process.env);
 const logger = createLogger('tracker', config.LOG_LEVEL);
 const began = performance.now();
 
