@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { read } from './catalogue.fixture.ts';
+import { openCatalogue } from './open-catalogue.ts';
+
+const A = 'https://a.example/1.jpg';
+const B = 'https://b.example/2.png';
+const C = 'http://c.example/3.webp';
+
+test('only products are counted as rows, and every row has its line', async () => {
+  const file = [
+    'S. No.,Product Name,Input Image URLs,Note',
+    `1,Chair,${A},"one`,
+    '',
+    'two\r\nthree\rfour"',
+    `2,,${B},`,
+    '',
+    `3,"Lamp\r\nblue",${C},`,
+    '4,Table,,',
+    `5,Desk,${A},`,
+  ].join('\n');
+  const { products, faults } = await read(file);
+  expect(products.map(({ row, line, serial }) => [row, line, serial])).toEqual([
+    [1, 2, '1'],
+    [2, 9, '3'],
+    [3, 12, '5'],
+  ]);
+  expect(faults.map(({ line, code }) => [line, code])).toEqual([
+    [7, 'missing_name'],
+    [11, 'no_images'],
+  ]);
+});
+
+test.each([
+  ['no name', `1, ,${A}`, 'missing_name', 'The product name is empty.'],
+  ['no URL', '1,Chair, ', 'no_images', '“Chair” has no image URL.'],
+  ['too few cells', '1,Chair', 'no_images', '“Chair” has no image URL.'],
+  [
+    'text for a URL',
+    '1,Chair,photo.jpg',
+    'invalid_url',
+    '“photo.jpg” does not begin with http:// or https://.',
+  ],
+  [
+    'a bad URL among good ones',
+    `1,Chair,"${A}, ftp://x/y"`,
+    'invalid_url',
+    '“ftp://x/y” does not begin with http:// or https://.',
+  ],
+  [
+    'an unquoted comma in the name',
+    `1,Chair, blue,${A}`,
+    'invalid_url',
+    '“blue” does not begin with http:// or https://.',
+  ],
+  [
+    'an unquoted comma in the URL',
+    '1,Chair,http://x/w_1,h_2/a.jpg',
+    'malformed_row',
+    'The row has more than 3 cells; “h_2/a.jpg” is too many.',
+  ],
+  [
+    'a long bad URL',
+    `1,Chair,${'x'.repeat(500)}`,
+    'invalid_url',
+    `“${'x'.repeat(120)}…” does not begin with http:// or https://.`,
+  ],
+  ['too many URLs', `1,Chair,"${A},${A},${A},${A}"`, 'too_many_urls', '4 image URLs, at most 3 are allowed.'],
+  [
+    'too many bytes',
+    `1,${'Chair'.repeat(1000)},${A}`,
+    'row_too_large',
+    /^The row takes \d+ bytes, at most 5000 are allowed\.$/,
+  ],
+  ['many bytes in few characters', `1,${'椅'.repeat(900)},${A}`, 'row_too_large', /^The row takes \d+ bytes/],
+])('a row with %s is a fault that says so, and the rest goes on', async (_, row, code, detail) => {
+  const file = `S. No.,Product Name,Input Image URLs\n0,First,${A}\n${row}\n2,Last,${B}\n`;
+  const { products, faults } = await read(file, { limits: { maxUrlsPerRow: 3, maxRowBytes: 5000 } });
+  expect(products.map(({ name }) => name)).toEqual(['First', 'Last']);
+  expect(faults).toMatchObject([
+    { line: 3, code, detail: expect.stringMatching(detail), hint: expect.stringMatching(/\.$/) },
+  ]);
+});
+
+test('a row that just fits an event is no fault', async () => {
+  const file = (length: number) => `name,image,note\nChair,${A},${'é'.repeat(length)}\n`;
+  expect((await read(file(120_000))).faults).toEqual([]);
+  expect((await read(file(140_000))).faults).toMatchObject([{ code: 'row_too_large' }]);
+});
+
+test.each([
+  ['before a quoted cell', `3,"Broken,${A}\n4,"Good",${B}\n5,Fine,${C}\n`],
+  ['before a quoted cell after a space', `3,"Broken,${A}\n4, "Good",${B}\n5,Fine,${C}\n`],
+  ['before a line that begins with a quote', `3,"Broken,${A}\n"4",Good,${B}\n5,Fine,${C}\n`],
+  ['before quoted URLs', `3,"Broken,${A}\n4,Good,"${B},${B}"\n5,Fine,${C}\n`],
+])('a quote that is not closed %s is a fault of its line, not a swallowed row', async (_, rows) => {
+  const { products, faults } = await read(`S. No.,Product Name,Input Image URLs\n2,First,${A}\n${rows}`);
+  expect(faults).toMatchObject([
+    { line: 3, code: 'malformed_row', detail: expect.stringContaining('Broken') },
+  ]);
+  expect(products.map(({ name }) => name)).toEqual(['First', 'Fine']);
+});
+
+test('a text that begins with a quote and has several lines is no fault', async () => {
+  const { products, faults } = await read(
+    `name,image,note\nChair,${A},"""Nice,"" she said\nand ""light"""\n`,
+  );
+  expect(faults).toEqual([]);
+  expect(products[0]?.cells[2]).toBe('"Nice," she said\nand "light"');
+});
+
+test('a quote that is never closed ends the reading with a fault of its line', async () => {
+  const { products, faults } = await read(`name,image\n\nFirst,${A}\n\n"Open,${B}\nLast,${C}\n`);
+  expect(products).toHaveLength(1);
+  expect(faults).toMatchObject([
+    { line: 5, code: 'malformed_row', detail: expect.stringMatching(/not closed/) },
+  ]);
+});
+
+test('a quote that is never closed does not take the rest of a large file into memory', async () => {
+  let pieces = 0;
+  async function* endless() {
+    yield Buffer.from(`name,image\n"Open,${A}\n`);
+    for (; pieces < 1000; pieces++) yield Buffer.from(`Chair,${B}\n`.repeat(3000));
+  }
+  const entries = await Array.fromAsync((await openCatalogue(endless())).batches());
+  expect(entries.flat()).toMatchObject([{ fault: { line: 2, code: 'malformed_row' } }]);
+  expect(pieces).toBeLessThan(100);
+});
