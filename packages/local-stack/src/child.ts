@@ -8,6 +8,7 @@ export type Program = {
   command: string;
   args: string[];
   env: NodeJS.ProcessEnv;
+  cwd?: string;
   /** The signal that makes it end in good order. */
   stopSignal: NodeJS.Signals;
   uid?: number;
@@ -41,6 +42,7 @@ export async function startChild(program: Program, { output, ownGroup, ipc }: St
   const stdio: StdioOptions = ['ignore', output, output, ...(ipc ? (['ipc'] as const) : [])];
   const child = spawn(program.command, program.args, {
     env: program.env,
+    cwd: program.cwd,
     stdio,
     detached: ownGroup ?? false,
     ...(program.uid !== undefined && { uid: program.uid, gid: program.gid }),

@@ -90,8 +90,12 @@ function isOlder(version: readonly number[], than: readonly number[]): boolean {
   return at >= 0 && (version[at] ?? 0) < (than[at] ?? 0);
 }
 
+/** With the cause, since of a failed fetch the message alone says nothing. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && !error.message.includes(error.cause.message)
+    ? `${error.message} (${error.cause.message})`
+    : error.message;
 }
 
 function missing(failures: string[]): string {

@@ -19,8 +19,14 @@ export async function debianNatsServer({ path }: DebianOptions): Promise<void> {
     }
     const apt = (...args: string[]) =>
       runCommand('apt-get', [...ownState(folder), ...args], { cwd: folder, timeoutMs: 90_000 });
-    await apt('update');
-    await apt('download', 'nats-server');
+    // One repository that cannot be reached fails the update, and the package may well come from another.
+    const fault = await apt('update').then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    await apt('download', 'nats-server').catch((error: Error) => {
+      throw fault ?? error;
+    });
     const archive = (await readdir(folder)).find((name) => name.endsWith('.deb'));
     if (!archive) throw new Error('apt-get download left no package');
     await runCommand('dpkg-deb', ['-x', join(folder, archive), join(folder, 'package')]);

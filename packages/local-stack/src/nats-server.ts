@@ -3,10 +3,15 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Program } from './child.ts';
 
-export type NatsServerSettings = { binary: string; directory: string; port: number };
+export type NatsServerSettings = {
+  binary: string;
+  directory: string;
+  port: number;
+  env: NodeJS.ProcessEnv;
+};
 
 /** Writes the server's configuration, and answers how to run it: JetStream on files, loopback only. */
-export async function natsServer({ binary, directory, port }: NatsServerSettings): Promise<Program> {
+export async function natsServer({ binary, directory, port, env }: NatsServerSettings): Promise<Program> {
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'nats-server.conf');
   await writeFile(file, configuration(directory, port));
@@ -14,7 +19,7 @@ export async function natsServer({ binary, directory, port }: NatsServerSettings
     name: 'nats-server',
     command: binary,
     args: ['--config', file],
-    env: process.env,
+    env,
     stopSignal: 'SIGTERM',
   };
 }

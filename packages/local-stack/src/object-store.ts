@@ -5,7 +5,11 @@ import type { Program } from './child.ts';
 
 export type ObjectStoreKeys = { accessKey: string; secretKey: string };
 
-export type ObjectStoreSettings = ObjectStoreKeys & { directory: string; port: number };
+export type ObjectStoreSettings = ObjectStoreKeys & {
+  directory: string;
+  port: number;
+  env: NodeJS.ProcessEnv;
+};
 
 /** How to run the S3 endpoint with its data in a folder. */
 export async function objectStore(settings: ObjectStoreSettings): Promise<Program> {
@@ -18,7 +22,7 @@ export async function objectStore(settings: ObjectStoreSettings): Promise<Progra
       settings.directory,
       String(settings.port),
     ],
-    env: { ...process.env, S3_ACCESS_KEY: settings.accessKey, S3_SECRET_KEY: settings.secretKey },
+    env: { ...settings.env, S3_ACCESS_KEY: settings.accessKey, S3_SECRET_KEY: settings.secretKey },
     stopSignal: 'SIGTERM',
   };
 }

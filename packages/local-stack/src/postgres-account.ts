@@ -21,14 +21,23 @@ export type Invocation = { command: string; args: string[]; uid?: number; gid?: 
 
 type UserId = { uid: number; gid: number };
 
+export type AccountOptions = {
+  /** Where another user gets what it cannot reach elsewhere; /var/tmp outlives a restart of the machine. */
+  shelter?: string;
+  /** Whether user namespaces may be tried. */
+  namespaces?: boolean;
+};
+
 /** How PostgreSQL can be run here, with its data in the folder wanted if at all possible. */
-export async function postgresAccount(wanted: string): Promise<PostgresAccount> {
+export async function postgresAccount(
+  wanted: string,
+  { shelter = '/var/tmp', namespaces = true }: AccountOptions = {},
+): Promise<PostgresAccount> {
   const native = dirname(dirname(await postgresBinary()));
   if (process.getuid?.() !== 0) return asOurselves(wanted, native);
   const user = await unprivilegedUser();
-  return (await userNamespaceWorks(user))
-    ? inUserNamespace(wanted, native, user)
-    : asUser(wanted, native, user);
+  if (namespaces && (await userNamespaceWorks(user))) return inUserNamespace(wanted, native, user);
+  return asUser(wanted, native, user, join(shelter, `halftone-postgres-${user.uid}`));
 }
 
 /** The `postgres` of the npm package for this platform. */
@@ -72,9 +81,13 @@ async function userNamespaceWorks({ uid, gid }: UserId): Promise<boolean> {
   );
 }
 
-/** Another user in truth. What it cannot reach where it is, it gets under /var/tmp, which outlives a restart. */
-async function asUser(wanted: string, native: string, user: UserId): Promise<PostgresAccount> {
-  const shelter = join('/var/tmp', `halftone-postgres-${user.uid}`);
+/** Another user in truth. What it cannot reach where it is, it gets in the shelter. */
+async function asUser(
+  wanted: string,
+  native: string,
+  user: UserId,
+  shelter: string,
+): Promise<PostgresAccount> {
   const directory = (await isReachable(dirname(wanted))) ? wanted : join(shelter, nameFor(wanted));
   const binaries = (await isReachable(native)) ? native : await copyOf(native, shelter);
   const as = (binary: string) => ({ command: join(binaries, 'bin', binary), args: [], ...user });

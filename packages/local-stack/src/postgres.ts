@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import pg from 'pg';
 import type { Program } from './child.ts';
-import { postgresAccount } from './postgres-account.ts';
+import { type PostgresAccount, postgresAccount } from './postgres-account.ts';
 import { runCommand } from './run-command.ts';
 
 export type PostgresSettings = {
@@ -11,24 +11,23 @@ export type PostgresSettings = {
   directory: string;
   port: number;
   password: string;
+  env: NodeJS.ProcessEnv;
   /** Trades durability for speed: for tests only. */
   disposable?: boolean;
+  /** Who runs it, where that is not to be found out. */
+  account?: PostgresAccount;
 };
 
 /** The administrator's name; the password is the home's. */
 export const ADMINISTRATOR = 'postgres';
 
 /** Initialises the data folder if need be, and answers how to run the server: loopback only, no socket file. */
-export async function postgres({
-  directory,
-  port,
-  password,
-  disposable,
-}: PostgresSettings): Promise<Program> {
+export async function postgres(settings: PostgresSettings): Promise<Program> {
+  const { directory, port, password, env, disposable } = settings;
   await mkdir(dirname(directory), { recursive: true });
-  const account = await postgresAccount(directory);
+  const account = settings.account ?? (await postgresAccount(directory));
   if (!existsSync(account.directory)) await initialise(account, password, disposable ?? false);
-  const settings = [
+  const parameters = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
@@ -38,18 +37,18 @@ export async function postgres({
   return {
     name: 'postgres',
     command,
-    args: [...args, '-D', account.directory, '-p', String(port), ...settings.flatMap((s) => ['-c', s])],
-    env: process.env,
+    args: [...args, '-D', account.directory, '-p', String(port), ...parameters.flatMap((s) => ['-c', s])],
+    env,
+    // Where we were started may be a folder that its user cannot enter.
+    cwd: '/',
     ...user,
     // The "fast shutdown": connections are ended, nothing is lost.
     stopSignal: 'SIGINT',
   };
 }
 
-type Account = Awaited<ReturnType<typeof postgresAccount>>;
-
 /** Into a folder beside it first, so that an interrupted initialisation is not taken for a database. */
-async function initialise(account: Account, password: string, disposable: boolean): Promise<void> {
+async function initialise(account: PostgresAccount, password: string, disposable: boolean): Promise<void> {
   const unfinished = `${account.directory}.unfinished`;
   const passwordFile = `${account.directory}.password`;
   await rm(unfinished, { recursive: true, force: true });

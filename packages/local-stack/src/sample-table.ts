@@ -2,7 +2,12 @@ import Table from 'cli-table3';
 import { parse } from 'csv-parse/sync';
 
 /** One image of the output CSV. */
-export type SampleImage = { product: string; input: string; output: string | undefined; errors: string };
+export type SampleImage = {
+  product: string;
+  input: string;
+  output: string | undefined;
+  error: string | undefined;
+};
 
 /** The images of an output CSV, with the positions of inputs and outputs matched. */
 export function imagesOf(outputCsv: string): SampleImage[] {
@@ -13,9 +18,15 @@ export function imagesOf(outputCsv: string): SampleImage[] {
       product: row['Product Name'] ?? '',
       input,
       output: outputs[index] || undefined,
-      errors: row.Errors ?? '',
+      error: errorOf(input, row.Errors ?? ''),
     }));
   });
+}
+
+/** The errors of a product stand in one cell: `Image 2 (<url>): <why>; Image 3 ...`. */
+function errorOf(input: string, errors: string): string | undefined {
+  const own = errors.split(/; (?=Image \d+ \()/).find((error) => error.includes(`(${input})`));
+  return own?.replace(/^Image \d+ \(.*?\): /, '');
 }
 
 const NO_LINES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
@@ -40,11 +51,11 @@ export async function sampleTable(
   });
   let before = 0;
   let after = 0;
-  for (const [index, { product, input, output, errors }] of images.entries()) {
+  for (const [index, { product, input, output }] of images.entries()) {
     const image = nameOf(input);
     const title = images[index - 1]?.product === product ? '' : product;
     if (!output) {
-      table.push([title, image, { content: reasonFor(input, errors), colSpan: 3, hAlign: 'left' }]);
+      table.push([title, image, 'failed', '', '']);
       continue;
     }
     const [source, result] = await Promise.all([sizeOf(input), sizeOf(output)]);
@@ -62,12 +73,6 @@ export async function sizeAt(url: string): Promise<number> {
   const response = await fetch(url, { method: 'HEAD' });
   if (!response.ok) throw new Error(`HEAD ${url} answers ${response.status}`);
   return Number(response.headers.get('content-length'));
-}
-
-/** The errors of a product stand in one cell: `Image 2 (<url>): <why>; Image 3 ...`. */
-function reasonFor(input: string, errors: string): string {
-  const own = errors.split(/; (?=Image \d+ \()/).find((error) => error.includes(`(${input})`));
-  return own?.replace(/^Image \d+ \(.*?\): /, '') ?? errors;
 }
 
 /** The last part of an image's address. */

@@ -20,7 +20,7 @@ export async function showSample({ home, api, catalogue, terminal, signal }: Sam
     const progress = (percent: number) => terminal.progress('Compressing', percent);
     const images = imagesOf(await runSample({ api, catalogue, progress, signal }));
     say(await sampleTable(images, { sizeOf: sizeAt, interactive }));
-    for (const { input, output } of images) if (output) say(`  ${nameOf(input).padEnd(18)} ${output}`);
+    for (const { input, output, error } of images) say(`  ${nameOf(input).padEnd(18)} ${output ?? error}`);
     await home.remember({ SAMPLE_SHOWN: new Date().toISOString() });
   } catch (error) {
     signal.throwIfAborted();

@@ -53,15 +53,16 @@ export function endLeftovers(home: Home): Promise<string[]> {
 }
 
 /** In the order in which they are started; the graces of everything add up to less than ten seconds. */
-async function storeParts({ home, ports, natsBinary }: StackSettings): Promise<Part[]> {
-  const nats = await natsServer({ binary: natsBinary, directory: home.path('nats'), port: ports.nats });
+async function storeParts({ home, ports, natsBinary, env }: StackSettings): Promise<Part[]> {
+  const nats = await natsServer({ binary: natsBinary, directory: home.path('nats'), port: ports.nats, env });
   const database = await postgres({
     directory: home.path('postgres'),
     port: ports.postgres,
     password: home.secrets.POSTGRES_PASSWORD,
+    env,
   });
   const keys = keysOf(home);
-  const store = await objectStore({ ...keys, directory: home.path('objects'), port: ports.objectStore });
+  const store = await objectStore({ ...keys, directory: home.path('objects'), port: ports.objectStore, env });
   return [
     { ...partOf(home, nats, 1_500), isReady: () => natsAnswers(ports.nats) },
     { ...partOf(home, database, 2_500), isReady: () => postgresAnswers(adminUrl(home, ports)) },

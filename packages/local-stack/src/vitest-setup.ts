@@ -42,7 +42,13 @@ type PostgresForRun = { folder: string; port: number; password: string; url: str
 async function postgresAsProcess({ folder, port, password, url }: PostgresForRun): Promise<TestServer> {
   const own = join(folder, 'postgres');
   await mkdir(own);
-  const program = await postgres({ directory: join(own, 'data'), port, password, disposable: true });
+  const program = await postgres({
+    directory: join(own, 'data'),
+    port,
+    password,
+    env: process.env,
+    disposable: true,
+  });
   return startServer(program, own, () => postgresAnswers(url));
 }
 

@@ -16,8 +16,9 @@ export async function natsForTest(): Promise<TestNats> {
 
 async function asProcess(port: number): Promise<TestServer> {
   const directory = await folderFor('nats');
-  const binary = await findNatsServer({ env: process.env });
-  return startServer(await natsServer({ binary, directory, port }), directory, () => natsAnswers(port));
+  const { env } = process;
+  const program = await natsServer({ binary: await findNatsServer({ env }), directory, port, env });
+  return startServer(program, directory, () => natsAnswers(port));
 }
 
 function inContainer(port: number): Promise<TestServer> {

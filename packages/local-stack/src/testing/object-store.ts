@@ -35,7 +35,7 @@ export async function objectStoreForTest(): Promise<TestObjectStore> {
 
 async function asProcess(port: number, endpoint: string): Promise<TestServer> {
   const directory = await folderFor('object-store');
-  const program = await objectStore({ ...KEYS, directory, port });
+  const program = await objectStore({ ...KEYS, directory, port, env: process.env });
   return startServer(program, directory, () => objectStoreAnswers(endpoint, KEYS));
 }
 

@@ -1,0 +1,84 @@
+import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startChild } from './child.ts';
+import { livingProcess } from './pid-file.ts';
+import { freePort } from './ports.ts';
+import { identityOf } from './process-identity.ts';
+import { waitFor } from './testing.ts';
+
+describe('npm start', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'halftone-main-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  test('starts everything, brings back what is killed, and leaves nothing when it is interrupted', async () => {
+    const port = await freePort();
+    const halftone = await start('first', ['--port', String(port), '--no-sample']);
+    await waitFor(
+      'the greeting',
+      async () => (await output('first')).includes('Halftone is ready'),
+      patience,
+    );
+    const processes = await Promise.all(
+      (await readdir(run())).map((file) => livingProcess(join(run(), file))),
+    );
+    expect(processes).toHaveLength(9);
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+
+    const second = await start('second', ['--no-sample']);
+    expect(await second.exited).toEqual({ code: 1, signal: null });
+    expect(await output('second')).toContain(`Halftone runs in ${join(folder, 'home')} already`);
+
+    const gateway = await livingProcess(join(run(), 'gateway.pid'));
+    process.kill(Number(gateway), 'SIGKILL');
+    await waitFor('the gateway', async () => (await output('first')).includes('gateway is back'), patience);
+
+    const began = performance.now();
+    // Ctrl-C arrives twice: from the terminal, and as npm's copy.
+    halftone.kill('SIGINT');
+    halftone.kill('SIGINT');
+    expect(await halftone.exited).toEqual({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    for (const pid of processes) expect(await identityOf(Number(pid))).toBeUndefined();
+    expect(await readdir(run())).toEqual([]);
+  });
+
+  test('that is killed is cleared up after by the next one', async () => {
+    const killed = await start('killed', ['--port', String(await freePort()), '--no-sample']);
+    await waitFor(
+      'the greeting',
+      async () => (await output('killed')).includes('Halftone is ready'),
+      patience,
+    );
+    killed.kill('SIGKILL');
+    await killed.exited;
+    const next = await start('next', ['--port', String(await freePort()), '--no-sample']);
+    await waitFor('the greeting', async () => (await output('next')).includes('Halftone is ready'), patience);
+    expect(await output('next')).toContain('Ended nats-server, which an earlier start left behind');
+    expect(await next.stop(10_000)).toEqual({ code: 0, signal: null });
+    expect(await readdir(run())).toEqual([]);
+  });
+
+  const patience = { timeoutMs: 50_000 };
+  const run = () => join(folder, 'home', 'run');
+  const output = (name: string) => readFile(join(folder, name), 'utf8');
+
+  async function start(name: string, options: string[]) {
+    const descriptor = openSync(join(folder, name), 'a');
+    const program = {
+      name,
+      command: process.execPath,
+      args: [join(import.meta.dirname, 'main.ts'), '--home', join(folder, 'home'), ...options],
+      env: { ...process.env, LOG_LEVEL: 'info' },
+      stopSignal: 'SIGTERM',
+    } as const;
+    const child = await startChild(program, { output: descriptor });
+    closeSync(descriptor);
+    return child;
+  }
+});

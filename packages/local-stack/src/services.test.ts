@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { SERVICES, serviceProgram } from './services.ts';
+
+const surroundings = {
+  ports: {
+    api: 3000,
+    nats: 4222,
+    postgres: 5432,
+    objectStore: 9000,
+    samples: 4210,
+    health: { ingest: 1, imager: 2, tracker: 3, notifier: 4 },
+  },
+  secrets: {
+    POSTGRES_PASSWORD: 'admin',
+    TRACKER_PASSWORD: 'tracker',
+    GATEWAY_PASSWORD: 'gateway',
+    S3_ACCESS_KEY: 'access',
+    S3_SECRET_KEY: 'secret',
+    WEBHOOK_SECRETS: 'whsec_made',
+  },
+  env: {
+    PATH: '/bin',
+    WEBHOOK_URL: 'http://receiver',
+    OUTBOUND_ALLOW: '10.0.0.0/8',
+    DATABASE_URL: 'mine',
+    PORT: '80',
+  },
+};
+const envOf = (name: (typeof SERVICES)[number], env: NodeJS.ProcessEnv = surroundings.env) =>
+  serviceProgram(name, { ...surroundings, env }).env;
+
+test('each secret goes to the service that needs it, and the stores of the user to none', () => {
+  const holders = (name: string) => SERVICES.filter((service) => envOf(service)[name] !== undefined).sort();
+  expect(holders('DATABASE_URL')).toEqual(['gateway', 'tracker']);
+  expect(holders('S3_SECRET_KEY')).toEqual(['imager']);
+  expect(holders('WEBHOOK_SECRETS')).toEqual(['notifier']);
+  expect(envOf('gateway').DATABASE_URL).toBe('postgresql://halftone_gateway:gateway@127.0.0.1:5432/halftone');
+  expect(envOf('tracker').DATABASE_URL).toBe('postgresql://halftone_tracker:tracker@127.0.0.1:5432/halftone');
+});
+
+test('what the user sets passes through, but for the port, which is ours to give', () => {
+  expect(envOf('notifier')).toMatchObject({ WEBHOOK_URL: 'http://receiver', PORT: '4', HOST: '127.0.0.1' });
+  expect(envOf('notifier', { WEBHOOK_SECRETS: 'whsec_mine' }).WEBHOOK_SECRETS).toBe('whsec_mine');
+  expect(envOf('notifier', { WEBHOOK_SECRETS: '' }).WEBHOOK_SECRETS).toBe('whsec_made');
+});
+
+test('the imager may reach the sample images beside what the user allows, the others only the latter', () => {
+  expect(envOf('imager').OUTBOUND_ALLOW).toBe('10.0.0.0/8,127.0.0.1:4210');
+  expect(envOf('imager', {}).OUTBOUND_ALLOW).toBe('127.0.0.1:4210');
+  expect(envOf('notifier').OUTBOUND_ALLOW).toBe('10.0.0.0/8');
+});
