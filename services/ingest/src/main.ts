@@ -1,9 +1,9 @@
 import { connectLog, logSettings } from '@halftone/messaging';
-import { createLogger, serveHealth, terminated } from '@halftone/runtime';
+import { configure, createLogger, serveHealth, terminated } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { listProducts } from './list-products.ts';
 
-const config = readServiceConfig(process.env);
+const config = configure(readServiceConfig, process.env);
 const logger = createLogger('ingest', config.LOG_LEVEL);
 
 await using log = await connectLog({ ...logSettings(config), service: 'ingest', logger });
