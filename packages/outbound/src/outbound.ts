@@ -2,8 +2,9 @@ import { Agent, Pool } from 'undici';
 import { createAddressPolicy } from './address-policy.ts';
 import { guardedConnector, type Resolve, systemResolve } from './connector.ts';
 import { type Downloaded, type DownloadOptions, download } from './download.ts';
+import type { TurnLimits } from './places.ts';
 import { type Answer, type PostOptions, post } from './post.ts';
-import { createTurns, type TurnLimits } from './turns.ts';
+import { createTurns } from './turns.ts';
 
 export type OutboundSettings = {
   /** What is exempt from the block of private addresses: host, host:port, address, [IPv6 address]:port or CIDR. */

@@ -1,3 +1,5 @@
+import { createPlaces, type TurnLimits } from './places.ts';
+
 /**
  * Who may talk to which origin when. Origins take turns, so that one with a long queue or slow answers holds up
  * nobody but itself: a request waiting for its own origin occupies none of the places that others could use.
@@ -7,53 +9,19 @@ export type Turns = {
   take(origin: string, options?: { urgent?: boolean; signal?: AbortSignal }): Promise<Disposable>;
 };
 
-export type TurnLimits = {
-  /** Requests at a time. */
-  total: number;
-  /** Requests at a time to one origin. */
-  perOrigin: number;
-  /** Of the total, how many only urgent requests may use. */
-  reservedForUrgent: number;
-};
-
-type Waiter = { urgent: boolean; start: () => void };
+type Waiter = { start: () => void };
 /** Those who wait, by origin; the order of the map is the order of turns. */
 type Line = Map<string, Waiter[]>;
 
-export function createTurns({ total, perOrigin, reservedForUrgent }: TurnLimits): Turns {
-  const lines = { urgent: new Map() as Line, others: new Map() as Line };
-  const active = new Map<string, number>();
-  let running = 0;
-  let runningOthers = 0;
+export function createTurns(limits: TurnLimits): Turns {
+  const places = createPlaces(limits);
+  const lines: { urgent: Line; others: Line } = { urgent: new Map(), others: new Map() };
 
-  const hasRoom = (origin: string) => (active.get(origin) ?? 0) < perOrigin;
-  const next = () => {
-    if (running >= total) return undefined;
-    const mayServeOthers = runningOthers < total - reservedForUrgent;
-    return (
-      shiftNext(lines.urgent, hasRoom) ?? (mayServeOthers ? shiftNext(lines.others, hasRoom) : undefined)
-    );
-  };
+  const next = () =>
+    (places.areLeft(true) && shiftNext(lines.urgent, places.areLeftAt)) ||
+    (places.areLeft(false) && shiftNext(lines.others, places.areLeftAt));
   const serve = () => {
     for (let waiter = next(); waiter; waiter = next()) waiter.start();
-  };
-  const begin = (origin: string, urgent: boolean): Disposable => {
-    active.set(origin, (active.get(origin) ?? 0) + 1);
-    running += 1;
-    if (!urgent) runningOthers += 1;
-    let ended = false;
-    return {
-      [Symbol.dispose]() {
-        if (ended) return;
-        ended = true;
-        const left = (active.get(origin) ?? 1) - 1;
-        if (left === 0) active.delete(origin);
-        else active.set(origin, left);
-        running -= 1;
-        if (!urgent) runningOthers -= 1;
-        serve();
-      },
-    };
   };
 
   return {
@@ -65,13 +33,11 @@ export function createTurns({ total, perOrigin, reservedForUrgent }: TurnLimits)
           leave(line, origin, waiter);
           reject(signal?.reason);
         };
-        const waiter: Waiter = {
-          urgent,
-          start() {
-            signal?.removeEventListener('abort', giveUp);
-            resolve(begin(origin, urgent));
-          },
+        const start = () => {
+          signal?.removeEventListener('abort', giveUp);
+          resolve(places.take(origin, urgent, serve));
         };
+        const waiter = { start };
         signal?.addEventListener('abort', giveUp, { once: true });
         line.set(origin, [...(line.get(origin) ?? []), waiter]);
         serve();

@@ -29,16 +29,9 @@ export function createAllowance(total: number): Allowance {
       first.start();
     }
   };
-  const begin = (amount: number): Share => {
-    free -= amount;
-    let held = amount;
-    const shrinkTo = (rest: number) => {
-      const surplus = Math.max(0, held - rest);
-      held -= surplus;
-      free += surplus;
-      serve();
-    };
-    return { shrinkTo, [Symbol.dispose]: () => shrinkTo(0) };
+  const giveBack = (amount: number) => {
+    free += amount;
+    serve();
   };
 
   return {
@@ -54,7 +47,8 @@ export function createAllowance(total: number): Allowance {
         };
         const start = () => {
           signal.removeEventListener('abort', giveUp);
-          resolve(begin(amount));
+          free -= amount;
+          resolve(createShare(amount, giveBack));
         };
         const waiter = { amount, start };
         signal.addEventListener('abort', giveUp, { once: true });
@@ -63,4 +57,14 @@ export function createAllowance(total: number): Allowance {
       });
     },
   };
+}
+
+function createShare(amount: number, giveBack: (surplus: number) => void): Share {
+  let held = amount;
+  const shrinkTo = (rest: number) => {
+    const surplus = Math.max(0, held - rest);
+    held -= surplus;
+    giveBack(surplus);
+  };
+  return { shrinkTo, [Symbol.dispose]: () => shrinkTo(0) };
 }

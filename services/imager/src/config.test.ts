@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { outboundSettings, readServiceConfig, storeSettings } from './config.ts';
+
+const required = {
+  S3_ENDPOINT: 'http://store:9000',
+  S3_ACCESS_KEY: 'key',
+  S3_SECRET_KEY: 'secret',
+  S3_BUCKET: 'halftone',
+};
+
+describe('the environment', () => {
+  it('needs no more than where the outputs go', () => {
+    expect(readServiceConfig(required)).toMatchObject({
+      ACK_WAIT_MS: 15_000,
+      MAX_IMAGE_BYTES: 33_554_432,
+      DOWNLOAD_CONCURRENCY: 32,
+      ORIGIN_CONCURRENCY: 8,
+      ENCODE_CONCURRENCY: 0,
+      OUTBOUND_ALLOW: [],
+    });
+  });
+
+  it('is refused by the names of what is missing', () => {
+    const { S3_BUCKET: _, ...rest } = required;
+    expect(() => readServiceConfig({ ...rest, S3_ENDPOINT: 'store:9000' })).toThrow(
+      /S3_ENDPOINT.*S3_BUCKET/s,
+    );
+  });
+
+  it('has the outputs read where they are written, unless it says otherwise', () => {
+    expect(storeSettings(readServiceConfig(required)).publicUrl).toBe('http://store:9000');
+    const behindCdn = readServiceConfig({ ...required, S3_PUBLIC_URL: 'https://cdn.example' });
+    expect(storeSettings(behindCdn).publicUrl).toBe('https://cdn.example');
+  });
+
+  it('names a contact to the owners of image servers', () => {
+    const config = readServiceConfig({ ...required, CONTACT_URL: 'https://shop.example/bot' });
+    expect(outboundSettings(config)).toMatchObject({
+      userAgent: 'Halftone/0.1 (catalogue image compressor; +https://shop.example/bot)',
+      limits: { total: 32, perOrigin: 8, reservedForUrgent: 8 },
+    });
+  });
+});
