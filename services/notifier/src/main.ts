@@ -1,10 +1,10 @@
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
-import { createLogger, serveHealth, terminated } from '@halftone/runtime';
+import { configure, createLogger, serveHealth, terminated } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { startNotifier } from './notifier.ts';
 
-const config = readServiceConfig(process.env);
+const config = configure(readServiceConfig, process.env);
 const logger = createLogger('notifier', config.LOG_LEVEL);
 
 await using log = await connectLog({ ...logSettings(config), service: 'notifier', logger });
