@@ -19,6 +19,14 @@ export class PortTakenError extends Error {
 }
 
 const DEFAULTS = { nats: 4222, postgres: 5432, objectStore: 9000, samples: 4210 } as const;
+/** Under which names a home remembers them. */
+const VARIABLES = {
+  nats: 'NATS_PORT',
+  postgres: 'POSTGRES_PORT',
+  objectStore: 'S3_PORT',
+  samples: 'SAMPLES_PORT',
+} as const;
+
 const FIRST_HEALTH_PORT = 4310;
 
 /**
@@ -28,33 +36,19 @@ const FIRST_HEALTH_PORT = 4310;
  */
 export async function choosePorts(
   { port }: Pick<Arguments, 'port'>,
-  home: Pick<Home, 'remembered' | 'remember'>,
+  home: Memory,
   say: (message: string) => void,
 ): Promise<StackPorts> {
-  const chosen = new Set<number>();
-  const take = async (from: number) => {
-    for (let candidate = from; candidate <= 65_535; candidate++) {
-      if (chosen.has(candidate) || !(await isFree(candidate))) continue;
-      chosen.add(candidate);
-      return candidate;
-    }
-    throw new PortTakenError(`No port from ${from} upwards is free`);
-  };
+  const take = portTaker();
   const takeRemembered = async (name: keyof typeof DEFAULTS) => {
-    const before = home.remembered(variableFor(name));
-    const port = await take(Number(before ?? DEFAULTS[name]));
-    if (before && port !== Number(before)) say(moved(name, before, port));
-    await home.remember({ [variableFor(name)]: String(port) });
-    return port;
+    const before = home.remembered(VARIABLES[name]);
+    const now = await take(Number(before ?? DEFAULTS[name]));
+    if (before && now !== Number(before)) say(moved(name, before, now));
+    await home.remember({ [VARIABLES[name]]: String(now) });
+    return now;
   };
-
-  const api = await take(port.number);
-  if (api !== port.number) {
-    if (port.asked) throw new PortTakenError(`Port ${port.number} is taken; choose another with --port`);
-    say(`Port ${port.number} is taken, so the API takes ${api}.`);
-  }
   return {
-    api,
+    api: await apiPort(port, take, say),
     nats: await takeRemembered('nats'),
     postgres: await takeRemembered('postgres'),
     objectStore: await takeRemembered('objectStore'),
@@ -68,14 +62,33 @@ export async function choosePorts(
   };
 }
 
-const VARIABLES = {
-  nats: 'NATS_PORT',
-  postgres: 'POSTGRES_PORT',
-  objectStore: 'S3_PORT',
-  samples: 'SAMPLES_PORT',
-} as const;
+type Memory = Pick<Home, 'remembered' | 'remember'>;
+type TakePort = (from: number) => Promise<number>;
 
-const variableFor = (name: keyof typeof VARIABLES) => VARIABLES[name];
+/** Gives out the first free port from a number upwards, and none twice: nothing listens on them yet. */
+function portTaker(): TakePort {
+  const taken = new Set<number>();
+  return async (from) => {
+    for (let candidate = from; candidate <= 65_535; candidate++) {
+      if (taken.has(candidate) || !(await isFree(candidate))) continue;
+      taken.add(candidate);
+      return candidate;
+    }
+    throw new PortTakenError(`No port from ${from} upwards is free`);
+  };
+}
+
+async function apiPort(
+  { number, asked }: Arguments['port'],
+  take: TakePort,
+  say: (message: string) => void,
+): Promise<number> {
+  const port = await take(number);
+  if (port === number) return port;
+  if (asked) throw new PortTakenError(`Port ${number} is taken; choose another with --port`);
+  say(`Port ${number} is taken, so the API takes ${port}.`);
+  return port;
+}
 
 function moved(name: keyof typeof DEFAULTS, before: string, now: number): string {
   const consequence = name === 'objectStore' ? ' Links to earlier outputs hold the old port.' : '';

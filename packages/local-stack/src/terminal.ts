@@ -35,21 +35,16 @@ export function createTerminal(stream: NodeJS.WriteStream) {
         say(
           `${event.name} ${event.how}; it is started again in ${event.restartInMs / 1000} s. Its last lines:`,
         );
-        quote(event.log);
+        say(endOf(event.log));
       }
     },
 
     /** Says why it did not work: what is known to happen in a sentence, what is not with the stack. */
     explain(error: unknown): void {
       say(error instanceof Error && isKnown(error) ? error.message : inspect(error));
-      if (error instanceof StartError) quote(error.log);
+      if (error instanceof StartError) say(endOf(error.log));
     },
   };
-
-  function quote(log: string): void {
-    for (const line of lastLines(log)) say(`  | ${line.slice(0, LINE_WIDTH)}`);
-    say(`  (all of it: ${log})`);
-  }
 }
 
 /** Our own errors have names of their own, and messages that are meant to be read. */
@@ -57,6 +52,8 @@ function isKnown({ name }: Error): boolean {
   return !['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'].includes(name);
 }
 
-function lastLines(log: string): string[] {
-  return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
+/** The last lines of a log, set off from what we say ourselves. */
+function endOf(log: string): string {
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
+  return [...lines, `(all of it: ${log})`].map((line) => `  | ${line.slice(0, LINE_WIDTH)}`).join('\n');
 }

@@ -6,9 +6,7 @@ const FLAP =
   'M348 500 Q352 258 600 250 Q848 258 852 500 Q850 590 790 612 Q600 668 410 612 Q350 590 348 500 Z';
 const POCKET = 'M412 716 Q600 764 788 716 L806 930 Q806 968 764 974 Q600 990 436 974 Q394 968 394 930 Z';
 
-/** A canvas backpack with leather straps. */
-export function backpack(): string {
-  const definitions = `
+const DEFINITIONS = `
     ${linear(
       'canvas',
       [0, 0, 1, 0.3],
@@ -41,6 +39,9 @@ export function backpack(): string {
     ${relief('weave', { frequency: '0.42 0.36', strength: 2.8, seed: 14, depth: 2 })}
     ${relief('hide', { frequency: '0.16', strength: 2, seed: 8 })}
     ${relief('folds', { frequency: '0.007 0.011', strength: 9, seed: 30, depth: 3 })}`;
+
+/** A canvas backpack with leather straps. */
+export function backpack(): string {
   const strap = (x: number) => `
     <path d="M${x - 6} 560 h64 v250 q-32 14 -64 0 Z" fill="#000" opacity="0.35" filter="url(#contact)"/>
     <g filter="url(#hide)"><path d="M${x - 14} 420 h62 v372 q-31 26 -62 0 Z" fill="url(#leather)"/></g>
@@ -64,5 +65,5 @@ export function backpack(): string {
     ${strap(452)} ${strap(714)}
     <g filter="url(#hide)"><rect x="548" y="470" width="104" height="66" rx="8" fill="url(#leather)"/></g>
     <path d="M574 520 L592 488 L604 506 L612 496 L628 520 Z" fill="none" stroke="#f3d3a8" stroke-width="4" stroke-linejoin="round"/>`;
-  return picture({ wall: '#c8bda9', floor: '#a6947c', light: '#fff6e2', horizon: 900 }, definitions, product);
+  return picture({ wall: '#c8bda9', floor: '#a6947c', light: '#fff6e2', horizon: 900 }, DEFINITIONS, product);
 }

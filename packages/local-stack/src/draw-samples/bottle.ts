@@ -3,9 +3,7 @@ import { linear, picture, relief, roundBody, shadow } from './studio.ts';
 const BODY =
   'M470 470 Q470 400 520 372 L680 372 Q730 400 730 470 L730 990 Q730 1022 700 1026 Q600 1040 500 1026 Q470 1022 470 990 Z';
 
-/** An insulated steel bottle with a powder coat and a carrying loop. */
-export function bottle(): string {
-  const definitions = `
+const DEFINITIONS = `
     ${roundBody('coat', '#0e3b45', '#1d6572', '#5fb0b8')}
     ${linear(
       'steel',
@@ -24,6 +22,9 @@ export function bottle(): string {
     ${relief('powder', { frequency: '0.55', strength: 1.1, seed: 5, depth: 2 })}
     ${relief('brushed', { frequency: '0.006 0.5', strength: 0.8, seed: 2, depth: 2 })}
     <clipPath id="body"><path d="${BODY}"/></clipPath>`;
+
+/** An insulated steel bottle with a powder coat and a carrying loop. */
+export function bottle(): string {
   const product = `
     ${shadow(610, 1026, 170, 30, 0.5)}
     <path d="M512 240 C470 70 730 70 688 240" fill="none" stroke="#1b1e21" stroke-width="42" stroke-linecap="round"/>
@@ -44,5 +45,5 @@ export function bottle(): string {
     <g transform="translate(600 690)" fill="none" stroke="#e8f6f6" stroke-opacity="0.85" stroke-width="9">
       <path d="M-66 34 L-18 -44 L14 6 L34 -22 L70 34 Z" stroke-linejoin="round"/><circle cx="36" cy="-62" r="15"/>
     </g>`;
-  return picture({ wall: '#d7d9d3', floor: '#aeb0a8', light: '#ffffff', horizon: 900 }, definitions, product);
+  return picture({ wall: '#d7d9d3', floor: '#aeb0a8', light: '#ffffff', horizon: 900 }, DEFINITIONS, product);
 }

@@ -9,9 +9,7 @@ const LEGS = [
   ['M702 726 L748 980', 20],
 ] as const;
 
-/** An upholstered shell chair on oak legs. */
-export function chair(): string {
-  const definitions = `
+const DEFINITIONS = `
     ${linear(
       'felt',
       [0, 0, 1, 0.6],
@@ -41,6 +39,9 @@ export function chair(): string {
     ${relief('woven', { frequency: '0.32 0.28', strength: 3.4, seed: 9, depth: 3 })}
     ${relief('grained', { frequency: '0.12 0.012', strength: 1.4, seed: 4 })}
     <clipPath id="shell"><path d="${SHELL}"/></clipPath>`;
+
+/** An upholstered shell chair on oak legs. */
+export function chair(): string {
   const legs = LEGS.map(
     ([path, width]) => `<path d="${path}" stroke="#8a6034" stroke-width="${width}" stroke-linecap="round"/>
       <path d="${path}" stroke="#dcb582" stroke-width="${width * 0.4}" stroke-linecap="round" transform="translate(${-width * 0.2} 0)"/>`,
@@ -59,5 +60,5 @@ export function chair(): string {
       <path d="M380 258 Q384 200 474 194 Q610 180 722 196 Q794 204 798 270 L782 560" fill="none" stroke="#6d3a0d" stroke-width="4" stroke-dasharray="14 8" opacity="0.75"/>
       ${[480, 600, 720].map((x) => `<circle cx="${x}" cy="352" r="13" fill="#8a4d13"/><circle cx="${x - 4}" cy="347" r="5" fill="#f0c488" opacity="0.8"/><ellipse cx="${x}" cy="366" rx="44" ry="26" fill="#4b2506" opacity="0.28" filter="url(#haze)"/>`).join('')}
     </g>`;
-  return picture({ wall: '#b9c4c4', floor: '#8f8a80', light: '#fdfaf2', horizon: 900 }, definitions, product);
+  return picture({ wall: '#b9c4c4', floor: '#8f8a80', light: '#fdfaf2', horizon: 900 }, DEFINITIONS, product);
 }

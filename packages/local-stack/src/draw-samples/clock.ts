@@ -1,8 +1,6 @@
 import { linear, picture, radial, relief } from './studio.ts';
 
-/** A wall clock at ten past ten, with the second hand where it is wanted. */
-export function clock(second: number): string {
-  const definitions = `
+const DEFINITIONS = `
     ${linear(
       'rim',
       [0, 0, 1, 1],
@@ -22,6 +20,9 @@ export function clock(second: number): string {
       ],
     )}
     ${relief('oakrim', { frequency: '0.02 0.2', strength: 2.5, seed: 10 })}`;
+
+/** A wall clock at ten past ten, with the second hand where it is wanted. */
+export function clock(second: number): string {
   const marks = Array.from({ length: 60 }, (_, i) => {
     const [length, width] = i % 5 === 0 ? [44, 11] : [18, 4];
     return `<rect x="${600 - width / 2}" y="268" width="${width}" height="${length}" fill="#2b2b2e" transform="rotate(${i * 6} 600 600)"/>`;
@@ -40,5 +41,5 @@ export function clock(second: number): string {
     ${hand(304, 190, 20, '#26262a')} ${hand(60, 280, 14, '#26262a')} ${hand(second * 6, 300, 6, '#c8372d')}
     <circle cx="600" cy="600" r="19" fill="#c8372d"/><circle cx="595" cy="595" r="6" fill="#fff" opacity="0.7"/>
     <path d="M330 480 Q420 300 640 272 Q470 350 400 520 Z" fill="#fff" opacity="0.35" filter="url(#haze)"/>`;
-  return picture({ wall: '#7d9a97', floor: '#7d9a97', light: '#e9fffb' }, definitions, product);
+  return picture({ wall: '#7d9a97', floor: '#7d9a97', light: '#e9fffb' }, DEFINITIONS, product);
 }

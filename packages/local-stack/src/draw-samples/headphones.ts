@@ -1,8 +1,6 @@
 import { linear, picture, radial, relief, shadow } from './studio.ts';
 
-/** Over-ear headphones, standing. */
-export function headphones(): string {
-  const definitions = `
+const DEFINITIONS = `
     ${linear(
       'band',
       [0, 0, 1, 0],
@@ -52,6 +50,9 @@ export function headphones(): string {
     )}
     ${relief('leatherette', { frequency: '0.2', strength: 2.4, seed: 12 })}
     ${relief('matt', { frequency: '0.6', strength: 0.8, seed: 3, depth: 2 })}`;
+
+/** Over-ear headphones, standing. */
+export function headphones(): string {
   const cup = (x: number, tilt: number) => `
     <g transform="rotate(${tilt} ${x} 760)">
       <g filter="url(#leatherette)"><rect x="${x - (tilt > 0 ? -20 : 130)}" y="590" width="110" height="340" rx="55" fill="url(#cushion)"/></g>
@@ -69,5 +70,5 @@ export function headphones(): string {
     <path d="M346 500 C350 270 470 196 600 196" fill="none" stroke="#c7ccd6" stroke-width="12" stroke-linecap="round" opacity="0.6" filter="url(#slight)"/>
     <rect x="336" y="540" width="34" height="130" rx="10" fill="url(#metal)"/><rect x="830" y="540" width="34" height="130" rx="10" fill="url(#metal)"/>
     ${cup(360, 6)} ${cup(840, -6)}`;
-  return picture({ wall: '#8fa3b5', floor: '#6b7c8c', light: '#eef6ff', horizon: 860 }, definitions, product);
+  return picture({ wall: '#8fa3b5', floor: '#6b7c8c', light: '#eef6ff', horizon: 860 }, DEFINITIONS, product);
 }

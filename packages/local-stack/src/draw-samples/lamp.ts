@@ -1,8 +1,6 @@
 import { linear, picture, radial, relief, roundBody, shadow } from './studio.ts';
 
-/** A brass desk lamp that is switched on, in a dim room. */
-export function lamp(): string {
-  const definitions = `
+const DEFINITIONS = `
     ${roundBody('brass', '#5d3f14', '#b8863a', '#f6dc9a')}
     ${linear(
       'shade',
@@ -43,6 +41,9 @@ export function lamp(): string {
       ],
     )}
     ${relief('wood', { frequency: '0.004 0.09', strength: 3, seed: 21, depth: 4 })}`;
+
+/** A brass desk lamp that is switched on, in a dim room. */
+export function lamp(): string {
   const product = `
     <g filter="url(#wood)"><rect y="900" width="1200" height="300" fill="#6b4526"/></g>
     <rect y="894" width="1200" height="16" fill="#2b190b" opacity="0.5" filter="url(#slight)"/>
@@ -64,5 +65,5 @@ export function lamp(): string {
       <path d="M392 286 L310 462" stroke="#d6fff4" stroke-width="14" opacity="0.4" filter="url(#slight)"/>
       <rect x="388" y="214" width="84" height="50" rx="18" fill="url(#brass)"/>
     </g>`;
-  return picture({ wall: '#39434c', floor: '#2a2521', light: '#c9a56a', horizon: 900 }, definitions, product);
+  return picture({ wall: '#39434c', floor: '#2a2521', light: '#c9a56a', horizon: 900 }, DEFINITIONS, product);
 }

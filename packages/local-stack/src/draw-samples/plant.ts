@@ -16,32 +16,32 @@ const LEAVES = [
   [604, 545, -6, 0.82, 2],
 ] as const;
 
-/** A rubber plant in a terracotta pot. */
-export function plant(): string {
-  const shades = [
-    ['#123d22', '#1f5b33'],
-    ['#1b5a30', '#3a8f4f'],
-    ['#2a7a40', '#69bb6c'],
-  ] as const;
-  const definitions = `
-    ${shades
-      .map(([dark, light], i) =>
-        linear(
-          `leaf${i}`,
-          [0, 0, 1, 0.2],
-          [
-            [0, light],
-            [0.49, dark],
-            [0.51, light],
-            [1, dark],
-          ],
-        ),
-      )
-      .join('')}
+const SHADES = [
+  ['#123d22', '#1f5b33'],
+  ['#1b5a30', '#3a8f4f'],
+  ['#2a7a40', '#69bb6c'],
+] as const;
+
+const DEFINITIONS = `
+    ${SHADES.map(([dark, light], i) =>
+      linear(
+        `leaf${i}`,
+        [0, 0, 1, 0.2],
+        [
+          [0, light],
+          [0.49, dark],
+          [0.51, light],
+          [1, dark],
+        ],
+      ),
+    ).join('')}
     ${roundBody('terracotta', '#6e2f18', '#b5613a', '#e9a27a')}
     ${relief('baked', { frequency: '0.14 0.2', strength: 2.6, seed: 19 })}
     ${relief('soil', { frequency: '0.13', strength: 9, seed: 23, depth: 4 })}
     ${relief('waxy', { frequency: '0.03 0.05', strength: 2, seed: 2 })}`;
+
+/** A rubber plant in a terracotta pot. */
+export function plant(): string {
   const leaves = LEAVES.map(
     ([x, y, angle, size, shade]) => `
       <path d="M600 740 Q${(600 + x) / 2 + angle * 0.3} ${y + 90} ${x} ${y}" fill="none" stroke="#3b6b3a" stroke-width="11"/>
@@ -61,5 +61,5 @@ export function plant(): string {
     <ellipse cx="600" cy="722" rx="204" ry="42" fill="#8a4526"/>
     <g filter="url(#soil)"><ellipse cx="600" cy="726" rx="184" ry="33" fill="#4a3323"/></g>
     ${leaves}`;
-  return picture({ wall: '#e6ddcf', floor: '#c4b59d', light: '#fffaf0', horizon: 920 }, definitions, product);
+  return picture({ wall: '#e6ddcf', floor: '#c4b59d', light: '#fffaf0', horizon: 920 }, DEFINITIONS, product);
 }

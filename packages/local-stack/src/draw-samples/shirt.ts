@@ -6,21 +6,8 @@ const SHIRT =
   'M452 196 Q600 292 748 196 Q806 206 852 232 L1052 426 Q1062 440 1050 452 L930 562 Q918 572 906 560 L856 506 Q846 720 866 1010 Q868 1036 842 1040 Q600 1064 358 1040 Q332 1036 334 1010 Q354 720 344 506 L294 560 Q282 572 270 562 L150 452 Q138 440 148 426 L348 232 Q394 206 452 196 Z';
 
 /** A T-shirt, laid flat and photographed from above. */
-export function shirt({ light, mid, dark, creases }: Cloth): string {
-  const definitions = `
-    ${linear(
-      'cloth',
-      [0, 0, 1, 1],
-      [
-        [0, light],
-        [0.5, mid],
-        [1, dark],
-      ],
-    )}
-    ${relief('creases', { frequency: '0.0045 0.0065', strength: creases, seed: 42, depth: 4 })}
-    ${relief('jersey', { frequency: '0.5 0.35', strength: 2, seed: 13, depth: 2 })}
-    ${relief('planks', { frequency: '0.003 0.08', strength: 3, seed: 33, depth: 4 })}
-    <clipPath id="shirt"><path d="${SHIRT}"/></clipPath>`;
+export function shirt(cloth: Cloth): string {
+  const { dark } = cloth;
   const folds = [
     'M356 520 Q470 640 420 900',
     'M846 520 Q740 660 790 930',
@@ -46,5 +33,20 @@ export function shirt({ light, mid, dark, creases }: Cloth): string {
       <path d="M430 206 Q600 376 770 206" fill="none" stroke="#000" stroke-width="3" opacity="0.4"/>
     </g>
  <rect x="572" y="192" width="56" height="26" rx="3" fill="#f5f1e8"/><path d="M582 205 h36" stroke="#8b8476" stroke-width="4"/>`;
-  return picture({ wall: '#c9b499', floor: '#c9b499', light: '#fff4dd' }, definitions, product);
+  return picture({ wall: '#c9b499', floor: '#c9b499', light: '#fff4dd' }, definitionsFor(cloth), product);
 }
+
+const definitionsFor = ({ light, mid, dark, creases }: Cloth) => `
+    ${linear(
+      'cloth',
+      [0, 0, 1, 1],
+      [
+        [0, light],
+        [0.5, mid],
+        [1, dark],
+      ],
+    )}
+    ${relief('creases', { frequency: '0.0045 0.0065', strength: creases, seed: 42, depth: 4 })}
+    ${relief('jersey', { frequency: '0.5 0.35', strength: 2, seed: 13, depth: 2 })}
+    ${relief('planks', { frequency: '0.003 0.08', strength: 3, seed: 33, depth: 4 })}
+    <clipPath id="shirt"><path d="${SHIRT}"/></clipPath>`;

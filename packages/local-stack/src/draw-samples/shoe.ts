@@ -7,9 +7,7 @@ const SOLE =
 const COLLAR =
   'M208 512 Q300 560 392 500 Q452 468 494 432 Q520 412 540 436 Q470 520 392 560 Q280 600 206 560 Z';
 
-/** A running shoe, seen from the side. */
-export function shoe(): string {
-  const definitions = `
+const DEFINITIONS = `
     ${linear(
       'mesh',
       [0, 0, 1, 0.8],
@@ -42,6 +40,9 @@ export function shoe(): string {
     ${relief('knit', { frequency: '0.4 0.3', strength: 2.4, seed: 6, depth: 2 })}
     ${relief('rubber', { frequency: '0.3', strength: 1, seed: 17, depth: 2 })}
     <clipPath id="upper"><path d="${UPPER}"/></clipPath>`;
+
+/** A running shoe, seen from the side. */
+export function shoe(): string {
   const laces = [0, 1, 2, 3, 4].map((i) => {
     const [x, y] = [540 + i * 48, 470 + i * 31];
     return `<path d="M${x} ${y} q-48 26 -64 84" fill="none" stroke="#000" stroke-opacity="0.35" stroke-width="19" stroke-linecap="round" transform="translate(4 8)" filter="url(#slight)"/>
@@ -68,5 +69,5 @@ export function shoe(): string {
     <path d="M176 822 Q620 868 1070 812" fill="none" stroke="#d93b33" stroke-width="9"/>
     <path d="M196 868 Q620 900 1040 862 L1020 878 Q620 912 214 884 Z" fill="#2c2f36"/>
     ${Array.from({ length: 22 }, (_, i) => `<rect x="${230 + i * 36}" y="${876 + Math.sin((i / 21) * Math.PI) * 10}" width="22" height="13" rx="3" fill="#1c1e23"/>`).join('')}`;
-  return picture({ wall: '#cfd6de', floor: '#a7afb9', light: '#ffffff', horizon: 800 }, definitions, product);
+  return picture({ wall: '#cfd6de', floor: '#a7afb9', light: '#ffffff', horizon: 800 }, DEFINITIONS, product);
 }

@@ -57,48 +57,36 @@ export function shadow(cx: number, cy: number, rx: number, ry: number, opacity =
 export type Backdrop = { wall: string; floor: string; light: string; horizon?: number };
 
 /** A complete picture: the backdrop without a visible corner, then the product. */
-export function picture(
-  { wall, floor, light, horizon = 830 }: Backdrop,
-  definitions: string,
-  product: string,
-): string {
-  const edge = horizon / 1200;
+export function picture(backdrop: Backdrop, definitions: string, product: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="1200" height="1200" viewBox="0 0 1200 1200">
-    <defs>
-      ${linear(
-        'room',
-        [0, 0, 0, 1],
-        [
-          [0, wall],
-          [edge - 0.1, wall],
-          [edge + 0.06, floor],
-          [1, floor],
-        ],
-      )}
-      ${radial(
-        'window',
-        [0.34, 0.3, 0.75],
-        [
-          [0, light, 0.95],
-          [0.5, light, 0.35],
-          [1, light, 0],
-        ],
-      )}
-      ${radial(
-        'vignette',
-        [0.5, 0.5, 0.75],
-        [
-          [0.55, '#000', 0],
-          [1, '#000', 0.32],
-        ],
-      )}
-      ${blur('soft', 26)} ${blur('contact', 9)} ${blur('haze', 14)} ${blur('slight', 4)}
-      ${relief('plaster', { frequency: '0.012 0.018', strength: 0.9, seed: 7, depth: 5 })}
-      ${definitions}
-    </defs>
+    <defs>${room(backdrop)} ${definitions}</defs>
     <g filter="url(#plaster)"><rect width="1200" height="1200" fill="url(#room)"/></g>
     <rect width="1200" height="1200" fill="url(#window)"/>
     ${product}
     <rect width="1200" height="1200" fill="url(#vignette)"/>
   </svg>`;
+}
+
+function room({ wall, floor, light, horizon = 830 }: Backdrop): string {
+  const edge = horizon / 1200;
+  const walls: Stop[] = [
+    [0, wall],
+    [edge - 0.1, wall],
+    [edge + 0.06, floor],
+    [1, floor],
+  ];
+  const sun: Stop[] = [
+    [0, light, 0.95],
+    [0.5, light, 0.35],
+    [1, light, 0],
+  ];
+  const corners: Stop[] = [
+    [0.55, '#000', 0],
+    [1, '#000', 0.32],
+  ];
+  return `${linear('room', [0, 0, 0, 1], walls)}
+    ${radial('window', [0.34, 0.3, 0.75], sun)}
+    ${radial('vignette', [0.5, 0.5, 0.75], corners)}
+    ${blur('soft', 26)} ${blur('contact', 9)} ${blur('haze', 14)} ${blur('slight', 4)}
+    ${relief('plaster', { frequency: '0.012 0.018', strength: 0.9, seed: 7, depth: 5 })}`;
 }

@@ -1,1 +1,0 @@
-export { findNatsServer, NatsServerMissingError } from './nats-binary.ts';
