@@ -3,7 +3,6 @@ export {
   createAddressPolicy,
   type Destination,
   isPublicAddress,
-} from './address-policy.ts';
 export type { Resolve } from './connector.ts';
 export type { Downloaded, DownloadOptions } from './download.ts';
 export { OutboundError } from './failures.ts';

@@ -35,6 +35,7 @@ function handler(overrides: Partial<CompressImageParts> = {}) {
     cores: createAllowance(1),
     memory: createAllowance(1_000_000),
     logger: createLogger('imager', 'silent'),
+    retryBaseMs: 1_000,
     random: () => 0.5,
     ...overrides,
   });

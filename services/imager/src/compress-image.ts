@@ -23,6 +23,8 @@ export type CompressImageParts = {
   /** Bytes of downloaded files held at once. */
   memory: Allowance;
   logger: Logger;
+  /** The wait after the first attempt that failed for a passing reason. */
+  retryBaseMs: number;
   /** From 0 to 1. */
   random: () => number;
 };
@@ -80,7 +82,10 @@ export function compressImage(
       report({ outcome: 'compressed', ...sizes });
     } catch (error) {
       if (delivery.signal.aborted) throw new RetryLater(0, 'the imager is stopping', { cause: error });
-      const verdict = verdictOn(error, delivery.attempt, parts.random());
+      const verdict = verdictOn(error, delivery.attempt, {
+        baseMs: parts.retryBaseMs,
+        random: parts.random(),
+      });
       if (!verdict) throw error;
       if (verdict.outcome === 'fail') return fail(verdict.code, verdict.detail);
       report(verdict);

@@ -58,6 +58,10 @@ const fetching = {
   DOWNLOAD_HEADER_TIMEOUT_MS: Milliseconds(15_000, 'How long a server may take to begin its answer'),
   DOWNLOAD_IDLE_TIMEOUT_MS: Milliseconds(15_000, 'How long a server may pause within its answer'),
   DOWNLOAD_TOTAL_TIMEOUT_MS: Milliseconds(120_000, 'How long one download may take with its redirects'),
+  DOWNLOAD_RETRY_BASE_MS: Milliseconds(
+    1000,
+    'The wait before the second attempt; those before the third to fifth are 4, 15 and 45 times as long',
+  ),
   DOWNLOAD_MAX_REDIRECTS: Type.Integer({
     minimum: 0,
     default: 5,

@@ -38,6 +38,7 @@ export async function imagerForTest(env: Environment = {}): Promise<TestImager> 
     S3_BUCKET: objectStore.bucket,
     OUTBOUND_ALLOW: '127.0.0.1',
     ACK_WAIT_MS: '1000',
+    DOWNLOAD_RETRY_BASE_MS: '50',
     ...env,
   });
   const log = parts.use(await connectLog({ url: nats.url, service: 'imager', logger }));

@@ -39,6 +39,7 @@ export async function startImager({
     cores: createAllowance(config.ENCODE_CONCURRENCY || availableParallelism()),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
     logger,
+    retryBaseMs: config.DOWNLOAD_RETRY_BASE_MS,
     random: Math.random,
   });
   const consumeLane = (lane: Lane) =>

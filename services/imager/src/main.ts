@@ -1,11 +1,11 @@
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
-import { createLogger, serveHealth, terminated } from '@halftone/runtime';
+import { configure, createLogger, serveHealth, terminated } from '@halftone/runtime';
 import { outboundSettings, readServiceConfig, storeSettings } from './config.ts';
 import { createImageStore } from './image-store.ts';
 import { startImager } from './imager.ts';
 
-const config = readServiceConfig(process.env);
+const config = configure(readServiceConfig, process.env);
 const logger = createLogger('imager', config.LOG_LEVEL);
 
 const store = createImageStore({ ...storeSettings(config), logger });

@@ -5,12 +5,22 @@ import { ImageError } from './codec/image-error.ts';
 /** Deliveries of an image, the first included. One beyond these means that its processing never came to an end. */
 export const MAX_ATTEMPTS = 5;
 
-/** The wait after each attempt but the last. Each is varied by up to a quarter, so that a crowd does not return at once. */
-export const RETRY_DELAYS_MS: readonly number[] = [1_000, 4_000, 15_000, 45_000];
+/**
+ * The wait after each attempt but the last, as multiples of the base. Each is varied by up to a quarter, so that a crowd
+ * does not return at once.
+ */
+export const RETRY_FACTORS: readonly number[] = [1, 4, 15, 45];
 const JITTER = 0.25;
 
 /** A server may ask us to wait longer than we would, but not for ever: a catalogue waits with this image. */
 export const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
+
+export type RetryTiming = {
+  /** The wait after the first attempt. */
+  baseMs: number;
+  /** From 0 to 1. */
+  random: number;
+};
 
 export type Verdict =
   | { outcome: 'retry'; delayMs: number; code: FailureCode }
@@ -18,17 +28,21 @@ export type Verdict =
 
 /**
  * What becomes of an image after an error.
- * @param random from 0 to 1
+ * @param attempt the number of the attempt that failed, from 1
  * @returns undefined when the error is not the image's or its server's, but our own
  */
-export function verdictOn(error: unknown, attempt: number, random: number): Verdict | undefined {
+export function verdictOn(
+  error: unknown,
+  attempt: number,
+  { baseMs, random }: RetryTiming,
+): Verdict | undefined {
   if (error instanceof ImageError) return { outcome: 'fail', code: error.code, detail: error.message };
   if (!(error instanceof OutboundError)) return undefined;
-  const delayMs = RETRY_DELAYS_MS[attempt - 1];
-  if (!error.retryable || delayMs === undefined || attempt >= MAX_ATTEMPTS) {
+  const factor = RETRY_FACTORS[attempt - 1];
+  if (!error.retryable || factor === undefined || attempt >= MAX_ATTEMPTS) {
     return { outcome: 'fail', code: error.code, detail: error.detail };
   }
   const askedMs = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
-  const variedMs = Math.round(delayMs * (1 + JITTER * (2 * random - 1)));
+  const variedMs = Math.round(baseMs * factor * (1 + JITTER * (2 * random - 1)));
   return { outcome: 'retry', delayMs: Math.max(askedMs, variedMs), code: error.code };
 }
