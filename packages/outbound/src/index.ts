@@ -1,8 +1,3 @@
-export {
-  type AddressPolicy,
-  createAddressPolicy,
-  type Destination,
-  isPublicAddress,
 export type { Resolve } from './connector.ts';
 export type { Downloaded, DownloadOptions } from './download.ts';
 export { OutboundError } from './failures.ts';
