@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startChild } from './child.ts';
+import { type Program, startChild } from './child.ts';
 import { livingProcess } from './pid-file.ts';
 import { freePort } from './ports.ts';
 import { identityOf } from './process-identity.ts';
@@ -70,13 +70,13 @@ describe('npm start', () => {
 
   async function start(name: string, options: string[]) {
     const descriptor = openSync(join(folder, name), 'a');
-    const program = {
+    const program: Program = {
       name,
       command: process.execPath,
       args: [join(import.meta.dirname, 'main.ts'), '--home', join(folder, 'home'), ...options],
       env: { ...process.env, LOG_LEVEL: 'info' },
       stopSignal: 'SIGTERM',
-    } as const;
+    };
     const child = await startChild(program, { output: descriptor });
     closeSync(descriptor);
     return child;
