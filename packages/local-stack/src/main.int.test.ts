@@ -3,18 +3,25 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Program, startChild } from './child.ts';
-import { livingProcess } from './pid-file.ts';
+import { type Child, type Program, startChild } from './child.ts';
+import { OWNER } from './home.ts';
+import { endOrphans, livingProcess } from './pid-file.ts';
 import { freePort } from './ports.ts';
 import { identityOf } from './process-identity.ts';
 import { waitFor } from './testing.ts';
 
 describe('npm start', () => {
   let folder: string;
+  let started: Child[];
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'halftone-main-'));
+    started = [];
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    await Promise.all(started.map((child) => child.stop(10_000)));
+    await endOrphans({ run: run(), except: OWNER, graceMs: 5_000 });
+    await rm(folder, { recursive: true, force: true });
+  });
 
   test('starts everything, brings back what is killed, and leaves nothing when it is interrupted', async () => {
     const port = await freePort();
@@ -58,13 +65,19 @@ describe('npm start', () => {
     killed.kill('SIGKILL');
     await killed.exited;
     const next = await start('next', ['--port', String(await freePort()), '--no-sample']);
-    await waitFor('the greeting', async () => (await output('next')).includes('Halftone is ready'), patience);
+    await greeting('next');
     expect(await output('next')).toContain('Ended nats-server, which an earlier start left behind');
     expect(await next.stop(10_000)).toEqual({ code: 0, signal: null });
     expect(await readdir(run())).toEqual([]);
   });
 
-  const patience = { timeoutMs: 50_000 };
+  const patience = { timeoutMs: 40_000 };
+  const greeting = (name: string) =>
+    waitFor(
+      'the greeting',
+      async () => (await output(name)).includes('Halftone is ready') || Promise.reject(await output(name)),
+      patience,
+    );
   const run = () => join(folder, 'home', 'run');
   const output = (name: string) => readFile(join(folder, name), 'utf8');
 
@@ -79,6 +92,7 @@ describe('npm start', () => {
     };
     const child = await startChild(program, { output: descriptor });
     closeSync(descriptor);
+    started.push(child);
     return child;
   }
 });
