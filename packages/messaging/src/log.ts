@@ -5,7 +5,6 @@ import {
   filterFor,
   type HalftoneEvent,
   STREAM,
-  UPLOADS_BUCKET,
 } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
 import type { NatsConnection } from 'nats';
@@ -66,7 +65,7 @@ export async function connectLog(
   const connection = await openConnection(settings);
   try {
     const { js, jsm } = await openJetStream(connection, settings);
-    return await logOver(connection, { js, jsm, logger }, createPublish(js, service, now));
+    return logOver(connection, { js, jsm, logger }, createPublish(js, service, now));
   } catch (error) {
     await connection.close();
     throw error;
@@ -77,21 +76,17 @@ async function openJetStream(connection: NatsConnection, settings: LogSettings) 
   const { logger, signal } = settings;
   const js = connection.jetstream();
   const jsm = await untilReady('JetStream', () => connection.jetstreamManager(), { logger, signal });
-  await untilReady('the streams', () => ensureStreams(js, jsm, settings), { logger, signal });
+  await untilReady('the streams', () => ensureStreams(jsm, settings), { logger, signal });
   return { js, jsm };
 }
 
-async function logOver(
-  connection: NatsConnection,
-  context: ConsumeContext,
-  publish: Publish,
-): Promise<EventLog> {
+function logOver(connection: NatsConnection, context: ConsumeContext, publish: Publish): EventLog {
   const { js, jsm, logger } = context;
   return {
     publish,
     consume: (options, handle) => consume(context, options, handle),
     consumeBatches: (options, handle) => consumeBatches(context, options, handle),
-    uploads: createUploadStore(js, jsm, await js.views.os(UPLOADS_BUCKET)),
+    uploads: createUploadStore(js, jsm),
 
     async lastEvent<N extends EventName>(name: N, requestId: string): Promise<Logged<N> | null> {
       try {

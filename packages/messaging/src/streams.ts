@@ -1,7 +1,6 @@
-import { DEAD_LETTERS, STREAM, UPLOADS_BUCKET } from '@halftone/contracts';
+import { DEAD_LETTERS, STREAM } from '@halftone/contracts';
 import {
   DiscardPolicy,
-  type JetStreamClient,
   type JetStreamManager,
   nanos,
   RetentionPolicy,
@@ -10,6 +9,7 @@ import {
 } from 'nats';
 import { isNameInUse } from './errors.ts';
 import type { LogSettings } from './settings.ts';
+import { UPLOADS } from './uploads.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Uploads are needed until ingest has listed them; the time beyond that is for resuming after a long outage. */
@@ -17,11 +17,7 @@ const UPLOADS_KEPT_MS = 7 * DAY_MS;
 const DEAD_LETTERS_KEPT_MS = 90 * DAY_MS;
 
 /** Makes the log, the dead letters and the uploads bucket where they are missing. Any service may be the first. */
-export async function ensureStreams(
-  js: JetStreamClient,
-  jsm: JetStreamManager,
-  settings: LogSettings,
-): Promise<void> {
+export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings): Promise<void> {
   const { replicas = 1, maxAgeDays = 0, maxBytes = -1 } = settings;
   const common = { storage: StorageType.File, retention: RetentionPolicy.Limits, num_replicas: replicas };
   await ensureStream(jsm, {
@@ -40,11 +36,15 @@ export async function ensureStreams(
     discard: DiscardPolicy.Old,
     max_age: nanos(DEAD_LETTERS_KEPT_MS),
   });
-  await js.views.os(UPLOADS_BUCKET, {
-    description: 'Uploaded catalogues on their way to ingest',
-    storage: StorageType.File,
-    replicas,
-    ttl: nanos(UPLOADS_KEPT_MS),
+  await ensureStream(jsm, {
+    ...common,
+    name: UPLOADS.stream,
+    subjects: [UPLOADS.chunks, UPLOADS.metas],
+    discard: DiscardPolicy.New,
+    max_age: nanos(UPLOADS_KEPT_MS),
+    // As the object store's specification has it: the newest description of a file replaces those before.
+    allow_rollup_hdrs: true,
+    allow_direct: true,
   });
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UPLOADS_BUCKET } from '@halftone/contracts';
-import { headers, type JetStreamClient, type JetStreamManager, nuid, type ObjectStore } from 'nats';
-import { toUnavailable } from './errors.ts';
+import { headers, type JetStreamClient, type JetStreamManager, nuid } from 'nats';
+import { isNoMessageFound, toUnavailable } from './errors.ts';
 import { readStream } from './read-stream.ts';
 import { createWindow } from './window.ts';
 
@@ -29,7 +29,13 @@ export type StoredUpload = {
   digest: string;
 };
 
-const STREAM = `OBJ_${UPLOADS_BUCKET}`;
+/** The bucket's stream, and what the subjects of its chunks and of its descriptions of files look like. */
+export const UPLOADS = {
+  stream: `OBJ_${UPLOADS_BUCKET}`,
+  chunks: `$O.${UPLOADS_BUCKET}.C.>`,
+  metas: `$O.${UPLOADS_BUCKET}.M.>`,
+} as const;
+
 const CHUNK_BYTES = 128 * 1024;
 const CHUNKS_UNDER_WAY = 8;
 const TIMEOUT_MS = 5000;
@@ -40,12 +46,11 @@ const metaOf = (name: string) => `$O.${UPLOADS_BUCKET}.M.${base64urlPadded(Buffe
 /** The specification writes names and digests in base64url with the padding, which Node leaves out. */
 const base64urlPadded = (bytes: Buffer) => bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 
-export function createUploadStore(
-  js: JetStreamClient,
-  jsm: JetStreamManager,
-  bucket: ObjectStore,
-): UploadStore {
-  const purge = (filter: string) => jsm.streams.purge(STREAM, { filter });
+/** What the bucket says of a file. */
+type Description = { name: string; nuid: string; size: number; digest: string };
+
+export function createUploadStore(js: JetStreamClient, jsm: JetStreamManager): UploadStore {
+  const purge = (filter: string) => jsm.streams.purge(UPLOADS.stream, { filter });
 
   async function writeChunks(subject: string, source: AsyncIterable<Uint8Array>) {
     const hash = createHash('sha256');
@@ -64,6 +69,16 @@ export function createUploadStore(
       await window.drain();
     }
     return { size: bytes, chunks, digest: `SHA-256=${base64urlPadded(hash.digest())}` };
+  }
+
+  async function describe(name: string): Promise<Description | null> {
+    try {
+      const stored = await jsm.streams.getMessage(UPLOADS.stream, { last_by_subj: metaOf(name) });
+      return descriptionIn(stored.json());
+    } catch (error) {
+      if (isNoMessageFound(error)) return null;
+      throw error;
+    }
   }
 
   async function publish(subject: string, bytes: Uint8Array, head = headers()): Promise<void> {
@@ -97,19 +112,38 @@ export function createUploadStore(
       }
     },
     async get(name) {
-      const info = await bucket.info(name);
-      if (!info || info.deleted) return null;
+      const info = await describe(name);
+      if (!info) return null;
       return verified(
-        readStream(js, jsm, { stream: STREAM, filter: chunksOf(info.nuid), atOnce: CHUNKS_UNDER_WAY }),
+        readStream(js, jsm, {
+          stream: UPLOADS.stream,
+          filter: chunksOf(info.nuid),
+          atOnce: CHUNKS_UNDER_WAY,
+        }),
         info,
       );
     },
     async remove(name) {
-      const info = await bucket.info(name);
+      const info = await describe(name);
       if (info) await purge(chunksOf(info.nuid));
       await purge(metaOf(name));
     },
   };
+}
+
+/** @returns null for a file that was deleted, of which the object store's own clients leave a note */
+function descriptionIn(value: unknown): Description | null {
+  const { name, nuid, size, digest, deleted } = (value ?? {}) as Record<string, unknown>;
+  if (deleted === true) return null;
+  if (
+    typeof name !== 'string' ||
+    typeof nuid !== 'string' ||
+    typeof size !== 'number' ||
+    typeof digest !== 'string'
+  ) {
+    throw new Error('the uploads bucket holds a description that is none');
+  }
+  return { name, nuid, size, digest };
 }
 
 /** The source in pieces of exactly the size, but for the last. */
@@ -131,7 +165,7 @@ async function* inChunks(source: AsyncIterable<Uint8Array>, size: number): Async
 
 async function* verified(
   messages: AsyncIterable<{ data: Uint8Array }>,
-  info: { name: string; size: number; digest: string },
+  info: Description,
 ): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let bytes = 0;
