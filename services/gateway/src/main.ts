@@ -35,7 +35,8 @@ const app = buildApp({
   logger,
 });
 
+const stopped = terminated();
 await using _server = await serve(app, { host: config.HOST, port: config.PORT });
 
-const reason = await Promise.race([terminated(), log.closed.then(() => 'the log is closed')]);
+const reason = await Promise.race([stopped, log.closed.then(() => 'the log is closed')]);
 logger.info({ reason }, 'stopping');

@@ -5,7 +5,7 @@ import { createLogger } from '@halftone/runtime';
 import { expect, test } from 'vitest';
 import { rebuildReadModel } from './rebuild-read-model.ts';
 import { RefusedEventsError, track } from './track.ts';
-import { dump, factsOfRequest, listedInRow, publishAll, readModelForTest } from './tracker.fixture.ts';
+import { dump, factsOfRequest, publishAll, readModelForTest, refusedByPostgres } from './tracker.fixture.ts';
 
 const logger = createLogger('tracker', 'silent');
 const batches = { durable: 'tracker', maxBatch: 50, lingerMs: 5 };
@@ -98,7 +98,7 @@ test('an event that cannot be projected ends the rebuild and leaves the old tabl
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
-  await publishAll(log, [listedInRow('r1', 3_000_000_000)]);
+  await publishAll(log, [refusedByPostgres('r1')]);
   await readModel.em().execute(`insert into requests (id, updated_at) values ('kept', now())`);
   const rebuilding = rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 50 });
   await expect(rebuilding).rejects.toThrow(RefusedEventsError);

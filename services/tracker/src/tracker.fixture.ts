@@ -103,6 +103,12 @@ export function failed(requestId: string, imageId: string): Fact {
   return { name: 'image.failed', data: { requestId, imageId, reason, attempts: 1 } };
 }
 
+/** A fact with a date that no calendar has: its schema lets it pass, and PostgreSQL refuses it. */
+export function refusedByPostgres(requestId: string): Fact {
+  const nextAttemptAt = '2026-02-30T00:00:00.000Z';
+  return { name: 'webhook.attempted', data: { ...EXAMPLES['webhook.attempted'], requestId, nextAttemptAt } };
+}
+
 /** Facts as they would stand in the log: the first at the sequence, one second after another. */
 export function inLog(facts: readonly Fact[], firstSeq = 1): Logged[] {
   return facts.map((fact, index) => ({
