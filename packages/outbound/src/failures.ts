@@ -78,6 +78,11 @@ export const NETWORK_FAILURES: readonly (readonly [RegExp, Failure])[] = [
     /^HPE_|^UND_ERR_HEADERS_OVERFLOW$|^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/,
     permanent('connection_failed', "The server's answer is not valid HTTP."),
   ],
+  // Whatever else the stack reports, but for what we ended ourselves. Unknown, it would be retried without an end.
+  [
+    /^UND_ERR_(?!ABORTED$|DESTROYED$|CLOSED$)|^E[A-Z]+$/,
+    transient('connection_failed', 'The connection failed.'),
+  ],
 ];
 
 /** The failure that a status is; undefined for an answer with a body to read. */
