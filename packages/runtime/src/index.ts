@@ -2,6 +2,6 @@ export { ConfigError, type Environment, readConfig } from './config.ts';
 export { configure } from './configure.ts';
 export { type Checks, type HealthServer, type Readiness, readinessOf, serveHealth } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';
-export { consumerSettings, healthSettings, logging, natsSettings } from './settings.ts';
+export { consumerSettings, healthSettings, logging, natsSettings, outboundSettings } from './settings.ts';
 export { terminated } from './termination.ts';
 export { untilReady } from './until-ready.ts';

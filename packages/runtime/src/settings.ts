@@ -56,3 +56,11 @@ export const healthSettings = {
     description: 'The port of the health checks (/healthz, /readyz); 0 takes a free one.',
   }),
 };
+
+export const outboundSettings = {
+  OUTBOUND_ALLOW: Type.Array(Type.String(), {
+    default: [],
+    description:
+      'Private or reserved addresses that images may come from and webhooks go to all the same: host, host:port or CIDR, separated by commas.',
+  }),
+};

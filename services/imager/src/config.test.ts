@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outboundSettings, readServiceConfig, storeSettings } from './config.ts';
+import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
 
 const required = {
   S3_ENDPOINT: 'http://store:9000',
@@ -35,7 +35,7 @@ describe('the environment', () => {
 
   it('names a contact to the owners of image servers', () => {
     const config = readServiceConfig({ ...required, CONTACT_URL: 'https://shop.example/bot' });
-    expect(outboundSettings(config)).toMatchObject({
+    expect(clientSettings(config)).toMatchObject({
       userAgent: 'Halftone/0.1 (catalogue image compressor; +https://shop.example/bot)',
       limits: { total: 32, perOrigin: 8, reservedForUrgent: 8 },
     });

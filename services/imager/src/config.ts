@@ -4,6 +4,7 @@ import {
   healthSettings,
   logging,
   natsSettings,
+  outboundSettings,
   readConfig,
 } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
@@ -36,11 +37,7 @@ const storage = {
 };
 
 const fetching = {
-  OUTBOUND_ALLOW: Type.Array(Type.String(), {
-    default: [],
-    description:
-      'Private or reserved addresses that images may come from all the same: host, host:port or CIDR, separated by commas.',
-  }),
+  ...outboundSettings,
   CONTACT_URL: Type.Optional(
     Type.String({
       pattern: '^https?://[!-~]+$',
@@ -112,7 +109,7 @@ export type ImagerConfig = Static<typeof configSchema>;
 export const readServiceConfig = (env: Environment): ImagerConfig => readConfig(configSchema, env);
 
 /** The client for image servers, as configured. */
-export function outboundSettings(config: ImagerConfig) {
+export function clientSettings(config: ImagerConfig) {
   const { CONTACT_URL, DOWNLOAD_CONCURRENCY: total } = config;
   return {
     allow: config.OUTBOUND_ALLOW,

@@ -3,7 +3,7 @@ import { natsForTest, objectStoreForTest, waitFor } from '@halftone/local-stack/
 import { type Consumption, connectLog, type EventLog } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
 import { createLogger, type Environment } from '@halftone/runtime';
-import { outboundSettings, readServiceConfig, storeSettings } from './config.ts';
+import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
 import { createImageStore } from './image-store.ts';
 import { startImager } from './imager.ts';
 
@@ -42,7 +42,7 @@ export async function imagerForTest(env: Environment = {}): Promise<TestImager> 
     ...env,
   });
   const log = parts.use(await connectLog({ url: nats.url, service: 'imager', logger }));
-  const outbound = parts.use(createOutbound(outboundSettings(config)));
+  const outbound = parts.use(createOutbound(clientSettings(config)));
   const store = createImageStore({ ...storeSettings(config), logger });
   let imager: Consumption | undefined;
   const start = async () => {

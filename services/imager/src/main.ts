@@ -1,7 +1,7 @@
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
 import { configure, createLogger, serveHealth, terminated } from '@halftone/runtime';
-import { outboundSettings, readServiceConfig, storeSettings } from './config.ts';
+import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
 import { createImageStore } from './image-store.ts';
 import { startImager } from './imager.ts';
 
@@ -9,7 +9,7 @@ const config = configure(readServiceConfig, process.env);
 const logger = createLogger('imager', config.LOG_LEVEL);
 
 const store = createImageStore({ ...storeSettings(config), logger });
-await using outbound = createOutbound(outboundSettings(config));
+await using outbound = createOutbound(clientSettings(config));
 await using log = await connectLog({ ...logSettings(config), service: 'imager', logger });
 await using health = await serveHealth({
   host: config.HOST,

@@ -4,6 +4,7 @@ import {
   healthSettings,
   logging,
   natsSettings,
+  outboundSettings,
   readConfig,
 } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
@@ -16,6 +17,7 @@ export const configSchema = Type.Object({
   ...natsSettings,
   ...consumerSettings,
   ...healthSettings,
+  ...outboundSettings,
   PUBLIC_URL: Type.String({
     pattern: '^https?://',
     description: "The gateway's address as clients see it; links in webhooks begin with it.",
@@ -52,11 +54,6 @@ export const configSchema = Type.Object({
     maximum: 1000,
     default: 8,
     description: 'Deliveries in hand at once to one receiver, so that a slow one leaves room for the others.',
-  }),
-  OUTBOUND_ALLOW: Type.Array(Type.String(), {
-    default: [],
-    description:
-      'Private or reserved addresses that may be called all the same: host, host:port or CIDR, separated by commas.',
   }),
 });
 
