@@ -27,7 +27,7 @@ export const PROBLEMS = {
   invalid_webhook_url: {
     status: 400,
     title: 'The webhook URL cannot be used',
-    hint: 'Give a complete http or https URL without a fragment, of at most 2048 characters, or leave it out.',
+    hint: 'Give a complete http or https URL without user name and password, of at most 2048 characters, or leave it out.',
   },
   invalid_catalogue: {
     status: 400,

@@ -81,6 +81,11 @@ test.each([
   ['many fields', Array.from({ length: 30 }, (_, index) => field(`f${index}`, '')), 'invalid_form'],
   ['a field named like a method of objects', [field('toString', 'x'), file()], 'invalid_form'],
   ['a relative webhook URL', [field('webhookUrl', '/hook'), file()], 'invalid_webhook_url'],
+  [
+    'a webhook URL with a password',
+    [field('webhookUrl', 'https://me:pw@a.example'), file()],
+    'invalid_webhook_url',
+  ],
   ['a webhook URL of only spaces', [field('webhookUrl', '  '), file()], 'invalid_webhook_url'],
   [
     'a webhook URL that is no http',

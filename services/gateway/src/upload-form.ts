@@ -115,6 +115,8 @@ function webhookUrlOf(
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw refuse('The webhookUrl is not an http or https URL.');
   }
+  // They would stand in events and logs; the signature is how a receiver knows us.
+  if (url.username || url.password) throw refuse('The webhookUrl holds a user name or a password.');
   return text;
 }
 
