@@ -83,7 +83,8 @@ async function readVariables(file: string): Promise<NodeJS.Dict<string>> {
   }
 }
 
-async function writeVariables(file: string, values: NodeJS.Dict<string>): Promise<void> {
+/** Writes a file of variables, as `node --env-file` reads it, for its owner's eyes only. */
+export async function writeVariables(file: string, values: NodeJS.Dict<string>): Promise<void> {
   const lines = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(`${file}.new`, lines.join(''), { mode: 0o600 });
   await rename(`${file}.new`, file);

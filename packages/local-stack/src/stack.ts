@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import type { Program } from './child.ts';
 import { ensureDatabase, ensureRoles } from './database-roles.ts';
-import { type Home, OWNER } from './home.ts';
+import { type Home, OWNER, writeVariables } from './home.ts';
 import { natsAnswers, natsServer } from './nats-server.ts';
 import { ensureBucket, type ObjectStoreKeys, objectStore, objectStoreAnswers } from './object-store.ts';
 import { endOrphans } from './pid-file.ts';
@@ -32,7 +32,11 @@ export async function startStack(settings: StackSettings): Promise<AsyncDisposab
   say('Starting NATS, PostgreSQL and the object store ...');
   const stores = (await storeParts(settings)).map((part) => parts.use(supervise(part, report)));
   await allReady(stores, signal);
-  await Promise.all([prepareDatabase(settings), ensureBucket(objectStoreUrl(ports), keysOf(home), BUCKET)]);
+  await Promise.all([
+    prepareDatabase(settings),
+    writeTrackerSettings(settings),
+    ensureBucket(objectStoreUrl(ports), keysOf(home), BUCKET),
+  ]);
 
   say(`Starting ${SERVICES.join(', ')} ...`);
   const services = SERVICES.map((name) => {
@@ -84,6 +88,12 @@ async function prepareDatabase({ home, ports }: StackSettings): Promise<void> {
   const { TRACKER_PASSWORD: tracker, GATEWAY_PASSWORD: gateway } = home.secrets;
   await ensureRoles(adminUrl(home, ports), { tracker, gateway });
   await ensureDatabase(adminUrl(home, ports), DATABASE);
+}
+
+/** For what a person runs against this home beside the services: rebuilding the read model. */
+async function writeTrackerSettings({ home, ports, env }: StackSettings): Promise<void> {
+  const { NATS_URL, DATABASE_URL } = serviceProgram('tracker', { ports, secrets: home.secrets, env }).env;
+  await writeVariables(home.path('tracker.env'), { NATS_URL, DATABASE_URL });
 }
 
 async function allReady(parts: Supervised[], signal: AbortSignal): Promise<void> {
