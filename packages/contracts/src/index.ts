@@ -23,7 +23,7 @@ export {
 export { EXAMPLES } from './examples.ts';
 export { deliveryIdOf, imageIdOf } from './ids.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
-export { DEFAULT_RECIPE, LANES, type Lane, type Recipe } from './recipe.ts';
+export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf } from './recipe.ts';
 export {
   DEAD_LETTERS,
   EVERYTHING,

@@ -1,13 +1,55 @@
 import { type Static, Type } from 'typebox';
 
-/** What is done to every image of a request. */
+const oneOf = <T extends string>(values: readonly T[], description: string, byDefault: T) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values], default: byDefault, description });
+
+/** An edge longer than any format holds. */
+const MAX_EDGE = 65_535;
+
+/** What is done to every image of a request. What is left out is as its default says. */
 export const Recipe = Type.Object(
   {
     quality: Type.Integer({
       minimum: 1,
       maximum: 100,
+      default: 50,
       description: 'Encoder quality, as sharp and libvips count it.',
     }),
+    format: Type.Optional(
+      oneOf(
+        ['same', 'jpeg', 'webp', 'avif', 'png'],
+        'The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show.',
+        'same',
+      ),
+    ),
+    maxWidth: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_EDGE,
+        description: 'Fit inside this width, in pixels; images are never enlarged.',
+      }),
+    ),
+    maxHeight: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_EDGE,
+        description: 'Fit inside this height, in pixels; images are never enlarged.',
+      }),
+    ),
+    effort: Type.Optional(
+      oneOf(['fast', 'balanced', 'small'], 'Time against size: how hard the encoder tries.', 'balanced'),
+    ),
+    targetRatio: Type.Optional(
+      Type.Number({
+        minimum: 0.05,
+        maximum: 0.95,
+        description:
+          "Instead of quality: the highest quality whose result is at most this share of the source's bytes.",
+      }),
+    ),
+    keepMetadata: Type.Optional(
+      Type.Boolean({ default: false, description: 'Keep EXIF, XMP and the colour profile in the outputs.' }),
+    ),
   },
   { description: 'What is done to every image of a request.', additionalProperties: false },
 );
@@ -15,6 +57,23 @@ export type Recipe = Static<typeof Recipe>;
 
 /** Quality 50, the reading of "compress by 50 %" that all reference systems share. */
 export const DEFAULT_RECIPE: Recipe = { quality: 50 };
+
+/**
+ * The recipe in the form in which it stands in events: without what only repeats a default, so that two recipes that do
+ * the same are the same, and give an image the same id.
+ */
+export function recipeOf({ quality = 50, ...wishes }: Partial<Recipe>): Recipe {
+  const { format, effort, keepMetadata, maxWidth, maxHeight, targetRatio } = wishes;
+  return {
+    quality,
+    ...(format && format !== 'same' && { format }),
+    ...(maxWidth !== undefined && { maxWidth }),
+    ...(maxHeight !== undefined && { maxHeight }),
+    ...(effort && effort !== 'balanced' && { effort }),
+    ...(targetRatio !== undefined && { targetRatio }),
+    ...(keepMetadata && { keepMetadata }),
+  };
+}
 
 export const LANES = ['express', 'bulk'] as const;
 

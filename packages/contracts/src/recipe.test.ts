@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { imageIdOf } from './ids.ts';
+import { DEFAULT_RECIPE, recipeOf } from './recipe.ts';
+
+test('a recipe that only repeats the defaults is the default recipe', () => {
+  const spelledOut = recipeOf({ quality: 50, format: 'same', effort: 'balanced', keepMetadata: false });
+  expect(spelledOut).toEqual(DEFAULT_RECIPE);
+  expect(imageIdOf('https://a.example/1.jpg', spelledOut)).toBe(
+    imageIdOf('https://a.example/1.jpg', DEFAULT_RECIPE),
+  );
+});
+
+test('every wish that is none of the defaults makes another recipe', () => {
+  const wishes = [
+    {},
+    { quality: 51 },
+    { format: 'webp' },
+    { maxWidth: 800 },
+    { maxHeight: 800 },
+    { effort: 'small' },
+    { targetRatio: 0.5 },
+    { keepMetadata: true },
+  ] as const;
+  const ids = wishes.map((wish) => imageIdOf('https://a.example/1.jpg', recipeOf(wish)));
+  expect(new Set(ids).size).toBe(wishes.length);
+});
