@@ -3,6 +3,7 @@ export type { BatchOptions } from './consume-batches.ts';
 export { LogUnavailableError, RetryLater } from './errors.ts';
 export { connectLog, type EventLog, type Logged } from './log.ts';
 export type { Publish, Published } from './publish.ts';
+export { type PatientPublish, publishPatiently } from './publish-patiently.ts';
 export { type LogSettings, logSettings } from './settings.ts';
 export type { StoredUpload, UploadStore } from './uploads.ts';
 export { createWindow, type Window } from './window.ts';

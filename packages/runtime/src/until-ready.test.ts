@@ -24,3 +24,17 @@ test('it gives up waiting when the signal is aborted', async () => {
   const waiting = untilReady('a thing that never comes', never, { logger, signal: AbortSignal.timeout(20) });
   await expect(waiting).rejects.toMatchObject({ name: expect.stringMatching(/Abort|Timeout/) });
 });
+
+test('an error that time does not mend is thrown at once', async () => {
+  let tries = 0;
+  const wrong = () => {
+    tries += 1;
+    return Promise.reject(new TypeError('wrong for ever'));
+  };
+  const waiting = untilReady('a thing', wrong, {
+    logger,
+    worthWaiting: (error) => !(error instanceof TypeError),
+  });
+  await expect(waiting).rejects.toThrow('wrong for ever');
+  expect(tries).toBe(1);
+});

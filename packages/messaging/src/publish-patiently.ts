@@ -1,0 +1,24 @@
+import type { EventData, EventName } from '@halftone/contracts';
+import { type Logger, untilReady } from '@halftone/runtime';
+import { LogUnavailableError } from './errors.ts';
+import type { Publish, Published } from './publish.ts';
+
+export type PatientPublish = <N extends EventName>(
+  name: N,
+  data: EventData<N>,
+  signal: AbortSignal,
+) => Promise<Published>;
+
+/**
+ * Publishes an outcome, and waits while the log is away or full: what has been done (an image stored, a webhook posted)
+ * must not be done again because it could not be told.
+ * @throws InvalidEventError at once; the signal's reason when it is aborted meanwhile
+ */
+export function publishPatiently(publish: Publish, logger: Logger): PatientPublish {
+  return (name, data, signal) =>
+    untilReady('the log', () => publish(name, data), {
+      logger,
+      signal,
+      worthWaiting: (error) => error instanceof LogUnavailableError,
+    });
+}
