@@ -3,7 +3,7 @@ export function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : url;
 }
 
-/** The receiver as events and logs may show it: credentials, query and fragment often hold a token. */
+/** The receiver as events may show it: credentials, query and fragment often hold a token. */
 export function shownUrl(url: string): string {
   if (!URL.canParse(url)) return 'not a URL';
   const { origin, pathname } = new URL(url);
