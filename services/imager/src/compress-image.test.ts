@@ -65,7 +65,7 @@ describe('a delivery', () => {
   it('with a transient failure comes back later, and publishes nothing', async () => {
     const { handle, published } = handler({ download: down });
     await expect(handle(delivery(2))).rejects.toEqual(
-      expect.objectContaining({ name: 'RetryLater', delayMs: 4_000 }),
+      expect.objectContaining({ name: 'RetryLater', delayMs: 3_000 }),
     );
     expect(published).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
+import { MAX_ATTEMPTS, RETRY_FACTORS } from './retry-policy.ts';
 
 const required = {
   S3_ENDPOINT: 'http://store:9000',
@@ -18,6 +19,13 @@ describe('the environment', () => {
       ENCODE_CONCURRENCY: 0,
       OUTBOUND_ALLOW: [],
     });
+  });
+
+  it('gives a server that never answers up within 90 seconds', () => {
+    const config = readServiceConfig(required);
+    const waits = RETRY_FACTORS.reduce((sum, factor) => sum + factor * config.DOWNLOAD_RETRY_BASE_MS, 0);
+    expect(waits + MAX_ATTEMPTS * config.DOWNLOAD_HEADER_TIMEOUT_MS).toBeLessThan(90_000);
+    expect(waits + MAX_ATTEMPTS * config.DOWNLOAD_IDLE_TIMEOUT_MS).toBeLessThan(90_000);
   });
 
   it('is refused by the names of what is missing', () => {

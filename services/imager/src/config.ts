@@ -52,12 +52,12 @@ const fetching = {
   DOWNLOAD_CONCURRENCY: Places(32, 'Downloads at once; a quarter of them only for the express lane.'),
   ORIGIN_CONCURRENCY: Places(8, 'Downloads at once from one server.'),
   DOWNLOAD_CONNECT_TIMEOUT_MS: Milliseconds(10_000, 'How long resolving and connecting may take'),
-  DOWNLOAD_HEADER_TIMEOUT_MS: Milliseconds(15_000, 'How long a server may take to begin its answer'),
-  DOWNLOAD_IDLE_TIMEOUT_MS: Milliseconds(15_000, 'How long a server may pause within its answer'),
+  DOWNLOAD_HEADER_TIMEOUT_MS: Milliseconds(10_000, 'How long a server may take to begin its answer'),
+  DOWNLOAD_IDLE_TIMEOUT_MS: Milliseconds(10_000, 'How long a server may pause within its answer'),
   DOWNLOAD_TOTAL_TIMEOUT_MS: Milliseconds(120_000, 'How long one download may take with its redirects'),
   DOWNLOAD_RETRY_BASE_MS: Milliseconds(
     1000,
-    'The wait before the second attempt; those before the third to fifth are 4, 15 and 45 times as long',
+    'The wait before the second attempt; those before the third to fifth are 3, 8 and 20 times as long',
   ),
   DOWNLOAD_MAX_REDIRECTS: Type.Integer({
     minimum: 0,

@@ -12,9 +12,9 @@ const verdict = (error: unknown, attempt: number, random: number) =>
 describe('a transient failure', () => {
   it.each([
     [1, 1_000],
-    [2, 4_000],
-    [3, 15_000],
-    [4, 45_000],
+    [2, 3_000],
+    [3, 8_000],
+    [4, 20_000],
   ])('of attempt %s is tried again after about %s ms', (attempt, delayMs) => {
     expect(verdict(later(), attempt, 0.5)).toEqual({ outcome: 'retry', delayMs, code: 'rate_limited' });
     expect(verdict(later(), attempt, 0)).toMatchObject({ delayMs: delayMs * 0.75 });

@@ -9,7 +9,7 @@ export const MAX_ATTEMPTS = 5;
  * The wait after each attempt but the last, as multiples of the base. Each is varied by up to a quarter, so that a crowd
  * does not return at once.
  */
-export const RETRY_FACTORS: readonly number[] = [1, 4, 15, 45];
+export const RETRY_FACTORS: readonly number[] = [1, 3, 8, 20];
 const JITTER = 0.25;
 
 /** A server may ask us to wait longer than we would, but not for ever: a catalogue waits with this image. */
