@@ -2,6 +2,7 @@ import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createUnzip, createZstdDecompress } from 'node:zlib';
 import { networkError, OutboundError } from './failures.ts';
+import { createGrowingBuffer } from './growing-buffer.ts';
 
 /** Servers compress although we ask them not to. Deflate is told from gzip by its first bytes. */
 const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
@@ -12,29 +13,27 @@ const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
   zstd: createZstdDecompress,
 };
 
+export type BodyHeaders = { length: string | undefined; coding: string | undefined };
+
 /** The most bytes the decoded body can have, as far as the headers tell. */
 export function expectedBytes(headers: BodyHeaders, maxBytes: number): number {
-  const declared = Number(headers.length);
-  if (!headers.length || Number.isNaN(declared) || codingsOf(headers).length > 0) return maxBytes;
+  const declared = declaredBytes(headers) ?? maxBytes;
   if (declared > maxBytes) throw tooLarge(maxBytes, `${declared} bytes`);
   return declared;
 }
 
-export type BodyHeaders = { length: string | undefined; coding: string | undefined };
-
 /** The decoded body; at most `maxBytes` of it are ever held. */
 export async function readBody(body: Readable, headers: BodyHeaders, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  const decoded = createGrowingBuffer(maxBytes, declaredBytes(headers));
   let received = 0;
-  let size = 0;
   body.on('data', (chunk: Buffer) => {
     received += chunk.length;
   });
   const collect = new Writable({
     write(chunk: Buffer, _encoding, callback) {
-      size += chunk.length;
-      chunks.push(chunk);
-      callback(size > maxBytes ? tooLarge(maxBytes) : null);
+      if (decoded.length + chunk.length > maxBytes) return callback(tooLarge(maxBytes));
+      decoded.append(chunk);
+      callback();
     },
   });
   try {
@@ -42,7 +41,14 @@ export async function readBody(body: Readable, headers: BodyHeaders, maxBytes: n
   } catch (error) {
     throw bodyError(error, received, headers);
   }
-  return Buffer.concat(chunks, size);
+  return decoded.toBuffer();
+}
+
+/** What the decoded body has by its header, which counts the bytes before decoding. */
+function declaredBytes(headers: BodyHeaders): number | undefined {
+  if (!headers.length || codingsOf(headers).length > 0) return undefined;
+  const declared = Number(headers.length);
+  return Number.isSafeInteger(declared) && declared >= 0 ? declared : undefined;
 }
 
 function decodersFor(headers: BodyHeaders): NodeJS.ReadWriteStream[] {
