@@ -1,7 +1,9 @@
 import { EVERYTHING } from '@halftone/contracts';
 import type { JsMsg } from 'nats';
+import { createBatchBuffer } from './batch-buffer.ts';
 import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
+import { PartlyHandledError } from './errors.ts';
 import { pull } from './pull.ts';
 import { keepInHand, putBack, readOrBury } from './settle.ts';
 import { within } from './within.ts';
@@ -16,36 +18,25 @@ export type BatchOptions = {
   ackWaitMs?: number;
 };
 
+/** Events of a batch, together; a batch of large rows ends here rather than at its number. */
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+
+const GRACE_MS = 8000;
+
+export type BatchHandler = (batch: Delivery[]) => Promise<void>;
+
 /** Hands every event of the log to the handler in batches, one batch at a time; the next one fills meanwhile. */
 export async function consumeBatches(
-  { js, jsm, logger }: ConsumeContext,
+  context: ConsumeContext,
   { durable, maxBatch, lingerMs, ackWaitMs = DEFAULT_ACK_WAIT_MS }: BatchOptions,
-  handle: (batch: Delivery[]) => Promise<void>,
+  handle: BatchHandler,
 ): Promise<Consumption> {
+  const { js, jsm, logger } = context;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const buffer = createBuffer(maxBatch, lingerMs);
+  const buffer = createBatchBuffer<JsMsg>({ maxBatch, maxBytes: MAX_BATCH_BYTES, lingerMs });
   const inHand = new Set<JsMsg>();
   const open = () => openDurable(js, jsm, { durable, filter: EVERYTHING, ackWaitMs });
-
-  async function project(messages: JsMsg[]): Promise<void> {
-    try {
-      const batch: Delivery[] = [];
-      const readable: JsMsg[] = [];
-      for (const message of messages) {
-        const event = await readOrBury(js, durable, message, logger);
-        if (!event) continue;
-        readable.push(message);
-        batch.push({ event, seq: message.seq, attempt: message.info.redeliveryCount, signal });
-      }
-      if (batch.length > 0) await handle(batch);
-      for (const message of readable) message.ack();
-    } catch (error) {
-      putBack(messages, error, logger);
-    } finally {
-      for (const message of messages) inHand.delete(message);
-    }
-  }
 
   async function fill(): Promise<void> {
     for await (const message of pull({ open, room: buffer.room, logger, signal })) {
@@ -60,7 +51,8 @@ export async function consumeBatches(
     const filling = fill();
     for (let batch = await buffer.take(); batch.length > 0; batch = await buffer.take()) {
       if (signal.aborted) for (const message of batch) message.nak();
-      else await project(batch);
+      else await handleBatch(context, durable, { batch, signal, handle });
+      for (const message of batch) inHand.delete(message);
     }
     await filling;
   }
@@ -71,50 +63,30 @@ export async function consumeBatches(
     closed,
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      await within(8000, closed);
+      await within(GRACE_MS, closed);
     },
   };
 }
 
-type Buffer = {
-  push(message: JsMsg): void;
-  /** No more will come. */
-  end(): void;
-  /** The next batch, once it is full or has lingered; empty when the end is reached. */
-  take(): Promise<JsMsg[]>;
-  /** How many more may be taken in: two batches, one in hand and one waiting. */
-  room(): Promise<number>;
-};
-
-function createBuffer(maxBatch: number, lingerMs: number): Buffer {
-  let waiting: JsMsg[] = [];
-  let ended = false;
-  let changed = Promise.withResolvers<void>();
-
-  const signalChange = () => {
-    changed.resolve();
-    changed = Promise.withResolvers<void>();
-  };
-  return {
-    push(message) {
-      waiting.push(message);
-      if (waiting.length === 1 || waiting.length >= maxBatch) signalChange();
-    },
-    end() {
-      ended = true;
-      signalChange();
-    },
-    async take() {
-      while (waiting.length === 0 && !ended) await changed.promise;
-      if (waiting.length < maxBatch && !ended) await within(lingerMs, changed.promise);
-      const batch = waiting.slice(0, maxBatch);
-      waiting = waiting.slice(maxBatch);
-      signalChange();
-      return batch;
-    },
-    async room() {
-      while (waiting.length >= maxBatch && !ended) await changed.promise;
-      return maxBatch * 2 - waiting.length;
-    },
-  };
+async function handleBatch(
+  { js, logger }: ConsumeContext,
+  durable: string,
+  { batch, signal, handle }: { batch: JsMsg[]; signal: AbortSignal; handle: BatchHandler },
+): Promise<void> {
+  const readable = new Map<JsMsg, Delivery>();
+  try {
+    for (const message of batch) {
+      const event = await readOrBury(js, durable, message, logger);
+      if (!event) continue;
+      readable.set(message, { event, seq: message.seq, attempt: message.info.redeliveryCount, signal });
+    }
+    if (readable.size > 0) await handle([...readable.values()]);
+    for (const message of readable.keys()) message.ack();
+  } catch (error) {
+    const failed =
+      error instanceof PartlyHandledError ? batch.filter(({ seq }) => error.seqs.has(seq)) : batch;
+    putBack(failed, error, logger);
+    // For what was put back, or buried, this comes too late to count.
+    for (const message of batch) message.ack();
+  }
 }

@@ -2,6 +2,7 @@ import { type EventName, filterFor, type HalftoneEvent, type Lane } from '@halft
 import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
+import { createHand, type Hand } from './hand.ts';
 import { pull } from './pull.ts';
 import { keepInHand, putBack, readOrBury } from './settle.ts';
 import { within } from './within.ts';
@@ -17,6 +18,8 @@ export type Delivery<N extends EventName = EventName> = {
   signal: AbortSignal;
 };
 
+export type Handler<N extends EventName> = (delivery: Delivery<N>) => Promise<void>;
+
 export type ConsumeOptions<N extends EventName> = {
   /** The durable consumer's name; instances that share it share the events. */
   durable: string;
@@ -24,6 +27,8 @@ export type ConsumeOptions<N extends EventName> = {
   lane?: Lane;
   /** How many events may be in hand at once. */
   inFlight: number;
+  /** Take few in hand after the start, and more as they end: for events that may kill the process. */
+  carefulStart?: boolean;
   /** How long after a crash an event in hand is delivered again, in milliseconds. */
   ackWaitMs?: number;
 };
@@ -41,47 +46,23 @@ const GRACE_MS = 8000;
 
 /** Hands each event of a type to the handler, several at a time. */
 export async function consume<N extends EventName>(
-  { js, jsm, logger }: ConsumeContext,
-  { durable, event: name, lane, inFlight, ackWaitMs = DEFAULT_ACK_WAIT_MS }: ConsumeOptions<N>,
-  handle: (delivery: Delivery<N>) => Promise<void>,
+  context: ConsumeContext,
+  options: ConsumeOptions<N>,
+  handle: Handler<N>,
 ): Promise<Consumption> {
+  const { js, jsm, logger } = context;
+  const { durable, event, lane, inFlight, carefulStart = false, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
   const stopping = new AbortController();
-  const inHand = new Map<JsMsg, Promise<void>>();
-  const open = () => openDurable(js, jsm, { durable, filter: filterFor(name, { lane }), ackWaitMs });
-
-  async function work(message: JsMsg): Promise<void> {
-    try {
-      const event = await readOrBury(js, durable, message, logger);
-      if (!event) return;
-      const { signal } = stopping;
-      // The consumer's filter lets only this type through, and decoding has checked that subject and type agree.
-      await handle({
-        event: event as HalftoneEvent<N>,
-        seq: message.seq,
-        attempt: message.info.redeliveryCount,
-        signal,
-      });
-      message.ack();
-    } catch (error) {
-      putBack([message], error, logger);
-    }
-  }
-
-  async function room(): Promise<number> {
-    while (inHand.size >= inFlight) await Promise.race(inHand.values());
-    return inFlight - inHand.size;
-  }
+  const { signal } = stopping;
+  const hand = createHand<JsMsg>(inFlight, { carefulStart });
+  const open = () => openDurable(js, jsm, { durable, filter: filterFor(event, { lane }), ackWaitMs });
 
   async function run(): Promise<void> {
-    using _heartbeat = keepInHand(() => inHand.keys(), ackWaitMs);
-    for await (const message of pull({ open, room, logger, signal: stopping.signal })) {
-      inHand.set(
-        message,
-        work(message).finally(() => inHand.delete(message)),
-      );
+    using _heartbeat = keepInHand(hand.items, ackWaitMs);
+    for await (const message of pull({ open, room: hand.room, logger, signal })) {
+      hand.hold(message, work(context, durable, { message, signal, handle }));
     }
-    await within(GRACE_MS, Promise.all(inHand.values()));
-    for (const message of inHand.keys()) message.nak();
+    await putDown(hand);
   }
 
   await open();
@@ -93,4 +74,26 @@ export async function consume<N extends EventName>(
       await closed;
     },
   };
+}
+
+async function work<N extends EventName>(
+  { js, logger }: ConsumeContext,
+  durable: string,
+  { message, signal, handle }: { message: JsMsg; signal: AbortSignal; handle: Handler<N> },
+): Promise<void> {
+  try {
+    const event = await readOrBury(js, durable, message, logger);
+    if (!event) return;
+    // The consumer's filter lets only this type through, and decoding has checked that subject and type agree.
+    const typed = event as HalftoneEvent<N>;
+    await handle({ event: typed, seq: message.seq, attempt: message.info.redeliveryCount, signal });
+    message.ack();
+  } catch (error) {
+    putBack([message], error, logger);
+  }
+}
+
+async function putDown(hand: Hand<JsMsg>): Promise<void> {
+  await within(GRACE_MS, hand.emptied());
+  for (const message of hand.items()) message.nak();
 }

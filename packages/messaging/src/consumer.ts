@@ -2,11 +2,13 @@ import { STREAM } from '@halftone/contracts';
 import {
   AckPolicy,
   type Consumer,
+  type ConsumerConfig,
   DeliverPolicy,
   type JetStreamClient,
   type JetStreamManager,
   nanos,
 } from 'nats';
+import { isConsumerConfigured } from './errors.ts';
 
 export const DEFAULT_ACK_WAIT_MS = 15_000;
 
@@ -24,7 +26,7 @@ export async function openDurable(
   jsm: JetStreamManager,
   { durable, filter, ackWaitMs }: DurableOptions,
 ): Promise<Consumer> {
-  await jsm.consumers.add(STREAM.name, {
+  const config: Partial<ConsumerConfig> = {
     durable_name: durable,
     filter_subject: filter,
     deliver_policy: DeliverPolicy.All,
@@ -33,6 +35,13 @@ export async function openDurable(
     // Giving up is a decision of the handler, which sees the number of deliveries.
     max_deliver: -1,
     max_ack_pending: MAX_ACK_PENDING,
-  });
+  };
+  try {
+    await jsm.consumers.add(STREAM.name, config);
+  } catch (error) {
+    // From 2.10 on the server does not take an addition for a change.
+    if (!isConsumerConfigured(error)) throw error;
+    await jsm.consumers.update(STREAM.name, durable, config);
+  }
   return js.consumers.get(STREAM.name, durable);
 }

@@ -23,6 +23,22 @@ export class RetryLater extends Error {
   }
 }
 
+/** The bytes of a stored upload are not those that were stored. */
+export class CorruptUploadError extends Error {
+  override name = 'CorruptUploadError';
+}
+
+/** Thrown by the handler of a batch that has handled all events but these: only they are delivered again. */
+export class PartlyHandledError extends AggregateError {
+  override name = 'PartlyHandledError';
+  readonly seqs: ReadonlySet<number>;
+
+  constructor(seqs: Iterable<number>, causes: Iterable<unknown>, message: string) {
+    super(causes, message);
+    this.seqs = new Set(seqs);
+  }
+}
+
 /** Error codes of the JetStream API (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */
 const API = {
   wrongLastSequence: 10071,
@@ -30,6 +46,8 @@ const API = {
   noMessageFound: 10037,
   consumerNotFound: 10014,
   nameInUse: 10058,
+  consumerNameInUse: 10013,
+  consumerAlreadyExists: 10148,
   full: [10023, 10028, 10047, 10052, 10077, 10122],
 } as const;
 
@@ -39,6 +57,10 @@ export const isNoMessageFound = (error: unknown) =>
   apiCode(error) === API.noMessageFound || (error instanceof NatsError && error.code === '404');
 
 export const isConsumerNotFound = (error: unknown) => apiCode(error) === API.consumerNotFound;
+
+/** The consumer exists with another configuration. */
+export const isConsumerConfigured = (error: unknown) =>
+  apiCode(error) === API.consumerNameInUse || apiCode(error) === API.consumerAlreadyExists;
 
 /** The stream exists with another configuration. */
 export const isNameInUse = (error: unknown) => apiCode(error) === API.nameInUse;

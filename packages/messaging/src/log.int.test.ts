@@ -3,7 +3,7 @@ import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testi
 import { createLogger } from '@halftone/runtime';
 import { connect } from 'nats';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { LogUnavailableError, RetryLater } from './errors.ts';
+import { LogUnavailableError, PartlyHandledError, RetryLater } from './errors.ts';
 import { connectLog, type EventLog } from './log.ts';
 
 const logger = createLogger('test', 'silent');
@@ -80,6 +80,39 @@ test('a handler that throws has the event delivered again, and a later one says 
   await log.publish('request.cancelled', { requestId, by: 'test' });
   await waitFor('the third delivery', () => attempts.length === 3);
   expect(attempts).toEqual([1, 2, 3]);
+});
+
+test('a consumer whose settings have changed is adapted', async () => {
+  const log = await openLog();
+  const options = { durable: 'adapted', event: 'image.failed', inFlight: 1 } as const;
+  await (await log.consume({ ...options, ackWaitMs: 5000 }, async () => {}))[Symbol.asyncDispose]();
+  await using _again = await log.consume({ ...options, ackWaitMs: 9000 }, async () => {});
+  const plain = await connect({ servers: new URL(nats.url).host });
+  const manager = await plain.jetstreamManager();
+  const { config } = await manager.consumers.info(STREAM.name, 'adapted');
+  expect(config.ack_wait).toBe(9000 * 1e6);
+  await plain.close();
+});
+
+test('of a batch that was handled but for one event, only that one comes again', async () => {
+  await using own = await natsForTest();
+  const log = await openLog(own.url);
+  const deliveries = new Map<string, number>();
+  const options = { durable: 'partly', maxBatch: 10, lingerMs: 100 };
+  await using _consumption = await log.consumeBatches(options, async (batch) => {
+    for (const { event } of batch) deliveries.set(event.id, (deliveries.get(event.id) ?? 0) + 1);
+    const refused = batch.filter(({ event, attempt }) => event.id.endsWith('image-3') && attempt === 1);
+    if (refused.length > 0) {
+      throw new PartlyHandledError(
+        refused.map(({ seq }) => seq),
+        [],
+        'one is refused',
+      );
+    }
+  });
+  for (let i = 0; i < 5; i += 1) await log.publish('image.failed', { ...failed, imageId: `image-${i}` });
+  await waitFor('the second delivery', () => [...deliveries.values()].includes(2));
+  expect([...deliveries.values()]).toEqual([1, 1, 1, 2, 1]);
 });
 
 test('no more events are in hand than the consumer asked for', async () => {

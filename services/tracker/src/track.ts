@@ -1,15 +1,16 @@
-import type { Delivery, Publish } from '@halftone/messaging';
+import { type Delivery, PartlyHandledError, type Publish } from '@halftone/messaging';
 import type { ReadModel } from '@halftone/read-model';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { completeRequests } from './complete.ts';
 import { project, type Refused } from './project.ts';
 
 /** Events that could not be projected. The log holds them; they are tried again until a release can project them. */
-export class RefusedEventsError extends AggregateError {
+export class RefusedEventsError extends PartlyHandledError {
   override name = 'RefusedEventsError';
 
   constructor(refused: readonly Refused[]) {
     super(
+      refused.map(({ seq }) => seq),
       refused.map(({ cause }) => cause),
       `PostgreSQL refuses ${refused.map(({ id, seq }) => `${id} (sequence ${seq})`).join(', ')}`,
     );
