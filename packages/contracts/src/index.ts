@@ -32,5 +32,6 @@ export {
   parseSubject,
   STREAM,
   subjectOf,
+  UPLOADS,
   UPLOADS_BUCKET,
 } from './subjects.ts';

@@ -24,6 +24,16 @@ export const DEAD_LETTERS = {
 /** The JetStream object store bucket in which the gateway leaves uploads for ingest. */
 export const UPLOADS_BUCKET = 'uploads';
 
+/** The stream behind the bucket, and its subjects, as the object store's specification (ADR-20 of NATS) has them. */
+export const UPLOADS = {
+  name: `OBJ_${UPLOADS_BUCKET}`,
+  subjects: [`$O.${UPLOADS_BUCKET}.C.>`, `$O.${UPLOADS_BUCKET}.M.>`],
+  /** @param id of the stored file, chosen by whoever stores it */
+  chunksOf: (id: string) => `$O.${UPLOADS_BUCKET}.C.${id}`,
+  /** @param encodedName the file's name in base64url with padding */
+  descriptionOf: (encodedName: string) => `$O.${UPLOADS_BUCKET}.M.${encodedName}`,
+} as const;
+
 /** The subject on which an event is published. */
 export function subjectOf<N extends EventName>(name: N, data: EventData<N>): string {
   return 'lane' in data && name === 'image.requested'

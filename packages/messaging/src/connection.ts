@@ -40,10 +40,7 @@ export async function closeConnection(connection: NatsConnection): Promise<void>
 export function serversOf(
   url: string,
 ): Pick<ConnectionOptions, 'servers' | 'user' | 'pass' | 'token' | 'tls'> {
-  const urls = url.split(',').map((text) => {
-    const trimmed = text.trim();
-    return new URL(trimmed.includes('://') ? trimmed : `nats://${trimmed}`);
-  });
+  const urls = url.split(',').map(serverUrl);
   const withUser = urls.find(({ username }) => username !== '');
   const user = withUser && decodeURIComponent(withUser.username);
   const pass = withUser?.password ? decodeURIComponent(withUser.password) : undefined;
@@ -60,4 +57,12 @@ async function logStatus(connection: NatsConnection, logger: Logger): Promise<vo
     if (status.type === Events.Reconnect) logger.info('NATS reconnected');
     if (status.type === Events.Error) logger.error({ error: status.data }, 'NATS reported an error');
   }
+}
+
+/** @throws without the text, which may hold a password */
+function serverUrl(text: string): URL {
+  const trimmed = text.trim();
+  const url = URL.parse(trimmed.includes('://') ? trimmed : `nats://${trimmed}`);
+  if (!url) throw new Error('the address of NATS is no URL');
+  return url;
 }

@@ -1,4 +1,4 @@
-import { DEAD_LETTERS, STREAM } from '@halftone/contracts';
+import { DEAD_LETTERS, STREAM, UPLOADS } from '@halftone/contracts';
 import {
   DiscardPolicy,
   type JetStreamManager,
@@ -9,7 +9,6 @@ import {
 } from 'nats';
 import { isNameInUse } from './errors.ts';
 import type { LogSettings } from './settings.ts';
-import { UPLOADS } from './uploads.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Uploads are needed until ingest has listed them; the time beyond that is for resuming after a long outage. */
@@ -38,8 +37,8 @@ export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings
   });
   await ensureStream(jsm, {
     ...common,
-    name: UPLOADS.stream,
-    subjects: [UPLOADS.chunks, UPLOADS.metas],
+    name: UPLOADS.name,
+    subjects: [...UPLOADS.subjects],
     discard: DiscardPolicy.New,
     max_age: nanos(UPLOADS_KEPT_MS),
     // As the object store's specification has it: the newest description of a file replaces those before.

@@ -27,3 +27,24 @@ test('the first failure ends the work and is thrown, and nothing is left unhandl
   await expect(add()).rejects.toThrow('failure 0');
   await expect(window.drain()).rejects.toThrow('failure 0');
 });
+
+test('heavy work is under way only as far as its weight allows, and the heaviest goes alone', async () => {
+  const window = createWindow(100, 10);
+  const underWay: number[] = [];
+  let heaviest = 0;
+  for (const weight of [4, 4, 4, 25, 1, 9, 9]) {
+    await window.add(async () => {
+      underWay.push(weight);
+      if (underWay.length > 1)
+        heaviest = Math.max(
+          heaviest,
+          underWay.reduce((a, b) => a + b),
+        );
+      await new Promise(setImmediate);
+      underWay.splice(underWay.indexOf(weight), 1);
+    }, weight);
+  }
+  await window.drain();
+  expect(heaviest).toBeGreaterThan(4);
+  expect(heaviest).toBeLessThanOrEqual(10);
+});

@@ -2,6 +2,10 @@ import { Type } from 'typebox';
 
 /** Settings that several services share: spread them into a service's schema. */
 
+/** `host`, `host:port` or `nats://user:password@host:port`, several separated by commas. */
+const NATS_SERVER = '((nats|tls)://)?([^@/,\\s]+@)?(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(:\\d{1,5})?/?';
+const NATS_SERVERS = `^${NATS_SERVER}(\\s*,\\s*${NATS_SERVER})*$`;
+
 export const logging = {
   LOG_LEVEL: Type.Union(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
@@ -11,7 +15,7 @@ export const logging = {
 
 export const natsSettings = {
   NATS_URL: Type.String({
-    minLength: 1,
+    pattern: NATS_SERVERS,
     default: 'nats://127.0.0.1:4222',
     description: 'The NATS server or servers, separated by commas. May hold a user and password.',
   }),

@@ -105,15 +105,22 @@ test('when ingest stops, the request is put back at once', async () => {
   });
 });
 
-test('an upload that is gone is an error, not an empty catalogue', async () => {
+test('an upload that is gone is looked for again later, and is no empty catalogue', async () => {
   const accepted = await acceptCatalogue(log, 10);
   await log.uploads.remove(accepted.upload.object);
-  await expect(list(accepted)).rejects.toThrow(`the upload ${accepted.requestId} of request`);
+  await expect(list(accepted)).rejects.toMatchObject({
+    name: 'RetryLater',
+    delayMs: 60 * 60 * 1000,
+    cause: { message: expect.stringContaining('is gone') },
+  });
 });
 
-test('an upload that reads differently than at its acceptance is an error', async () => {
+test('an upload that reads differently than at its acceptance is lost', async () => {
   const accepted = await acceptCatalogue(log, 10, { totals: { products: 11, images: 20 } });
-  await expect(list(accepted)).rejects.toThrow('has 10 products and 20 images, accepted were 11 and 20');
+  await expect(list(accepted)).rejects.toMatchObject({
+    name: 'RetryLater',
+    cause: { message: expect.stringContaining('has 10 products and 20 images, accepted were 11 and 20') },
+  });
 });
 
 test('rows and URLs beyond the default limits are listed, since the gateway has let them through', async () => {
