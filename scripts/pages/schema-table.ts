@@ -16,6 +16,7 @@ export const plain = (schema: object): Schema => JSON.parse(JSON.stringify(schem
 
 /** One row for each field, nested ones by their path: name, type, description. */
 export function fieldsOf(schema: Schema, path = ''): string[][] {
+  if (schema.anyOf?.every((variant) => variant.properties)) return fieldsOf(merged(schema.anyOf), path);
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const required = schema.required?.includes(name) ?? false;
     const row = [
@@ -26,6 +27,44 @@ export function fieldsOf(schema: Schema, path = ''): string[][] {
     const nested = field.items?.properties ? field.items : field;
     return [row, ...fieldsOf(nested, `${path}${name}${nested === field ? '.' : '[].'}`)];
   });
+}
+
+/** Variants of an object as one, for a table: the descriptions say which variant has what. */
+function merged(variants: readonly Schema[]): Schema {
+  const names = new Set(variants.flatMap((variant) => Object.keys(variant.properties ?? {})));
+  const properties = Object.fromEntries([...names].map((name) => [name, mergedField(name, variants)]));
+  // Optional is what a variant that has the field may leave out.
+  const required = [...names].filter((name) =>
+    variants.every((variant) => !variant.properties?.[name] || variant.required?.includes(name)),
+  );
+  return { properties, required };
+}
+
+function mergedField(name: string, variants: readonly Schema[]): Schema {
+  const having = variants.filter((variant) => variant.properties?.[name]);
+  const fields = having.flatMap((variant) => variant.properties?.[name] ?? []);
+  if (fields.length > 1 && fields.every((field) => field.const !== undefined)) {
+    return {
+      anyOf: fields,
+      description: fields.map((field) => `${typeName(field)}: ${field.description}`).join(' '),
+    };
+  }
+  const requiring = having.filter((variant) => variant.required?.includes(name));
+  const notes = [
+    fields[0]?.description,
+    having.length < variants.length && `Only with ${tagsOf(having)}.`,
+    requiring.length > 0 && requiring.length < having.length && `Required with ${tagsOf(requiring)}.`,
+  ];
+  return { ...fields[0], description: notes.filter(Boolean).join(' ') };
+}
+
+/** What the variants are told apart by: the values of their constant fields. */
+function tagsOf(variants: readonly Schema[]): string {
+  const fields = variants.flatMap((variant) => Object.values(variant.properties ?? {}));
+  return fields
+    .filter((field) => field.const !== undefined)
+    .map(typeName)
+    .join(', ');
 }
 
 /** A short name for a schema's type, as a person writes it. */

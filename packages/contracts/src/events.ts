@@ -89,6 +89,23 @@ const Reason = record(
   'Why an image failed.',
 );
 
+const StatusCode = Type.Integer({ minimum: 100, maximum: 599, description: "The receiver's answer." });
+
+const webhookAttempt = {
+  requestId: RequestId,
+  deliveryId: DeliveryId,
+  url: Url('The receiver.'),
+  attempt: Position('From 1; a redelivery that was asked for begins anew.'),
+  durationMs: Milliseconds('Time to the answer'),
+};
+
+const failedAnswer = {
+  statusCode: Type.Optional(StatusCode),
+  error: Type.Optional(
+    Type.String({ maxLength: 1000, description: 'Why there was no answer, or none that counts.' }),
+  ),
+};
+
 export const EVENTS = {
   'request.accepted': {
     publisher: 'gateway',
@@ -187,32 +204,31 @@ export const EVENTS = {
   'webhook.attempted': {
     publisher: 'notifier',
     description: 'One attempt to deliver a webhook, and what comes next.',
-    data: record({
-      requestId: RequestId,
-      deliveryId: DeliveryId,
-      url: Url('The receiver.'),
-      attempt: Position('From 1; a redelivery that was asked for begins anew.'),
-      outcome: Type.Union(
-        [
-          Type.Literal('delivered'),
-          Type.Literal('retrying'),
-          Type.Literal('exhausted'),
-          Type.Literal('rejected'),
-        ],
-        {
-          description:
-            'Delivered (2xx); retrying later; exhausted after the last attempt; rejected by the receiver (410) or by us.',
-        },
-      ),
-      statusCode: Type.Optional(
-        Type.Integer({ minimum: 100, maximum: 599, description: "The receiver's answer." }),
-      ),
-      error: Type.Optional(
-        Type.String({ maxLength: 1000, description: 'Why there was no answer, or none that counts.' }),
-      ),
-      durationMs: Milliseconds('Time to the answer'),
-      nextAttemptAt: Type.Optional(Timestamp('When the next attempt is due')),
-    }),
+    data: Type.Union([
+      record({
+        ...webhookAttempt,
+        outcome: Type.Literal('delivered', { description: 'The receiver confirmed it (2xx).' }),
+        statusCode: StatusCode,
+      }),
+      record({
+        ...webhookAttempt,
+        outcome: Type.Literal('retrying', { description: 'It failed, and is tried again.' }),
+        ...failedAnswer,
+        nextAttemptAt: Timestamp('When the next attempt is due'),
+      }),
+      record({
+        ...webhookAttempt,
+        outcome: Type.Literal('exhausted', { description: 'It failed, and was the last attempt.' }),
+        ...failedAnswer,
+      }),
+      record({
+        ...webhookAttempt,
+        outcome: Type.Literal('rejected', {
+          description: 'Refused for good: by the receiver (410) or by us.',
+        }),
+        ...failedAnswer,
+      }),
+    ]),
   },
   'webhook.redelivery-requested': {
     publisher: 'gateway',

@@ -10,6 +10,7 @@ import { type Verdict, verdictOfAnswer, verdictOfError } from './verdict.ts';
 
 /** The receiver's answer is not used, only its status. */
 const MAX_ANSWER_BYTES = 4096;
+const MAX_ERROR_LENGTH = 1000;
 
 export type AttemptDependencies = {
   post: Outbound['post'];
@@ -31,29 +32,34 @@ export type Attempt = {
   number: number;
 };
 
-/** Makes one attempt and records it. The answer is the wait until the next one, or null when the delivery has ended. */
-export type AttemptWebhook = (attempt: Attempt) => Promise<number | null>;
+/** Makes one attempt and records it. The answer is the record. */
+export type AttemptWebhook = (attempt: Attempt) => Promise<Attempted>;
+
+type Attempted = EventData<'webhook.attempted'>;
 
 /**
  * Posts a webhook once and publishes `webhook.attempted`. When the process ends between the two, the attempt is made
  * again under the same number and the same webhook-id, by which the receiver knows it.
  */
 export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhook {
-  const { publish, waitsMs, now, random, logger } = dependencies;
+  const { publish, logger } = dependencies;
   return async (attempt) => {
+    const { requestId } = attempt.completed.data;
     const started = performance.now();
     const verdict = await postWebhook(dependencies, attempt);
-    // Not rounded: the event's id derives from its content, and two redeliveries within a minute are two facts.
-    const durationMs = performance.now() - started;
-    const waitMs =
-      verdict.outcome === 'failed'
-        ? waitAfter(attempt.number, { waitsMs, random: random(), retryAfterMs: verdict.retryAfterMs })
-        : null;
-    const attempted = recordOf(attempt, verdict, { durationMs, waitMs, now: now() });
+    const attempted: Attempted = {
+      requestId,
+      deliveryId: deliveryIdOf(requestId),
+      url: shownUrl(attempt.receiver),
+      attempt: attempt.number,
+      // Not rounded: the event's id derives from its content, and two redeliveries within a minute are two facts.
+      durationMs: performance.now() - started,
+      ...outcomeOf(verdict, attempt.number, dependencies),
+    };
     await publish('webhook.attempted', attempted);
     // The path of a receiver can be a secret (chat services give such addresses out), and logs travel further than events.
     logger.info({ ...attempted, url: originOf(attempted.url) }, 'webhook attempted');
-    return waitMs;
+    return attempted;
   };
 }
 
@@ -74,22 +80,20 @@ async function postWebhook(
   }
 }
 
-function recordOf(
-  { completed, receiver, number }: Attempt,
-  verdict: Verdict,
-  { durationMs, waitMs, now }: { durationMs: number; waitMs: number | null; now: Date },
-): EventData<'webhook.attempted'> {
-  const { requestId } = completed.data;
-  const outcome = verdict.outcome !== 'failed' ? verdict.outcome : waitMs === null ? 'exhausted' : 'retrying';
-  return {
-    requestId,
-    deliveryId: deliveryIdOf(requestId),
-    url: shownUrl(receiver),
-    attempt: number,
-    outcome,
+/** What a verdict means for the delivery. */
+function outcomeOf(verdict: Verdict, number: number, { waitsMs, random, now }: AttemptDependencies) {
+  if (verdict.outcome === 'delivered') return verdict;
+  const answer = {
     ...(verdict.statusCode !== undefined && { statusCode: verdict.statusCode }),
-    ...('error' in verdict && { error: verdict.error.slice(0, 1000) }),
-    durationMs,
-    ...(waitMs !== null && { nextAttemptAt: new Date(now.getTime() + waitMs).toISOString() }),
+    error: verdict.error.slice(0, MAX_ERROR_LENGTH),
   };
+  if (verdict.outcome === 'rejected') return { outcome: verdict.outcome, ...answer };
+  const waitMs = waitAfter(number, { waitsMs, random: random(), retryAfterMs: verdict.retryAfterMs });
+  return waitMs === null
+    ? { outcome: 'exhausted' as const, ...answer }
+    : {
+        outcome: 'retrying' as const,
+        ...answer,
+        nextAttemptAt: new Date(now().getTime() + waitMs).toISOString(),
+      };
 }

@@ -62,13 +62,15 @@ async function deliver(
 }
 
 async function attemptWithSlot(
-  { attempt, takeSlot, random }: DeliverDependencies,
+  { attempt, takeSlot, now, random }: DeliverDependencies,
   next: Attempt,
 ): Promise<void> {
   using slot = takeSlot(next.receiver);
   if (!slot) throw new RetryLater(Math.round(BUSY_WAIT_MS * (1 + random())), 'the receiver is busy');
-  const waitMs = await attempt(next);
-  if (waitMs !== null) throw new RetryLater(waitMs, 'the attempt failed; the next one is due later');
+  const attempted = await attempt(next);
+  if (attempted.outcome !== 'retrying') return;
+  const waitMs = Math.max(0, Date.parse(attempted.nextAttemptAt) - now().getTime());
+  throw new RetryLater(waitMs, 'the attempt failed; the next one is due later');
 }
 
 async function historyOf({ lastEvent }: DeliverDependencies, requestId: string): Promise<History> {

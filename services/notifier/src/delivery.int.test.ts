@@ -77,7 +77,6 @@ test('a delivery is exhausted when the last attempt of the schedule has failed',
   await notifier.complete('r1', receiver.url);
   const attempts = await notifier.ended('r1');
   expect(attempts.map(({ outcome }) => outcome)).toEqual(['retrying', 'retrying', 'exhausted']);
-  expect(attempts.at(-1)?.nextAttemptAt).toBeUndefined();
 });
 
 test('a redelivery that is asked for sends the same webhook again, beginning with the first attempt', async () => {

@@ -1,6 +1,6 @@
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
-import { configure, createLogger, serveHealth, terminated } from '@halftone/runtime';
+import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { startNotifier } from './notifier.ts';
 
@@ -19,7 +19,7 @@ logger.info({ port: health.port }, 'notifier started');
 
 const reason = await Promise.race([
   terminated(),
-  notifier.closed.then(() => 'the consumers ended'),
-  log.closed.then(() => 'the connection to NATS ended'),
+  ended('the consumer', notifier.closed),
+  ended('the connection to NATS', log.closed),
 ]);
 logger.info({ reason }, 'notifier stopping');

@@ -22,8 +22,8 @@ export function nextStep(trigger: number, { lastAttempt, lastRedelivery }: Histo
   // The newest trigger owns the delivery: otherwise two would take turns at the same schedule.
   if (lastRedelivery !== null && lastRedelivery > trigger) return { kind: 'done' };
   if (!lastAttempt || lastAttempt.seq < trigger) return { kind: 'attempt', attempt: 1 };
-  const { outcome, attempt, nextAttemptAt } = lastAttempt.data;
-  if (outcome !== 'retrying') return { kind: 'done' };
-  const ms = nextAttemptAt ? Date.parse(nextAttemptAt) - now.getTime() : 0;
-  return ms > 0 ? { kind: 'wait', ms } : { kind: 'attempt', attempt: attempt + 1 };
+  const { data } = lastAttempt;
+  if (data.outcome !== 'retrying') return { kind: 'done' };
+  const ms = Date.parse(data.nextAttemptAt) - now.getTime();
+  return ms > 0 ? { kind: 'wait', ms } : { kind: 'attempt', attempt: data.attempt + 1 };
 }

@@ -181,9 +181,9 @@ function attempted({ id, data, time }: HalftoneEvent<'webhook.attempted'>, seq: 
     attempt: data.attempt,
     outcome: data.outcome,
     status_code: data.statusCode,
-    error: data.error,
+    error: 'error' in data ? data.error : undefined,
     duration_ms: data.durationMs,
     attempted_at: time,
-    next_attempt_at: data.nextAttemptAt,
+    next_attempt_at: data.outcome === 'retrying' ? data.nextAttemptAt : undefined,
   };
 }

@@ -105,8 +105,8 @@ export function failed(requestId: string, imageId: string): Fact {
 
 /** A fact with a date that no calendar has: its schema lets it pass, and PostgreSQL refuses it. */
 export function refusedByPostgres(requestId: string): Fact {
-  const nextAttemptAt = '2026-02-30T00:00:00.000Z';
-  return { name: 'webhook.attempted', data: { ...EXAMPLES['webhook.attempted'], requestId, nextAttemptAt } };
+  const due = { outcome: 'retrying', nextAttemptAt: '2026-02-30T00:00:00.000Z' } as const;
+  return { name: 'webhook.attempted', data: { ...EXAMPLES['webhook.attempted'], requestId, ...due } };
 }
 
 /** Facts as they would stand in the log: the first at the sequence, one second after another. */

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { createEvent, InvalidEventError } from './envelope.ts';
+import type { EventData } from './events.ts';
+
+const attempt = {
+  requestId: 'r1',
+  deliveryId: 'msg_r1',
+  url: 'https://shop.example/hook',
+  attempt: 1,
+  durationMs: 84,
+};
+const nextAttemptAt = '2026-11-20T09:00:05.000Z';
+
+function attempted(outcome: object) {
+  const data = { ...attempt, ...outcome } as EventData<'webhook.attempted'>;
+  return createEvent('webhook.attempted', data, { source: 'halftone/notifier', time: new Date(0) });
+}
+
+test.each([
+  { outcome: 'delivered', statusCode: 204 },
+  { outcome: 'retrying', statusCode: 503, error: 'Busy.', nextAttemptAt },
+  { outcome: 'retrying', nextAttemptAt },
+  { outcome: 'exhausted', error: 'No answer.' },
+  { outcome: 'rejected', statusCode: 410 },
+])('an attempt may say %o', (outcome) => {
+  expect(attempted(outcome).data).toEqual({ ...attempt, ...outcome });
+});
+
+test.each([
+  { outcome: 'delivered' },
+  { outcome: 'delivered', statusCode: 204, error: 'Busy.' },
+  { outcome: 'delivered', statusCode: 204, nextAttemptAt },
+  { outcome: 'retrying', statusCode: 503 },
+  { outcome: 'exhausted', nextAttemptAt },
+  { outcome: 'rejected', nextAttemptAt },
+  { outcome: 'forgotten' },
+])('an attempt cannot say %o', (outcome) => {
+  expect(() => attempted(outcome)).toThrow(InvalidEventError);
+});
