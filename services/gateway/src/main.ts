@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { findProduct, findRequest, openReadModel, streamOutputRows } from '@halftone/read-model';
-import { configure, createLogger, terminated } from '@halftone/runtime';
+import { configure, createLogger, ended, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
 import { readServiceConfig } from './config.ts';
 import { connectInBackground } from './dependencies.ts';
@@ -38,5 +38,5 @@ const app = buildApp({
 const stopped = terminated();
 await using _server = await serve(app, { host: config.HOST, port: config.PORT });
 
-const reason = await Promise.race([stopped, log.closed.then(() => 'the log is closed')]);
+const reason = await Promise.race([stopped, ended('the connection to NATS', log.closed)]);
 logger.info({ reason }, 'stopping');

@@ -1,6 +1,6 @@
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
-import { configure, createLogger, serveHealth, terminated } from '@halftone/runtime';
+import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
 import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
 import { createImageStore } from './image-store.ts';
 import { startImager } from './imager.ts';
@@ -21,7 +21,7 @@ logger.info({ port: health.port }, 'imager started');
 
 const reason = await Promise.race([
   terminated(),
-  imager.closed.then(() => 'a consumer ended'),
-  log.closed.then(() => 'the connection to NATS ended'),
+  ended('the consumer', imager.closed),
+  ended('the connection to NATS', log.closed),
 ]);
 logger.info({ reason }, 'imager stopping');

@@ -1,5 +1,5 @@
 import { connectLog, logSettings } from '@halftone/messaging';
-import { configure, createLogger, serveHealth, terminated } from '@halftone/runtime';
+import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { listProducts } from './list-products.ts';
 
@@ -21,7 +21,7 @@ logger.info({ port: health.port }, 'ingest started');
 
 const reason = await Promise.race([
   terminated(),
-  requests.closed.then(() => 'the consumer ended'),
-  log.closed.then(() => 'the connection to NATS ended'),
+  ended('the consumer', requests.closed),
+  ended('the connection to NATS', log.closed),
 ]);
 logger.info({ reason }, 'ingest stopping');

@@ -1,6 +1,6 @@
 import { connectLog, logSettings } from '@halftone/messaging';
 import { migrate, openReadModel } from '@halftone/read-model';
-import { configure, createLogger, serveHealth, terminated, untilReady } from '@halftone/runtime';
+import { configure, createLogger, ended, serveHealth, terminated, untilReady } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { track } from './track.ts';
 
@@ -28,7 +28,7 @@ logger.info({ port: health.port }, 'tracker is ready');
 
 const reason = await Promise.race([
   terminated(),
-  consumption.closed.then(() => 'the consumer has stopped'),
-  log.closed.then(() => 'the connection to NATS is closed'),
+  ended('the consumer', consumption.closed),
+  ended('the connection to NATS', log.closed),
 ]);
 logger.info({ reason }, 'tracker stops');
