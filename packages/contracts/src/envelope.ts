@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
@@ -128,16 +127,14 @@ export function decodeEvent(subject: string, bytes: Uint8Array): HalftoneEvent {
 
 /** The deterministic id of an event: the same fact, published twice, has the same id. */
 export function eventIdOf<N extends EventName>(name: N, data: EventData<N>): string {
-  return `${data.requestId}:${name}${identity(name, data)}`;
+  return `${data.requestId}:${name}${identity(data)}`;
 }
 
 /** What tells facts of one type within one request apart. */
-function identity<N extends EventName>(name: N, data: EventData<N>): string {
+function identity<N extends EventName>(data: EventData<N>): string {
   if ('imageId' in data) return `:${data.imageId}`;
   if ('row' in data) return `:${data.row}`;
-  // An attempt that is made again after a crash is another attempt, so the whole content counts.
-  if (name === 'webhook.attempted')
-    return `:${createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16)}`;
+  if ('trigger' in data) return `:${data.trigger}:${data.attempt}`;
   if ('by' in data && 'deliveryId' in data) return `:${data.deliveryId}:${data.by}`;
   return '';
 }

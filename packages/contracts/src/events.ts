@@ -94,6 +94,11 @@ const StatusCode = Type.Integer({ minimum: 100, maximum: 599, description: "The 
 const webhookAttempt = {
   requestId: RequestId,
   deliveryId: DeliveryId,
+  trigger: Type.Integer({
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: 'Sequence in the log of the event that asked for the delivery.',
+  }),
   url: Url('The receiver.'),
   attempt: Position('From 1; a redelivery that was asked for begins anew.'),
   durationMs: Milliseconds('Time to the answer'),

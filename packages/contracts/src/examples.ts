@@ -85,6 +85,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
   'webhook.attempted': {
     requestId,
     deliveryId: deliveryIdOf(requestId),
+    trigger: 8,
     url: webhookUrl,
     attempt: 1,
     outcome: 'retrying',

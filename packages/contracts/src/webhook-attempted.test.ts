@@ -5,6 +5,7 @@ import type { EventData } from './events.ts';
 const attempt = {
   requestId: 'r1',
   deliveryId: 'msg_r1',
+  trigger: 8,
   url: 'https://shop.example/hook',
   attempt: 1,
   durationMs: 84,
@@ -36,4 +37,12 @@ test.each([
   { outcome: 'forgotten' },
 ])('an attempt cannot say %o', (outcome) => {
   expect(() => attempted(outcome)).toThrow(InvalidEventError);
+});
+
+test('an attempt is known by what asked for it and its number, whatever it came to', () => {
+  const retrying = attempted({ outcome: 'retrying', nextAttemptAt });
+  expect(retrying.id).toBe('r1:webhook.attempted:8:1');
+  expect(attempted({ outcome: 'delivered', statusCode: 204, durationMs: 7 }).id).toBe(retrying.id);
+  expect(attempted({ outcome: 'delivered', statusCode: 204, attempt: 2 }).id).not.toBe(retrying.id);
+  expect(attempted({ outcome: 'delivered', statusCode: 204, trigger: 12 }).id).not.toBe(retrying.id);
 });

@@ -28,6 +28,8 @@ export type AttemptDependencies = {
 export type Attempt = {
   completed: HalftoneEvent<'request.completed'>;
   receiver: string;
+  /** The sequence of the event that asks for the delivery. */
+  trigger: number;
   /** From 1. */
   number: number;
 };
@@ -50,10 +52,10 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
     const attempted: Attempted = {
       requestId,
       deliveryId: deliveryIdOf(requestId),
+      trigger: attempt.trigger,
       url: shownUrl(attempt.receiver),
       attempt: attempt.number,
-      // Not rounded: the event's id derives from its content, and two redeliveries within a minute are two facts.
-      durationMs: performance.now() - started,
+      durationMs: Math.round(performance.now() - started),
       ...outcomeOf(verdict, attempt.number, dependencies),
     };
     await publish('webhook.attempted', attempted);

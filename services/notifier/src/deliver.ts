@@ -1,15 +1,16 @@
 import type { HalftoneEvent } from '@halftone/contracts';
-import { type Delivery, type EventLog, RetryLater } from '@halftone/messaging';
+import { type Delivery, RetryLater } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import type { Attempt, AttemptWebhook } from './attempt.ts';
-import { type History, nextStep } from './next-step.ts';
+import { type HistoryLog, historyOf } from './history.ts';
+import { nextStep } from './next-step.ts';
 import type { TakeSlot } from './receiver-slots.ts';
 
 /** How long a delivery stands back when its receiver has all its slots taken. */
 const BUSY_WAIT_MS = 1000;
 
 export type DeliverDependencies = {
-  lastEvent: EventLog['lastEvent'];
+  log: HistoryLog;
   attempt: AttemptWebhook;
   takeSlot: TakeSlot;
   /** Receives the webhooks of requests that name no receiver. */
@@ -28,7 +29,7 @@ export function deliverCompletion(dependencies: DeliverDependencies) {
 export function deliverAgain(dependencies: DeliverDependencies) {
   return async ({ seq, event }: Delivery<'webhook.redelivery-requested'>): Promise<void> => {
     const { requestId, by } = event.data;
-    const completed = await dependencies.lastEvent('request.completed', requestId);
+    const completed = await dependencies.log.lastEvent('request.completed', requestId);
     if (completed) return deliver(dependencies, seq, completed.event);
     dependencies.logger.warn({ requestId, by }, 'redelivery requested of a request that has not completed');
   };
@@ -50,14 +51,14 @@ async function deliver(
     dependencies.logger.debug({ requestId }, 'no receiver for the webhook');
     return;
   }
-  const step = nextStep(trigger, await historyOf(dependencies, requestId), dependencies.now());
+  const step = nextStep(trigger, await historyOf(dependencies.log, requestId, trigger), dependencies.now());
   switch (step.kind) {
     case 'done':
       return;
     case 'wait':
       throw new RetryLater(step.ms, `${requestId}: the next attempt is due later`);
     case 'attempt':
-      return attemptWithSlot(dependencies, { completed, receiver, number: step.attempt });
+      return attemptWithSlot(dependencies, { completed, receiver, trigger, number: step.attempt });
   }
 }
 
@@ -71,15 +72,4 @@ async function attemptWithSlot(
   if (attempted.outcome !== 'retrying') return;
   const waitMs = Math.max(0, Date.parse(attempted.nextAttemptAt) - now().getTime());
   throw new RetryLater(waitMs, 'the attempt failed; the next one is due later');
-}
-
-async function historyOf({ lastEvent }: DeliverDependencies, requestId: string): Promise<History> {
-  const [attempted, redelivery] = await Promise.all([
-    lastEvent('webhook.attempted', requestId),
-    lastEvent('webhook.redelivery-requested', requestId),
-  ]);
-  return {
-    lastAttempt: attempted && { seq: attempted.seq, data: attempted.event.data },
-    lastRedelivery: redelivery?.seq ?? null,
-  };
 }

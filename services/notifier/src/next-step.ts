@@ -1,11 +1,9 @@
 import type { EventData } from '@halftone/contracts';
 
-/** An attempt as it stands in the log. */
-export type LoggedAttempt = { seq: number; data: EventData<'webhook.attempted'> };
-
-/** What the log says about the delivery of one request. */
+/** What the log says about the delivery of one request, as far as it concerns a trigger. */
 export type History = {
-  lastAttempt: LoggedAttempt | null;
+  /** The last attempt for the trigger, or for a newer one. */
+  lastAttempt: EventData<'webhook.attempted'> | null;
   /** Sequence of the last `webhook.redelivery-requested`. */
   lastRedelivery: number | null;
 };
@@ -20,10 +18,9 @@ export type NextStep = { kind: 'done' } | { kind: 'wait'; ms: number } | { kind:
  */
 export function nextStep(trigger: number, { lastAttempt, lastRedelivery }: History, now: Date): NextStep {
   // The newest trigger owns the delivery: otherwise two would take turns at the same schedule.
-  if (lastRedelivery !== null && lastRedelivery > trigger) return { kind: 'done' };
-  if (!lastAttempt || lastAttempt.seq < trigger) return { kind: 'attempt', attempt: 1 };
-  const { data } = lastAttempt;
-  if (data.outcome !== 'retrying') return { kind: 'done' };
-  const ms = Date.parse(data.nextAttemptAt) - now.getTime();
-  return ms > 0 ? { kind: 'wait', ms } : { kind: 'attempt', attempt: data.attempt + 1 };
+  if (Math.max(lastRedelivery ?? 0, lastAttempt?.trigger ?? 0) > trigger) return { kind: 'done' };
+  if (lastAttempt?.trigger !== trigger) return { kind: 'attempt', attempt: 1 };
+  if (lastAttempt.outcome !== 'retrying') return { kind: 'done' };
+  const ms = Date.parse(lastAttempt.nextAttemptAt) - now.getTime();
+  return ms > 0 ? { kind: 'wait', ms } : { kind: 'attempt', attempt: lastAttempt.attempt + 1 };
 }

@@ -9,7 +9,7 @@ import { signWith } from './signature.ts';
 
 export type NotifierDependencies = {
   config: NotifierConfig;
-  log: Pick<EventLog, 'publish' | 'consume' | 'lastEvent'>;
+  log: Pick<EventLog, 'publish' | 'consume' | 'lastEvent' | 'replay'>;
   post: Outbound['post'];
   logger: Logger;
   now?: () => Date;
@@ -38,7 +38,7 @@ export async function startNotifier({
   });
   const takeSlot = receiverSlots(config.WEBHOOK_RECEIVER_CONCURRENCY);
   const defaultReceiver = config.WEBHOOK_URL;
-  const delivery = { lastEvent: log.lastEvent, attempt, takeSlot, defaultReceiver, now, random, logger };
+  const delivery = { log, attempt, takeSlot, defaultReceiver, now, random, logger };
   const limits = { inFlight: config.WEBHOOK_CONCURRENCY, ackWaitMs: config.ACK_WAIT_MS };
 
   await using started = new AsyncDisposableStack();
