@@ -24,7 +24,8 @@ test('a secret in the path of the receiver stands in no log line', async () => {
     random: () => 0.5,
     logger,
   });
-  await attempt({ completed, receiver: 'https://chat.example/services/private', trigger: 10, number: 1 });
+  const receiver = 'https://chat.example/services/private';
+  await attempt({ completed, receiver, trigger: 10, number: 1, signal: new AbortController().signal });
   expect(logged).toHaveBeenCalledWith(
     expect.objectContaining({ url: 'https://chat.example', outcome: 'delivered' }),
     'webhook attempted',

@@ -1,5 +1,5 @@
 import { deliveryIdOf, type EventData, type HalftoneEvent } from '@halftone/contracts';
-import type { Publish } from '@halftone/messaging';
+import type { PatientPublish } from '@halftone/messaging';
 import { type Outbound, OutboundError } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { payloadOf } from './payload.ts';
@@ -14,7 +14,7 @@ const MAX_ERROR_LENGTH = 1000;
 
 export type AttemptDependencies = {
   post: Outbound['post'];
-  publish: Publish;
+  publish: PatientPublish;
   sign: Sign;
   publicUrl: string;
   /** Waits between attempts. */
@@ -32,6 +32,8 @@ export type Attempt = {
   trigger: number;
   /** From 1. */
   number: number;
+  /** Ends the waiting for a log that does not take the record. */
+  signal: AbortSignal;
 };
 
 /** Makes one attempt and records it. The answer is the record. */
@@ -40,8 +42,9 @@ export type AttemptWebhook = (attempt: Attempt) => Promise<Attempted>;
 type Attempted = EventData<'webhook.attempted'>;
 
 /**
- * Posts a webhook once and publishes `webhook.attempted`. When the process ends between the two, the attempt is made
- * again under the same number and the same webhook-id, by which the receiver knows it.
+ * Posts a webhook once and publishes `webhook.attempted`, waiting for a log that is away or full. Only when the process
+ * ends between the two is the attempt made again, under the same number and the same webhook-id, by which the receiver
+ * knows it.
  */
 export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhook {
   const { publish, logger } = dependencies;
@@ -58,7 +61,7 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
       durationMs: Math.round(performance.now() - started),
       ...outcomeOf(verdict, attempt.number, dependencies),
     };
-    await publish('webhook.attempted', attempted);
+    await publish('webhook.attempted', attempted, attempt.signal);
     // The path of a receiver can be a secret (chat services give such addresses out), and logs travel further than events.
     logger.info({ ...attempted, url: originOf(attempted.url) }, 'webhook attempted');
     return attempted;

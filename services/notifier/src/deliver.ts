@@ -22,27 +22,28 @@ export type DeliverDependencies = {
 
 /** Handles `request.completed`: the webhook is to be delivered. */
 export function deliverCompletion(dependencies: DeliverDependencies) {
-  return ({ seq, event }: Delivery<'request.completed'>): Promise<void> => deliver(dependencies, seq, event);
+  return (delivery: Delivery<'request.completed'>): Promise<void> =>
+    deliver(dependencies, delivery, delivery.event);
 }
 
 /** Handles `webhook.redelivery-requested`: the webhook is to be delivered again, beginning with the first attempt. */
 export function deliverAgain(dependencies: DeliverDependencies) {
-  return async ({ seq, event }: Delivery<'webhook.redelivery-requested'>): Promise<void> => {
-    const { requestId, by } = event.data;
+  return async (delivery: Delivery<'webhook.redelivery-requested'>): Promise<void> => {
+    const { requestId, by } = delivery.event.data;
     const completed = await dependencies.log.lastEvent('request.completed', requestId);
-    if (completed) return deliver(dependencies, seq, completed.event);
+    if (completed) return deliver(dependencies, delivery, completed.event);
     dependencies.logger.warn({ requestId, by }, 'redelivery requested of a request that has not completed');
   };
 }
 
 /**
  * Takes the next step of a delivery.
- * @param trigger the sequence of the event that asks for it
+ * @param delivery of the event that asks for it
  * @throws RetryLater when there is more to do later
  */
 async function deliver(
   dependencies: DeliverDependencies,
-  trigger: number,
+  { seq: trigger, signal }: Delivery,
   completed: HalftoneEvent<'request.completed'>,
 ): Promise<void> {
   const { requestId, webhookUrl } = completed.data;
@@ -58,7 +59,7 @@ async function deliver(
     case 'wait':
       throw new RetryLater(step.ms, `${requestId}: the next attempt is due later`);
     case 'attempt':
-      return attemptWithSlot(dependencies, { completed, receiver, trigger, number: step.attempt });
+      return attemptWithSlot(dependencies, { completed, receiver, trigger, number: step.attempt, signal });
   }
 }
 

@@ -1,4 +1,5 @@
 import { waitFor } from '@halftone/local-stack/testing';
+import { LogUnavailableError } from '@halftone/messaging';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { notifierForTest, type Received, receiverForTest, SECRET } from './notifier.fixture.ts';
@@ -59,14 +60,31 @@ test('a notifier that is started again goes on with the next attempt', async () 
   ]);
 });
 
-test('an attempt that could not be recorded is made again under the same number', async () => {
+test('a webhook is posted once, however long the log is full when its attempt is to be recorded', async () => {
   await using receiver = await receiverForTest();
-  let refusals = 1;
+  let refusals = 3;
   await using notifier = await notifierForTest({}, (publish) => (name, data, options) => {
-    if (refusals-- > 0) return Promise.reject(new Error('the log is away'));
+    if (refusals-- > 0) return Promise.reject(new LogUnavailableError('full', 'the log is full'));
     return publish(name, data, options);
   });
   await notifier.complete('r1', receiver.url);
+  expect(await notifier.ended('r1')).toMatchObject([{ attempt: 1, outcome: 'delivered' }]);
+  expect(refusals).toBeLessThan(0);
+  expect(ids(receiver.received)).toEqual(['msg_r1']);
+});
+
+test('a notifier that ends before its attempt is recorded makes it again under the same number', async () => {
+  await using receiver = await receiverForTest();
+  let full = true;
+  await using notifier = await notifierForTest({}, (publish) => (name, data, options) => {
+    if (full) return Promise.reject(new LogUnavailableError('full', 'the log is full'));
+    return publish(name, data, options);
+  });
+  await notifier.complete('r1', receiver.url);
+  await waitFor('the first attempt', () => receiver.received.length === 1);
+  const restarted = notifier.restart();
+  full = false;
+  await restarted;
   expect(await notifier.ended('r1')).toMatchObject([{ attempt: 1, outcome: 'delivered' }]);
   expect(ids(receiver.received)).toEqual(['msg_r1', 'msg_r1']);
 });
