@@ -1,5 +1,5 @@
 import { createEvent, type EventData } from '@halftone/contracts';
-import type { Delivery } from '@halftone/messaging';
+import { type Delivery, LogUnavailableError, type Publish, publishPatiently } from '@halftone/messaging';
 import { OutboundError } from '@halftone/outbound';
 import { createLogger } from '@halftone/runtime';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,8 @@ import { createAllowance } from './allowance.ts';
 import { compress } from './codec/compress.ts';
 import { FILES, LIMITS } from './codec/images.fixture.ts';
 import { type CompressImageParts, compressImage } from './compress-image.ts';
+
+const logger = createLogger('imager', 'silent');
 
 const data: EventData<'image.requested'> = {
   requestId: 'r1',
@@ -21,20 +23,24 @@ function delivery(attempt: number, signal = new AbortController().signal): Deliv
   return { event, seq: 1, attempt, signal };
 }
 
+type Overrides = Omit<Partial<CompressImageParts>, 'publish'> & { publish?: () => Promise<void> };
+
 /** A handler whose surroundings are set by the test, and what it published. */
-function handler(overrides: Partial<CompressImageParts> = {}) {
+function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
   const published: unknown[] = [];
+  const record: Publish = async (name, body) => {
+    await publish();
+    published.push([name, body]);
+    return { seq: 1, duplicate: false };
+  };
   const handle = compressImage({
     download: async () => ({ bytes: await FILES.jpeg() }),
     compress: (bytes, recipe) => compress(bytes, recipe, LIMITS),
     store: { put: async ({ key }) => `https://store.example/${key}` },
-    publish: async (name, body) => {
-      published.push([name, body]);
-      return { seq: 1, duplicate: false };
-    },
+    publish: publishPatiently(record, logger),
     cores: createAllowance(1),
     memory: createAllowance(1_000_000),
-    logger: createLogger('imager', 'silent'),
+    logger,
     retryBaseMs: 1_000,
     random: () => 0.5,
     ...overrides,
@@ -47,7 +53,7 @@ const down = async () => {
 };
 
 describe('a delivery', () => {
-  it('beyond the last attempt fails before any work', async () => {
+  it('beyond the tenth fails before any work', async () => {
     let downloads = 0;
     const { handle, published } = handler({
       download: async () => {
@@ -55,11 +61,17 @@ describe('a delivery', () => {
         return down();
       },
     });
-    await handle(delivery(6));
+    await handle(delivery(11));
     expect(downloads).toBe(0);
     expect(published).toMatchObject([
-      ['image.failed', { imageId: 'i1', reason: { code: 'crashed' }, attempts: 6 }],
+      ['image.failed', { imageId: 'i1', reason: { code: 'crashed' }, attempts: 11 }],
     ]);
+  });
+
+  it('that comes so late only because the imager was interrupted is worked on', async () => {
+    const { handle, published } = handler();
+    await handle(delivery(10));
+    expect(published).toMatchObject([['image.compressed', { imageId: 'i1', attempts: 10 }]]);
   });
 
   it('with a transient failure comes back later, and publishes nothing', async () => {
@@ -84,13 +96,58 @@ describe('a delivery', () => {
     ]);
   });
 
-  it('whose outcome cannot be published is not taken for a failed image', async () => {
+  it.each([
+    ['compressed', 'an image', 1, {}],
+    ['failed', 'an image of a dead server', 5, { download: down }],
+    ['failed', 'an image that crashes the imager', 11, {}],
+  ])(
+    'waits with its outcome (%s, %s) for the log, and costs no further attempt',
+    async (outcome, _what, attempt, parts) => {
+      let refused = 0;
+      let downloads = 0;
+      const { download = async () => ({ bytes: await FILES.jpeg() }) }: Overrides = parts;
+      const { handle, published } = handler({
+        download: (url, wish) => {
+          downloads += 1;
+          return download(url, wish);
+        },
+        publish: async () => {
+          if (refused === 2) return;
+          refused += 1;
+          throw new LogUnavailableError('full', 'the log is full');
+        },
+      });
+      await handle(delivery(attempt));
+      expect(refused).toBe(2);
+      expect(downloads).toBeLessThan(2);
+      expect(published).toMatchObject([[`image.${outcome}`, { attempts: attempt }]]);
+    },
+  );
+
+  it.each([1, 11])(
+    '(%s) that waits for the log is put back at once by the end of the service',
+    async (attempt) => {
+      const stopping = new AbortController();
+      const { handle, published } = handler({
+        publish: async () => {
+          stopping.abort();
+          throw new LogUnavailableError('unreachable', 'NATS is away');
+        },
+      });
+      await expect(handle(delivery(attempt, stopping.signal))).rejects.toEqual(
+        expect.objectContaining({ name: 'RetryLater', delayMs: 0 }),
+      );
+      expect(published).toEqual([]);
+    },
+  );
+
+  it('whose outcome is refused for good is not taken for a failed image', async () => {
     const { handle } = handler({
       publish: async () => {
-        throw new Error('the log is full');
+        throw new Error('no such event');
       },
     });
-    await expect(handle(delivery(5))).rejects.toThrow('the log is full');
+    await expect(handle(delivery(5))).rejects.toThrow('no such event');
   });
 
   it('that is interrupted by the end of the service is put back at once', async () => {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Lane } from '@halftone/contracts';
-import type { Consumption, EventLog } from '@halftone/messaging';
+import { type Consumption, type EventLog, publishPatiently } from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { createAllowance } from './allowance.ts';
@@ -35,7 +35,7 @@ export async function startImager({
     download: (url, wish) => outbound.download(url, { ...downloadLimits(config), ...wish }),
     compress: (bytes, recipe) => compress(bytes, recipe, codecLimits(config)),
     store,
-    publish: log.publish,
+    publish: publishPatiently(log.publish, logger),
     cores: createAllowance(config.ENCODE_CONCURRENCY || availableParallelism()),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
     logger,

@@ -23,7 +23,7 @@ describe('a transient failure', () => {
 
   it('of the last attempt is final, with its own reason', () => {
     expect(verdict(later(), MAX_ATTEMPTS, 0.5)).toEqual({
-      outcome: 'fail',
+      outcome: 'failed',
       code: 'rate_limited',
       detail: '429',
     });
@@ -46,7 +46,7 @@ it.each([
   [new OutboundError('not_found', 'The server answered 404.'), 'not_found'],
   [new ImageError('truncated', 'The file ends too early.'), 'truncated'],
 ])('a permanent failure is final at once: %s', (error, code) => {
-  expect(verdict(error, 1, 0.5)).toEqual({ outcome: 'fail', code, detail: error.message });
+  expect(verdict(error, 1, 0.5)).toEqual({ outcome: 'failed', code, detail: error.message });
 });
 
 it('a failure of our own is no verdict on the image', () => {

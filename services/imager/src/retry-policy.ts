@@ -2,8 +2,14 @@ import type { FailureCode } from '@halftone/contracts';
 import { OutboundError } from '@halftone/outbound';
 import { ImageError } from './codec/image-error.ts';
 
-/** Deliveries of an image, the first included. One beyond these means that its processing never came to an end. */
+/** Attempts at a download, the first included, counted by deliveries. */
 export const MAX_ATTEMPTS = 5;
+
+/**
+ * One delivery beyond these means that processing the image never came to an end. It is more than the attempts, since
+ * the crash of a neighbour, a restart or a failure of our own takes a delivery as well.
+ */
+export const MAX_DELIVERIES = 10;
 
 /**
  * The wait after each attempt but the last, as multiples of the base. Each is varied by up to a quarter, so that a crowd
@@ -24,7 +30,7 @@ export type RetryTiming = {
 
 export type Verdict =
   | { outcome: 'retry'; delayMs: number; code: FailureCode }
-  | { outcome: 'fail'; code: FailureCode; detail: string };
+  | { outcome: 'failed'; code: FailureCode; detail: string };
 
 /**
  * What becomes of an image after an error.
@@ -36,11 +42,11 @@ export function verdictOn(
   attempt: number,
   { baseMs, random }: RetryTiming,
 ): Verdict | undefined {
-  if (error instanceof ImageError) return { outcome: 'fail', code: error.code, detail: error.message };
+  if (error instanceof ImageError) return { outcome: 'failed', code: error.code, detail: error.message };
   if (!(error instanceof OutboundError)) return undefined;
   const factor = RETRY_FACTORS[attempt - 1];
   if (!error.retryable || factor === undefined || attempt >= MAX_ATTEMPTS) {
-    return { outcome: 'fail', code: error.code, detail: error.detail };
+    return { outcome: 'failed', code: error.code, detail: error.detail };
   }
   const askedMs = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
   const variedMs = Math.round(baseMs * factor * (1 + JITTER * (2 * random - 1)));

@@ -1,0 +1,106 @@
+import { hash } from 'node:crypto';
+import type { EventData } from '@halftone/contracts';
+import type { Delivery } from '@halftone/messaging';
+import type { Allowance, Share } from './allowance.ts';
+import type { CompressedImage } from './codec/compress.ts';
+import type { OutputFormat } from './codec/encode.ts';
+import type { ImageStore } from './image-store.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+type Requested = EventData<'image.requested'>;
+
+export type Stage = 'downloadMs' | 'encodeMs' | 'storeMs';
+
+/** The stages of the work, and what limits them. */
+export type ProduceParts = {
+  download(url: string, options: DownloadWish): Promise<{ bytes: Buffer }>;
+  compress(bytes: Buffer, recipe: Requested['recipe']): Promise<CompressedImage>;
+  store: Pick<ImageStore, 'put'>;
+  /** Images encoded at once. */
+  cores: Allowance;
+  /** Bytes of downloaded files held at once. */
+  memory: Allowance;
+};
+
+export type DownloadWish = {
+  urgent: boolean;
+  signal: AbortSignal;
+  reserve: (bytes: number) => Promise<unknown>;
+};
+
+type Waiting = { urgent: boolean; signal: AbortSignal };
+
+const FILES: Readonly<Record<OutputFormat, { extension: string; contentType: string }>> = {
+  jpeg: { extension: 'jpg', contentType: 'image/jpeg' },
+  png: { extension: 'png', contentType: 'image/png' },
+  webp: { extension: 'webp', contentType: 'image/webp' },
+  avif: { extension: 'avif', contentType: 'image/avif' },
+  gif: { extension: 'gif', contentType: 'image/gif' },
+};
+
+/**
+ * Downloads, compresses and stores an image. The source's share of the memory is held until its output is stored.
+ * @throws OutboundError or ImageError when it is the image's or its server's fault; the signal's reason when aborted
+ */
+export async function produce(
+  parts: ProduceParts,
+  { event: { data }, attempt, signal }: Delivery<'image.requested'>,
+  stopwatch: Stopwatch<Stage>,
+): Promise<EventData<'image.compressed'>> {
+  const { requestId, imageId, url, recipe, lane } = data;
+  const waiting = { urgent: lane === 'express', signal };
+  using held = new DisposableStack();
+
+  const bytes = await stopwatch.time('downloadMs', () => downloadWithin(parts, url, held, waiting));
+  const image = await encodeInTurn(parts, bytes, recipe, stopwatch, waiting);
+  const output = await stopwatch.time('storeMs', () => storeOutput(parts, data, image, signal));
+
+  const { width, height, format } = image.source;
+  return {
+    requestId,
+    imageId,
+    source: { bytes: bytes.length, format, width, height, sha256: hash('sha256', bytes) },
+    output,
+    quality: recipe.quality,
+    keptOriginal: image.output.keptOriginal,
+    timings: stopwatch.read(),
+    attempts: attempt,
+  };
+}
+
+/** @param held takes the shares of the memory that the file needs */
+async function downloadWithin(
+  { memory, download }: ProduceParts,
+  url: string,
+  held: DisposableStack,
+  waiting: Waiting,
+): Promise<Buffer> {
+  const shares: Share[] = [];
+  const reserve = async (expected: number) => shares.push(held.use(await memory.take(expected, waiting)));
+  const { bytes } = await download(url, { ...waiting, reserve });
+  for (const share of shares) share.shrinkTo(bytes.length);
+  return bytes;
+}
+
+async function encodeInTurn(
+  { cores, compress }: ProduceParts,
+  bytes: Buffer,
+  recipe: Requested['recipe'],
+  stopwatch: Stopwatch<Stage>,
+  waiting: Waiting,
+): Promise<CompressedImage> {
+  using _core = await cores.take(1, waiting);
+  return await stopwatch.time('encodeMs', () => compress(bytes, recipe));
+}
+
+async function storeOutput(
+  { store }: ProduceParts,
+  { requestId, imageId }: Requested,
+  { source: { width, height }, output: { bytes, format } }: CompressedImage,
+  signal: AbortSignal,
+): Promise<EventData<'image.compressed'>['output']> {
+  const { extension, contentType } = FILES[format];
+  const key = `${requestId}/${imageId}.${extension}`;
+  const url = await store.put({ key, bytes, contentType }, signal);
+  return { key, url, bytes: bytes.length, contentType, width, height, sha256: hash('sha256', bytes) };
+}
