@@ -5,9 +5,7 @@ import type { Attempt, AttemptWebhook } from './attempt.ts';
 import { type HistoryLog, historyOf } from './history.ts';
 import { nextStep } from './next-step.ts';
 import type { TakeSlot } from './receiver-slots.ts';
-
-/** How long a delivery stands back when its receiver has all its slots taken. */
-const BUSY_WAIT_MS = 1000;
+import { busyWait } from './schedule.ts';
 
 export type DeliverDependencies = {
   log: HistoryLog;
@@ -37,40 +35,39 @@ export function deliverAgain(dependencies: DeliverDependencies) {
 }
 
 /**
- * Takes the next step of a delivery.
- * @param delivery of the event that asks for it
+ * Takes the next step of a delivery. The slot comes before everything else, so that of thousands that wait for a receiver
+ * none reads the log in vain.
+ * @param asked the event that asks for it
  * @throws RetryLater when there is more to do later
  */
 async function deliver(
   dependencies: DeliverDependencies,
-  { seq: trigger, signal }: Delivery,
+  asked: Delivery,
   completed: HalftoneEvent<'request.completed'>,
 ): Promise<void> {
+  const { takeSlot, random, logger } = dependencies;
   const { requestId, webhookUrl } = completed.data;
   const receiver = webhookUrl ?? dependencies.defaultReceiver;
   if (!receiver) {
-    dependencies.logger.debug({ requestId }, 'no receiver for the webhook');
+    logger.debug({ requestId }, 'no receiver for the webhook');
     return;
   }
-  const step = nextStep(trigger, await historyOf(dependencies.log, requestId, trigger), dependencies.now());
-  switch (step.kind) {
-    case 'done':
-      return;
-    case 'wait':
-      throw new RetryLater(step.ms, `${requestId}: the next attempt is due later`);
-    case 'attempt':
-      return attemptWithSlot(dependencies, { completed, receiver, trigger, number: step.attempt, signal });
-  }
+  using slot = takeSlot(receiver);
+  if (!slot) throw new RetryLater(busyWait(asked.attempt, random()), `${requestId}: the receiver is busy`);
+  await deliverWithSlot(dependencies, asked, { completed, receiver });
 }
 
-async function attemptWithSlot(
-  { attempt, takeSlot, now, random }: DeliverDependencies,
-  next: Attempt,
+async function deliverWithSlot(
+  { log, attempt, now }: DeliverDependencies,
+  { seq: trigger, signal }: Delivery,
+  { completed, receiver }: Pick<Attempt, 'completed' | 'receiver'>,
 ): Promise<void> {
-  using slot = takeSlot(next.receiver);
-  if (!slot) throw new RetryLater(Math.round(BUSY_WAIT_MS * (1 + random())), 'the receiver is busy');
-  const attempted = await attempt(next);
+  const { requestId } = completed.data;
+  const step = nextStep(trigger, await historyOf(log, requestId, trigger), now());
+  if (step.kind === 'done') return;
+  if (step.kind === 'wait') throw new RetryLater(step.ms, `${requestId}: the next attempt is due later`);
+  const attempted = await attempt({ completed, receiver, trigger, number: step.attempt, signal });
   if (attempted.outcome !== 'retrying') return;
   const waitMs = Math.max(0, Date.parse(attempted.nextAttemptAt) - now().getTime());
-  throw new RetryLater(waitMs, 'the attempt failed; the next one is due later');
+  throw new RetryLater(waitMs, `${requestId}: the attempt failed; the next one is due later`);
 }

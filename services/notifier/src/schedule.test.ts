@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_WAITS_S, LONGEST_RETRY_AFTER_MS, waitAfter } from './schedule.ts';
+import { busyWait, DEFAULT_WAITS_S, LONGEST_RETRY_AFTER_MS, waitAfter } from './schedule.ts';
 
 const HOUR = 3_600_000;
 const waitsMs = DEFAULT_WAITS_S.map((seconds) => seconds * 1000);
@@ -49,3 +49,20 @@ test.each([
 test('a Retry-After does not add an attempt after the last', () => {
   expect(waitAfter(2, { waitsMs: [1000], random: 0.5, retryAfterMs: 60_000 })).toBeNull();
 });
+
+test.each([
+  { delivery: 1, least: 500, most: 1000 },
+  { delivery: 2, least: 1000, most: 2000 },
+  { delivery: 3, least: 2000, most: 4000 },
+  { delivery: 4, least: 4000, most: 8000 },
+  { delivery: 5, least: 7500, most: 15_000 },
+  { delivery: 6, least: 15_000, most: 30_000 },
+  { delivery: 7, least: 30_000, most: 60_000 },
+  { delivery: 5000, least: 30_000, most: 60_000 },
+])(
+  'delivery $delivery to a busy receiver stands back for $least to $most ms',
+  ({ delivery, least, most }) => {
+    expect(busyWait(delivery, 0)).toBe(least);
+    expect(busyWait(delivery, 1)).toBe(most);
+  },
+);

@@ -44,3 +44,20 @@ export function waitAfter(
   const scheduled = Math.round(wait * (1 - JITTER + 2 * JITTER * random));
   return Math.max(scheduled, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
 }
+
+/**
+ * How long a delivery stands back that finds its receiver with all slots taken, in milliseconds, by how often it has been
+ * delivered: longer and longer, so that thousands that wait for a receiver that hangs cost little.
+ */
+const BUSY_WAITS_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
+const LONGEST_BUSY_WAIT_MS = 60_000;
+
+/**
+ * How long to stand back from a busy receiver, in milliseconds. All that came at once are spread over half of the wait.
+ * @param delivery how often the event has been delivered, from 1
+ * @param random a number from 0 to 1
+ */
+export function busyWait(delivery: number, random: number): number {
+  const wait = BUSY_WAITS_MS[delivery - 1] ?? LONGEST_BUSY_WAIT_MS;
+  return Math.round(wait * (0.5 + 0.5 * random));
+}

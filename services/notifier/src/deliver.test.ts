@@ -1,0 +1,35 @@
+import { createEvent } from '@halftone/contracts';
+import { RetryLater } from '@halftone/messaging';
+import { createLogger } from '@halftone/runtime';
+import { expect, test } from 'vitest';
+import { deliverCompletion } from './deliver.ts';
+import { completedData } from './notifier.fixture.ts';
+
+const event = createEvent('request.completed', completedData('r1', 'https://shop.example/hook'), {
+  source: 'halftone/tracker',
+  time: new Date('2026-03-01T12:00:00.000Z'),
+});
+const untouched = () => expect.unreachable('neither the log nor the receiver is asked');
+
+test.each([
+  { attempt: 1, ms: 1000 },
+  { attempt: 2, ms: 2000 },
+  { attempt: 7, ms: 60_000 },
+  { attempt: 1000, ms: 60_000 },
+])(
+  'a delivery that finds its receiver busy $attempt times reads nothing, and waits $ms ms',
+  async ({ attempt, ms }) => {
+    const deliver = deliverCompletion({
+      log: { lastEvent: untouched, replay: untouched },
+      attempt: untouched,
+      takeSlot: () => null,
+      defaultReceiver: undefined,
+      now: () => new Date('2026-03-01T12:00:01.000Z'),
+      random: () => 1,
+      logger: createLogger('notifier', 'silent'),
+    });
+    const delivered = deliver({ event, seq: 10, attempt, signal: new AbortController().signal });
+    await expect(delivered).rejects.toThrow(RetryLater);
+    await expect(delivered).rejects.toMatchObject({ delayMs: ms });
+  },
+);
