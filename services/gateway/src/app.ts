@@ -1,6 +1,7 @@
 import type { Checks } from '@halftone/runtime';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { acceptUpload, type UploadDependencies } from './accept-upload.ts';
+import { authenticate } from './authenticate.ts';
 import { answerClientError, answerError, answerNotFound } from './error-handler.ts';
 import { logRequests } from './request-log.ts';
 import type { StatusDependencies } from './request-status.ts';
@@ -8,6 +9,7 @@ import { downloadRoutes } from './routes/download.ts';
 import { healthRoutes } from './routes/health.ts';
 import { statusRoutes } from './routes/status.ts';
 import { uploadRoutes } from './routes/upload.ts';
+import { readRoutes } from './routes/v1/reads.ts';
 import type { App, TypeBoxProvider } from './type-provider.ts';
 
 export type AppDependencies = UploadDependencies &
@@ -16,6 +18,7 @@ export type AppDependencies = UploadDependencies &
     checks: Checks;
     /** The address of the API as clients see it, without a slash at the end. */
     publicUrl: string;
+    now: () => Date;
     logger: FastifyBaseLogger;
   };
 
@@ -47,12 +50,14 @@ export function buildApp(deps: AppDependencies): App {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
   });
+  authenticate(app);
   logRequests(app);
   const register = (routes: (scope: App) => void) =>
     app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxProvider>()));
   register((scope) => uploadRoutes(scope, { accept: acceptUpload(deps), ...deps.limits }));
   register((scope) => statusRoutes(scope, deps));
   register((scope) => downloadRoutes(scope, deps));
+  register((scope) => readRoutes(scope, deps));
   register((scope) => healthRoutes(scope, deps.checks));
   return app;
 }

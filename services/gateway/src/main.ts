@@ -32,6 +32,7 @@ const app = buildApp({
   },
   expressMaxImages: config.EXPRESS_MAX_IMAGES,
   publicUrl: config.PUBLIC_URL,
+  now: () => new Date(),
   logger,
 });
 

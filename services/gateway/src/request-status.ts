@@ -23,6 +23,9 @@ export type FoundRequest = Pick<
 
 const requestIdRule = Compile(EVENTS['request.accepted'].data.properties.requestId);
 
+/** Whether a text can be the id of a request: any other must not become part of a subject. */
+export const isRequestId = (text: string): boolean => requestIdRule.Check(text);
+
 /**
  * Finds a request in the read model or, when the projection has not caught up with the upload, in the log.
  * Null when there is none, or the id is none: such a text must not become part of a subject.
@@ -31,7 +34,7 @@ export async function findRequestStatus(
   requestId: string,
   { reads, log }: StatusDependencies,
 ): Promise<FoundRequest | null> {
-  if (!requestIdRule.Check(requestId)) return null;
+  if (!isRequestId(requestId)) return null;
   const filed = await fromDatabase(reads.request(requestId));
   if (filed) return { ...filed, filed };
   const logged = await fromLog(log().lastEvent('request.accepted', requestId));

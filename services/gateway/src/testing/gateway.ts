@@ -30,6 +30,7 @@ export const settings = {
   limits: { maxUploadBytes: 100 * 1024 * 1024 },
   expressMaxImages: 200,
   publicUrl: 'https://halftone.example',
+  now: () => new Date(),
   logger: silent,
 } satisfies Partial<AppDependencies>;
 
