@@ -15,11 +15,13 @@ import { fieldsOf, plain, table } from './schema-table.ts';
 const CONSUMERS: { [N in EventName]: string } = {
   'request.accepted': 'ingest, tracker',
   'product.listed': 'tracker',
+  'product.rejected': 'tracker',
   'image.requested': 'imager, tracker',
   'image.compressed': 'tracker',
   'image.failed': 'tracker',
   'request.completed': 'notifier, tracker',
-  'request.cancelled': 'tracker',
+  'request.cancelled': 'ingest, imager, tracker',
+  'request.deleted': 'ingest, imager, tracker',
   'webhook.attempted': 'tracker',
   'webhook.redelivery-requested': 'notifier, tracker',
 };
@@ -46,7 +48,7 @@ sequenceDiagram
   participant N as notifier
   C->>G: POST catalogue.csv
   G->>I: request.accepted
-  I->>T: product.listed (each row)
+  I->>T: product.listed (each row), product.rejected (each bad row)
   I->>M: image.requested (each unique URL)
   M->>T: image.compressed or image.failed
   T->>N: request.completed

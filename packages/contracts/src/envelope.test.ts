@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createEvent, decodeEvent, encodeEvent, eventIdOf, InvalidEventError } from './envelope.ts';
 import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
 import { EXAMPLES } from './examples.ts';
-import { filterFor, parseSubject, subjectOf } from './subjects.ts';
+import { filterFor, filterForRequest, parseSubject, subjectOf } from './subjects.ts';
 
 const origin = (name: EventName) => ({
   source: `halftone/${EVENTS[name].publisher}`,
@@ -67,6 +67,10 @@ test('a fact that is published twice has the same id, another fact another', () 
   });
   expect(again.id).toBe(eventIdOf('image.failed', EXAMPLES['image.failed']));
   expect(eventIdOf('image.failed', { ...EXAMPLES['image.failed'], imageId: 'other' })).not.toBe(again.id);
+  const rejected = EXAMPLES['product.rejected'];
+  expect(eventIdOf('product.rejected', { ...rejected, line: 4 })).not.toBe(
+    eventIdOf('product.rejected', rejected),
+  );
   const ids = EVENT_NAMES.map((name) => eventIdOf(name, EXAMPLES[name]));
   expect(new Set(ids).size).toBe(ids.length);
 });
@@ -93,6 +97,17 @@ test('an event that is too large for the log is refused before it is sent', () =
     origin('product.listed'),
   );
   expect(() => encodeEvent(event)).toThrow(/more than 262144/);
+});
+
+test('what happens to one request is matched by one filter, but for what has a lane', () => {
+  const { requestId } = EXAMPLES['request.accepted'];
+  const matched = EVENT_NAMES.filter((name) =>
+    matches(filterForRequest(requestId), subjectOf(name, EXAMPLES[name])),
+  );
+  expect(matched).toEqual(EVENT_NAMES.filter((name) => name !== 'image.requested'));
+  expect(
+    matches(filterForRequest('another'), subjectOf('request.deleted', EXAMPLES['request.deleted'])),
+  ).toBe(false);
 });
 
 test('a request id that could change the meaning of a subject is refused', () => {

@@ -134,6 +134,7 @@ export function eventIdOf<N extends EventName>(name: N, data: EventData<N>): str
 function identity<N extends EventName>(data: EventData<N>): string {
   if ('imageId' in data) return `:${data.imageId}`;
   if ('row' in data) return `:${data.row}`;
+  if ('line' in data) return `:${data.line}`;
   if ('trigger' in data) return `:${data.trigger}:${data.attempt}`;
   if ('by' in data && 'deliveryId' in data) return `:${data.deliveryId}:${data.by}`;
   return '';

@@ -55,6 +55,14 @@ export const Upload = record(
     delimiter: Type.String({ minLength: 1, maxLength: 1, description: 'The character between cells.' }),
     encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
     columns: Columns,
+    invalidRows: Type.Optional(
+      Type.Literal('skip', {
+        description: 'Bad rows are passed over, each with a product.rejected; without it there are none.',
+      }),
+    ),
+    maxUrlsPerRow: Type.Optional(
+      Position('With invalidRows: the most image URLs of a row at its acceptance; a row with more is bad.'),
+    ),
   },
   'The uploaded file, and how to read it.',
 );
@@ -89,6 +97,15 @@ const Reason = record(
   'Why an image failed.',
 );
 
+const RowFault = record(
+  {
+    code: Type.String({ pattern: '^[a-z][a-z_]{0,63}$', description: 'A stable code.' }),
+    detail: Type.String({ maxLength: 1000, description: 'What is wrong with this row.' }),
+    hint: Type.String({ maxLength: 1000, description: 'How to mend it.' }),
+  },
+  'Why a row was passed over.',
+);
+
 const StatusCode = Type.Integer({ minimum: 100, maximum: 599, description: "The receiver's answer." });
 
 const webhookAttempt = {
@@ -119,7 +136,11 @@ export const EVENTS = {
       requestId: RequestId,
       tenant: Id('Who uploaded it.'),
       upload: Upload,
-      totals: record({ products: Count('Rows with at least one image.'), images: Count('Unique images.') }),
+      totals: record({
+        products: Count('Rows with at least one image.'),
+        images: Count('Unique images.'),
+        rejected: Type.Optional(Count('Bad rows that are passed over; none when left out.')),
+      }),
       recipe: Recipe,
       lane: Lane,
       webhookUrl: Type.Optional(Url('Where to post the completion.')),
@@ -136,6 +157,19 @@ export const EVENTS = {
       name: Type.String({ description: 'The product name.' }),
       cells: Type.Array(Type.String(), { description: 'The row as it came.' }),
       images: Type.Array(ProductImage, { minItems: 1, description: "In the row's order; a URL may repeat." }),
+    }),
+  },
+  'product.rejected': {
+    publisher: 'ingest',
+    description: 'A bad row of the catalogue was passed over, as the upload asked for.',
+    data: record({
+      requestId: RequestId,
+      line: Position('The line of the file on which the row begins, from 1.'),
+      after: Count('How many products of the file stand before it.'),
+      cells: Type.Array(Type.String(), {
+        description: 'The row as it came, shortened where it would not fit the event.',
+      }),
+      fault: RowFault,
     }),
   },
   'image.requested': {
@@ -205,6 +239,16 @@ export const EVENTS = {
     publisher: 'gateway',
     description: 'A person or client asked for the request to end.',
     data: record({ requestId: RequestId, by: Type.String({ description: 'Who asked.' }) }),
+  },
+  'request.deleted': {
+    publisher: 'gateway',
+    description:
+      'A person or client asked for everything about the request to be gone: objects, rows and events.',
+    data: record({
+      requestId: RequestId,
+      by: Type.String({ description: 'Who asked.' }),
+      tenant: Type.Optional(Id('Whose request it was.')),
+    }),
   },
   'webhook.attempted': {
     publisher: 'notifier',

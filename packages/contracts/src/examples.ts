@@ -24,8 +24,10 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
       delimiter: ',',
       encoding: 'utf-8',
       columns: { header: ['S. No.', 'Product Name', 'Input Image URLs'], serial: 0, name: 1, images: 2 },
+      invalidRows: 'skip',
+      maxUrlsPerRow: 200,
     },
-    totals: { products: 1, images: 2 },
+    totals: { products: 1, images: 2, rejected: 1 },
     recipe: DEFAULT_RECIPE,
     lane: 'express',
     webhookUrl,
@@ -40,6 +42,17 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
       { url, imageId },
       { url: brokenUrl, imageId: brokenId },
     ],
+  },
+  'product.rejected': {
+    requestId,
+    line: 3,
+    after: 1,
+    cells: ['2', 'Bowl', ''],
+    fault: {
+      code: 'no_images',
+      detail: '“Bowl” has no image URL.',
+      hint: 'Give at least one http:// or https:// address, or remove the row.',
+    },
   },
   'image.requested': { requestId, imageId, url, recipe: DEFAULT_RECIPE, lane: 'express' },
   'image.compressed': {
@@ -82,6 +95,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
     webhookUrl,
   },
   'request.cancelled': { requestId, by: 'public' },
+  'request.deleted': { requestId, by: 'public', tenant: 'public' },
   'webhook.attempted': {
     requestId,
     deliveryId: deliveryIdOf(requestId),

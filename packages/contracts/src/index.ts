@@ -1,3 +1,4 @@
+export { asyncApiDocument, exampleOf } from './asyncapi.ts';
 export {
   CONTENT_TYPE,
   createEvent,
@@ -28,6 +29,8 @@ export {
   DEAD_LETTERS,
   EVERYTHING,
   filterFor,
+  filterForRequest,
+  INBOX,
   type ParsedSubject,
   parseSubject,
   STREAM,

@@ -21,6 +21,14 @@ export const DEAD_LETTERS = {
   subjectFor: (consumer: string) => `halftone-dead.v1.${consumer}`,
 } as const;
 
+/** What callers post to the webhook inbox, for whoever tries notifications out. */
+export const INBOX = {
+  name: 'HALFTONE_INBOX',
+  subjects: ['halftone-inbox.v1.*'],
+  /** @param tenant whose inbox it is */
+  subjectFor: (tenant: string) => `halftone-inbox.v1.${tenant}`,
+} as const;
+
 /** The JetStream object store bucket in which the gateway leaves uploads for ingest. */
 export const UPLOADS_BUCKET = 'uploads';
 
@@ -49,6 +57,9 @@ export function filterFor(name: EventName, { requestId = '*', lane }: SubjectFil
     ? `${ROOT}.${name}.${lane ?? '*'}.${requestId}`
     : `${ROOT}.${name}.${requestId}`;
 }
+
+/** The filter that matches what happens to one request; all but `image.requested`, whose subject has a lane. */
+export const filterForRequest = (requestId: string) => `${ROOT}.*.*.${requestId}`;
 
 /** The filter that matches every event. */
 export const EVERYTHING = `${ROOT}.>`;

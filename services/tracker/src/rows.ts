@@ -65,6 +65,10 @@ function addRow(rows: Rows, { event, seq }: Logged): void {
     case 'webhook.attempted':
       rows.webhooksAttempted.push(attempted(event, seq));
       return;
+    case 'product.rejected':
+    case 'request.deleted':
+      // Not published by anybody yet.
+      return;
     case 'webhook.redelivery-requested':
       // The notifier's business; the read model shows the attempts that follow from it.
       return;
