@@ -3,8 +3,10 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { acceptUpload, type UploadDependencies } from './accept-upload.ts';
 import { authenticate } from './authenticate.ts';
 import { answerClientError, answerError, answerNotFound } from './error-handler.ts';
+import { registerOpenApi } from './openapi.ts';
 import { logRequests } from './request-log.ts';
 import type { StatusDependencies } from './request-status.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { downloadRoutes } from './routes/download.ts';
 import { healthRoutes } from './routes/health.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -52,6 +54,7 @@ export function buildApp(deps: AppDependencies): App {
   });
   authenticate(app);
   logRequests(app);
+  registerOpenApi(app);
   const register = (routes: (scope: App) => void) =>
     app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxProvider>()));
   register((scope) => uploadRoutes(scope, { accept: acceptUpload(deps), ...deps.limits }));
@@ -59,5 +62,6 @@ export function buildApp(deps: AppDependencies): App {
   register((scope) => downloadRoutes(scope, deps));
   register((scope) => readRoutes(scope, deps));
   register((scope) => healthRoutes(scope, deps.checks));
+  register((scope) => docsRoutes(scope));
   return app;
 }
