@@ -7,6 +7,7 @@ import { createAllowance } from './allowance.ts';
 import { compress } from './codec/compress.ts';
 import { compressImage } from './compress-image.ts';
 import type { ImagerConfig } from './config.ts';
+import { directLink } from './direct-link.ts';
 import type { ImageStore } from './image-store.ts';
 
 export type ImagerParts = {
@@ -54,7 +55,7 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
 
 function handlerOf({ config, log, outbound, store, logger }: ImagerParts) {
   return compressImage({
-    download: (url, wish) => outbound.download(url, { ...downloadLimits(config), ...wish }),
+    download: (url, wish) => outbound.download(directLink(url), { ...downloadLimits(config), ...wish }),
     compress: (bytes, recipe) => compress(bytes, recipe, codecLimits(config)),
     store,
     publish: publishPatiently(log.publish, logger),
