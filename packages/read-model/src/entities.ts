@@ -19,6 +19,7 @@ export type ListedImage = { url: string; imageId: string };
 export const Request = defineEntity({
   name: 'Request',
   tableName: 'requests',
+  indexes: [{ name: 'requests_of_tenant', properties: ['tenant', 'acceptedAt', 'id'] }],
   properties: {
     id: id().primary(),
     acceptedSeq: seq().nullable(),
@@ -32,7 +33,9 @@ export const Request = defineEntity({
     retryOf: p.text().nullable(),
     totalProducts: p.integer().nullable(),
     totalImages: p.integer().nullable(),
+    totalRejected: p.integer().nullable(),
     productsListed: p.integer().default(0),
+    rowsRejected: p.integer().default(0),
     imagesCompressed: p.integer().default(0),
     imagesFailed: p.integer().default(0),
     sourceBytes: bytes().defaultRaw('0'),
@@ -66,9 +69,28 @@ export const Product = defineEntity({
 });
 export type Product = InferEntity<typeof Product>;
 
+/** A bad row of the file that was passed over. */
+export const RejectedRow = defineEntity({
+  name: 'RejectedRow',
+  tableName: 'rejected_rows',
+  indexes: [{ name: 'rejected_rows_in_file', properties: ['requestId', 'afterRow', 'line'] }],
+  properties: {
+    requestId: id().primary(),
+    line: p.integer().primary(),
+    seq: seq(),
+    afterRow: p.integer(),
+    cells: p.json<string[]>(),
+    code: p.text(),
+    detail: p.text(),
+    hint: p.text(),
+  },
+});
+export type RejectedRow = InferEntity<typeof RejectedRow>;
+
 export const Image = defineEntity({
   name: 'Image',
   tableName: 'images',
+  indexes: [{ name: 'images_failed', properties: ['requestId', 'imageId'], where: `state = 'failed'` }],
   properties: {
     requestId: id().primary(),
     imageId: id().primary(),
@@ -106,6 +128,10 @@ export type Image = InferEntity<typeof Image>;
 export const WebhookAttempt = defineEntity({
   name: 'WebhookAttempt',
   tableName: 'webhook_attempts',
+  indexes: [
+    { name: 'webhook_attempts_of_request', properties: 'requestId' },
+    { name: 'webhook_attempts_of_delivery', properties: 'deliveryId' },
+  ],
   properties: {
     id: id().primary().comment('The id of its event.'),
     seq: seq(),
@@ -122,3 +148,11 @@ export const WebhookAttempt = defineEntity({
   },
 });
 export type WebhookAttempt = InferEntity<typeof WebhookAttempt>;
+
+/** A request that was deleted. Only its id is kept, so that what comes later about it changes nothing. */
+export const DeletedRequest = defineEntity({
+  name: 'DeletedRequest',
+  tableName: 'deleted_requests',
+  properties: { id: id().primary(), seq: seq(), deletedAt: time() },
+});
+export type DeletedRequest = InferEntity<typeof DeletedRequest>;

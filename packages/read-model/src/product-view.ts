@@ -1,3 +1,4 @@
+import { byPages, PAGE_SIZE } from './by-pages.ts';
 import { PRODUCT_IMAGES, type ProductImage } from './product-images.ts';
 import type { ReadModel } from './read-model.ts';
 
@@ -7,6 +8,8 @@ export type ProductStatus = 'pending' | 'processing' | 'completed';
 export type ProductView = {
   id: number;
   requestId: string;
+  /** Whose request it belongs to; null until its acceptance is known. */
+  tenant: string | null;
   row: number;
   serial: string;
   name: string;
@@ -17,19 +20,63 @@ export type ProductView = {
 
 type ProductRow = Omit<ProductView, 'id' | 'status'> & { id: string };
 
+const PRODUCTS = `
+  select p.id, p.request_id as "requestId", r.tenant, p.row, p.serial, p.name, p.cells, ${PRODUCT_IMAGES} as images
+  from products p join requests r on r.id = p.request_id`;
+
 const LARGEST_ID = 2n ** 63n - 1n;
 
 /** A product by its integer id, or null when there is none. */
 export async function findProduct(readModel: ReadModel, id: number | bigint): Promise<ProductView | null> {
   if (BigInt(id) > LARGEST_ID) return null;
   // An id can belong to two products only if the log was lost and begun anew; the later request is meant then.
-  const [product] = await readModel.em().execute<ProductRow[]>(
-    `select p.id, p.request_id as "requestId", p.row, p.serial, p.name, p.cells, ${PRODUCT_IMAGES} as images
-     from products p join requests r on r.id = p.request_id
-     where p.id = ? order by r.updated_at desc limit 1`,
-    [id],
+  const [product] = await readModel
+    .em()
+    .execute<ProductRow[]>(`${PRODUCTS} where p.id = ? order by r.updated_at desc limit 1`, [id]);
+  return product ? productView(product) : null;
+}
+
+/** The products of a tenant's requests, oldest request first, in the order of the file; or those of one request. */
+export async function* streamExportRows(
+  readModel: ReadModel,
+  { tenant, requestId }: { tenant: string; requestId?: string },
+  pageSize = PAGE_SIZE,
+): AsyncGenerator<ProductView, void, undefined> {
+  for await (const { id } of requestsOf(readModel, tenant, requestId)) {
+    const products = byPages<ProductRow>(pageSize, (last) =>
+      readModel
+        .em()
+        .execute<ProductRow[]>(`${PRODUCTS} where r.id = ? and p.row > ? order by p.row limit ?`, [
+          id,
+          last?.row ?? 0,
+          pageSize,
+        ]),
+    );
+    for await (const product of products) yield productView(product);
+  }
+}
+
+type RequestPlace = { id: string; accepted_at: string };
+
+function requestsOf(readModel: ReadModel, tenant: string, requestId?: string): AsyncGenerator<RequestPlace> {
+  return byPages<RequestPlace>(PAGE_SIZE, (last) =>
+    readModel.em().execute<RequestPlace[]>(
+      `select id, accepted_at::text from requests
+       where tenant = :tenant and id = coalesce(:only, id)
+         and (accepted_at, id) > (:time::timestamptz, :id) order by requests.accepted_at, id limit :limit`,
+      {
+        tenant,
+        only: requestId ?? null,
+        time: last?.accepted_at ?? '-infinity',
+        id: last?.id ?? '',
+        limit: PAGE_SIZE,
+      },
+    ),
   );
-  return product ? { ...product, id: Number(product.id), status: productStatusOf(product.images) } : null;
+}
+
+function productView(product: ProductRow): ProductView {
+  return { ...product, id: Number(product.id), status: productStatusOf(product.images) };
 }
 
 /** A product is completed when all its images have ended, well or not, and pending when none has. */

@@ -32,7 +32,14 @@ test('the reader role reads everything and writes nothing', async () => {
   await migrate(tracker);
   await using gateway = await openReadModel({ url: database.gatewayUrl });
 
-  for (const table of ['requests', 'products', 'images', 'webhook_attempts']) {
+  for (const table of [
+    'requests',
+    'products',
+    'rejected_rows',
+    'images',
+    'webhook_attempts',
+    'deleted_requests',
+  ]) {
     expect(await gateway.em().execute('select * from ??', [table])).toEqual([]);
     await expect(gateway.em().execute('delete from ??', [table])).rejects.toThrow('permission denied');
   }

@@ -1,6 +1,6 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { Image, Product, Request, WebhookAttempt } from './entities.ts';
+import { DeletedRequest, Image, Product, RejectedRow, Request, WebhookAttempt } from './entities.ts';
 import { migrationsList } from './migrations.ts';
 
 /** The schema that the services read and write. */
@@ -33,7 +33,7 @@ export async function openReadModel(options: ReadModelOptions): Promise<ReadMode
   const orm = await MikroORM.init({
     clientUrl: options.url,
     schema,
-    entities: [Request, Product, Image, WebhookAttempt],
+    entities: [Request, Product, RejectedRow, Image, WebhookAttempt, DeletedRequest],
     extensions: [Migrator],
     migrations: { migrationsList, schema, snapshot: false, silent: true },
     pool: { max: options.poolSize ?? 5 },

@@ -1,5 +1,5 @@
-import type { Upload } from '@halftone/contracts';
-import { Request } from './entities.ts';
+import type { Lane, Recipe, Upload } from '@halftone/contracts';
+import { DeletedRequest, Request } from './entities.ts';
 import type { ReadModel } from './read-model.ts';
 
 export type RequestStatus = 'pending' | 'processing' | 'completed' | 'cancelled';
@@ -7,6 +7,7 @@ export type RequestStatus = 'pending' | 'processing' | 'completed' | 'cancelled'
 /** A request as a client sees it. Times are ISO 8601, UTC. */
 export type RequestView = {
   requestId: string;
+  tenant: string;
   status: RequestStatus;
   /** 0 to 100; 100 only when the request is completed. */
   progress: number;
@@ -15,9 +16,18 @@ export type RequestView = {
   completedAt: string | null;
   outcome: 'succeeded' | 'partial' | 'failed' | null;
   durationMs: number | null;
-  /** How many there are in total, and how many so far. */
-  counts: { products: number; listed: number; images: number; compressed: number; failed: number };
+  /** Of products, images and rejected rows how many there are in total; of the others how many so far. */
+  counts: {
+    products: number;
+    listed: number;
+    images: number;
+    compressed: number;
+    failed: number;
+    rejected: number;
+  };
   bytes: { source: number; output: number };
+  recipe: Recipe;
+  lane: Lane;
   upload: Upload;
   webhookUrl: string | null;
   retryOf: string | null;
@@ -29,13 +39,21 @@ export async function findRequest(readModel: ReadModel, requestId: string): Prom
   return request && requestView(request);
 }
 
-function requestView(request: Request): RequestView | null {
-  const { acceptedAt, upload, totalProducts, totalImages } = request;
-  if (!acceptedAt || !upload || totalProducts == null || totalImages == null) return null;
+/** Whether a request was deleted: nothing is known of it any more. */
+export async function isDeleted(readModel: ReadModel, requestId: string): Promise<boolean> {
+  return (await readModel.em().count(DeletedRequest, { id: requestId })) > 0;
+}
+
+/** How a request looks to a client; null until its acceptance is known. */
+export function requestView(request: Request): RequestView | null {
+  const { acceptedAt, tenant, upload, recipe, lane, totalProducts, totalImages } = request;
+  if (!acceptedAt || tenant == null || !upload || !recipe || !lane) return null;
+  if (totalProducts == null || totalImages == null) return null;
   const status = statusOf(request);
   const ended = request.imagesCompressed + request.imagesFailed;
   return {
     requestId: request.id,
+    tenant,
     status,
     progress: progressOf(status, ended, totalImages),
     createdAt: acceptedAt.toISOString(),
@@ -49,8 +67,11 @@ function requestView(request: Request): RequestView | null {
       images: totalImages,
       compressed: request.imagesCompressed,
       failed: request.imagesFailed,
+      rejected: request.totalRejected ?? 0,
     },
     bytes: { source: request.sourceBytes, output: request.outputBytes },
+    recipe,
+    lane,
     upload,
     webhookUrl: request.webhookUrl ?? null,
     retryOf: request.retryOf ?? null,
@@ -59,15 +80,15 @@ function requestView(request: Request): RequestView | null {
 
 type Progress = Pick<
   Request,
-  'completedAt' | 'cancelledAt' | 'productsListed' | 'imagesCompressed' | 'imagesFailed'
+  'completedAt' | 'cancelledAt' | 'productsListed' | 'rowsRejected' | 'imagesCompressed' | 'imagesFailed'
 >;
 
 /** What a request is doing. One that was completed before its cancellation took effect stays completed. */
 export function statusOf(request: Progress): RequestStatus {
   if (request.completedAt) return 'completed';
   if (request.cancelledAt) return 'cancelled';
-  const begun = request.productsListed + request.imagesCompressed + request.imagesFailed > 0;
-  return begun ? 'processing' : 'pending';
+  const { productsListed, rowsRejected, imagesCompressed, imagesFailed } = request;
+  return productsListed + rowsRejected + imagesCompressed + imagesFailed > 0 ? 'processing' : 'pending';
 }
 
 /** Whole percent of the images that have ended; below 100 until the completion itself is known. */

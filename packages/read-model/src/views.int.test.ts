@@ -1,12 +1,13 @@
-import { EXAMPLES } from '@halftone/contracts';
+import { DEFAULT_RECIPE, EXAMPLES } from '@halftone/contracts';
 import { databaseForTest } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Image, Product, Request } from './entities.ts';
+import { DeletedRequest, Image, Product, RejectedRow, Request } from './entities.ts';
 import { migrate } from './migrate.ts';
 import { streamOutputRows } from './output-rows.ts';
-import { findProduct, productStatusOf } from './product-view.ts';
+import { streamOutputs } from './outputs.ts';
+import { findProduct, productStatusOf, streamExportRows } from './product-view.ts';
 import { openReadModel, type ReadModel } from './read-model.ts';
-import { findRequest, progressOf, statusOf } from './request-view.ts';
+import { findRequest, isDeleted, progressOf, statusOf } from './request-view.ts';
 
 const PRODUCTS = 1203;
 const parts = new AsyncDisposableStack();
@@ -24,6 +25,7 @@ describe('findRequest', () => {
   test('shows a request with its counts', async () => {
     expect(await findRequest(readModel, 'r1')).toEqual({
       requestId: 'r1',
+      tenant: 'shop',
       status: 'processing',
       progress: 66,
       createdAt: '2026-01-01T00:00:00.125Z',
@@ -31,8 +33,10 @@ describe('findRequest', () => {
       completedAt: null,
       outcome: null,
       durationMs: null,
-      counts: { products: PRODUCTS, listed: PRODUCTS, images: 3, compressed: 1, failed: 1 },
+      counts: { products: PRODUCTS, listed: PRODUCTS, images: 3, compressed: 1, failed: 1, rejected: 3 },
       bytes: { source: 9_007_199_254_740_991, output: 5_000_000_000 },
+      recipe: DEFAULT_RECIPE,
+      lane: 'bulk',
       upload: EXAMPLES['request.accepted'].upload,
       webhookUrl: null,
       retryOf: null,
@@ -42,11 +46,17 @@ describe('findRequest', () => {
   test.each(['r2', 'unknown'])('answers null for %s, whose acceptance is not known', async (id) => {
     expect(await findRequest(readModel, id)).toBeNull();
   });
+
+  test('a deleted request is told from one that never was', async () => {
+    expect(await isDeleted(readModel, 'gone')).toBe(true);
+    expect(await isDeleted(readModel, 'unknown')).toBe(false);
+  });
 });
 
 describe('the status of a request', () => {
   const none = {
     productsListed: 0,
+    rowsRejected: 0,
     imagesCompressed: 0,
     imagesFailed: 0,
     completedAt: null,
@@ -56,6 +66,7 @@ describe('the status of a request', () => {
   test.each([
     ['pending', {}],
     ['processing', { productsListed: 1 }],
+    ['processing', { rowsRejected: 1 }],
     ['processing', { imagesFailed: 1 }],
     ['cancelled', { imagesFailed: 1, cancelledAt: at }],
     ['completed', { imagesFailed: 1, completedAt: at }],
@@ -82,6 +93,7 @@ describe('findProduct', () => {
     expect(await findProduct(readModel, 1001)).toEqual({
       id: 1001,
       requestId: 'r1',
+      tenant: 'shop',
       row: 1,
       serial: '1',
       name: 'Product 1',
@@ -113,19 +125,76 @@ describe('findProduct', () => {
 });
 
 describe('streamOutputRows', () => {
-  test.each([500, 401, PRODUCTS, 5000])('gives every row in order, in pages of %i', async (pageSize) => {
-    const rows = await Array.fromAsync(streamOutputRows(readModel, 'r1', pageSize));
-    expect(rows.map(({ row }) => row)).toEqual(Array.from({ length: PRODUCTS }, (_, index) => index + 1));
-    expect(rows[0]?.images.map(({ outputUrl }) => outputUrl)).toEqual([
-      'https://out/a',
-      null,
-      'https://out/a',
-      null,
-    ]);
+  test.each([500, 401, 2, PRODUCTS + 3, 5000])(
+    'gives every row in order, in pages of %i',
+    async (pageSize) => {
+      const rows = await Array.fromAsync(streamOutputRows(readModel, 'r1', pageSize));
+      const products = rows.filter(({ fault }) => fault === null);
+      expect(products.map(({ row }) => row)).toEqual(
+        Array.from({ length: PRODUCTS }, (_, index) => index + 1),
+      );
+      expect(products[0]?.images.map(({ outputUrl }) => outputUrl)).toEqual([
+        'https://out/a',
+        null,
+        'https://out/a',
+        null,
+      ]);
+      expect(rows.flatMap(({ line }, at) => (line === null ? [] : [[at, line]]))).toEqual([
+        [0, 2],
+        [3, 5],
+        [4, 6],
+      ]);
+    },
+  );
+
+  test('a row that was passed over comes as it was, with what is wrong with it', async () => {
+    const [first] = await Array.fromAsync(streamOutputRows(readModel, 'r1'));
+    expect(first).toEqual({
+      row: null,
+      line: 2,
+      serial: '',
+      name: '',
+      cells: ['', 'line 2'],
+      images: [],
+      fault: { code: 'no_images', detail: 'No image.', hint: 'Add one.' },
+    });
   });
 
   test('gives nothing for an unknown request', async () => {
     expect(await Array.fromAsync(streamOutputRows(readModel, 'unknown'))).toEqual([]);
+  });
+});
+
+test('streamOutputs gives the compressed images of every product with their positions', async () => {
+  const outputs = await Array.fromAsync(streamOutputs(readModel, 'r1', 500));
+  expect(outputs).toHaveLength(2 * PRODUCTS);
+  const image = { imageId: 'image-a', key: 'r1/a.jpg', url: 'https://out/a', bytes: 5_000_000_000 };
+  const first = { row: 1, serial: '1', name: 'Product 1', ...image };
+  expect(outputs.slice(0, 2)).toEqual([
+    { ...first, position: 1 },
+    { ...first, position: 3 },
+  ]);
+  expect(outputs.at(-1)).toMatchObject({ row: PRODUCTS, position: 3 });
+});
+
+describe('streamExportRows', () => {
+  test.each([500, PRODUCTS])('gives the products of a tenant in order, in pages of %i', async (pageSize) => {
+    const rows = await Array.fromAsync(streamExportRows(readModel, { tenant: 'shop' }, pageSize));
+    expect(rows.map(({ row }) => row)).toEqual(Array.from({ length: PRODUCTS }, (_, index) => index + 1));
+    expect(rows[0]).toEqual(await findProduct(readModel, 1001));
+  });
+
+  test.each([
+    ['another tenant', { tenant: 'other' }],
+    ['another request', { tenant: 'shop', requestId: 'r2' }],
+    ['a request of another tenant', { tenant: 'other', requestId: 'r1' }],
+  ])('gives nothing of %s', async (_whose, filter) => {
+    expect(await Array.fromAsync(streamExportRows(readModel, filter))).toEqual([]);
+  });
+
+  test('gives those of one request', async () => {
+    const rows = streamExportRows(readModel, { tenant: 'shop', requestId: 'r1' });
+    expect(await Array.fromAsync(rows)).toHaveLength(PRODUCTS);
   });
 });
 
@@ -134,7 +203,12 @@ async function fill(readModel: ReadModel): Promise<void> {
   const { upload } = EXAMPLES['request.accepted'];
   await em.insert(Request, {
     id: 'r1',
+    tenant: 'shop',
+    recipe: DEFAULT_RECIPE,
+    lane: 'bulk',
     upload,
+    totalRejected: 3,
+    rowsRejected: 3,
     acceptedAt: new Date('2026-01-01T00:00:00.125Z'),
     totalProducts: PRODUCTS,
     totalImages: 3,
@@ -160,8 +234,31 @@ async function fill(readModel: ReadModel): Promise<void> {
     };
   });
   await em.insertMany(Product, products);
+  const rejected = [
+    { line: 2, afterRow: 0 },
+    { line: 6, afterRow: 2 },
+    { line: 5, afterRow: 2 },
+  ];
+  const fault = { code: 'no_images', detail: 'No image.', hint: 'Add one.' };
+  await em.insertMany(
+    RejectedRow,
+    rejected.map((place) => ({
+      requestId: 'r1',
+      seq: 1,
+      ...place,
+      cells: ['', `line ${place.line}`],
+      ...fault,
+    })),
+  );
+  await em.insert(DeletedRequest, { id: 'gone', seq: 1, deletedAt: new Date() });
+  const compressed = {
+    state: 'compressed',
+    outputKey: 'r1/a.jpg',
+    outputUrl: 'https://out/a',
+    outputBytes: 5_000_000_000,
+  } as const;
   await em.insertMany(Image, [
-    { requestId: 'r1', imageId: 'image-a', state: 'compressed', outputUrl: 'https://out/a' },
+    { requestId: 'r1', imageId: 'image-a', ...compressed },
     { requestId: 'r1', imageId: 'image-c', state: 'requested' },
   ]);
   await em.insert(Image, {

@@ -1,0 +1,61 @@
+import { WebhookAttempt } from './entities.ts';
+import type { ReadModel } from './read-model.ts';
+
+type Outcome = WebhookAttempt['outcome'];
+
+/** One attempt to deliver a webhook. Times are ISO 8601, UTC. */
+export type AttemptView = {
+  attempt: number;
+  outcome: Outcome;
+  statusCode: number | null;
+  error: string | null;
+  durationMs: number;
+  attemptedAt: string;
+  nextAttemptAt: string | null;
+};
+
+/** A delivery with its attempts, oldest first; the last one tells where it stands. */
+export type DeliveryView = {
+  deliveryId: string;
+  requestId: string;
+  url: string;
+  status: Outcome;
+  attempts: AttemptView[];
+};
+
+/** The deliveries of a request's webhook, oldest first. */
+export async function listDeliveries(readModel: ReadModel, requestId: string): Promise<DeliveryView[]> {
+  return deliveriesWhere(readModel, { requestId });
+}
+
+/** A delivery by its id, or null when nothing was attempted under it. */
+export async function findDelivery(readModel: ReadModel, deliveryId: string): Promise<DeliveryView | null> {
+  const [delivery] = await deliveriesWhere(readModel, { deliveryId });
+  return delivery ?? null;
+}
+
+async function deliveriesWhere(
+  readModel: ReadModel,
+  where: { requestId: string } | { deliveryId: string },
+): Promise<DeliveryView[]> {
+  const attempts = await readModel.em().find(WebhookAttempt, where, { orderBy: { seq: 'asc' } });
+  const deliveries = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+  return [...deliveries.values()].flatMap((ofDelivery) => {
+    const last = ofDelivery.at(-1);
+    if (!last) return [];
+    const { deliveryId, requestId, url, outcome: status } = last;
+    return [{ deliveryId, requestId, url, status, attempts: ofDelivery.map(attemptView) }];
+  });
+}
+
+function attemptView(attempt: WebhookAttempt): AttemptView {
+  return {
+    attempt: attempt.attempt,
+    outcome: attempt.outcome,
+    statusCode: attempt.statusCode ?? null,
+    error: attempt.error ?? null,
+    durationMs: attempt.durationMs,
+    attemptedAt: attempt.attemptedAt.toISOString(),
+    nextAttemptAt: attempt.nextAttemptAt?.toISOString() ?? null,
+  };
+}
