@@ -1,0 +1,90 @@
+import { type Static, Type } from 'typebox';
+
+/** What the server answers, as far as this program reads it. What else stands there goes through untouched. */
+
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+
+/** How far a request is: the part that a request and a progress event have in common. */
+export const ProgressAnswer = Type.Object({
+  progress: Type.Number(),
+  counts: Type.Object({
+    products: Type.Number(),
+    images: Type.Number(),
+    compressed: Type.Number(),
+    failed: Type.Number(),
+    rejected: Type.Optional(Type.Number()),
+  }),
+  bytes: Type.Object({ source: Type.Number(), output: Type.Number() }),
+  rate: orNull(Type.Number()),
+});
+export type ProgressAnswer = Static<typeof ProgressAnswer>;
+
+export const STATUSES = ['pending', 'processing', 'completed', 'cancelled'] as const;
+export const OUTCOMES = ['succeeded', 'partial', 'failed'] as const;
+
+export const RequestAnswer = Type.Object({
+  ...ProgressAnswer.properties,
+  id: Type.String(),
+  status: Type.Enum([...STATUSES]),
+  outcome: orNull(Type.Enum([...OUTCOMES])),
+  filename: Type.String(),
+  recipe: Type.Record(Type.String(), Type.Unknown()),
+  retryOf: Type.Optional(orNull(Type.String())),
+  createdAt: Type.String(),
+  durationMs: orNull(Type.Number()),
+});
+export type RequestAnswer = Static<typeof RequestAnswer>;
+
+export const ListAnswer = Type.Object({
+  items: Type.Array(RequestAnswer),
+  nextCursor: orNull(Type.String()),
+});
+
+export const ImageAnswer = Type.Object({
+  url: Type.Optional(Type.String()),
+  status: Type.String(),
+  reason: Type.Optional(
+    orNull(
+      Type.Object({
+        code: Type.Optional(Type.String()),
+        title: Type.Optional(Type.String()),
+        detail: Type.Optional(Type.String()),
+      }),
+    ),
+  ),
+});
+export type ImageAnswer = Static<typeof ImageAnswer>;
+
+const Fault = Type.Object({
+  line: Type.Optional(Type.Number()),
+  field: Type.Optional(Type.String()),
+  detail: Type.String(),
+  hint: Type.Optional(Type.String()),
+});
+export type Fault = Static<typeof Fault>;
+
+export const DryRunAnswer = Type.Object({
+  valid: Type.Boolean(),
+  totals: Type.Object({
+    products: Type.Number(),
+    images: Type.Number(),
+    duplicates: Type.Number(),
+    rejected: Type.Number(),
+  }),
+  errors: Type.Array(Fault),
+  errorsOmitted: Type.Optional(Type.Number()),
+});
+export type DryRunAnswer = Static<typeof DryRunAnswer>;
+
+/** A refusal (RFC 9457). */
+export const ProblemAnswer = Type.Object({
+  title: Type.Optional(Type.String()),
+  status: Type.Optional(Type.Number()),
+  detail: Type.Optional(Type.String()),
+  code: Type.Optional(Type.String()),
+  hint: Type.Optional(Type.String()),
+  errors: Type.Optional(Type.Array(Fault)),
+  errorsOmitted: Type.Optional(Type.Number()),
+});
+export type ProblemAnswer = Static<typeof ProblemAnswer>;

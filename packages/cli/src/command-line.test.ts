@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { CommandError } from './command-error.ts';
+import { readCommandLine } from './command-line.ts';
+import { EXIT } from './exit-codes.ts';
+
+const read = (...args: string[]) => readCommandLine(args, {});
+
+describe('the command line', () => {
+  test('says where the server is, or the environment does, or it is on this machine', () => {
+    expect(read('list')).toMatchObject({ connection: { url: new URL('http://127.0.0.1:3000') } });
+    const env = { HALFTONE_URL: 'https://halftone.example/api', HALFTONE_KEY: ' htk_env\n' };
+    expect(readCommandLine(['list'], env)).toMatchObject({
+      connection: { url: new URL('https://halftone.example/api'), key: 'htk_env' },
+    });
+    expect(readCommandLine(['list', '--url', 'http://a.example', '--key=htk_flag'], env)).toMatchObject({
+      connection: { url: new URL('http://a.example'), key: 'htk_flag' },
+    });
+  });
+
+  test('takes an upload with all its wishes', () => {
+    const args = [
+      '--webhook',
+      'https://shop.example/hook',
+      '--invalid-rows',
+      'skip',
+      '--idempotency-key',
+      'k-1',
+    ];
+    expect(read('upload', 'a.csv', ...args, '--watch')).toMatchObject({
+      what: {
+        file: 'a.csv',
+        webhookUrl: 'https://shop.example/hook',
+        recipe: undefined,
+        invalidRows: 'skip',
+        idempotencyKey: 'k-1',
+        dryRun: false,
+        watch: true,
+      },
+    });
+  });
+
+  test.each([
+    [['--recipe', '{"quality":60,"keepMetadata":true}'], { quality: 60, keepMetadata: true }],
+    [
+      ['--recipe', 'quality=60, format=webp,keepMetadata=false'],
+      { quality: 60, format: 'webp', keepMetadata: false },
+    ],
+    [
+      ['--max-width', '800', '--target-ratio=0.5', '--keep-metadata'],
+      { maxWidth: 800, targetRatio: 0.5, keepMetadata: true },
+    ],
+    [['--recipe', 'quality=60,effort=small', '--quality', '70'], { quality: 70, effort: 'small' }],
+  ])('the recipe of %j is understood', (args, recipe) => {
+    expect(read('upload', 'a.csv', ...args)).toMatchObject({ what: { recipe } });
+  });
+
+  test.each([
+    [[], ['output']],
+    [['--zip'], ['zip']],
+    [
+      ['--zip', '--failed'],
+      ['zip', 'failed'],
+    ],
+  ])('a download with %j is of %j', (args, files) => {
+    expect(read('download', 'id-1', ...args)).toMatchObject({ what: { id: 'id-1', files, folder: '.' } });
+  });
+
+  test.each([
+    [['frobnicate'], /no command "frobnicate"/],
+    [['toString'], /no command "toString"/],
+    [['upload'], /needs FILE/],
+    [['status'], /needs ID/],
+    [['status', 'a', 'b'], /does not take "b"/],
+    [['status', '../a'], /not the id/],
+    [['status', 'a', '--zip'], /--zip does not go with status/],
+    [['list', '--limit', '0'], /--limit is "0"/],
+    [['list', '--status', 'done'], /pending, processing, completed, cancelled/],
+    [['list', '--nope'], /--nope/],
+    [['upload', 'a.csv', '--invalid-rows', 'drop'], /reject, skip/],
+    [['upload', 'a.csv', '--dry-run', '--watch'], /--dry-run/],
+    [['upload', 'a.csv', '--idempotency-key', 'a\nb'], /--idempotency-key/],
+    [['upload', 'a.csv', '--quality', 'high'], /quality/],
+    [['upload', 'a.csv', '--quality', '101'], /quality/],
+    [['upload', 'a.csv', '--format', 'gif'], /same, jpeg, webp, avif, png/],
+    [['upload', 'a.csv', '--recipe', '{quality:60}'], /not JSON/],
+    [['upload', 'a.csv', '--recipe', 'quality'], /not key=value/],
+    [['upload', 'a.csv', '--recipe', 'size=3'], /no "size"/],
+    [['upload', 'a.csv', '--recipe', '{"toString":1}'], /no "toString"/],
+    [['list', '--url', 'ftp://a.example'], /http or https/],
+    [['list', '--url', 'halftone'], /http or https/],
+  ])('%j is refused with what is wrong', (args, sentence) => {
+    const attempt = () => readCommandLine(args, {});
+    expect(attempt).toThrow(CommandError);
+    expect(attempt).toThrow(sentence);
+    expect(attempt).toThrow(expect.objectContaining({ exitCode: EXIT.usage, hint: expect.any(String) }));
+  });
+
+  test('a key that cannot be sent is refused without being repeated', () => {
+    const attempt = () => readCommandLine(['list'], { HALFTONE_KEY: 'htk_sécret' });
+    expect(attempt).toThrow(/API key/);
+    expect(attempt).not.toThrow(/htk_/);
+  });
+});

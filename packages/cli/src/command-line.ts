@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+import { OUTCOMES, STATUSES } from './answers.ts';
+import { usageError } from './command-error.ts';
+import type { DownloadTask } from './commands/download.ts';
+import type { ListTask } from './commands/list.ts';
+import type { UploadTask } from './commands/upload.ts';
+import { connectionFrom, requireHeaderText } from './connection-arguments.ts';
+import { ALL_FLAGS, COMMANDS, type CommandName, EVERYWHERE } from './flags.ts';
+import { recipeFrom } from './recipe-arguments.ts';
+import type { Connection } from './server.ts';
+
+/** What the user asks for. */
+export type Task =
+  | { name: 'help' | 'version' }
+  | { name: 'upload'; connection: Connection; what: UploadTask }
+  | { name: 'download'; connection: Connection; what: DownloadTask }
+  | { name: 'list'; connection: Connection; what: ListTask }
+  | { name: 'status' | 'watch' | 'retry'; connection: Connection; what: { id: string } };
+
+type Values = Record<string, string | boolean | undefined>;
+
+const DEFAULT_LIMIT = 20;
+
+/**
+ * Reads the command line; what it leaves out about the server stands in the environment.
+ * @throws CommandError with a sentence that says what is wrong
+ */
+export function readCommandLine(args: string[], env: Record<string, string | undefined>): Task {
+  const { values, positionals } = parse(args);
+  if (values.version) return { name: 'version' };
+  const [name, ...operands] = positionals;
+  if (values.help || name === undefined || name === 'help') return { name: 'help' };
+  if (!isCommand(name)) throw usageError(`There is no command "${name}".`);
+
+  const { operand, flags } = COMMANDS[name];
+  const foreign = Object.keys(values).find((flag) => !(flag in EVERYWHERE || flag in flags));
+  if (foreign) throw usageError(`--${foreign} does not go with ${name}.`);
+  const wanted = operand ? 1 : 0;
+  if (operands.length < wanted) throw usageError(`${name} needs ${operand}.`);
+  if (operands.length > wanted) throw usageError(`${name} does not take "${operands[wanted]}".`);
+  const connection = connectionFrom({ url: asText(values.url), key: asText(values.key) }, env);
+  return taskOf(name, operands[0] ?? '', values, connection);
+}
+
+const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
+
+function parse(args: string[]): { values: Values; positionals: string[] } {
+  try {
+    // Every flag is known by its type; which of them go with the command is looked at afterwards.
+    const { values, positionals } = parseArgs({ args, options: ALL_FLAGS, allowPositionals: true });
+    return { values: values as Values, positionals };
+  } catch (error) {
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.? To specify |\n/);
+    throw usageError(`${sentence}.`);
+  }
+}
+
+function taskOf(name: CommandName, operand: string, values: Values, connection: Connection): Task {
+  switch (name) {
+    case 'upload':
+      return { name, connection, what: uploadOf(operand, values) };
+    case 'download':
+      return { name, connection, what: downloadOf(operand, values) };
+    case 'list':
+      return { name, connection, what: listOf(values) };
+    default:
+      return { name, connection, what: { id: idOf(operand) } };
+  }
+}
+
+function uploadOf(file: string, values: Values): UploadTask {
+  const dryRun = values['dry-run'] === true;
+  const watch = values.watch === true;
+  if (dryRun && watch) throw usageError('--dry-run starts nothing that --watch could watch.');
+  const idempotencyKey = asText(values['idempotency-key']);
+  if (idempotencyKey !== undefined) requireHeaderText('--idempotency-key', idempotencyKey);
+  return {
+    file,
+    webhookUrl: asText(values.webhook),
+    recipe: recipeFrom(values),
+    invalidRows: oneOf('--invalid-rows', ['reject', 'skip'], values['invalid-rows']),
+    idempotencyKey,
+    dryRun,
+    watch,
+  };
+}
+
+function downloadOf(operand: string, { zip, failed, out }: Values): DownloadTask {
+  const asked: DownloadTask['files'] = [];
+  if (zip) asked.push('zip');
+  if (failed) asked.push('failed');
+  return { id: idOf(operand), files: asked.length > 0 ? asked : ['output'], folder: asText(out) ?? '.' };
+}
+
+function listOf({ status, outcome, limit = String(DEFAULT_LIMIT) }: Values): ListTask {
+  const count = Number(limit);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw usageError(`--limit is "${limit}", and should be a number from 1.`);
+  return {
+    status: oneOf('--status', STATUSES, status),
+    outcome: oneOf('--outcome', OUTCOMES, outcome),
+    limit: count,
+  };
+}
+
+/** Ids become parts of addresses and file names. */
+function idOf(operand: string): string {
+  if (/^[\w-]{1,64}$/.test(operand)) return operand;
+  throw usageError(`"${operand}" is not the id of a request.`, 'halftone list shows the ids.');
+}
+
+function oneOf<T extends string>(flag: string, values: readonly T[], given: Values[string]): T | undefined {
+  if (given === undefined) return undefined;
+  const value = values.find((value) => value === given);
+  if (value === undefined) throw usageError(`${flag} is "${given}", and can be ${values.join(', ')}.`);
+  return value;
+}
+
+const asText = (value: Values[string]) => (typeof value === 'string' ? value : undefined);

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { saveFile } from '../save-file.ts';
+import type { Session } from '../session.ts';
+import { bytes } from '../wording.ts';
+
+export type DownloadTask = {
+  id: string;
+  files: (keyof typeof FILES)[];
+  /** Where the files go; made when it is not there. */
+  folder: string;
+};
+
+/** What can be downloaded: its address under the request, and how its name ends here. */
+const FILES = {
+  output: { path: 'output.csv', ending: '.csv' },
+  failed: { path: 'failed.csv', ending: '-failed.csv' },
+  zip: { path: 'output.zip', ending: '.zip' },
+} as const;
+
+/** How many bytes go by before the line that counts them is drawn again. */
+const REDRAW_EVERY = 1_000_000;
+
+/** Saves files of a request. */
+export async function download(session: Session, { id, files, folder }: DownloadTask): Promise<ExitCode> {
+  const { server, output, signal } = session;
+  for (const file of files) {
+    const { path, ending } = FILES[file];
+    const response = await server.call(`requests/${id}/${path}`, { headers: { accept: '*/*' } });
+    const target = join(folder, `${id}${ending}`);
+    const counter = counted(server.read<Uint8Array>(response.body), (size) =>
+      output.redraw(`${target}  ${bytes(size)}`),
+    );
+    await saveFile(target, counter.content, signal);
+    output.data({ file, path: target, bytes: counter.size() });
+    output.say(`Saved ${target} (${bytes(counter.size())}).`);
+  }
+  return EXIT.ok;
+}
+
+function counted(source: AsyncIterable<Uint8Array>, tell: (size: number) => void) {
+  let size = 0;
+  async function* content() {
+    let told = 0;
+    for await (const chunk of source) {
+      size += chunk.length;
+      if (size - told >= REDRAW_EVERY) {
+        told = size;
+        tell(size);
+      }
+      yield chunk;
+    }
+  }
+  return { content: content(), size: () => size };
+}

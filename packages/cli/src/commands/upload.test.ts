@@ -1,0 +1,147 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  apiForTest,
+  events,
+  json,
+  message,
+  pendingAnswer,
+  problem,
+  REQUEST_ID,
+  type Received,
+  requestAnswer,
+} from '../testing/api.ts';
+import { command } from '../testing/command.ts';
+
+const UPLOAD = 'POST /v1/requests';
+const CSV = 'S. No.,Product Name,Input Image URLs\n1,Mug,http://shop.example/a.jpg\n';
+
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'halftone-cli-'));
+  file = join(folder, 'catalogue.csv');
+  await writeFile(file, CSV);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const formOf = ({ headers, body }: Received) =>
+  new Response(new Uint8Array(body), {
+    headers: { 'content-type': headers['content-type'] ?? '' },
+  }).formData();
+
+describe('upload', () => {
+  test('sends the file with its wishes and the key, and says what was accepted', async () => {
+    await using api = await apiForTest({ [UPLOAD]: json(pendingAnswer(), 202) });
+    const wishes = [
+      '--webhook',
+      'https://shop.example/hook',
+      '--quality',
+      '60',
+      '--format',
+      'webp',
+      '--invalid-rows',
+      'skip',
+    ];
+    const ended = await command(['upload', file, ...wishes, '--idempotency-key', 'k-1'], {
+      env: { HALFTONE_URL: api.url, HALFTONE_KEY: 'htk_abc' },
+    });
+    expect(ended).toEqual({
+      code: 0,
+      out: `Accepted catalogue.csv: 2 products, 3 images.\nRequest ${REQUEST_ID}\nWatch it: halftone watch ${REQUEST_ID}\n`,
+      err: '',
+    });
+    const [received] = api.received;
+    if (!received) throw new Error('Nothing was received');
+    expect(received.headers).toMatchObject({ authorization: 'Bearer htk_abc', 'idempotency-key': 'k-1' });
+    const form = await formOf(received);
+    expect([...form.keys()].at(-1)).toBe('file');
+    expect(form.get('webhookUrl')).toBe('https://shop.example/hook');
+    expect(JSON.parse(String(form.get('recipe')))).toEqual({ quality: 60, format: 'webp' });
+    expect(form.get('invalidRows')).toBe('skip');
+    const sent = form.get('file');
+    if (!(sent instanceof File)) throw new Error('No file was sent');
+    expect([sent.name, await sent.text()]).toEqual(['catalogue.csv', CSV]);
+  });
+
+  test('without wishes sends the file alone, and with --json shows the request as it was answered', async () => {
+    await using api = await apiForTest({ [UPLOAD]: json(pendingAnswer(), 202) });
+    const { code, out } = await command(['upload', file, '--json', '--url', `${api.url}/`]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual(pendingAnswer());
+    expect([...(await formOf(api.received[0] as Received)).keys()]).toEqual(['file']);
+  });
+
+  test('a refused file is told row by row', async () => {
+    const refusal = problem(400, {
+      detail: '2 rows cannot be used.',
+      hint: 'Mend what is listed under errors and upload the file again.',
+      errors: [
+        {
+          line: 3,
+          code: 'invalid_url',
+          detail: 'The URL "not\u001b[2Ja url" cannot be used.',
+          hint: 'Write a complete one.',
+        },
+        { line: 4, code: 'no_urls', detail: 'There is no URL.', hint: 'Add one.' },
+      ],
+      errorsOmitted: 1200,
+    });
+    await using api = await apiForTest({ [UPLOAD]: refusal });
+    expect(await command(['upload', file, '--url', api.url])).toEqual({
+      code: 3,
+      out: '',
+      err: [
+        '2 rows cannot be used.',
+        '  line 3: The URL "not\uFFFD[2Ja url" cannot be used. Write a complete one.',
+        '  line 4: There is no URL. Add one.',
+        '  and 1,200 more',
+        'Mend what is listed under errors and upload the file again.',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  test.each([
+    [true, 0, /^The file would be accepted: 2 products, 3 images, 1 duplicate, 0 rejected\.\n {2}line 3/],
+    [false, 3, /^The file would be refused: /],
+  ])(
+    'a dry run of a file that is valid: %s ends with %i and starts nothing',
+    async (valid, code, sentence) => {
+      const totals = { products: 2, images: 3, duplicates: 1, rejected: 0 };
+      const errors = [{ line: 3, code: 'no_urls', detail: 'There is no URL.', hint: 'Add one.' }];
+      await using api = await apiForTest({
+        [UPLOAD]: json({ valid, totals, detected: {}, errors, errorsOmitted: 0 }),
+      });
+      const ended = await command(['upload', file, '--dry-run', '--url', api.url]);
+      expect(ended.code).toBe(code);
+      expect(ended.out).toMatch(sentence);
+      expect(api.received.map(({ query }) => query)).toEqual([{ dryRun: 'true' }]);
+    },
+  );
+
+  test('--watch follows what was accepted to its end', async () => {
+    const failed = {
+      outcome: 'partial',
+      counts: { products: 2, images: 3, compressed: 2, failed: 1, rejected: 0 },
+    };
+    await using api = await apiForTest({
+      [UPLOAD]: json(pendingAnswer(), 202),
+      [`GET /v1/requests/${REQUEST_ID}/events`]: events(message('completed', 9, requestAnswer(failed))),
+    });
+    const watched = await command(['upload', file, '--watch', '--url', api.url]);
+    expect(watched.code).toBe(1);
+    expect(watched.out).toContain('Completed, partial: 2 of 3 images compressed, 1 failed, in 4.0 s.');
+    const documents = await command(['upload', file, '--watch', '--json', '--url', api.url]);
+    expect(documents.code).toBe(1);
+    expect(
+      documents.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).event),
+    ).toEqual(['accepted', 'completed']);
+  });
+});

@@ -1,0 +1,83 @@
+import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { FormData } from 'undici';
+import { DryRunAnswer, RequestAnswer } from '../answers.ts';
+import { fileError, usageError } from '../command-error.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { RecipeWishes } from '../recipe-arguments.ts';
+import type { Call } from '../server.ts';
+import type { Session } from '../session.ts';
+import { bytes, faultLines, number, plural } from '../wording.ts';
+import { watch } from './watch.ts';
+
+export type UploadTask = {
+  file: string;
+  webhookUrl: string | undefined;
+  recipe: RecipeWishes | undefined;
+  invalidRows: 'reject' | 'skip' | undefined;
+  idempotencyKey: string | undefined;
+  dryRun: boolean;
+  watch: boolean;
+};
+
+/** Sends a catalogue, and watches what becomes of it when asked to. */
+export async function upload(session: Session, task: UploadTask): Promise<ExitCode> {
+  const { server, output } = session;
+  const blob = await openCatalogue(task.file);
+  output.redraw(`Sending ${task.file} (${bytes(blob.size)}) ...`);
+  const call = callOf(task, blob);
+  if (task.dryRun) return tellDryRun(session, await server.ask(DryRunAnswer, 'requests', call));
+
+  const request = await server.ask(RequestAnswer, 'requests', call);
+  output.data(task.watch ? { event: 'accepted', data: request } : request);
+  const { products, images, rejected = 0 } = request.counts;
+  const skipped = rejected > 0 ? `, ${plural(rejected, 'bad row')} skipped` : '';
+  output.say(
+    `Accepted ${request.filename}: ${plural(products, 'product')}, ${plural(images, 'image')}${skipped}.`,
+  );
+  output.say(`Request ${request.id}`);
+  if (task.watch) return watch(session, request);
+  output.say(`Watch it: halftone watch ${request.id}`);
+  return EXIT.ok;
+}
+
+/** The file as the body reads it while it is sent: it need not fit in memory. */
+async function openCatalogue(file: string): Promise<Blob> {
+  try {
+    if (!(await stat(file)).isFile()) throw usageError(`${file} is not a file.`, 'Name a CSV file.');
+    return await openAsBlob(file, { type: 'text/csv' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw fileError(`${file} cannot be read`, error);
+    throw error;
+  }
+}
+
+function callOf(
+  { file, webhookUrl, recipe, invalidRows, idempotencyKey, dryRun }: UploadTask,
+  blob: Blob,
+): Call {
+  const form = new FormData();
+  // The fields first, so that the server knows them when the file comes.
+  if (webhookUrl !== undefined) form.set('webhookUrl', webhookUrl);
+  if (recipe) form.set('recipe', JSON.stringify(recipe));
+  if (invalidRows) form.set('invalidRows', invalidRows);
+  form.set('file', blob, basename(file));
+  return {
+    method: 'POST',
+    body: form,
+    ...(dryRun && { query: { dryRun: 'true' } }),
+    ...(idempotencyKey !== undefined && { headers: { 'idempotency-key': idempotencyKey } }),
+  };
+}
+
+function tellDryRun({ output }: Session, answer: DryRunAnswer): ExitCode {
+  const { valid, totals, errors, errorsOmitted } = answer;
+  output.data(answer);
+  output.say(
+    `${valid ? 'The file would be accepted' : 'The file would be refused'}: ${plural(totals.products, 'product')}, ` +
+      `${plural(totals.images, 'image')}, ${plural(totals.duplicates, 'duplicate')}, ${number(totals.rejected)} rejected.`,
+  );
+  for (const line of faultLines(errors, errorsOmitted)) output.say(line);
+  return valid ? EXIT.ok : EXIT.refused;
+}

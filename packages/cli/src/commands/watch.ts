@@ -1,0 +1,22 @@
+import type { ExitCode } from '../exit-codes.ts';
+import { followRequest } from '../follow-request.ts';
+import type { Session } from '../session.ts';
+import { exitCodeOf, summaryOf } from '../summary.ts';
+import { createWatchView } from '../watch-view.ts';
+
+/** Shows how a request goes on until it has ended. */
+export async function watch(session: Session, { id }: { id: string }): Promise<ExitCode> {
+  const { server, output, signal } = session;
+  const view = createWatchView(session);
+  const events = followRequest(server, id, signal);
+  try {
+    let step = await events.next();
+    for (; !step.done; step = await events.next()) view.show(step.value);
+    view.end();
+    for (const line of summaryOf(step.value)) output.say(line);
+    return exitCodeOf(step.value);
+  } catch (error) {
+    if (signal.aborted) output.say(`The request goes on. Watch it again: halftone watch ${id}`);
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { apiForTest, events, json, message, problem, REQUEST_ID, requestAnswer } from './testing/api.ts';
+import { command } from './testing/command.ts';
+
+const STATUS = `GET /v1/requests/${REQUEST_ID}`;
+const EVENTS = `GET /v1/requests/${REQUEST_ID}/events`;
+
+describe('the exit code', () => {
+  test.each([
+    ['completed', 'succeeded', 0],
+    ['completed', 'partial', 1],
+    ['completed', 'failed', 1],
+    ['cancelled', null, 1],
+  ])('of a watched request that ended %s, %s, is %i', async (status, outcome, code) => {
+    const end = message('completed', 9, requestAnswer({ status, outcome }));
+    await using api = await apiForTest({ [EVENTS]: events(end) });
+    expect(await command(['watch', REQUEST_ID, '--url', api.url])).toMatchObject({ code, err: '' });
+  });
+
+  test.each([
+    [400, 3],
+    [401, 3],
+    [409, 3],
+    [413, 3],
+    [422, 3],
+    [429, 3],
+    [404, 5],
+    [500, 4],
+    [503, 4],
+    [302, 4],
+  ])('of an answer %i is %i, with its sentence and a hint', async (status, code) => {
+    const refusal = { detail: 'It is so.', hint: 'Do this.' };
+    await using api = await apiForTest({
+      [STATUS]: problem(status, refusal, { location: 'http://b.example/' }),
+    });
+    const { err, ...ended } = await command(['status', REQUEST_ID, '--url', api.url]);
+    expect(ended).toEqual({ code, out: '' });
+    expect(err).toMatch(status === 302 ? /http:\/\/b\.example\/\.\n.*--url/ : /^It is so\.\nDo this\.\n$/);
+  });
+
+  test('of a server that is not there is 4', async () => {
+    const api = await apiForTest({});
+    await api[Symbol.asyncDispose]();
+    const { code, err } = await command(['status', REQUEST_ID, '--url', api.url]);
+    expect(code).toBe(4);
+    expect(err).toMatch(/cannot be reached: Nothing listens there\.\n.*npm start/);
+  });
+
+  test('of something that is not Halftone is 4', async () => {
+    await using api = await apiForTest({
+      [STATUS]: (response) => void response.end('<html>It works!</html>'),
+      'GET /v1/requests': json({ hello: 'world' }),
+    });
+    for (const args of [['status', REQUEST_ID], ['list']]) {
+      const { code, err } = await command([...args, '--url', api.url]);
+      expect(code).toBe(4);
+      expect(err).toMatch(/not what Halftone answers/);
+    }
+  });
+
+  test('of an answer without a problem says the status', async () => {
+    await using api = await apiForTest({
+      [STATUS]: (response) => void response.writeHead(502).end('<html>Bad gateway</html>'),
+    });
+    const { code, err } = await command(['status', REQUEST_ID, '--url', api.url]);
+    expect(code).toBe(4);
+    expect(err).toMatch(/answers 502 Bad Gateway\.\nTry again/);
+  });
+
+  test('of a command line without sense is 2, and of a question for help 0', async () => {
+    expect(await command(['upload'])).toMatchObject({ code: 2, out: '' });
+    expect(await command(['upload', '/nowhere/a.csv'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('/nowhere/a.csv'),
+    });
+    expect(await command([])).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: halftone/) });
+    expect(await command(['watch', '-h'])).toMatchObject({ code: 0, err: '' });
+    expect(await command(['--version'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
+  test('stands in the JSON form of an error, with the problem as the server sent it', async () => {
+    await using api = await apiForTest({
+      [STATUS]: problem(429, { detail: 'Too many.', code: 'too_many' }, { 'retry-after': '7' }),
+    });
+    const { code, out, err } = await command(['status', REQUEST_ID, '--json', '--url', api.url]);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(JSON.parse(err)).toMatchObject({
+      error: {
+        exitCode: 3,
+        message: 'Too many.',
+        hint: 'The server asks to wait 7 s.',
+        problem: { code: 'too_many', status: 429 },
+      },
+    });
+  });
+});

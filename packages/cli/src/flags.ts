@@ -1,0 +1,47 @@
+import { RECIPE_FLAGS } from './recipe-arguments.ts';
+
+export type Flags = Record<string, { type: 'string' | 'boolean'; short?: string }>;
+
+/** Flags of every command. */
+export const EVERYWHERE: Flags = {
+  url: { type: 'string' },
+  key: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+};
+
+/** What each command takes besides: an operand or none, and its own flags. */
+export const COMMANDS = {
+  upload: {
+    operand: 'FILE',
+    flags: {
+      webhook: { type: 'string' },
+      recipe: { type: 'string' },
+      ...RECIPE_FLAGS,
+      'invalid-rows': { type: 'string' },
+      'idempotency-key': { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      watch: { type: 'boolean' },
+    },
+  },
+  status: { operand: 'ID', flags: {} },
+  watch: { operand: 'ID', flags: {} },
+  download: {
+    operand: 'ID',
+    flags: { zip: { type: 'boolean' }, failed: { type: 'boolean' }, out: { type: 'string' } },
+  },
+  retry: { operand: 'ID', flags: {} },
+  list: {
+    operand: undefined,
+    flags: { status: { type: 'string' }, outcome: { type: 'string' }, limit: { type: 'string' } },
+  },
+} as const satisfies Record<string, { operand: string | undefined; flags: Flags }>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export const ALL_FLAGS: Flags = Object.assign(
+  {},
+  EVERYWHERE,
+  ...Object.values(COMMANDS).map(({ flags }) => flags),
+);

@@ -1,0 +1,81 @@
+import { Recipe } from '@halftone/contracts';
+import type { TSchema } from 'typebox';
+import { Errors } from 'typebox/value';
+import { usageError } from './command-error.ts';
+
+/** The wishes of a recipe, by field. */
+export type RecipeWishes = Record<string, unknown>;
+
+type Values = Record<string, string | boolean | undefined>;
+
+const FIELDS: Record<string, TSchema> = Recipe.properties;
+const FIELD_NAMES = Object.keys(FIELDS);
+
+const flagOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const isBoolean = (schema: TSchema) => 'type' in schema && schema.type === 'boolean';
+
+/** A flag for each field of a recipe, such as --max-width for maxWidth. */
+export const RECIPE_FLAGS: Record<string, { type: 'string' | 'boolean' }> = Object.fromEntries(
+  Object.entries(FIELDS).map(([field, schema]) => [
+    flagOf(field),
+    { type: isBoolean(schema) ? 'boolean' : 'string' },
+  ]),
+);
+
+/**
+ * The recipe of --recipe (JSON, or key=value,…), over which the single flags go.
+ * @throws CommandError that names what is wrong
+ */
+export function recipeFrom(values: Values): RecipeWishes | undefined {
+  const { recipe } = values;
+  const wishes: RecipeWishes = typeof recipe === 'string' ? recipeOfText(recipe) : {};
+  for (const field of FIELD_NAMES) {
+    const value = values[flagOf(field)];
+    if (value !== undefined) wishes[field] = converted(field, value);
+  }
+  for (const [field, value] of Object.entries(wishes)) check(field, value);
+  return Object.keys(wishes).length > 0 ? wishes : undefined;
+}
+
+function recipeOfText(text: string): RecipeWishes {
+  return text.trimStart().startsWith('{') ? recipeOfJson(text) : recipeOfPairs(text);
+}
+
+function recipeOfJson(text: string): RecipeWishes {
+  try {
+    // Begins with a brace: if it is JSON, it is an object. Its fields are checked with those of the flags.
+    return JSON.parse(text);
+  } catch (error) {
+    throw usageError(`--recipe is not JSON: ${error instanceof Error ? error.message : error}.`, EXAMPLES);
+  }
+}
+
+function recipeOfPairs(text: string): RecipeWishes {
+  const pairs = text.split(',').map((pair) => {
+    const [field = '', value, ...more] = pair.split('=').map((part) => part.trim());
+    if (!field || !value || more.length > 0)
+      throw usageError(`--recipe has "${pair}", which is not key=value.`, EXAMPLES);
+    return [field, converted(field, value)];
+  });
+  return Object.fromEntries(pairs);
+}
+
+const EXAMPLES = `For example: --recipe quality=60,format=webp or --recipe '{"quality":60,"format":"webp"}'`;
+
+function converted(field: string, value: string | boolean): unknown {
+  const schema = FIELDS[field] ?? {};
+  const type = 'type' in schema ? schema.type : undefined;
+  if (type === 'integer' || type === 'number') return Number(value);
+  if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
+  return value;
+}
+
+function check(field: string, value: unknown): void {
+  const schema = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
+  if (!schema) throw usageError(`A recipe has no "${field}". It has ${FIELD_NAMES.join(', ')}.`, EXAMPLES);
+  const [fault] = Errors(schema, value);
+  if (!fault) return;
+  const expected =
+    'enum' in schema && Array.isArray(schema.enum) ? `be ${schema.enum.join(', ')}` : undefined;
+  throw usageError(`The recipe's ${field} ${expected ? `can ${expected}` : fault.message}.`, EXAMPLES);
+}

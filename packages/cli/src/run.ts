@@ -1,0 +1,62 @@
+import { inspect } from 'node:util';
+import packageJson from '../package.json' with { type: 'json' };
+import { CommandError } from './command-error.ts';
+import { readCommandLine, type Task } from './command-line.ts';
+import { download } from './commands/download.ts';
+import { list } from './commands/list.ts';
+import { retry } from './commands/retry.ts';
+import { status } from './commands/status.ts';
+import { upload } from './commands/upload.ts';
+import { watch } from './commands/watch.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { createOutput, type Output, type Streams } from './output.ts';
+import { connectServer } from './server.ts';
+import { USAGE } from './usage.ts';
+
+export type Surroundings = Streams & {
+  env: Record<string, string | undefined>;
+  /** Aborts when the user interrupts. */
+  signal: AbortSignal;
+  now: () => number;
+};
+
+/** Does what the command line says, tells about it, and answers the exit code. */
+export async function run(args: string[], surroundings: Surroundings): Promise<ExitCode> {
+  const { env, signal, stdout, stderr } = surroundings;
+  const output = createOutput(surroundings, args.includes('--json'));
+  try {
+    const task = readCommandLine(args, env);
+    if ('connection' in task) return await perform(task, output, surroundings);
+    stdout.write(task.name === 'help' ? USAGE : `${packageJson.version}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (signal.aborted) return EXIT.interrupted;
+    if (error instanceof CommandError) {
+      output.explain(error);
+      return error.exitCode;
+    }
+    stderr.write(`halftone has a defect; please report it.\n${inspect(error)}\n`);
+    return EXIT.defect;
+  }
+}
+
+type ServerTask = Extract<Task, { connection: unknown }>;
+
+async function perform(task: ServerTask, output: Output, { signal, now }: Surroundings): Promise<ExitCode> {
+  await using server = connectServer(task.connection, signal);
+  const session = { server, output, signal, now };
+  switch (task.name) {
+    case 'upload':
+      return await upload(session, task.what);
+    case 'download':
+      return await download(session, task.what);
+    case 'list':
+      return await list(session, task.what);
+    case 'status':
+      return await status(session, task.what);
+    case 'watch':
+      return await watch(session, task.what);
+    case 'retry':
+      return await retry(session, task.what);
+  }
+}

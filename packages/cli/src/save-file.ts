@@ -1,0 +1,30 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CommandError, fileError } from './command-error.ts';
+
+/**
+ * Writes a file as its content arrives, under a name of its own until it is complete: what has the name is whole.
+ * @throws CommandError when it cannot be written; what the content throws
+ */
+export async function saveFile(
+  path: string,
+  content: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = dirname(path);
+  const part = join(folder, `.halftone-${process.pid}-${Date.now()}.part`);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw fileError(`${folder} cannot be made`, error);
+  });
+  try {
+    await pipeline(Readable.from(content), createWriteStream(part, { flags: 'wx' }), { signal });
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    if (error instanceof CommandError || signal.aborted) throw error;
+    throw fileError(`${path} cannot be written`, error);
+  }
+}

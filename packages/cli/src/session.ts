@@ -1,0 +1,12 @@
+import type { Output } from './output.ts';
+import type { Server } from './server.ts';
+
+/** What a command works with. */
+export type Session = {
+  server: Server;
+  output: Output;
+  /** Aborts when the user interrupts. */
+  signal: AbortSignal;
+  /** Milliseconds, of any beginning. */
+  now: () => number;
+};
