@@ -23,6 +23,7 @@ export {
 } from './events.ts';
 export { EXAMPLES } from './examples.ts';
 export { deliveryIdOf, imageIdOf } from './ids.ts';
+export { InboxEntry, isInboxEntry } from './inbox.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
 export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf } from './recipe.ts';
 export {

@@ -1,6 +1,7 @@
 export type { ConsumeOptions, Consumption, Delivery } from './consume.ts';
 export type { BatchOptions } from './consume-batches.ts';
 export { CorruptUploadError, LogUnavailableError, PartlyHandledError, RetryLater } from './errors.ts';
+export type { Inbox } from './inbox.ts';
 export { connectLog, type EventLog, type Logged } from './log.ts';
 export type { Publish, Published } from './publish.ts';
 export { type PatientPublish, publishPatiently } from './publish-patiently.ts';

@@ -1,8 +1,10 @@
 import {
   decodeEvent,
+  EVENT_NAMES,
   EVERYTHING,
   type EventName,
   filterFor,
+  filterForRequest,
   type HalftoneEvent,
   STREAM,
 } from '@halftone/contracts';
@@ -18,6 +20,8 @@ import {
 } from './consume.ts';
 import { type BatchOptions, consumeBatches } from './consume-batches.ts';
 import { isNoMessageFound } from './errors.ts';
+import { followStream } from './follow-stream.ts';
+import { createInbox, type Inbox } from './inbox.ts';
 import { createPublish, type Publish } from './publish.ts';
 import { readStream } from './read-stream.ts';
 import type { LogSettings } from './settings.ts';
@@ -44,9 +48,17 @@ export type EventLog = AsyncDisposable & {
   ): Promise<Logged<N> | null>;
   /** The events that the log holds, in order, from a sequence to a sequence, both included. */
   replay(range?: { from?: number; to?: number }): AsyncIterable<Logged>;
+  /**
+   * What happens to a request, but for `image.requested`, from a sequence on: what the log holds and then what comes,
+   * in order, until the signal is aborted.
+   */
+  follow(requestId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Logged>;
+  /** Removes every event of a request but its `request.deleted`, for good. */
+  forget(requestId: string): Promise<void>;
   /** The sequence of the newest event; 0 when there is none. */
   lastSequence(): Promise<number>;
   uploads: UploadStore;
+  inbox: Inbox;
   /** Throws when NATS does not answer. */
   check(): Promise<void>;
   /** Resolves when the connection is closed for good. */
@@ -87,6 +99,7 @@ function logOver(connection: NatsConnection, context: ConsumeContext, publish: P
     consume: (options, handle) => consume(context, options, handle),
     consumeBatches: (options, handle) => consumeBatches(context, options, handle),
     uploads: createUploadStore(js, jsm),
+    inbox: createInbox(js, jsm),
 
     async lastEvent<N extends EventName>(name: N, requestId: string): Promise<Logged<N> | null> {
       try {
@@ -98,6 +111,26 @@ function logOver(connection: NatsConnection, context: ConsumeContext, publish: P
         if (isNoMessageFound(error)) return null;
         throw error;
       }
+    },
+
+    async *follow(requestId, { from, signal }): AsyncGenerator<Logged> {
+      const filter = filterForRequest(requestId);
+      for await (const message of followStream(js, jsm, {
+        stream: STREAM.name,
+        filter,
+        from,
+        logger,
+        signal,
+      })) {
+        const event = decodeOrSkip(message, logger);
+        if (event) yield { event, seq: message.seq };
+      }
+    },
+
+    async forget(requestId) {
+      const forgotten = EVENT_NAMES.filter((name) => name !== 'request.deleted');
+      const filters = forgotten.map((name) => filterFor(name, { requestId }));
+      await Promise.all(filters.map((filter) => jsm.streams.purge(STREAM.name, { filter })));
     },
 
     async *replay({ from = 1, to = Number.MAX_SAFE_INTEGER } = {}): AsyncGenerator<Logged> {

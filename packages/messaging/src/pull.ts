@@ -35,7 +35,8 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
   }
 }
 
-async function* until(signal: AbortSignal, messages: ConsumerMessages): AsyncGenerator<JsMsg> {
+/** The messages as they come, until the signal is aborted. */
+export async function* until(signal: AbortSignal, messages: ConsumerMessages): AsyncGenerator<JsMsg> {
   const stop = () => void messages.close();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

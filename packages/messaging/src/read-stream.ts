@@ -1,5 +1,6 @@
 import {
   AckPolicy,
+  type ConsumerInfo,
   DeliverPolicy,
   type JetStreamClient,
   type JetStreamManager,
@@ -33,15 +34,7 @@ export async function* readStream(
 ): AsyncGenerator<JsMsg> {
   let next = from;
   for (;;) {
-    const info = await jsm.consumers.add(stream, {
-      filter_subject: filter,
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: next,
-      ack_policy: AckPolicy.None,
-      mem_storage: true,
-      num_replicas: 1,
-      inactive_threshold: nanos(FORGOTTEN_AFTER_MS),
-    });
+    const info = await openReader(jsm, { stream, filter, from: next });
     if (info.num_pending === 0) {
       await jsm.consumers.delete(stream, info.name);
       return;
@@ -49,10 +42,33 @@ export async function* readStream(
     const end = yield* readOnce(js, { stream, consumer: info.name, atOnce }, (seq) => {
       next = seq + 1;
     });
-    await jsm.consumers.delete(stream, info.name).catch((error) => {
-      if (!isConsumerNotFound(error)) throw error;
-    });
+    await deleteReader(jsm, stream, info.name);
     if (end) return;
+  }
+}
+
+/** A consumer without acknowledgements, for one reader. The server forgets it when it is not read any more. */
+export function openReader(
+  jsm: JetStreamManager,
+  { stream, filter, from }: { stream: string; filter: string; from: number },
+): Promise<ConsumerInfo> {
+  return jsm.consumers.add(stream, {
+    filter_subject: filter,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: from,
+    ack_policy: AckPolicy.None,
+    mem_storage: true,
+    num_replicas: 1,
+    inactive_threshold: nanos(FORGOTTEN_AFTER_MS),
+  });
+}
+
+/** Deletes a reader's consumer; one that the server has forgotten is deleted already. */
+export async function deleteReader(jsm: JetStreamManager, stream: string, name: string): Promise<void> {
+  try {
+    await jsm.consumers.delete(stream, name);
+  } catch (error) {
+    if (!isConsumerNotFound(error)) throw error;
   }
 }
 

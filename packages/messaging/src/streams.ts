@@ -1,4 +1,4 @@
-import { DEAD_LETTERS, STREAM, UPLOADS } from '@halftone/contracts';
+import { DEAD_LETTERS, INBOX, STREAM, UPLOADS } from '@halftone/contracts';
 import {
   DiscardPolicy,
   type JetStreamManager,
@@ -14,8 +14,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Uploads are needed until ingest has listed them; the time beyond that is for resuming after a long outage. */
 const UPLOADS_KEPT_MS = 7 * DAY_MS;
 const DEAD_LETTERS_KEPT_MS = 90 * DAY_MS;
+const INBOX_KEPT_MS = 7 * DAY_MS;
+const INBOX_KEPT_OF_EACH = 100;
 
-/** Makes the log, the dead letters and the uploads bucket where they are missing. Any service may be the first. */
+/** Makes the log, the dead letters, the inbox and the uploads bucket where they are missing. Any service may be the first. */
 export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings): Promise<void> {
   const { replicas = 1, maxAgeDays = 0, maxBytes = -1 } = settings;
   const common = { storage: StorageType.File, retention: RetentionPolicy.Limits, num_replicas: replicas };
@@ -34,6 +36,14 @@ export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings
     subjects: [...DEAD_LETTERS.subjects],
     discard: DiscardPolicy.Old,
     max_age: nanos(DEAD_LETTERS_KEPT_MS),
+  });
+  await ensureStream(jsm, {
+    ...common,
+    name: INBOX.name,
+    subjects: [...INBOX.subjects],
+    discard: DiscardPolicy.Old,
+    max_age: nanos(INBOX_KEPT_MS),
+    max_msgs_per_subject: INBOX_KEPT_OF_EACH,
   });
   await ensureStream(jsm, {
     ...common,

@@ -1,4 +1,3 @@
-import { byPages, PAGE_SIZE } from './by-pages.ts';
 import { PRODUCT_IMAGES, type ProductImage } from './product-images.ts';
 import type { ReadModel } from './read-model.ts';
 
@@ -18,9 +17,10 @@ export type ProductView = {
   images: ProductImage[];
 };
 
-type ProductRow = Omit<ProductView, 'id' | 'status'> & { id: string };
+export type ProductRow = Omit<ProductView, 'id' | 'status'> & { id: string };
 
-const PRODUCTS = `
+/** Products `p` with their requests `r`. */
+export const PRODUCTS = `
   select p.id, p.request_id as "requestId", r.tenant, p.row, p.serial, p.name, p.cells, ${PRODUCT_IMAGES} as images
   from products p join requests r on r.id = p.request_id`;
 
@@ -36,46 +36,7 @@ export async function findProduct(readModel: ReadModel, id: number | bigint): Pr
   return product ? productView(product) : null;
 }
 
-/** The products of a tenant's requests, oldest request first, in the order of the file; or those of one request. */
-export async function* streamExportRows(
-  readModel: ReadModel,
-  { tenant, requestId }: { tenant: string; requestId?: string },
-  pageSize = PAGE_SIZE,
-): AsyncGenerator<ProductView, void, undefined> {
-  for await (const { id } of requestsOf(readModel, tenant, requestId)) {
-    const products = byPages<ProductRow>(pageSize, (last) =>
-      readModel
-        .em()
-        .execute<ProductRow[]>(`${PRODUCTS} where r.id = ? and p.row > ? order by p.row limit ?`, [
-          id,
-          last?.row ?? 0,
-          pageSize,
-        ]),
-    );
-    for await (const product of products) yield productView(product);
-  }
-}
-
-type RequestPlace = { id: string; accepted_at: string };
-
-function requestsOf(readModel: ReadModel, tenant: string, requestId?: string): AsyncGenerator<RequestPlace> {
-  return byPages<RequestPlace>(PAGE_SIZE, (last) =>
-    readModel.em().execute<RequestPlace[]>(
-      `select id, accepted_at::text from requests
-       where tenant = :tenant and id = coalesce(:only, id)
-         and (accepted_at, id) > (:time::timestamptz, :id) order by requests.accepted_at, id limit :limit`,
-      {
-        tenant,
-        only: requestId ?? null,
-        time: last?.accepted_at ?? '-infinity',
-        id: last?.id ?? '',
-        limit: PAGE_SIZE,
-      },
-    ),
-  );
-}
-
-function productView(product: ProductRow): ProductView {
+export function productView(product: ProductRow): ProductView {
   return { ...product, id: Number(product.id), status: productStatusOf(product.images) };
 }
 

@@ -5,7 +5,7 @@ import { DeletedRequest, Image, Product, RejectedRow, Request } from './entities
 import { migrate } from './migrate.ts';
 import { streamOutputRows } from './output-rows.ts';
 import { streamOutputs } from './outputs.ts';
-import { findProduct, productStatusOf, streamExportRows } from './product-view.ts';
+import { findProduct, productStatusOf } from './product-view.ts';
 import { openReadModel, type ReadModel } from './read-model.ts';
 import { findRequest, isDeleted, progressOf, statusOf } from './request-view.ts';
 
@@ -175,27 +175,6 @@ test('streamOutputs gives the compressed images of every product with their posi
     { ...first, position: 3 },
   ]);
   expect(outputs.at(-1)).toMatchObject({ row: PRODUCTS, position: 3 });
-});
-
-describe('streamExportRows', () => {
-  test.each([500, PRODUCTS])('gives the products of a tenant in order, in pages of %i', async (pageSize) => {
-    const rows = await Array.fromAsync(streamExportRows(readModel, { tenant: 'shop' }, pageSize));
-    expect(rows.map(({ row }) => row)).toEqual(Array.from({ length: PRODUCTS }, (_, index) => index + 1));
-    expect(rows[0]).toEqual(await findProduct(readModel, 1001));
-  });
-
-  test.each([
-    ['another tenant', { tenant: 'other' }],
-    ['another request', { tenant: 'shop', requestId: 'r2' }],
-    ['a request of another tenant', { tenant: 'other', requestId: 'r1' }],
-  ])('gives nothing of %s', async (_whose, filter) => {
-    expect(await Array.fromAsync(streamExportRows(readModel, filter))).toEqual([]);
-  });
-
-  test('gives those of one request', async () => {
-    const rows = streamExportRows(readModel, { tenant: 'shop', requestId: 'r1' });
-    expect(await Array.fromAsync(rows)).toHaveLength(PRODUCTS);
-  });
 });
 
 async function fill(readModel: ReadModel): Promise<void> {

@@ -1,0 +1,48 @@
+import { byPages, PAGE_SIZE } from './by-pages.ts';
+import { PRODUCTS, type ProductRow, type ProductView, productView } from './product-view.ts';
+import type { ReadModel } from './read-model.ts';
+
+/** A product all of whose images have ended. */
+export type ExportRow = ProductView & { status: 'completed' };
+
+/** The products of a tenant's requests, or of one, as far as they have ended: oldest request first, in the order of the file. */
+export async function* streamExportRows(
+  readModel: ReadModel,
+  { tenant, requestId }: { tenant: string; requestId?: string },
+  pageSize = PAGE_SIZE,
+): AsyncGenerator<ExportRow, void, undefined> {
+  for await (const { id } of requestsOf(readModel, tenant, requestId)) {
+    const products = byPages<ProductRow>(pageSize, (last) =>
+      readModel
+        .em()
+        .execute<ProductRow[]>(`${PRODUCTS} where r.id = ? and p.row > ? order by p.row limit ?`, [
+          id,
+          last?.row ?? 0,
+          pageSize,
+        ]),
+    );
+    for await (const row of products) {
+      const { status, ...product } = productView(row);
+      if (status === 'completed') yield { ...product, status };
+    }
+  }
+}
+
+type RequestPlace = { id: string; accepted_at: string };
+
+function requestsOf(readModel: ReadModel, tenant: string, requestId?: string): AsyncGenerator<RequestPlace> {
+  return byPages<RequestPlace>(PAGE_SIZE, (last) =>
+    readModel.em().execute<RequestPlace[]>(
+      `select id, accepted_at::text from requests
+       where tenant = :tenant and id = coalesce(:only, id)
+         and (accepted_at, id) > (:time::timestamptz, :id) order by requests.accepted_at, id limit :limit`,
+      {
+        tenant,
+        only: requestId ?? null,
+        time: last?.accepted_at ?? '-infinity',
+        id: last?.id ?? '',
+        limit: PAGE_SIZE,
+      },
+    ),
+  );
+}
