@@ -36,7 +36,8 @@ function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
   const handle = compressImage({
     download: async () => ({ bytes: await FILES.jpeg() }),
     compress: (bytes, recipe) => compress(bytes, recipe, LIMITS),
-    store: { put: async ({ key }) => `https://store.example/${key}` },
+    store: { put: async ({ key }) => `https://store.example/${key}`, removeAll: async () => {} },
+    requestEnds: { hasEnded: async () => false, isDeleted: async () => false },
     publish: publishPatiently(record, logger),
     cores: createAllowance(1),
     memory: createAllowance(1_000_000),

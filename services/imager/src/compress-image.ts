@@ -1,12 +1,16 @@
 import { type EventData, reasonOf } from '@halftone/contracts';
 import { type Delivery, type PatientPublish, RetryLater } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
+import type { ImageStore } from './image-store.ts';
 import { type ProduceParts, produce, type Stage } from './produce.ts';
+import type { RequestEnds } from './request-ends.ts';
 import { MAX_DELIVERIES, type Verdict, verdictOn } from './retry-policy.ts';
 import { createStopwatch, type Stopwatch } from './stopwatch.ts';
 
 /** What the handler needs: the stages of the work, what limits them, and where the outcome goes. */
 export type CompressImageParts = ProduceParts & {
+  requestEnds: RequestEnds;
+  store: Pick<ImageStore, 'removeAll'>;
   /** Patient, so that a log that is away or full costs no attempt. */
   publish: PatientPublish;
   logger: Logger;
@@ -31,7 +35,9 @@ export function compressImage(
     const { requestId, imageId, lane } = delivery.event.data;
     const stopwatch = createStopwatch<Stage>(['downloadMs', 'encodeMs', 'storeMs']);
     try {
+      if (await parts.requestEnds.hasEnded(requestId, delivery.signal)) return;
       const outcome = await outcomeOf(parts, delivery, stopwatch);
+      if (await isUnwanted(parts, delivery, outcome)) return;
       await publishOutcome(parts, delivery, outcome);
       const unit = { requestId, imageId, lane, attempt: delivery.attempt, ...stopwatch.read() };
       parts.logger.info({ ...unit, ...summaryOf(outcome) }, 'image');
@@ -43,6 +49,20 @@ export function compressImage(
       throw error;
     }
   };
+}
+
+/**
+ * Whether the request was deleted meanwhile, with all its outputs. One that was stored since then is removed here: the
+ * log is asked after the storing, so a deletion that it does not know of yet finds the output in the store.
+ */
+async function isUnwanted(
+  { requestEnds, store }: CompressImageParts,
+  { event: { data }, signal }: Delivery<'image.requested'>,
+  outcome: Outcome,
+): Promise<boolean> {
+  const isDeleted = await requestEnds.isDeleted(data.requestId, signal);
+  if (isDeleted && outcome.outcome === 'compressed') await store.removeAll(outcome.image.output.key, signal);
+  return isDeleted;
 }
 
 /** @throws when it is our own failure, or the service stops: neither says anything of the image */

@@ -1,6 +1,7 @@
 import { type Logger, untilReady } from '@halftone/runtime';
 import { Client } from 'minio';
 import { createEndingTransport } from './ending-transport.ts';
+import { removeObjects } from './remove-objects.ts';
 
 /** The bucket in which the outputs are published. */
 export type ImageStore = {
@@ -10,6 +11,11 @@ export type ImageStore = {
    * @throws AbortError when the signal is aborted meanwhile
    */
   put(object: StoredImage, signal: AbortSignal): Promise<string>;
+  /**
+   * Removes every object whose key begins so, and waits for the store while it is away.
+   * @throws AbortError when the signal is aborted meanwhile
+   */
+  removeAll(prefix: string, signal: AbortSignal): Promise<void>;
   /** @throws when the bucket cannot be reached */
   check(): Promise<void>;
 };
@@ -44,6 +50,11 @@ export function createImageStore(settings: StoreSettings): ImageStore {
       const write = () => client.putObject(bucket, key, bytes, bytes.length, headers);
       await untilReady('the object store', write, { logger, signal });
       return `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
+    },
+    async removeAll(prefix, signal) {
+      const client = createClient(settings, signal);
+      const remove = () => removeObjects(client, bucket, prefix);
+      await untilReady('the object store', remove, { logger, signal });
     },
     async check() {
       const exists = await createClient(settings).bucketExists(bucket);

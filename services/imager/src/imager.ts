@@ -7,12 +7,14 @@ import { createAllowance } from './allowance.ts';
 import { compress } from './codec/compress.ts';
 import { compressImage } from './compress-image.ts';
 import type { ImagerConfig } from './config.ts';
+import { deleteOutputs } from './delete-outputs.ts';
 import { directLink } from './direct-link.ts';
 import type { ImageStore } from './image-store.ts';
+import { createRequestEnds } from './request-ends.ts';
 
 export type ImagerParts = {
   config: ImagerConfig;
-  log: Pick<EventLog, 'consume' | 'publish'>;
+  log: Pick<EventLog, 'consume' | 'publish' | 'lastEvent'>;
   outbound: Pick<Outbound, 'download'>;
   store: ImageStore;
   logger: Logger;
@@ -24,7 +26,13 @@ export type ImagerParts = {
  */
 const IN_HAND_PER_DOWNLOAD = 2;
 
-/** Starts consuming both lanes. They share the cores and the memory, of which express is served first. */
+/** Requests whose outputs are removed at once. */
+const DELETIONS_IN_HAND = 4;
+
+/**
+ * Starts consuming both lanes, which share the cores and the memory, of which express is served first, and the deletions
+ * of requests.
+ */
 export async function startImager(parts: ImagerParts): Promise<Consumption> {
   const { config, log } = parts;
   const handle = handlerOf(parts);
@@ -44,13 +52,23 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
   await using starting = new AsyncDisposableStack();
   const express = starting.use(await consumeLane('express'));
   const bulk = starting.use(await consumeLane('bulk'));
+  const deletions = starting.use(await consumeDeletions(parts));
   starting.move();
+  const consumptions = [express, bulk, deletions];
   return {
-    closed: Promise.race([express.closed, bulk.closed]),
+    closed: Promise.race(consumptions.map(({ closed }) => closed)),
     async [Symbol.asyncDispose]() {
-      await Promise.all([express[Symbol.asyncDispose](), bulk[Symbol.asyncDispose]()]);
+      await Promise.all(consumptions.map((consumption) => consumption[Symbol.asyncDispose]()));
     },
   };
+}
+
+function consumeDeletions({ config, log, store, logger }: ImagerParts): Promise<Consumption> {
+  const { ACK_WAIT_MS: ackWaitMs } = config;
+  return log.consume(
+    { durable: 'imager-deletions', event: 'request.deleted', inFlight: DELETIONS_IN_HAND, ackWaitMs },
+    deleteOutputs({ store, logger }),
+  );
 }
 
 function handlerOf({ config, log, outbound, store, logger }: ImagerParts) {
@@ -58,6 +76,7 @@ function handlerOf({ config, log, outbound, store, logger }: ImagerParts) {
     download: (url, wish) => outbound.download(directLink(url), { ...downloadLimits(config), ...wish }),
     compress: (bytes, recipe) => compress(bytes, recipe, codecLimits(config)),
     store,
+    requestEnds: createRequestEnds({ log, logger }),
     publish: publishPatiently(log.publish, logger),
     cores: createAllowance(config.ENCODE_CONCURRENCY || availableParallelism()),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),

@@ -1,0 +1,62 @@
+import { type Logger, untilReady } from '@halftone/runtime';
+
+/** Whether somebody still wants the images of a request. */
+export type RequestEnds = {
+  /** Cancelled or deleted, as far as was known a second ago: asked before the work on every image. */
+  hasEnded(requestId: string, signal: AbortSignal): Promise<boolean>;
+  /** Deleted, as the log has it now. */
+  isDeleted(requestId: string, signal: AbortSignal): Promise<boolean>;
+};
+
+type EndEvent = 'request.cancelled' | 'request.deleted';
+
+export type RequestEndsParts = {
+  /** Gives null when the request has no such event. */
+  log: { lastEvent(name: EndEvent, requestId: string): Promise<unknown> };
+  logger: Logger;
+  now?: () => number;
+};
+
+/** How long an answer holds: so long may images of a cancelled request still be begun. */
+const ANSWER_HOLDS_MS = 1_000;
+/** More requests than have images in hand at once. */
+const MAX_ANSWERS = 1_000;
+
+/** Learns of the end of requests from the log, for which it waits while it is away: that costs no image an attempt. */
+export function createRequestEnds({ log, logger, now = Date.now }: RequestEndsParts): RequestEnds {
+  const ask = async (name: EndEvent, requestId: string) => (await log.lastEvent(name, requestId)) !== null;
+  const askForEnd = async (requestId: string) => {
+    const answers = [ask('request.cancelled', requestId), ask('request.deleted', requestId)];
+    return (await Promise.all(answers)).includes(true);
+  };
+  const rememberedEnd = remembering(askForEnd, now);
+  return {
+    hasEnded: (requestId, signal) =>
+      untilReady('the log', () => rememberedEnd(requestId), { logger, signal }),
+    isDeleted: (requestId, signal) =>
+      untilReady('the log', () => ask('request.deleted', requestId), { logger, signal }),
+  };
+}
+
+/** Asks once for all that ask at the same time or shortly after. A request that has ended stays so. */
+function remembering(ask: (key: string) => Promise<boolean>, now: () => number) {
+  const known = new Map<string, { answer: Promise<boolean>; until: number }>();
+  return (key: string): Promise<boolean> => {
+    const before = known.get(key);
+    if (before && now() < before.until) return before.answer;
+    const entry = { answer: ask(key), until: now() + ANSWER_HOLDS_MS };
+    known.delete(key);
+    known.set(key, entry);
+    entry.answer.then(
+      (hasEnded) => {
+        if (hasEnded) entry.until = Number.POSITIVE_INFINITY;
+      },
+      () => {
+        if (known.get(key) === entry) known.delete(key);
+      },
+    );
+    const [oldest] = known.keys();
+    if (known.size > MAX_ANSWERS && oldest !== undefined) known.delete(oldest);
+    return entry.answer;
+  };
+}
