@@ -41,7 +41,10 @@ export const ListAnswer = Type.Object({
   nextCursor: orNull(Type.String()),
 });
 
+export const DeletedAnswer = Type.Object({ id: Type.String() });
+
 export const ImageAnswer = Type.Object({
+  id: Type.String(),
   url: Type.Optional(Type.String()),
   status: Type.String(),
   reason: Type.Optional(

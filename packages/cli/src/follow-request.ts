@@ -1,16 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
 import { Check } from 'typebox/value';
-import { ImageAnswer, ProgressAnswer, RequestAnswer } from './answers.ts';
+import { DeletedAnswer, ImageAnswer, ProgressAnswer, RequestAnswer } from './answers.ts';
 import { CommandError } from './command-error.ts';
+import { EXIT } from './exit-codes.ts';
 import type { Server } from './server.ts';
 
-/** What happens to a request that is watched. */
-export type WatchEvent =
-  | { event: 'snapshot'; id: string; data: RequestAnswer }
-  | { event: 'completed'; id: string; data: RequestAnswer }
-  | { event: 'progress'; id: string; data: ProgressAnswer }
-  | { event: 'image'; id: string; data: ImageAnswer };
+/** What happens to a request that is watched. Events that can be taken up from have an id. */
+export type WatchEvent = { id?: string } & (
+  | { event: 'snapshot' | 'completed' | 'cancelled'; data: RequestAnswer }
+  | { event: 'progress'; data: ProgressAnswer }
+  | { event: 'image'; data: ImageAnswer }
+  | { event: 'deleted'; data: { id: string } }
+);
 
 /** How long to wait before each attempt to take up the stream again; news of the request begin the row anew. */
 export const RECONNECT_AFTER_MS = [200, 500, 1_000, 2_000, 5_000, 5_000, 10_000, 10_000, 15_000, 15_000];
@@ -37,14 +39,16 @@ export async function* followRequest(
         if (message.id && message.id !== lastEventId) attempt = 0;
         lastEventId = message.id ?? lastEventId;
         const event = watchEventOf(message);
-        if (event) yield event;
-        if (isOfRequest(event) && hasEnded(event.data)) return event.data;
+        if (!event) continue;
+        yield event;
+        if (event.event === 'deleted') throw deleted(requestId);
+        if ('status' in event.data && 'outcome' in event.data && hasEnded(event.data)) return event.data;
       }
       reached = true;
       // The stream ended without saying how the request did.
       const request = await server.ask(RequestAnswer, `requests/${requestId}`);
       if (hasEnded(request)) {
-        yield { event: 'completed', id: lastEventId, data: request };
+        yield { event: 'snapshot', data: request };
         return request;
       }
     } catch (error) {
@@ -70,19 +74,26 @@ async function* messagesOf(
   yield* server.read(messages);
 }
 
-const isOfRequest = (event?: WatchEvent) => event?.event === 'snapshot' || event?.event === 'completed';
+const deleted = (requestId: string) =>
+  new CommandError(EXIT.notFound, `Request ${requestId} was deleted.`, {
+    hint: 'halftone list shows those there are.',
+  });
 
 /** The event of a message; nothing for the kinds that later versions may add. */
-function watchEventOf({ event, id = '', data: text }: EventSourceMessage): WatchEvent | undefined {
-  const data: unknown = parse(text);
+function watchEventOf({ event, id, data: text }: EventSourceMessage): WatchEvent | undefined {
+  const data = parse(text);
+  const place = id === undefined ? {} : { id };
   switch (event) {
     case 'snapshot':
     case 'completed':
-      return Check(RequestAnswer, data) ? { event, id, data } : undefined;
+    case 'cancelled':
+      return Check(RequestAnswer, data) ? { event, ...place, data } : undefined;
     case 'progress':
-      return Check(ProgressAnswer, data) ? { event, id, data } : undefined;
+      return Check(ProgressAnswer, data) ? { event, ...place, data } : undefined;
     case 'image':
-      return Check(ImageAnswer, data) ? { event, id, data } : undefined;
+      return Check(ImageAnswer, data) ? { event, ...place, data } : undefined;
+    case 'deleted':
+      return Check(DeletedAnswer, data) ? { event, ...place, data } : undefined;
     default:
       return undefined;
   }

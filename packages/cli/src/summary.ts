@@ -16,8 +16,10 @@ export function summaryOf(request: RequestAnswer): string[] {
   return [
     `${status === 'cancelled' ? 'Cancelled' : `Completed, ${outcome}`}: ${parts.join(', ')}.`,
     ...(saved ? [`${saved}.`] : []),
-    `Output: halftone download ${id}`,
-    ...(failed > 0 ? [`Failed rows: halftone download ${id} --failed, or again: halftone retry ${id}`] : []),
+    `Output:      halftone download ${id}`,
+    ...(failed > 0
+      ? [`Failed rows: halftone download ${id} --failed`, `Once more:   halftone retry ${id}`]
+      : []),
   ];
 }
 

@@ -27,7 +27,7 @@ export function createWatchView({ output, now }: Pick<Session, 'output' | 'now'>
     output.say(line);
   }
 
-  function showImage({ url, status, reason }: ImageAnswer): void {
+  function showImage({ id, url = `image ${id}`, status, reason }: ImageAnswer): void {
     if (status !== 'failed') return;
     failures += 1;
     if (failures > MOST_FAILURES) return;
@@ -39,7 +39,7 @@ export function createWatchView({ output, now }: Pick<Session, 'output' | 'now'>
     show(watched: WatchEvent): void {
       output.data(watched);
       if (watched.event === 'image') showImage(watched.data);
-      else if (watched.event !== 'completed') showProgress(watched.data);
+      else if (watched.event === 'snapshot' || watched.event === 'progress') showProgress(watched.data);
     },
     /** Takes the bar away. */
     end: () => output.redraw(),

@@ -106,7 +106,7 @@ describe('upload', () => {
   });
 
   test.each([
-    [true, 0, /^The file would be accepted: 2 products, 3 images, 1 duplicate, 0 rejected\.\n {2}line 3/],
+    [true, 0, /^The file would be accepted: 2 products, 3 images, 1 duplicate, 0 bad rows\.\n {2}line 3/],
     [false, 3, /^The file would be refused: /],
   ])(
     'a dry run of a file that is valid: %s ends with %i and starts nothing',

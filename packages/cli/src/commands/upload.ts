@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { RecipeWishes } from '../recipe-arguments.ts';
 import type { Call } from '../server.ts';
 import type { Session } from '../session.ts';
-import { bytes, faultLines, number, plural } from '../wording.ts';
+import { bytes, faultLines, plural } from '../wording.ts';
 import { watch } from './watch.ts';
 
 export type UploadTask = {
@@ -76,7 +76,7 @@ function tellDryRun({ output }: Session, answer: DryRunAnswer): ExitCode {
   output.data(answer);
   output.say(
     `${valid ? 'The file would be accepted' : 'The file would be refused'}: ${plural(totals.products, 'product')}, ` +
-      `${plural(totals.images, 'image')}, ${plural(totals.duplicates, 'duplicate')}, ${number(totals.rejected)} rejected.`,
+      `${plural(totals.images, 'image')}, ${plural(totals.duplicates, 'duplicate')}, ${plural(totals.rejected, 'bad row')}.`,
   );
   for (const line of faultLines(errors, errorsOmitted)) output.say(line);
   return valid ? EXIT.ok : EXIT.refused;

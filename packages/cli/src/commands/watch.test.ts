@@ -13,6 +13,8 @@ import { command } from '../testing/command.ts';
 
 const EVENTS = `GET /v1/requests/${REQUEST_ID}/events`;
 const counts = { products: 2, images: 2000, compressed: 1238, failed: 2, rejected: 0 };
+// Progress is not an event of the log, and has no id.
+const told = (data: unknown) => `event: progress\ndata: ${JSON.stringify(data)}\n\n`;
 const progress = {
   progress: 62,
   counts,
@@ -48,7 +50,7 @@ describe('watch', () => {
     ': heartbeat\n\n',
     message('snapshot', 1, pendingAnswer()),
     message('image', 2, failure),
-    message('progress', 3, progress),
+    told(progress),
     message('novelty', 4, {}),
     message('completed', 5, requestAnswer()),
   );
@@ -72,10 +74,10 @@ describe('watch', () => {
 
   test('tells it in lines now and then where nobody looks on', async () => {
     let clock = 0;
-    const later = message('progress', 6, { ...progress, progress: 80 });
+    const later = told({ ...progress, progress: 80 });
     const end = message('completed', 9, requestAnswer());
     await using api = await apiForTest({
-      [EVENTS]: events(message('progress', 3, progress), later, later, end),
+      [EVENTS]: events(told(progress), later, later, end),
     });
     const { out } = await command(watching(api), { now: () => (clock += 3_000) });
     expect(out).not.toContain('\x1b');
@@ -95,7 +97,7 @@ describe('watch', () => {
     expect(documents.map(({ event, id }) => [event, id])).toEqual([
       ['snapshot', '1'],
       ['image', '2'],
-      ['progress', '3'],
+      ['progress', undefined],
       ['completed', '5'],
     ]);
     expect(documents[1].data).toEqual(failure);
@@ -103,7 +105,7 @@ describe('watch', () => {
 
   test('takes up a stream that broke off where it was', async () => {
     const parts: Answer[] = [
-      brokenOff(message('snapshot', 1, pendingAnswer()), message('progress', 7, progress)),
+      brokenOff(message('snapshot', 1, pendingAnswer()), message('image', 7, failure), told(progress)),
       (response) => void response.writeHead(503).end(),
       events(message('completed', 9, requestAnswer())),
     ];
@@ -114,9 +116,9 @@ describe('watch', () => {
     expect(api.received.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '7', '7']);
   });
 
-  test('asks how the request did when the stream ended without saying so', async () => {
+  test('asks how the request did when the stream has nothing to say', async () => {
     await using api = await apiForTest({
-      [EVENTS]: events(message('snapshot', 1, pendingAnswer())),
+      [EVENTS]: (response) => void response.writeHead(204).end(),
       [`GET /v1/requests/${REQUEST_ID}`]: json(requestAnswer({ status: 'cancelled', outcome: null })),
     });
     const { code, out } = await command(watching(api));
@@ -125,6 +127,14 @@ describe('watch', () => {
   });
 
   test('a request that is deleted meanwhile is not found', async () => {
+    const told = events(message('snapshot', 1, pendingAnswer()), message('deleted', 2, { id: REQUEST_ID }));
+    await using api = await apiForTest({ [EVENTS]: told });
+    const { code, err } = await command(watching(api));
+    expect(code).toBe(5);
+    expect(err).toContain(`Request ${REQUEST_ID} was deleted.`);
+  });
+
+  test('so is one that was deleted while the connection was lost', async () => {
     const begin = brokenOff(message('snapshot', 1, pendingAnswer()));
     const gone: Answer = (response) => void response.writeHead(404).end();
     await using api = await apiForTest({
