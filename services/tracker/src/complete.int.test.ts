@@ -4,7 +4,15 @@ import type { Publish, Published } from '@halftone/messaging';
 import { describe, expect, test } from 'vitest';
 import { type Completion, completeRequests, outcomeOf } from './complete.ts';
 import { project } from './project.ts';
-import { accepted, compressed, factsOfRequest, failed, inLog, readModelForTest } from './tracker.fixture.ts';
+import {
+  accepted,
+  compressed,
+  deleted,
+  factsOfRequest,
+  failed,
+  inLog,
+  readModelForTest,
+} from './tracker.fixture.ts';
 
 test.each([
   [{ imagesCompressed: 2, imagesFailed: 0 }, 'succeeded'],
@@ -49,6 +57,21 @@ describe('a request is completed', () => {
     expect(published.completions).toMatchObject([{ requestId: 'r1', outcome: 'partial' }]);
   });
 
+  test('only once every bad row is known, too', async () => {
+    await using readModel = await readModelForTest();
+    const published = publications();
+    const facts = factsOfRequest('r1', { products: 2, rejected: 2 });
+    const badRowsLast = facts.toSorted(
+      (a, b) => Number(a.name === 'product.rejected') - Number(b.name === 'product.rejected'),
+    );
+    for (const event of inLog(badRowsLast)) {
+      expect(published.completions).toEqual([]);
+      await project(readModel, [event]);
+      await completeRequests({ readModel, publish: published.publish }, ['r1']);
+    }
+    expect(published.completions).toMatchObject([{ requestId: 'r1', counts: { products: 2, images: 3 } }]);
+  });
+
   test('as failed when everything failed', async () => {
     await using readModel = await readModelForTest();
     const published = publications();
@@ -87,6 +110,14 @@ describe('a request is not completed', () => {
 
     await completeRequests({ readModel, publish: published.publish }, ['r1']);
     expect(published.completions).toHaveLength(1);
+  });
+
+  test('when it was deleted', async () => {
+    await using readModel = await readModelForTest();
+    const published = publications();
+    await project(readModel, inLog([deleted('r1'), ...factsOfRequest('r1', { products: 2 })]));
+    await completeRequests({ readModel, publish: published.publish }, ['r1']);
+    expect(published.completions).toEqual([]);
   });
 
   test('when it was cancelled', async () => {

@@ -29,7 +29,8 @@ async function requestsReached(readModel: ReadModel, requestIds: readonly string
     `select id from requests
      where id in (select json_array_elements_text(?::json))
        and completed_seq is null and cancelled_seq is null
-       and products_listed >= total_products and images_compressed + images_failed >= total_images`,
+       and products_listed >= total_products and rows_rejected >= coalesce(total_rejected, 0)
+       and images_compressed + images_failed >= total_images`,
     [JSON.stringify(requestIds)],
   );
   return reached.map(({ id }) => id);

@@ -17,7 +17,7 @@ await using consumption = await log.consumeBatches(
     lingerMs: 20,
     ackWaitMs: config.ACK_WAIT_MS,
   },
-  track({ readModel, publish: log.publish, logger }),
+  track({ readModel, log, logger }),
 );
 await using health = await serveHealth({
   host: config.HOST,

@@ -1,11 +1,21 @@
 import { EVENT_NAMES, EXAMPLES } from '@halftone/contracts';
 import type { Logged } from '@halftone/messaging';
-import { findProduct, findRequest, Image, type ReadModel, streamOutputRows } from '@halftone/read-model';
+import {
+  findProduct,
+  findRequest,
+  Image,
+  isDeleted,
+  type ReadModel,
+  RejectedRow,
+  Request,
+  streamOutputRows,
+} from '@halftone/read-model';
 import { describe, expect, test } from 'vitest';
 import { project } from './project.ts';
 import {
   accepted,
   compressed,
+  deleted,
   dump,
   type Fact,
   factsOfRequest,
@@ -14,10 +24,12 @@ import {
   randomFrom,
   readModelForTest,
   refusedByPostgres,
+  rejectedOnLine,
   shuffled,
 } from './tracker.fixture.ts';
 
 const examples = EVENT_NAMES.map((name) => ({ name, data: EXAMPLES[name] }) as Fact);
+const examplesOfLiving = examples.filter(({ name }) => name !== 'request.deleted');
 
 describe('a redelivered event counts once', () => {
   test.each(examples)('$name', async ({ name, data }) => {
@@ -30,12 +42,12 @@ describe('a redelivered event counts once', () => {
     await project(readModel, [...event, ...event]);
 
     expect(await dump(readModel)).toEqual(once);
-    expect(once.requests).toHaveLength(1);
+    expect([...(once.requests ?? []), ...(once.deleted_requests ?? [])]).toHaveLength(1);
   });
 
   test('also when it stands in the log twice, and the first counts', async () => {
     await using readModel = await readModelForTest();
-    const first = inLog(examples);
+    const first = inLog(examplesOfLiving);
     await project(readModel, first);
     const once = await dump(readModel);
 
@@ -51,15 +63,20 @@ describe('a redelivered event counts once', () => {
 test('any order of the events, duplicates among them, gives the same rows', async () => {
   await using readModel = await readModelForTest();
   const facts = [
-    ...factsOfRequest('r1', { products: 12 }),
+    ...factsOfRequest('r1', { products: 12, rejected: 4 }),
     ...factsOfRequest('r2', { products: 3 }),
-    ...examples,
+    ...factsOfRequest('gone', { products: 6, rejected: 2 }).toSpliced(9, 0, deleted('gone')),
+    ...examplesOfLiving,
   ];
   const log = inLog(facts);
   const everything = [...log, ...later(log.slice(5, 25), 500), ...conflicting(log)];
   await project(readModel, everything);
   const expected = await dump(readModel);
   expect(expected.images?.length).toBeGreaterThan(15);
+  expect(expected.rejected_rows).toHaveLength(5);
+  expect(expected.deleted_requests).toHaveLength(1);
+  const rows = Object.entries(expected).filter(([table]) => table !== 'deleted_requests');
+  expect(rows.flatMap(([, texts]) => texts.filter((text) => text.includes('"gone"')))).toEqual([]);
 
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     await empty(readModel);
@@ -98,6 +115,63 @@ describe('two events that end one image', () => {
     expect(await findRequest(readModel, 'r1')).toMatchObject({
       counts: { compressed: 0, failed: 1 },
       bytes: { source: 0, output: 0 },
+    });
+  });
+});
+
+describe('a row that was passed over', () => {
+  const [first, second] = [inLog([rejectedOnLine('r1', 3, 1)], 5), inLog([rejectedOnLine('r1', 3, 2)], 9)];
+
+  test.each([
+    ['in order', first, second],
+    ['in the wrong order', second, first],
+  ])(
+    'counts once, told twice %s, and the first in the log says where it stands',
+    async (_order, one, other) => {
+      await using readModel = await readModelForTest();
+      await project(readModel, inLog([accepted('r1', { products: 2, images: 1, rejected: 1 })]));
+      await project(readModel, one);
+      await project(readModel, other);
+      expect(await readModel.em().findOneOrFail(Request, { id: 'r1' })).toMatchObject({
+        rowsRejected: 1,
+        totalRejected: 1,
+      });
+      expect(await readModel.em().find(RejectedRow, {})).toMatchObject([{ seq: 5, afterRow: 1 }]);
+    },
+  );
+});
+
+describe('a deleted request', () => {
+  const log = inLog(factsOfRequest('r1', { products: 3, rejected: 1 }));
+  const [deletion] = inLog([deleted('r1')], 100);
+
+  test('is gone but for its id, and what comes later about it changes nothing', async () => {
+    await using readModel = await readModelForTest();
+    if (!deletion) throw new Error('no deletion');
+    await project(readModel, [...log.slice(0, 8), ...inLog(factsOfRequest('r2', { products: 1 }), 200)]);
+    await project(readModel, [deletion]);
+    const gone = await dump(readModel);
+    expect(gone).toMatchObject({ requests: { length: 1 }, products: { length: 1 }, rejected_rows: [] });
+    expect(await isDeleted(readModel, 'r1')).toBe(true);
+    expect(await findRequest(readModel, 'r1')).toBeNull();
+
+    await project(readModel, log);
+    await project(readModel, [deletion, ...log.slice(8)]);
+    expect(await dump(readModel)).toEqual(gone);
+  });
+
+  test('stays gone when two trackers project its end and its deletion at once', async () => {
+    await using readModel = await readModelForTest();
+    if (!deletion) throw new Error('no deletion');
+    await Promise.all([project(readModel, log), project(readModel, [deletion]), project(readModel, log)]);
+    const rows = await dump(readModel);
+    expect({ ...rows, deleted_requests: [] }).toEqual({
+      requests: [],
+      products: [],
+      rejected_rows: [],
+      images: [],
+      webhook_attempts: [],
+      deleted_requests: [],
     });
   });
 });
@@ -192,5 +266,7 @@ function conflicting(log: readonly Logged[]): Logged[] {
 }
 
 async function empty(readModel: ReadModel): Promise<void> {
-  await readModel.em().execute('truncate requests, products, images, webhook_attempts');
+  await readModel
+    .em()
+    .execute('truncate requests, products, rejected_rows, images, webhook_attempts, deleted_requests');
 }

@@ -1,5 +1,6 @@
 import type { Logged } from '@halftone/messaging';
 import type { ReadModel } from '@halftone/read-model';
+import { clearDeleted } from './deletion.ts';
 import { rowsOf } from './rows.ts';
 import { STATEMENTS } from './statements.ts';
 
@@ -34,6 +35,10 @@ async function write(readModel: ReadModel, batch: readonly Logged[]): Promise<vo
       const written = rows[statement.rows];
       if (written.length > 0) await tx.execute(statement.sql, [JSON.stringify(written, storable)], 'run');
     }
+    await clearDeleted(
+      tx,
+      batch.map(({ event }) => event.data.requestId),
+    );
   });
 }
 

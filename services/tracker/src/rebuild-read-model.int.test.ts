@@ -5,9 +5,18 @@ import { createLogger } from '@halftone/runtime';
 import { expect, test } from 'vitest';
 import { rebuildReadModel } from './rebuild-read-model.ts';
 import { RefusedEventsError, track } from './track.ts';
-import { dump, factsOfRequest, publishAll, readModelForTest, refusedByPostgres } from './tracker.fixture.ts';
+import {
+  deleted,
+  dump,
+  factsOfRequest,
+  publishAll,
+  readModelForTest,
+  refusedByPostgres,
+} from './tracker.fixture.ts';
 
 const logger = createLogger('tracker', 'silent');
+/** Those of the two requests that live on, their completions, and the deletion of the third. */
+const EVENTS = 1 + 40 + 4 + 41 + 41 + 1 + (1 + 3 + 4 + 4 + 1) + 1;
 const batches = { durable: 'tracker', maxBatch: 50, lingerMs: 5 };
 
 test('a rebuilt read model equals the one before, row by row, and nothing is published', async () => {
@@ -15,17 +24,19 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
   {
-    await using _tracker = await log.consumeBatches(
-      batches,
-      track({ readModel, publish: log.publish, logger }),
-    );
+    await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger }));
     await publishAll(log, [
-      ...factsOfRequest('r1', { products: 40 }),
+      ...factsOfRequest('r1', { products: 40, rejected: 4 }),
       ...factsOfRequest('r2', { products: 3, failing: () => true }),
     ]);
     await waitFor(
       'both to be completed',
       async () => (await completed(readModel, 'r1')) && (await completed(readModel, 'r2')),
+    );
+    await publishAll(log, [...factsOfRequest('gone', { products: 2 }), deleted('gone')]);
+    await waitFor(
+      'the third to be forgotten',
+      async () => (await Array.fromAsync(log.replay())).length === EVENTS,
     );
   }
   const before = await dump(readModel);
@@ -36,8 +47,15 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
   const rebuilt = await rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 50 });
 
   expect(rebuilt).toEqual({
-    events: last,
-    rows: { requests: 2, products: 43, images: 45, webhook_attempts: 0 },
+    events: EVENTS,
+    rows: {
+      requests: 2,
+      products: 43,
+      rejected_rows: 4,
+      images: 45,
+      webhook_attempts: 0,
+      deleted_requests: 1,
+    },
   });
   expect(await dump(readModel)).toEqual(before);
   expect(await log.lastSequence()).toBe(last);
@@ -51,7 +69,7 @@ test('trackers may go on working during a rebuild, and lose nothing', async () =
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
-  const handle = track({ readModel, publish: log.publish, logger });
+  const handle = track({ readModel, log, logger });
   await using _one = await log.consumeBatches(batches, handle);
   await using _two = await log.consumeBatches(batches, handle);
   const requests = Array.from({ length: 20 }, (_, index) => `r${index}`);

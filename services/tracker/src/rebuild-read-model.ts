@@ -14,7 +14,7 @@ export type RebuildOptions = {
 export type Rebuilt = { events: number; rows: Record<string, number> };
 
 /** In the order in which a projection locks them, so that the two cannot deadlock. */
-const TABLES = ['requests', 'products', 'images', 'webhook_attempts'];
+const TABLES = ['requests', 'products', 'rejected_rows', 'images', 'webhook_attempts', 'deleted_requests'];
 
 /** Where the new tables are filled, and where the old ones go before they are dropped. */
 const FRESH = 'halftone_rebuild';

@@ -9,10 +9,12 @@ export type Rows = {
   requestsTouched: Row[];
   requestsAccepted: Row[];
   productsListed: Row[];
+  rowsRejected: Row[];
   imagesRequested: Row[];
   imagesEnded: Row[];
   requestsCompleted: Row[];
   requestsCancelled: Row[];
+  requestsDeleted: Row[];
   webhooksAttempted: Row[];
 };
 
@@ -22,10 +24,12 @@ export function rowsOf(batch: readonly Logged[]): Rows {
     requestsTouched: [],
     requestsAccepted: [],
     productsListed: [],
+    rowsRejected: [],
     imagesRequested: [],
     imagesEnded: [],
     requestsCompleted: [],
     requestsCancelled: [],
+    requestsDeleted: [],
     webhooksAttempted: [],
   };
   for (const logged of batch) {
@@ -42,6 +46,9 @@ function addRow(rows: Rows, { event, seq }: Logged): void {
       return;
     case 'product.listed':
       rows.productsListed.push(listed(event, seq));
+      return;
+    case 'product.rejected':
+      rows.rowsRejected.push(rejected(event, seq));
       return;
     case 'image.requested':
       rows.imagesRequested.push(requested(event, seq));
@@ -62,12 +69,11 @@ function addRow(rows: Rows, { event, seq }: Logged): void {
         cancelled_at: event.time,
       });
       return;
+    case 'request.deleted':
+      rows.requestsDeleted.push({ id: event.data.requestId, seq, deleted_at: event.time });
+      return;
     case 'webhook.attempted':
       rows.webhooksAttempted.push(attempted(event, seq));
-      return;
-    case 'product.rejected':
-    case 'request.deleted':
-      // Not published by anybody yet.
       return;
     case 'webhook.redelivery-requested':
       // The notifier's business; the read model shows the attempts that follow from it.
@@ -95,6 +101,7 @@ function accepted({ data, time }: HalftoneEvent<'request.accepted'>, seq: number
     retry_of: data.retryOf,
     total_products: data.totals.products,
     total_images: data.totals.images,
+    total_rejected: data.totals.rejected,
   };
 }
 
@@ -107,6 +114,19 @@ function listed({ data }: HalftoneEvent<'product.listed'>, seq: number): Row {
     name: data.name,
     cells: data.cells,
     images: data.images,
+  };
+}
+
+function rejected({ data }: HalftoneEvent<'product.rejected'>, seq: number): Row {
+  return {
+    request_id: data.requestId,
+    line: data.line,
+    seq,
+    after_row: data.after,
+    cells: data.cells,
+    code: data.fault.code,
+    detail: data.fault.detail,
+    hint: data.fault.hint,
   };
 }
 

@@ -34,6 +34,7 @@ export const STATEMENTS: readonly Statement[] = [
       'retry_of',
       'total_products',
       'total_images',
+      'total_rejected',
     ]),
   },
   {
@@ -50,6 +51,23 @@ export const STATEMENTS: readonly Statement[] = [
         returning new.request_id, old.id is null as added
       )
       update requests r set products_listed = r.products_listed + change.added
+      from (select request_id, count(*) as added from written where added group by request_id) change
+      where r.id = change.request_id`,
+  },
+  {
+    rows: 'rowsRejected',
+    sql: `
+      with written as (
+        insert into rejected_rows as w
+        select distinct on (request_id, line) * from json_populate_recordset(null::rejected_rows, ?::json)
+        order by request_id, line, seq
+        on conflict (request_id, line) do update
+        set (seq, after_row, cells, code, detail, hint) =
+          (excluded.seq, excluded.after_row, excluded.cells, excluded.code, excluded.detail, excluded.hint)
+        where excluded.seq < w.seq
+        returning new.request_id, old.line is null as added
+      )
+      update requests r set rows_rejected = r.rows_rejected + change.added
       from (select request_id, count(*) as added from written where added group by request_id) change
       where r.id = change.request_id`,
   },
@@ -115,6 +133,15 @@ export const STATEMENTS: readonly Statement[] = [
       on conflict (id) do update
       set (seq, attempted_at) = (excluded.seq, excluded.attempted_at)
       where excluded.seq < w.seq`,
+  },
+  {
+    rows: 'requestsDeleted',
+    sql: `
+      insert into deleted_requests as d
+      select distinct on (id) * from json_populate_recordset(null::deleted_requests, ?::json) order by id, seq
+      on conflict (id) do update
+      set (seq, deleted_at) = (excluded.seq, excluded.deleted_at)
+      where excluded.seq < d.seq`,
   },
 ];
 

@@ -1,14 +1,18 @@
+import { EXAMPLES } from '@halftone/contracts';
 import { natsForTest, waitFor } from '@halftone/local-stack/testing';
 import { connectLog } from '@halftone/messaging';
 import { findRequest, openReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { project } from './project.ts';
 import { RefusedEventsError, track } from './track.ts';
 import {
+  accepted,
+  deleted,
   delivered,
   dump,
   factsOfRequest,
+  failed,
   inLog,
   publishAll,
   readModelForTest,
@@ -22,10 +26,7 @@ test('requests are completed through the log, once each, and their completion is
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
-  await using _tracker = await log.consumeBatches(
-    batches,
-    track({ readModel, publish: log.publish, logger }),
-  );
+  await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger }));
   await publishAll(log, factsOfRequest('r1', { products: 5 }));
 
   const request = await waitFor('the request to be completed', async () => {
@@ -48,14 +49,8 @@ test('two trackers side by side give the same rows as one', async () => {
     );
   }
   await using side = await readModelForTest();
-  await using _one = await log.consumeBatches(
-    batches,
-    track({ readModel: side, publish: log.publish, logger }),
-  );
-  await using _two = await log.consumeBatches(
-    batches,
-    track({ readModel: side, publish: log.publish, logger }),
-  );
+  await using _one = await log.consumeBatches(batches, track({ readModel: side, log, logger }));
+  await using _two = await log.consumeBatches(batches, track({ readModel: side, log, logger }));
   await waitFor('all requests to be completed', () => allCompleted(side, requests));
 
   await using alone = await readModelForTest();
@@ -72,13 +67,13 @@ test('a crash between the commit and the publishing is repaired by the redeliver
   const batch = delivered(inLog(factsOfRequest('r1', { products: 2 })));
   const crash = track({
     readModel,
-    publish: () => Promise.reject(new Error('crashed')),
+    log: { ...log, publish: () => Promise.reject(new Error('crashed')) },
     logger,
   });
   await expect(crash(batch)).rejects.toThrow('crashed');
   expect(await log.lastEvent('request.completed', 'r1')).toBeNull();
 
-  const redelivered = track({ readModel, publish: log.publish, logger });
+  const redelivered = track({ readModel, log, logger });
   await redelivered(batch);
   await redelivered(batch);
 
@@ -86,12 +81,56 @@ test('a crash between the commit and the publishing is repaired by the redeliver
   expect(await log.lastSequence()).toBe(1);
 });
 
+describe('a deleted request', () => {
+  test('is forgotten: its rows, its upload and its events, also one that comes late', async () => {
+    await using nats = await natsForTest();
+    await using readModel = await readModelForTest();
+    await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+    await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger }));
+    const { object } = EXAMPLES['request.accepted'].upload;
+    await log.uploads.put(object, ReadableStream.from([Buffer.from('a catalogue')]));
+    await publishAll(log, [
+      ...factsOfRequest('r1', { products: 5, rejected: 2 }),
+      ...factsOfRequest('r2', { products: 1 }),
+    ]);
+    await waitFor('both to be completed', () => allCompleted(readModel, ['r1', 'r2']));
+    const eventsOf = async (id: string) =>
+      (await Array.fromAsync(log.replay())).filter(({ event }) => event.data.requestId === id);
+    const kept = (await eventsOf('r2')).length;
+
+    await publishAll(log, [deleted('r1')]);
+    await waitFor('its events to be gone', async () => (await eventsOf('r1')).length === 1);
+    expect(await log.uploads.get(object)).toBeNull();
+    const gone = await dump(readModel);
+    expect(gone).toMatchObject({ requests: { length: 1 }, products: { length: 1 } });
+
+    await publishAll(log, [failed('r1', 'late'), accepted('r1', { products: 5, images: 6 })]);
+    await waitFor('the late ones to be gone', async () => (await eventsOf('r1')).length === 1);
+    expect(await dump(readModel)).toEqual(gone);
+    expect((await eventsOf('r1')).map(({ event }) => event.name)).toEqual(['request.deleted']);
+    expect(await eventsOf('r2')).toHaveLength(kept);
+  });
+
+  test('is forgotten after the redelivery, when the tracker crashed in between', async () => {
+    await using nats = await natsForTest();
+    await using readModel = await readModelForTest();
+    await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+    await publishAll(log, [...factsOfRequest('r1', { products: 1 }), deleted('r1')]);
+    const batch = delivered(await Array.fromAsync(log.replay()));
+    const forget = () => Promise.reject(new Error('crashed'));
+    await expect(track({ readModel, log: { ...log, forget }, logger })(batch)).rejects.toThrow('crashed');
+    await track({ readModel, log, logger })(batch);
+    const left = await Array.fromAsync(log.replay());
+    expect(left.map(({ event }) => event.name)).toEqual(['request.deleted']);
+  });
+});
+
 test('a refused event is tried again while the others, and completions, go on', async () => {
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
   const batch = delivered(inLog([refusedByPostgres('r2'), ...factsOfRequest('r1', { products: 2 })]));
-  const handle = track({ readModel, publish: log.publish, logger });
+  const handle = track({ readModel, log, logger });
   await expect(handle(batch)).rejects.toThrow(RefusedEventsError);
   await expect(handle(batch)).rejects.toThrow(/r2:webhook.attempted:8:1 \(sequence 1\)/);
   expect(await log.lastEvent('request.completed', 'r1')).not.toBeNull();
@@ -110,7 +149,7 @@ test('while PostgreSQL is away nothing is lost, and all is projected once it is 
   await administrator
     .em()
     .execute('select pg_terminate_backend(pid) from pg_stat_activity where datname = ?', [name]);
-  const handle = track({ readModel, publish: log.publish, logger });
+  const handle = track({ readModel, log, logger });
   let received = 0;
   await using _tracker = await log.consumeBatches(batches, (batch) => {
     received += batch.length;
@@ -127,7 +166,14 @@ test('while PostgreSQL is away nothing is lost, and all is projected once it is 
 test('a batch that is held while PostgreSQL is away is let go when the tracker stops', async () => {
   await using readModel = await openReadModel({ url: 'postgres://nobody@127.0.0.1:1/nowhere' });
   const stopping = new AbortController();
-  const handle = track({ readModel, publish: () => Promise.reject(new Error('not reached')), logger });
+  const notReached = () => Promise.reject(new Error('not reached'));
+  const log = {
+    publish: notReached,
+    lastEvent: notReached,
+    forget: notReached,
+    uploads: { remove: notReached },
+  };
+  const handle = track({ readModel, log, logger });
   const handling = handle(delivered(inLog(factsOfRequest('r1', { products: 1 })), stopping.signal));
   stopping.abort();
   await expect(handling).rejects.toThrow('aborted');

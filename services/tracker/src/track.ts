@@ -1,7 +1,8 @@
-import { type Delivery, PartlyHandledError, type Publish } from '@halftone/messaging';
+import { type Delivery, type EventLog, PartlyHandledError } from '@halftone/messaging';
 import type { ReadModel } from '@halftone/read-model';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { completeRequests } from './complete.ts';
+import { type ForgettingLog, forgetDeleted } from './deletion.ts';
 import { project, type Refused } from './project.ts';
 
 /** Events that could not be projected. The log holds them; they are tried again until a release can project them. */
@@ -17,16 +18,17 @@ export class RefusedEventsError extends PartlyHandledError {
   }
 }
 
-type Parts = { readModel: ReadModel; publish: Publish; logger: Logger };
+type Parts = { readModel: ReadModel; log: Pick<EventLog, 'publish'> & ForgettingLog; logger: Logger };
 
-/** Projects each batch of events, and publishes the completion of the requests that it completes. */
+/** Projects each batch of events, publishes the completions that it brings about, and removes what was deleted. */
 export function track(parts: Parts) {
   return async (batch: readonly Delivery[]): Promise<void> => {
     const began = performance.now();
     const refused = await projectOrHold(parts, batch);
     const touched = new Set(batch.map(({ event }) => event.data.requestId));
-    for (const { requestId, outcome, counts, durationMs } of await completeRequests(parts, [...touched])) {
-      parts.logger.info({ requestId, outcome, ...counts, durationMs }, 'request completed');
+    await complete(parts, [...touched]);
+    for (const requestId of await forgetDeleted(parts, [...touched])) {
+      parts.logger.info({ requestId }, 'deleted request forgotten');
     }
     parts.logger.debug(
       { events: batch.length, requests: touched.size, ms: Math.round(performance.now() - began) },
@@ -34,6 +36,13 @@ export function track(parts: Parts) {
     );
     if (refused.length > 0) throw new RefusedEventsError(refused);
   };
+}
+
+async function complete({ readModel, log, logger }: Parts, requestIds: string[]): Promise<void> {
+  const completions = await completeRequests({ readModel, publish: log.publish }, requestIds);
+  for (const { requestId, outcome, counts, durationMs } of completions) {
+    logger.info({ requestId, outcome, ...counts, durationMs }, 'request completed');
+  }
 }
 
 async function projectOrHold(

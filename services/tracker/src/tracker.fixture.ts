@@ -23,7 +23,7 @@ export async function readModelForTest(): Promise<ReadModel & { database: TestDa
   return { ...readModel, database, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
-const TABLES = ['requests', 'products', 'images', 'webhook_attempts'];
+const TABLES = ['requests', 'products', 'rejected_rows', 'images', 'webhook_attempts', 'deleted_requests'];
 
 /** Every row of every table, each as JSON text, in an order that the rows alone decide. */
 export async function dump(readModel: ReadModel): Promise<Record<string, string[]>> {
@@ -39,20 +39,24 @@ export async function dump(readModel: ReadModel): Promise<Record<string, string[
 
 export type Fact = { [N in EventName]: { name: N; data: EventData<N> } }[EventName];
 
-/** A request with two images to a product, one image shared by all; image 3, 6, 9 … fail. */
+/** A request with two images to a product, one image shared by all; image 3, 6, 9 … fail. Bad rows stand at the end. */
 export function factsOfRequest(
   requestId: string,
   {
     products,
+    rejected = 0,
     failing = (image: number) => image % 3 === 0,
-  }: { products: number; failing?: (image: number) => boolean },
+  }: { products: number; rejected?: number; failing?: (image: number) => boolean },
 ): Fact[] {
   const urls = Array.from({ length: products + 1 }, (_, index) => `https://shop.example/${index + 1}.jpg`);
   const listed = (row: number) =>
     [urls[row - 1], urls.at(-1)].map((url = '') => ({ url, imageId: imageIdOf(url, DEFAULT_RECIPE) }));
   return [
-    accepted(requestId, { products, images: urls.length }),
+    accepted(requestId, { products, images: urls.length, ...(rejected > 0 && { rejected }) }),
     ...Array.from({ length: products }, (_, index) => listedInRow(requestId, index + 1, listed(index + 1))),
+    ...Array.from({ length: rejected }, (_, index) =>
+      rejectedOnLine(requestId, products + 2 + index, products),
+    ),
     ...urls.map(
       (url): Fact => ({
         name: 'image.requested',
@@ -71,7 +75,7 @@ export function factsOfRequest(
   ];
 }
 
-export function accepted(requestId: string, totals: { products: number; images: number }): Fact {
+export function accepted(requestId: string, totals: EventData<'request.accepted'>['totals']): Fact {
   return { name: 'request.accepted', data: { ...EXAMPLES['request.accepted'], requestId, totals } };
 }
 
@@ -82,6 +86,14 @@ export function listedInRow(
 ): Fact {
   const [serial, name] = [`${row}`, `Product ${row}`];
   return { name: 'product.listed', data: { requestId, row, serial, name, cells: [serial, name], images } };
+}
+
+export function rejectedOnLine(requestId: string, line: number, after: number): Fact {
+  return { name: 'product.rejected', data: { ...EXAMPLES['product.rejected'], requestId, line, after } };
+}
+
+export function deleted(requestId: string): Fact {
+  return { name: 'request.deleted', data: { requestId, by: 'test' } };
 }
 
 export function compressed(requestId: string, imageId: string, size = 0): Fact {
