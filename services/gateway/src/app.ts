@@ -1,8 +1,9 @@
 import type { Checks } from '@halftone/runtime';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
-import { acceptUpload, type UploadDependencies } from './accept-upload.ts';
-import { authenticate } from './authenticate.ts';
+import { type AcceptDependencies, acceptRequest } from './accept-request.ts';
+import { type AuthenticateOptions, authenticate } from './authenticate.ts';
 import { answerClientError, answerError, answerNotFound } from './error-handler.ts';
+import { finishInHand } from './finish-in-hand.ts';
 import { registerOpenApi } from './openapi.ts';
 import { logRequests } from './request-log.ts';
 import type { StatusDependencies } from './request-status.ts';
@@ -11,16 +12,21 @@ import { downloadRoutes } from './routes/download.ts';
 import { healthRoutes } from './routes/health.ts';
 import { statusRoutes } from './routes/status.ts';
 import { uploadRoutes } from './routes/upload.ts';
-import { readRoutes } from './routes/v1/reads.ts';
+import { type ReadsDependencies, readRoutes } from './routes/v1/reads.ts';
+import { submitRoutes } from './routes/v1/submit.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { App, TypeBoxProvider } from './type-provider.ts';
 
-export type AppDependencies = UploadDependencies &
-  StatusDependencies & {
-    log: UploadDependencies['log'];
+export type AppDependencies = AcceptDependencies &
+  AuthenticateOptions &
+  StatusDependencies &
+  Omit<ReadsDependencies, 'accept'> & {
+    log: AcceptDependencies['log'] & ReadsDependencies['log'];
     checks: Checks;
     /** The address of the API as clients see it, without a slash at the end. */
     publicUrl: string;
-    now: () => Date;
+    /** The proxies whose word is taken on where a request comes from. */
+    trustedProxies?: string[];
     logger: FastifyBaseLogger;
   };
 
@@ -41,6 +47,7 @@ export function buildApp(deps: AppDependencies): App {
     requestTimeout: UPLOAD_TIMEOUT_MS,
     connectionTimeout: SILENCE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    trustProxy: deps.trustedProxies ?? false,
     // What arrives on an open connection while the gateway stops is still answered.
     return503OnClosing: false,
     frameworkErrors: answerError,
@@ -49,18 +56,18 @@ export function buildApp(deps: AppDependencies): App {
 
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNotFound);
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
-  });
-  authenticate(app);
+  securityHeaders(app, deps);
+  authenticate(app, deps);
   logRequests(app);
   registerOpenApi(app);
   const register = (routes: (scope: App) => void) =>
     app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxProvider>()));
-  register((scope) => uploadRoutes(scope, { accept: acceptUpload(deps), ...deps.limits }));
+  const accept = finishInHand(app, acceptRequest(deps));
+  register((scope) => uploadRoutes(scope, { ...deps, accept }));
+  register((scope) => submitRoutes(scope, { ...deps, accept }));
   register((scope) => statusRoutes(scope, deps));
   register((scope) => downloadRoutes(scope, deps));
-  register((scope) => readRoutes(scope, deps));
+  register((scope) => readRoutes(scope, { ...deps, accept }));
   register((scope) => healthRoutes(scope, deps.checks));
   register((scope) => docsRoutes(scope));
   return app;

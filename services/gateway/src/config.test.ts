@@ -15,7 +15,7 @@ test('only the database has to be named', () => {
 });
 
 test.each([
-  [{ HOST: '0.0.0.0', PORT: '4100' }, 'http://localhost:4100'],
+  [{ HOST: '0.0.0.0', PORT: '4100', ALLOW_ANONYMOUS: 'true' }, 'http://localhost:4100'],
   [{ HOST: '::1' }, 'http://[::1]:3000'],
   [{ PUBLIC_URL: 'https://shop.example/halftone/' }, 'https://shop.example/halftone'],
 ])('links for %o begin with %s', (env, publicUrl) => {
@@ -27,6 +27,14 @@ test.each([
   ['PORT', '70000'],
   ['MAX_ROWS', '0'],
   ['MAX_UPLOAD_BYTES', 'much'],
+  ['API_KEYS', 'shop:the-key-itself'],
+  ['ALLOW_ANONYMOUS', 'yes'],
 ])('a bad %s is named', (name, value) => {
   expect(() => readServiceConfig({ DATABASE_URL, [name]: value })).toThrow(name);
+});
+
+test('the text of a key that was not hashed does not stand in the message', () => {
+  expect(() => readServiceConfig({ DATABASE_URL, API_KEYS: 'shop:htk_secret' })).toThrow(
+    /^(?!.*htk_secret)/s,
+  );
 });

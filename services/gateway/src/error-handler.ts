@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { faultsOf, invalidFields } from './field-faults.ts';
 import { PROBLEM_TYPE, Problem, type ProblemCode, problemBody, RETRY_AFTER_SECONDS } from './problems.ts';
 
 /** What Fastify and its plugins refuse, by their code. Anything else of theirs goes by its status. */
@@ -63,7 +64,9 @@ export function answerClientError(err: NodeJS.ErrnoException, socket: Socket): v
 }
 
 function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
-  if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  const wait = problem.options.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : null);
+  if (wait !== null) reply.header('retry-after', wait);
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="halftone"');
   // A handler may have announced a download before it failed.
   reply.removeHeader('content-disposition');
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problemBody(problem));
@@ -71,6 +74,7 @@ function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
 
 function problemOf(err: FastifyError | Error): Problem {
   if (err instanceof Problem) return err;
+  if ('validation' in err && err.validation) return invalidFields(faultsOf(err.validation));
   const { code = '', statusCode = 500 } = err as Partial<FastifyError>;
   const known = FRAMEWORK_PROBLEMS[code] ?? STATUS_PROBLEMS[statusCode];
   if (known) return new Problem(known, `${withoutStop(err.message)}.`, { cause: err });

@@ -5,24 +5,31 @@ import {
   openCatalogue,
   UniqueImages,
 } from '@halftone/catalog';
-import { imageIdOf, type Recipe } from '@halftone/contracts';
+import { DEFAULT_RECIPE, imageIdOf } from '@halftone/contracts';
+import { FAULTS_LISTED } from './field-faults.ts';
+import type { IncomingFile } from './incoming.ts';
 import { type Fault, Problem } from './problems.ts';
 
-export type InspectedCatalogue = { dialect: Dialect; totals: { products: number; images: number } };
+export type Limits = CatalogueLimits & { maxImages: number };
 
-/** How many bad rows are listed; the others are counted. */
-const FAULTS_LISTED = 100;
+export type InspectedCatalogue = {
+  dialect: Dialect;
+  /** `duplicates` are the image URLs that repeat an earlier one. */
+  totals: { products: number; images: number; duplicates: number; rejected: number };
+  /** The first of the bad rows. */
+  faults: Fault[];
+};
 
 /**
- * Reads a catalogue to its end and counts what is in it.
- * @throws Problem `invalid_catalogue` that lists the bad rows, or says why the file is no catalogue at all
+ * Reads a catalogue to its end, counts what is in it, and lists the bad rows.
+ * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
  */
 export async function inspectCatalogue(
-  content: AsyncIterable<Uint8Array>,
-  options: { limits: Partial<CatalogueLimits>; recipe: Recipe },
+  file: Pick<IncomingFile, 'content' | 'placeOf'>,
+  limits: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
   try {
-    return await count(content, options);
+    return await count(file, limits);
   } catch (err) {
     if (!(err instanceof CatalogueError)) throw err;
     const { code, message, hint } = err;
@@ -31,32 +38,61 @@ export async function inspectCatalogue(
 }
 
 async function count(
-  content: AsyncIterable<Uint8Array>,
-  { limits, recipe }: { limits: Partial<CatalogueLimits>; recipe: Recipe },
+  { content, placeOf }: Pick<IncomingFile, 'content' | 'placeOf'>,
+  { maxImages = Number.POSITIVE_INFINITY, ...limits }: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
   const catalogue = await openCatalogue(content, { limits });
   const images = new UniqueImages();
   const faults: Fault[] = [];
-  let products = 0;
-  let faulty = 0;
+  const found = { products: 0, urls: 0, rejected: 0 };
   for await (const batch of catalogue.batches()) {
     for (const entry of batch) {
       if ('fault' in entry) {
-        if (++faulty <= FAULTS_LISTED) faults.push(entry.fault);
+        if (++found.rejected <= FAULTS_LISTED) faults.push(placed(entry.fault, placeOf));
       } else {
-        products++;
-        for (const url of entry.product.urls) images.add(imageIdOf(url, recipe));
+        found.products++;
+        found.urls += entry.product.urls.length;
+        // The recipe may come after the file; as many images are unique under one as under another.
+        for (const url of entry.product.urls) images.add(imageIdOf(url, DEFAULT_RECIPE));
       }
     }
+    if (images.size > maxImages) throw tooManyImages(maxImages);
   }
-  if (faulty > 0) throw badRows(faults, faulty);
+  const { products, urls, rejected } = found;
+  const totals = { products, images: images.size, duplicates: urls - images.size, rejected };
   // Only now: the encoding is certain once everything was read.
-  return { dialect: catalogue.dialect, totals: { products, images: images.size } };
+  return { dialect: catalogue.dialect, totals, faults };
 }
 
-function badRows(faults: Fault[], faulty: number): Problem {
+function placed(fault: Fault & { line: number }, placeOf: IncomingFile['placeOf']): Fault {
+  if (!placeOf) return fault;
+  const { line, ...rest } = fault;
+  const field = placeOf(line);
+  return { ...(field && { field }), ...rest };
+}
+
+function tooManyImages(maxImages: number): Problem {
+  const detail = `The file has more than ${maxImages} images.`;
+  const hint = 'Split the catalogue into several files, or have the operator raise the limit.';
+  return new Problem('invalid_catalogue', detail, {
+    hint,
+    errors: [{ code: 'too_many_images', detail, hint }],
+  });
+}
+
+/** Whether a catalogue can be worked on: with bad rows only where they are to be passed over. */
+export function isUsable({ totals }: InspectedCatalogue, invalidRows: 'reject' | 'skip'): boolean {
+  return totals.products > 0 && (totals.rejected === 0 || invalidRows === 'skip');
+}
+
+/** The refusal of a catalogue for its bad rows. */
+export function badRows({ totals: { rejected }, faults }: InspectedCatalogue): Problem {
   const [first] = faults;
-  const rows = faulty === 1 ? 'One row is bad' : `${faulty} rows are bad`;
-  const detail = `${rows}${first ? `, the first on line ${first.line}: ${first.detail}` : '.'}`;
-  return new Problem('invalid_catalogue', detail, { errors: faults, errorsOmitted: faulty - faults.length });
+  const rows = rejected === 1 ? 'One row is bad' : `${rejected} rows are bad`;
+  const place = first?.line === undefined ? first?.field : `on line ${first.line}`;
+  const detail = `${rows}${first ? `, the first ${place}: ${first.detail}` : '.'}`;
+  return new Problem('invalid_catalogue', detail, {
+    errors: faults,
+    errorsOmitted: rejected - faults.length,
+  });
 }

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { connectLog, logSettings } from '@halftone/messaging';
-import { findProduct, findRequest, openReadModel, streamOutputRows } from '@halftone/read-model';
+import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
 import { readServiceConfig } from './config.ts';
 import { connectInBackground } from './dependencies.ts';
+import { fetchOutputs } from './fetch-outputs.ts';
+import { readsFrom } from './reads-from.ts';
 import { serve } from './server.ts';
 
 const config = configure(readServiceConfig, process.env);
 const logger = createLogger('gateway', config.LOG_LEVEL);
+logger.info(config.access.notice);
 
 await using readModel = await openReadModel({ url: config.DATABASE_URL, readOnly: true });
 await using log = connectInBackground(
@@ -18,15 +21,17 @@ await using log = connectInBackground(
 
 const app = buildApp({
   log,
-  reads: {
-    request: (id) => findRequest(readModel, id),
-    product: (id) => findProduct(readModel, id),
-    outputRows: (id) => streamOutputRows(readModel, id),
-  },
+  reads: readsFrom(readModel),
+  fetchOutputs: fetchOutputs(config.OUTPUTS_URL),
   checks: { nats: async () => log().check(), postgres: () => readModel.check() },
+  keys: config.access.keys,
+  requestsPerMinute: config.REQUESTS_PER_MINUTE,
+  ...(config.TRUSTED_PROXIES && { trustedProxies: config.TRUSTED_PROXIES }),
   newId: randomUUID,
   limits: {
     maxUploadBytes: config.MAX_UPLOAD_BYTES,
+    maxJsonBytes: config.MAX_JSON_BYTES,
+    maxImages: config.MAX_IMAGES,
     maxRows: config.MAX_ROWS,
     maxUrlsPerRow: config.MAX_URLS_PER_ROW,
   },

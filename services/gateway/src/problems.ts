@@ -34,6 +34,11 @@ export const PROBLEMS = {
     title: 'The catalogue cannot be used',
     hint: 'Mend what is listed under errors and upload the file again.',
   },
+  unauthorized: {
+    status: 401,
+    title: 'An API key is needed',
+    hint: 'Send a key as Authorization: Bearer <key> or as X-API-Key: <key>.',
+  },
   request_not_found: {
     status: 404,
     title: 'There is no such request',
@@ -44,6 +49,11 @@ export const PROBLEMS = {
     title: 'There is no such product',
     hint: 'Use the integer id of a product that was listed.',
   },
+  delivery_not_found: {
+    status: 404,
+    title: 'There is no such delivery',
+    hint: 'Use the id of one of the deliveries of a request.',
+  },
   output_not_available: {
     status: 404,
     title: 'The output file is not available',
@@ -53,6 +63,26 @@ export const PROBLEMS = {
     status: 404,
     title: 'There is nothing at this address',
     hint: 'Check the path and the method.',
+  },
+  request_running: {
+    status: 409,
+    title: 'The request has not ended',
+    hint: 'Wait until it has, or cancel it.',
+  },
+  request_ended: {
+    status: 409,
+    title: 'The request has ended',
+    hint: 'Nothing is left to be done; look at its output.',
+  },
+  nothing_failed: {
+    status: 409,
+    title: 'There is nothing to retry',
+    hint: 'Look at the images of the request.',
+  },
+  request_deleted: {
+    status: 409,
+    title: 'The request was deleted',
+    hint: 'Send the catalogue under another Idempotency-Key.',
   },
   request_timeout: {
     status: 408,
@@ -74,6 +104,16 @@ export const PROBLEMS = {
     title: 'This kind of content is not supported',
     hint: "Send multipart/form-data with the CSV in the field 'file', for example: curl -F file=@catalogue.csv",
   },
+  idempotency_mismatch: {
+    status: 422,
+    title: 'The Idempotency-Key was used for something else',
+    hint: 'Send exactly what was sent under this key at first, or use another key.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    hint: 'Go on after the time in Retry-After.',
+  },
   headers_too_large: {
     status: 431,
     title: 'The header fields are too large',
@@ -87,6 +127,11 @@ export const PROBLEMS = {
   log_unavailable: {
     status: 503,
     title: 'The event log is not available',
+    hint: 'Try again after the time in Retry-After.',
+  },
+  storage_unavailable: {
+    status: 503,
+    title: 'The stored images are not available',
     hint: 'Try again after the time in Retry-After.',
   },
   database_unavailable: {
@@ -103,14 +148,15 @@ export const RETRY_AFTER_SECONDS = 5;
 
 export const PROBLEM_TYPE = 'application/problem+json' as const;
 
-const Fault = Type.Object(
+export const Fault = Type.Object(
   {
     line: Type.Optional(Type.Integer({ minimum: 1, description: 'The line of the file, from 1.' })),
+    field: Type.Optional(Type.String({ description: 'The field, parameter or product.' })),
     code: Type.String({ description: 'A stable code.' }),
     detail: Type.String({ description: 'What is wrong there.' }),
     hint: Type.String({ description: 'How to mend it.' }),
   },
-  { description: 'One fault of the uploaded file.' },
+  { description: 'One fault of a field, or of a row of the file.' },
 );
 export type Fault = Static<typeof Fault>;
 
@@ -124,7 +170,9 @@ export const ProblemBody = Type.Object(
     error: Type.String({ description: 'The sentence to show.' }),
     code: Type.String({ description: 'A stable code, the last part of the type.' }),
     hint: Type.String({ description: 'What to do about it.' }),
-    errors: Type.Optional(Type.Array(Fault, { description: 'The faults of the file, the first hundred.' })),
+    errors: Type.Optional(
+      Type.Array(Fault, { description: 'The faults of the fields or rows, the first hundred.' }),
+    ),
     errorsOmitted: Type.Optional(
       Type.Integer({ minimum: 0, description: 'How many more faults there are.' }),
     ),
@@ -140,6 +188,8 @@ export type ProblemOptions = {
   hint?: string;
   errors?: Fault[];
   errorsOmitted?: number;
+  /** How long the client is asked to wait; of its own accord a 503 says so too. */
+  retryAfterSeconds?: number;
 };
 
 /** A refusal with a code of {@link PROBLEMS}. The detail is shown to clients, the cause only to operators. */

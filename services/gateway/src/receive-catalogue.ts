@@ -1,29 +1,26 @@
 import type { Readable } from 'node:stream';
-import type { CatalogueLimits } from '@halftone/catalog';
-import type { Recipe } from '@halftone/contracts';
 import type { StoredUpload } from '@halftone/messaging';
 import { fromLog } from './dependencies.ts';
-import { type InspectedCatalogue, inspectCatalogue } from './inspect-catalogue.ts';
+import type { IncomingFile } from './incoming.ts';
+import { type InspectedCatalogue, inspectCatalogue, type Limits } from './inspect-catalogue.ts';
 import { tee } from './tee.ts';
-import type { IncomingFile } from './upload-form.ts';
 
 export type ReceivedCatalogue = InspectedCatalogue & { filename: string; stored: StoredUpload };
 
 /**
- * Stores and validates a file in one pass, as it arrives.
- * @throws Problem when the file is bad or cannot be stored
+ * Stores and reads a file in one pass, as it arrives.
+ * @throws Problem when the file is no catalogue or cannot be stored
  */
 export async function receiveCatalogue(
-  { filename, content }: IncomingFile,
+  { filename, content, placeOf }: IncomingFile,
   options: {
     store: (content: AsyncIterable<Uint8Array>) => Promise<StoredUpload>;
-    limits: Partial<CatalogueLimits>;
-    recipe: Recipe;
+    limits: Partial<Limits>;
   },
 ): Promise<ReceivedCatalogue> {
   const [forStore, forReader] = tee(content);
   const storing = fromLog(options.store(forStore));
-  const inspecting = inspectCatalogue(forReader, options);
+  const inspecting = inspectCatalogue({ content: forReader, ...(placeOf && { placeOf }) }, options.limits);
   try {
     const [stored, inspected] = await Promise.all([storing, inspecting]);
     return { filename, stored, ...inspected };

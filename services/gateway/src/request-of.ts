@@ -1,32 +1,29 @@
-import type { HalftoneEvent, Lane, Recipe } from '@halftone/contracts';
+import type { HalftoneEvent } from '@halftone/contracts';
 import type { RequestView } from '@halftone/read-model';
 import { fromDatabase, fromLog } from './dependencies.ts';
 import { Problem } from './problems.ts';
-import { isRequestId, type StatusDependencies } from './request-status.ts';
+import { isRequestId, type Reads, type StatusDependencies } from './request-status.ts';
 
 /** Everything that is known of a request. */
-export type RequestDetails = RequestView & {
-  tenant: string;
-  recipe: Recipe;
-  lane: Lane;
-  counts: { rejected: number };
-};
+export type RequestDetails = RequestView;
 
-type Details = { request(requestId: string): Promise<RequestDetails | null> };
-type RequestSources = { reads: Details; log: StatusDependencies['log'] };
+type RequestSources = { reads: Pick<Reads, 'request'>; log: StatusDependencies['log'] };
 
 /**
- * The request of a tenant by its id: from the read model or, when the projection has not caught up with the upload, from the log.
+ * The request of a tenant by its id: from the read model or, when the projection has not caught up with the upload, from
+ * the log.
+ * @param error the sentence under the key `error`, where clients expect a certain one
  * @throws Problem `request_not_found` when there is none, it is another tenant's, or the id is none
  */
 export async function requestOf(
-  { reads, log }: RequestSources,
+  sources: RequestSources,
   tenant: string,
   requestId: string,
+  error?: string,
 ): Promise<RequestDetails> {
-  const found = isRequestId(requestId) ? await findAnywhere(requestId, { reads, log }) : null;
-  if (found?.tenant !== tenant) throw new Problem('request_not_found', 'There is no request with this id.');
-  return found;
+  const found = isRequestId(requestId) ? await findAnywhere(requestId, sources) : null;
+  if (found?.tenant === tenant) return found;
+  throw new Problem('request_not_found', 'There is no request with this id.', error ? { error } : {});
 }
 
 async function findAnywhere(requestId: string, { reads, log }: RequestSources) {
@@ -36,8 +33,10 @@ async function findAnywhere(requestId: string, { reads, log }: RequestSources) {
   return logged && asAccepted(logged.event);
 }
 
+export type AcceptedEvent = Pick<HalftoneEvent<'request.accepted'>, 'data' | 'time'>;
+
 /** A request of which nothing is known but that it was accepted. */
-export function asAccepted({ data, time }: HalftoneEvent<'request.accepted'>): RequestDetails {
+export function asAccepted({ data, time }: AcceptedEvent): RequestDetails {
   const { requestId, tenant, upload, totals, recipe, lane } = data;
   return {
     requestId,
@@ -55,7 +54,7 @@ export function asAccepted({ data, time }: HalftoneEvent<'request.accepted'>): R
       listed: 0,
       compressed: 0,
       failed: 0,
-      rejected: 0,
+      rejected: totals.rejected ?? 0,
     },
     bytes: { source: 0, output: 0 },
     recipe,

@@ -4,9 +4,10 @@ import { migrate, openReadModel } from '@halftone/read-model';
 import { expect, test } from 'vitest';
 import { buildApp } from './app.ts';
 import { connectInBackground } from './dependencies.ts';
+import { readsFrom } from './reads-from.ts';
 import { serve } from './server.ts';
 import { catalogue, uploadForm } from './testing/catalogue.ts';
-import { gatewayForTest, readsOf, settings, silent } from './testing/gateway.ts';
+import { gatewayForTest, settings, silent } from './testing/gateway.ts';
 import { messagesInBucket } from './testing/uploads-bucket.ts';
 
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing';
@@ -32,7 +33,7 @@ test('a gateway that starts before NATS serves, and takes uploads once NATS is t
     silent,
   );
   const checks = { nats: async () => log().check() };
-  await using server = await serve(buildApp({ ...settings, log, reads: readsOf(readModel), checks }), {
+  await using server = await serve(buildApp({ ...settings, log, reads: readsFrom(readModel), checks }), {
     host: '127.0.0.1',
     port: 0,
   });
@@ -110,7 +111,8 @@ test('an acceptance that the log holds counts, even when its confirmation is los
   const answer = await upload(gateway.url);
   expect(answer.status).toBe(202);
   const { requestId } = (await answer.json()) as { requestId: string };
-  expect(await log.uploads.get(requestId)).not.toBeNull();
+  const { upload: stored } = (await log.lastEvent('request.accepted', requestId))?.event.data ?? {};
+  expect(await log.uploads.get(String(stored?.object))).not.toBeNull();
 
   const before = await messagesInBucket(nats.url);
   const lastEvent = () => Promise.reject(new Error('no answer'));

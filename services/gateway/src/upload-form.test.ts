@@ -3,7 +3,8 @@ import multipart from '@fastify/multipart';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { answerError } from './error-handler.ts';
-import { formLimits, readUploadForm } from './upload-form.ts';
+import { formLimits, uploadForm } from './upload-form.ts';
+import { wishesInText } from './wishes.ts';
 
 const MAX_FILE_BYTES = 100_000;
 const CSV = 'S. No.,Product Name,Input Image URLs\n';
@@ -22,16 +23,17 @@ function bodyOf(parts: Part[], boundary = 'b0undary'): string {
 }
 
 /** What the form reader makes of a body: what it received, or the problem it refuses with. */
-async function read(body: string, contentType = 'multipart/form-data; boundary=b0undary') {
+async function read(
+  body: string,
+  { contentType = 'multipart/form-data; boundary=b0undary', known = ['webhookUrl'] } = {},
+) {
   await using app = Object.assign(Fastify(), { [Symbol.asyncDispose]: () => app.close() });
   app.setErrorHandler(answerError);
   app.register(multipart, formLimits(MAX_FILE_BYTES));
-  app.post('/', (request) =>
-    readUploadForm(request, {
-      maxFileBytes: MAX_FILE_BYTES,
-      receive: async ({ filename, content }) => ({ filename, text: await text(content) }),
-    }),
-  );
+  app.post('/', (request) => {
+    const submission = uploadForm(request, { maxFileBytes: MAX_FILE_BYTES, wishesOf: wishesInText, known });
+    return submission(async ({ filename, content }) => ({ filename, text: await text(content) }));
+  });
   const answer = await app.inject({
     method: 'POST',
     url: '/',
@@ -45,14 +47,15 @@ const readParts = (...parts: Part[]) => read(bodyOf(parts));
 
 test('the webhookUrl may stand before or after the file', async () => {
   const webhookUrl = 'https://shop.example/hook';
-  const expected = { webhookUrl, received: { filename: 'catalogue.csv', text: CSV } };
-  expect(await readParts(field('webhookUrl', webhookUrl), file())).toEqual(expected);
-  expect(await readParts(file(), field('webhookUrl', webhookUrl))).toEqual(expected);
+  const expected = { wishes: { webhookUrl }, received: { filename: 'catalogue.csv', text: CSV } };
+  expect(await readParts(field('webhookUrl', webhookUrl), file())).toMatchObject(expected);
+  expect(await readParts(file(), field('webhookUrl', webhookUrl))).toMatchObject(expected);
 });
 
 test('a webhookUrl that is left out or left empty is none', async () => {
-  expect(await readParts(file())).not.toHaveProperty('webhookUrl');
-  expect(await readParts(file(), field('webhookUrl', ''))).not.toHaveProperty('webhookUrl');
+  const { wishes } = await readParts(file());
+  expect(wishes).not.toHaveProperty('webhookUrl');
+  expect(await readParts(file(), field('webhookUrl', ''))).toMatchObject({ wishes });
 });
 
 test('fields that are not known are passed over', async () => {
@@ -100,7 +103,7 @@ test.each([
   [
     'two webhook URLs',
     [field('webhookUrl', 'https://a.example'), field('webhookUrl', 'https://b.example'), file()],
-    'invalid_webhook_url',
+    'invalid_form',
   ],
 ])('%s is refused', async (_what, parts, code) => {
   expect(await readParts(...parts)).toMatchObject({ code });
@@ -116,6 +119,8 @@ test('a form that is broken in any place is refused', async () => {
 
 test('a form without a boundary, or with another one, is refused', async () => {
   const whole = bodyOf([file()]);
-  expect(await read(whole, 'multipart/form-data')).toMatchObject({ code: 'invalid_form' });
-  expect(await read(whole, 'multipart/form-data; boundary=other')).toMatchObject({ status: 400 });
+  expect(await read(whole, { contentType: 'multipart/form-data' })).toMatchObject({ code: 'invalid_form' });
+  expect(await read(whole, { contentType: 'multipart/form-data; boundary=other' })).toMatchObject({
+    status: 400,
+  });
 });

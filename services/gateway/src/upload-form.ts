@@ -1,15 +1,18 @@
-import type { IncomingMessage } from 'node:http';
-import { finished } from 'node:stream/promises';
 import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import {
+  answerable,
+  fileTooLarge,
+  type IncomingFile,
+  type ReadSubmission,
+  refuseAnnouncedExcess,
+} from './incoming.ts';
 import { Problem } from './problems.ts';
+import type { Wishes } from './wishes.ts';
 
-const MAX_WEBHOOK_URL = 2048;
 const MAX_FILENAME = 255;
 /** What the form may weigh beside the file: boundaries, part headers and the other fields. */
 const FORM_ALLOWANCE = 256 * 1024;
-/** How long a refusal waits for the client to have sent everything. */
-const SWALLOW_MS = 2000;
 
 /** The bounds within which a form is parsed. */
 export const formLimits = (maxFileBytes: number): FastifyMultipartOptions => ({
@@ -18,42 +21,59 @@ export const formLimits = (maxFileBytes: number): FastifyMultipartOptions => ({
   throwFileSizeLimit: false,
 });
 
-export type IncomingFile = { filename: string; content: AsyncIterable<Uint8Array> };
+export type UploadFormOptions = {
+  maxFileBytes: number;
+  /** What the fields of the form ask for; throws a Problem when they cannot be meant so. */
+  wishesOf: (fields: Record<string, unknown>) => Wishes;
+  /** The fields that are read, all if left out; any other is passed over. */
+  known?: readonly string[];
+};
 
 /**
- * Reads the form of an upload as it arrives: the file is handed over while it streams, and the other fields may stand
- * before or after it. Fields that are not known are passed over.
- * @throws Problem when the form is broken, or is not an upload
+ * Reads the form of an upload as it arrives: the other fields may stand before or after the file. What stands before
+ * it is refused before it is read.
  */
-export async function readUploadForm<T>(
+export function uploadForm(
   request: FastifyRequest,
-  { maxFileBytes, receive }: { maxFileBytes: number; receive: (file: IncomingFile) => Promise<T> },
-): Promise<{ webhookUrl?: string; received: T }> {
-  let webhookUrl: string | undefined;
-  let received: { value: T } | undefined;
-  try {
-    refuseAnnouncedExcess(request, maxFileBytes);
-    for await (const part of partsOf(request)) {
-      if (part.type === 'file') received = { value: await receivePart(part, maxFileBytes, receive) };
-      else if (part.fieldname === 'webhookUrl') webhookUrl = webhookUrlOf(part, webhookUrl);
-    }
-  } catch (err) {
-    await swallowRest(request.raw);
-    throw err;
-  }
-  if (!received) {
-    throw new Problem('missing_file', "The form has no file in the field 'file'.", {
-      error: 'No file uploaded',
+  { maxFileBytes, wishesOf, known }: UploadFormOptions,
+): ReadSubmission {
+  return (receive) =>
+    answerable(request.raw, async () => {
+      const fields: Record<string, unknown> = {};
+      let received: { value: Awaited<ReturnType<typeof receive>> } | undefined;
+      refuseAnnouncedExcess(request, maxFileBytes, FORM_ALLOWANCE);
+      for await (const part of partsOf(request)) {
+        if (part.type === 'file') {
+          const checked: typeof receive = async (file) => {
+            wishesOf(fields);
+            return receive(file);
+          };
+          received = { value: await receivePart(part, maxFileBytes, checked) };
+        } else if (!known || known.includes(part.fieldname)) addField(fields, part);
+      }
+      if (!received) {
+        throw new Problem('missing_file', "The form has no file in the field 'file'.", {
+          error: 'No file uploaded',
+        });
+      }
+      return { wishes: wishesOf(fields), received: received.value };
     });
-  }
-  return { received: received.value, ...(webhookUrl && { webhookUrl }) };
 }
 
-/** Spares a client that says how much it is going to send the trouble of sending it. */
-function refuseAnnouncedExcess(request: FastifyRequest, maxFileBytes: number): void {
-  if (Number(request.headers['content-length'] ?? 0) > maxFileBytes + FORM_ALLOWANCE)
-    throw fileTooLarge(maxFileBytes);
+function addField(
+  fields: Record<string, unknown>,
+  { fieldname, value, valueTruncated }: MultipartField,
+): void {
+  // An input that was left empty is sent all the same.
+  if (value === '') return;
+  if (valueTruncated) throw new Problem('invalid_form', `The field '${fieldname}' is too long.`);
+  if (Object.hasOwn(fields, fieldname)) {
+    throw new Problem('invalid_form', `The field '${fieldname}' stands in the form more than once.`);
+  }
+  fields[fieldname] = value;
 }
+
+type MultipartField = Exclude<Multipart, MultipartFile>;
 
 async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
   try {
@@ -97,43 +117,6 @@ async function* contentOf(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 function filenameOf(name: string | undefined): string {
   const cleaned = (name ?? '').replace(/\p{Cc}/gu, '').toWellFormed();
   return cleaned.slice(0, MAX_FILENAME).toWellFormed() || 'catalogue.csv';
-}
-
-function webhookUrlOf(
-  part: Exclude<Multipart, MultipartFile>,
-  earlier: string | undefined,
-): string | undefined {
-  const text = typeof part.value === 'string' ? part.value.trim() : '';
-  // An input that was left empty is sent all the same.
-  if (text === '' && part.value === '') return earlier;
-  const refuse = (detail: string) => new Problem('invalid_webhook_url', detail);
-  if (earlier) throw refuse('There is more than one webhookUrl.');
-  if (part.valueTruncated || text.length > MAX_WEBHOOK_URL) {
-    throw refuse(`The webhookUrl is longer than ${MAX_WEBHOOK_URL} characters.`);
-  }
-  const url = URL.parse(text);
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw refuse('The webhookUrl is not an http or https URL.');
-  }
-  // They would stand in events and logs; the signature is how a receiver knows us.
-  if (url.username || url.password) throw refuse('The webhookUrl holds a user name or a password.');
-  return text;
-}
-
-/**
- * Takes in what a refused client is still sending: many read the answer only after they have sent everything, and lose
- * it when the connection is closed before. The answer does not wait for the slow ones, though.
- */
-async function swallowRest(raw: IncomingMessage): Promise<void> {
-  raw.unpipe();
-  raw.resume();
-  const ended = finished(raw, { writable: false, signal: AbortSignal.timeout(SWALLOW_MS) });
-  // Whether it ended, broke off or goes on, the refusal is next.
-  await Promise.allSettled([ended]);
-}
-
-function fileTooLarge(maxFileBytes: number): Problem {
-  return new Problem('file_too_large', `The file is larger than ${maxFileBytes} bytes.`);
 }
 
 function brokenForm(cause: unknown): Problem {

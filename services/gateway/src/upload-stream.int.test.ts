@@ -13,7 +13,7 @@ const MEGABYTE = 1024 * 1024;
 let system: TestSystem;
 
 beforeAll(async () => {
-  system = await systemForTest({ limits: { maxUploadBytes: 80 * MEGABYTE } });
+  system = await systemForTest({ limits: { maxUploadBytes: 80 * MEGABYTE, maxJsonBytes: MEGABYTE } });
 });
 
 afterAll(() => system[Symbol.asyncDispose]());

@@ -42,7 +42,7 @@ test('the accepted event tells what was stored, how to read it and what it adds 
     tenant: 'public',
     upload: {
       bucket: 'uploads',
-      object: event?.requestId,
+      object: expect.stringMatching(/^[0-9a-f-]{36}$/),
       filename: 'catalogue.csv',
       bytes: csv.length,
       digest: expect.stringMatching(/^SHA-256=/),
@@ -55,7 +55,7 @@ test('the accepted event tells what was stored, how to read it and what it adds 
     lane: 'express',
     webhookUrl: 'https://shop.example/hook',
   });
-  const stored = await system.log.uploads.get(String(event?.requestId));
+  const stored = await system.log.uploads.get(String(event?.upload.object));
   expect(stored && (await text(Readable.from(stored)))).toBe(csv);
 });
 

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
-import { type OutputRow, outputCsv } from '@halftone/catalog';
+import { outputCsv } from '@halftone/catalog';
 import { Type } from 'typebox';
+import { outputRowsOf } from '../output-rows.ts';
 import { Problem, problemResponses } from '../problems.ts';
-import { findRequestStatus, type Reads, type StatusDependencies } from '../request-status.ts';
+import { requestOf } from '../request-of.ts';
+import type { StatusDependencies } from '../request-status.ts';
 import type { App } from '../type-provider.ts';
 
 /** Where the output of a completed request is. */
@@ -11,6 +13,7 @@ export const outputUrl = (publicUrl: string, requestId: string) => `${publicUrl}
 const download = {
   operationId: 'downloadOutput',
   summary: 'The output CSV of a completed request',
+  tags: ['existing clients'],
   params: Type.Object({
     requestId: Type.String({ description: 'The id that the upload was answered with.' }),
   }),
@@ -20,6 +23,8 @@ const download = {
       content: { 'text/csv': { schema: Type.Unsafe<Readable>(Type.String()) } },
     },
     ...problemResponses(
+      'unauthorized',
+      'too_many_requests',
       'request_not_found',
       'output_not_available',
       'log_unavailable',
@@ -30,40 +35,18 @@ const download = {
 
 /** The output CSV, streamed from the read model. */
 export function downloadRoutes(app: App, deps: StatusDependencies): void {
-  app.get('/api/download/:requestId', { schema: download }, async ({ params: { requestId } }, reply) => {
-    const found = await findRequestStatus(requestId, deps);
-    if (!found) {
-      throw new Problem('request_not_found', 'There is no request with this id.', {
-        error: 'Request not found',
-      });
-    }
-    if (found.status !== 'completed' || !found.filed) {
-      throw new Problem('output_not_available', `The request is ${found.status}.`, {
+  app.get('/api/download/:requestId', { schema: download }, async ({ params, tenant }, reply) => {
+    const request = await requestOf(deps, tenant, params.requestId, 'Request not found');
+    const { requestId, status, upload, counts } = request;
+    if (status !== 'completed') {
+      throw new Problem('output_not_available', `The request is ${status}.`, {
         error: 'Output file not available',
       });
     }
-    const { upload, counts } = found.filed;
-    const header = { columns: upload.columns, hasErrors: counts.failed > 0 };
+    const header = { columns: upload.columns, hasErrors: counts.failed + counts.rejected > 0 };
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="halftone-${requestId}.csv"`)
-      .send(Readable.from(outputCsv(header, rowsOf(requestId, deps.reads))));
+      .send(Readable.from(outputCsv(header, outputRowsOf(request, deps.reads))));
   });
-}
-
-async function* rowsOf(requestId: string, reads: Reads): AsyncGenerator<OutputRow> {
-  try {
-    for await (const { images, ...row } of reads.outputRows(requestId)) {
-      yield {
-        ...row,
-        images: images.map(({ url, outputUrl, reason }) => ({
-          url,
-          output: outputUrl,
-          ...(reason && { error: reason.detail }),
-        })),
-      };
-    }
-  } catch (cause) {
-    throw new Problem('database_unavailable', 'The database cannot be read.', { cause });
-  }
 }

@@ -15,12 +15,14 @@ const Readiness = Type.Object(
 const healthz = {
   operationId: 'getHealth',
   summary: 'Whether the process is alive',
+  tags: ['operations'],
   response: { 200: Type.Object({ status: Type.Literal('alive') }, { description: 'It is.' }) },
 };
 
 const readyz = {
   operationId: 'getReadiness',
   summary: 'Whether everything the gateway needs is reachable',
+  tags: ['operations'],
   response: { 200: Readiness, 503: Readiness },
 };
 

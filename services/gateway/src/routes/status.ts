@@ -2,7 +2,8 @@ import type { ProductView } from '@halftone/read-model';
 import { Type } from 'typebox';
 import { fromDatabase } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problems.ts';
-import { type FoundRequest, findRequestStatus, type StatusDependencies } from '../request-status.ts';
+import { type RequestDetails, requestOf } from '../request-of.ts';
+import type { StatusDependencies } from '../request-status.ts';
 import type { App } from '../type-provider.ts';
 import { outputUrl } from './download.ts';
 
@@ -51,57 +52,70 @@ const ProductRow = Type.Object(
 const apiStatus = {
   operationId: 'getRequestStatus',
   summary: 'Where a request stands',
+  tags: ['existing clients'],
   params: Type.Object({ requestId }),
-  response: { 200: ApiStatus, ...problemResponses('request_not_found', 'database_unavailable') },
+  response: {
+    200: ApiStatus,
+    ...problemResponses(
+      'unauthorized',
+      'request_not_found',
+      'too_many_requests',
+      'log_unavailable',
+      'database_unavailable',
+    ),
+  },
 };
 
 const plainStatus = {
   operationId: 'getStatus',
   summary: 'Where a request stands or, by an integer id, one product',
+  tags: ['existing clients'],
   params: Type.Object({
     id: Type.String({ description: 'The id of a request, or the integer id of a product.' }),
   }),
   response: {
     200: Type.Union([PlainStatus, ProductRow]),
-    ...problemResponses('request_not_found', 'database_unavailable'),
+    ...problemResponses(
+      'unauthorized',
+      'request_not_found',
+      'too_many_requests',
+      'log_unavailable',
+      'database_unavailable',
+    ),
   },
 };
 
 /** The status of a request in the two forms that clients know, and of a product. */
 export function statusRoutes(app: App, deps: StatusDependencies & { publicUrl: string }): void {
-  app.get('/api/status/:requestId', { schema: apiStatus }, async ({ params }) => {
+  app.get('/api/status/:requestId', { schema: apiStatus }, async ({ params, tenant }) => {
     const { requestId } = params;
-    const found = await findRequestStatus(requestId, deps);
-    if (!found)
-      throw new Problem('request_not_found', 'There is no request with this id.', {
-        error: 'Request not found',
-      });
+    const found = await requestOf(deps, tenant, requestId, 'Request not found');
     const done = found.status === 'completed' && { outputCsvUrl: outputUrl(deps.publicUrl, requestId) };
     return { ...statusOf(found), ...done };
   });
 
-  app.get('/status/:id', { schema: plainStatus }, async ({ params: { id } }) => {
-    if (/^\d+$/.test(id)) return productRow(await findProduct(id, deps));
-    const found = await findRequestStatus(id, deps);
-    if (!found)
-      throw new Problem('request_not_found', 'There is no request with this id.', {
-        error: 'Invalid request ID',
-      });
-    return { request_id: id, ...statusOf(found) };
+  app.get('/status/:id', { schema: plainStatus }, async ({ params: { id }, tenant }) => {
+    if (/^\d+$/.test(id)) return productRow(await productOf(deps, tenant, id));
+    return { request_id: id, ...statusOf(await requestOf(deps, tenant, id, 'Invalid request ID')) };
   });
 }
 
-function statusOf({ requestId, status, progress, createdAt, updatedAt }: FoundRequest) {
+function statusOf({ requestId, status, progress, createdAt, updatedAt }: RequestDetails) {
   return { requestId, status, progress, createdAt, updatedAt };
 }
 
-async function findProduct(digits: string, { reads }: StatusDependencies): Promise<ProductView> {
+async function productOf(
+  { reads }: StatusDependencies,
+  tenant: string,
+  digits: string,
+): Promise<ProductView> {
   const id = Number(digits);
   const product = Number.isSafeInteger(id) ? await fromDatabase(reads.product(id)) : null;
-  if (!product)
+  if (product?.tenant !== tenant) {
     throw new Problem('product_not_found', 'There is no product with this id.', {
       error: 'Product not found',
     });
+  }
   return product;
 }
 

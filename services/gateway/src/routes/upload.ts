@@ -1,19 +1,44 @@
 import multipart from '@fastify/multipart';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { AcceptUpload } from '../accept-upload.ts';
+import type { AcceptDependencies, AcceptRequest } from '../accept-request.ts';
+import { idempotencyKeyOf, REPLAYED_HEADER } from '../idempotency.ts';
 import { Problem, problemResponses } from '../problems.ts';
 import type { App } from '../type-provider.ts';
-import { formLimits } from '../upload-form.ts';
+import { formLimits, uploadForm } from '../upload-form.ts';
+import { wishesInText } from '../wishes.ts';
 
 const MESSAGE = 'CSV file received and queued for processing';
 
 const requestId = Type.String({ description: 'The id of the request, for its status and its output.' });
 const message = Type.String({ description: 'What happens now.' });
 
+const requestBody = {
+  content: {
+    'multipart/form-data': {
+      schema: Type.Object({
+        file: Type.Unsafe<unknown>({
+          type: 'string',
+          format: 'binary',
+          description: 'The catalogue as CSV.',
+        }),
+        webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
+      }),
+    },
+  },
+};
+
 const refusals = problemResponses(
+  'invalid_form',
+  'missing_file',
+  'invalid_webhook_url',
   'invalid_catalogue',
+  'unauthorized',
+  'request_deleted',
   'file_too_large',
   'unsupported_media_type',
+  'idempotency_mismatch',
+  'too_many_requests',
   'internal_error',
   'log_unavailable',
 );
@@ -21,7 +46,7 @@ const refusals = problemResponses(
 const apiUpload = {
   operationId: 'uploadCatalogue',
   summary: 'Upload a catalogue',
-  consumes: ['multipart/form-data'],
+  tags: ['existing clients'],
   response: {
     202: Type.Object({ message, requestId }, { description: 'The catalogue is accepted.' }),
     ...refusals,
@@ -31,7 +56,7 @@ const apiUpload = {
 const plainUpload = {
   operationId: 'uploadCatalogueForRequestId',
   summary: 'Upload a catalogue (the form of answer that /status/{request_id} goes with)',
-  consumes: ['multipart/form-data'],
+  tags: ['existing clients'],
   response: {
     200: Type.Object(
       { request_id: requestId, requestId, message },
@@ -41,34 +66,45 @@ const plainUpload = {
   },
 };
 
-/** The uploads: one operation, and the two forms of answer that clients know. */
+/** What the form holds beside the file; any other field is passed over. */
+const FIELDS = ['webhookUrl'];
+
+/** The uploads that existing clients know: one operation, and its two forms of answer. */
 export function uploadRoutes(
   app: App,
-  { accept, maxUploadBytes }: { accept: AcceptUpload; maxUploadBytes: number },
+  { accept, limits: { maxUploadBytes } }: { accept: AcceptRequest } & Pick<AcceptDependencies, 'limits'>,
 ): void {
   app.register(multipart, formLimits(maxUploadBytes));
-
-  const inHand = new Set<Promise<unknown>>();
-  const tracked: AcceptUpload = (request) => {
-    const accepting = accept(request).finally(() => inHand.delete(accepting));
-    inHand.add(accepting);
-    return accepting;
-  };
-  // An upload that was cut off at the end of the process still has to clean up, while the log is connected.
-  app.addHook('onClose', async () => void (await Promise.allSettled(inHand)));
 
   app.addHook('onRequest', async (request) => {
     if (/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) return;
     throw new Problem('unsupported_media_type', 'An upload has to be multipart/form-data.');
   });
 
-  app.post('/api/upload', { schema: apiUpload }, async (request, reply) => {
-    const { requestId } = await tracked(request);
+  const upload = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
+    const { tenant, headers, log: logger } = request;
+    const read = uploadForm(request, {
+      maxFileBytes: maxUploadBytes,
+      wishesOf: wishesInText,
+      known: FIELDS,
+    });
+    const { event, replayed } = await accept({
+      tenant,
+      idempotencyKey: idempotencyKeyOf(headers),
+      read,
+      logger,
+    });
+    if (replayed) reply.header(REPLAYED_HEADER, 'true');
+    return event.data.requestId;
+  };
+
+  app.post('/api/upload', { schema: apiUpload, config: { requestBody } }, async (request, reply) => {
+    const requestId = await upload(request, reply);
     return reply.code(202).send({ message: MESSAGE, requestId });
   });
 
-  app.post('/upload', { schema: plainUpload }, async (request) => {
-    const { requestId } = await tracked(request);
+  app.post('/upload', { schema: plainUpload, config: { requestBody } }, async (request, reply) => {
+    const requestId = await upload(request, reply);
     return { request_id: requestId, requestId, message: MESSAGE };
   });
 }

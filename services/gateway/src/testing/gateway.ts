@@ -1,34 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { databaseForTest, natsForTest } from '@halftone/local-stack/testing';
 import { connectLog, type EventLog } from '@halftone/messaging';
-import {
-  findProduct,
-  findRequest,
-  migrate,
-  openReadModel,
-  type ReadModel,
-  streamOutputRows,
-} from '@halftone/read-model';
+import { migrate, openReadModel, type ReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { type AppDependencies, buildApp } from '../app.ts';
+import { fetchOutputs } from '../fetch-outputs.ts';
+import { readsFrom } from '../reads-from.ts';
 import { serve } from '../server.ts';
 
 export const silent = createLogger('gateway', 'silent');
 
-/** The read model as main wires it. */
-export function readsOf(readModel: ReadModel): AppDependencies['reads'] {
-  return {
-    request: (id) => findRequest(readModel, id),
-    product: (id) => findProduct(readModel, id),
-    outputRows: (id) => streamOutputRows(readModel, id),
-  };
-}
+const MEBIBYTE = 1024 * 1024;
 
 /** What an app needs beside the log and the read model. */
 export const settings = {
   newId: randomUUID,
-  limits: { maxUploadBytes: 100 * 1024 * 1024 },
+  limits: { maxUploadBytes: 100 * MEBIBYTE, maxJsonBytes: MEBIBYTE },
+  keys: null,
+  requestsPerMinute: 0,
   expressMaxImages: 200,
+  fetchOutputs: fetchOutputs(undefined),
   publicUrl: 'https://halftone.example',
   now: () => new Date(),
   logger: silent,
@@ -47,7 +38,7 @@ export async function gatewayForTest(
   const app = buildApp({
     ...settings,
     log: () => log,
-    reads: readsOf(readModel),
+    reads: readsFrom(readModel),
     checks: { nats: () => log.check(), postgres: () => readModel.check() },
     ...overrides,
   });
@@ -59,7 +50,12 @@ export async function gatewayForTest(
   };
 }
 
-export type TestSystem = TestGateway & { natsUrl: string; databaseUrl: string };
+export type TestSystem = TestGateway & {
+  natsUrl: string;
+  databaseUrl: string;
+  /** The database as the role that may write. */
+  trackerUrl: string;
+};
 
 /** A gateway with a NATS and a migrated database of its own. `prepare` fills the read model as the tracker would. */
 export async function systemForTest(
@@ -72,7 +68,7 @@ export async function systemForTest(
   await using readModel = await openReadModel({ url: database.trackerUrl });
   await migrate(readModel);
   await prepare(readModel);
-  const at = { natsUrl: nats.url, databaseUrl: database.gatewayUrl };
+  const at = { natsUrl: nats.url, databaseUrl: database.gatewayUrl, trackerUrl: database.trackerUrl };
   const gateway = parts.use(await gatewayForTest(at, overrides));
   return { ...gateway, ...at, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }

@@ -1,5 +1,5 @@
-import type { EventData } from '@halftone/contracts';
-import { Image, Product, type ReadModel, Request } from '@halftone/read-model';
+import { DEFAULT_RECIPE, type EventData, imageIdOf } from '@halftone/contracts';
+import { Image, Product, type ReadModel, RejectedRow, Request } from '@halftone/read-model';
 
 const ACCEPTED_AT = new Date('2026-03-01T10:15:30.000Z');
 const UPDATED_AT = new Date('2026-03-01T10:20:45.000Z');
@@ -23,26 +23,50 @@ const upload: EventData<'request.accepted'>['upload'] = {
 export type ProjectedImage = { url: string; outputUrl?: string; failure?: string };
 export type ProjectedProduct = { id: number; name: string; images: ProjectedImage[] };
 
+export type ProjectedRequest = {
+  id: string;
+  completed: boolean;
+  cancelled?: boolean;
+  products: ProjectedProduct[];
+  tenant?: string;
+  acceptedAt?: Date;
+  updatedAt?: Date;
+  outcome?: 'succeeded' | 'partial' | 'failed';
+  /** Bad rows after the last product. */
+  rejected?: { cells: string[]; detail: string }[];
+};
+
+/** The id under which an image of a projected request stands. */
+export const projectedId = (url: string) => imageIdOf(url, DEFAULT_RECIPE);
+
 /** Writes a request into the read model as the tracker leaves it. */
-export async function project(
-  readModel: ReadModel,
-  request: { id: string; completed: boolean; products: ProjectedProduct[] },
-): Promise<void> {
+export async function project(readModel: ReadModel, request: ProjectedRequest): Promise<void> {
+  const { rejected = [], updatedAt = UPDATED_AT } = request;
   const images = request.products.flatMap((product) => product.images);
   const em = readModel.em();
   await em.insert(Request, {
     id: request.id,
-    tenant: 'public',
+    tenant: request.tenant ?? 'public',
+    recipe: DEFAULT_RECIPE,
+    lane: 'express',
     filename: upload.filename,
     upload,
-    acceptedAt: ACCEPTED_AT,
-    updatedAt: UPDATED_AT,
+    acceptedAt: request.acceptedAt ?? ACCEPTED_AT,
+    updatedAt,
     totalProducts: request.products.length,
     totalImages: images.length,
+    totalRejected: rejected.length,
     productsListed: request.products.length,
     imagesCompressed: images.filter(({ outputUrl }) => outputUrl).length,
     imagesFailed: images.filter(({ failure }) => failure).length,
-    ...(request.completed && { completedAt: UPDATED_AT, outcome: 'partial' }),
+    sourceBytes: 1000 * images.filter(({ outputUrl }) => outputUrl).length,
+    outputBytes: 400 * images.filter(({ outputUrl }) => outputUrl).length,
+    ...(request.completed && {
+      completedAt: updatedAt,
+      outcome: request.outcome ?? 'partial',
+      durationMs: 315_000,
+    }),
+    ...(request.cancelled && { cancelledAt: updatedAt }),
   });
   await em.insertMany(
     Product,
@@ -53,18 +77,51 @@ export async function project(
       serial: String(index + 1),
       name,
       cells: [String(index + 1), name, images.map(({ url }) => url).join(','), 'red'],
-      images: images.map(({ url }) => ({ url, imageId: url })),
+      images: images.map(({ url }) => ({ url, imageId: projectedId(url) })),
     })),
   );
   await em.insertMany(
     Image,
     images.map(({ url, outputUrl, failure }) => ({
       requestId: request.id,
-      imageId: url,
+      imageId: projectedId(url),
       url,
       state: outputUrl ? 'compressed' : failure ? 'failed' : 'requested',
-      outputUrl,
+      ...((outputUrl || failure) && { attempts: 1, endedAt: updatedAt }),
+      ...(outputUrl && compressed(outputUrl)),
       ...(failure && { reasonCode: 'not_found', reasonDetail: failure, reasonHint: 'Check the link.' }),
     })),
   );
+  await em.insertMany(
+    RejectedRow,
+    rejected.map(({ cells, detail }, index) => ({
+      requestId: request.id,
+      line: request.products.length + index + 2,
+      seq: index + 1,
+      afterRow: request.products.length,
+      cells,
+      code: 'invalid_url',
+      detail,
+      hint: 'Mend it.',
+    })),
+  );
+}
+
+function compressed(outputUrl: string) {
+  return {
+    sourceBytes: 1000,
+    sourceFormat: 'jpeg',
+    sourceWidth: 40,
+    sourceHeight: 30,
+    sourceSha256: 'a'.repeat(64),
+    outputKey: new URL(outputUrl).pathname.slice(1),
+    outputUrl,
+    outputBytes: 400,
+    outputContentType: 'image/jpeg',
+    outputWidth: 40,
+    outputHeight: 30,
+    outputSha256: 'b'.repeat(64),
+    quality: 50,
+    keptOriginal: false,
+  };
 }

@@ -10,6 +10,16 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
   Type.Union([schema, Type.Null()]);
 const Link = (description: string) => Type.String({ format: 'uri', description });
 
+/** How a file was read. */
+export const Detected = Type.Object(
+  {
+    encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
+    delimiter: Type.String({ description: 'The character between cells.' }),
+    columns: Type.Array(Type.String(), { description: 'The header row; empty when the file has none.' }),
+  },
+  { description: 'How the file was read.' },
+);
+
 /** A request as `/v1` shows it. */
 export const RequestResponse = Type.Object(
   {
@@ -48,14 +58,7 @@ export const RequestResponse = Type.Object(
     recipe: Recipe,
     lane: Lane,
     filename: Type.String({ description: 'The name of the uploaded file.' }),
-    detected: Type.Object(
-      {
-        encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
-        delimiter: Type.String({ description: 'The character between cells.' }),
-        columns: Type.Array(Type.String(), { description: 'The header row; empty when the file has none.' }),
-      },
-      { description: 'How the file was read.' },
-    ),
+    detected: Detected,
     webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
     retryOf: Type.Optional(Type.String({ description: 'The request whose failures this one retries.' })),
     createdAt: Time('When it was accepted'),

@@ -1,0 +1,33 @@
+import { BlockList, isIP } from 'node:net';
+import { ConfigError } from '@halftone/runtime';
+import { createKeyring, type Keyring } from './keyring.ts';
+
+/** Who may call: whoever has a key, or anyone. */
+export type Access = { keys: Keyring | null; notice: string };
+
+type AccessSettings = { HOST: string; API_KEYS?: string[]; ALLOW_ANONYMOUS: boolean };
+
+/**
+ * Decides who may call. Without keys only this machine may, unless anyone is let in explicitly.
+ * @throws ConfigError when neither is said and the API would be open to others
+ */
+export function accessOf({ HOST, API_KEYS = [], ALLOW_ANONYMOUS }: AccessSettings): Access {
+  if (API_KEYS.length > 0) {
+    return { keys: createKeyring(API_KEYS), notice: `${API_KEYS.length} API keys: every caller needs one` };
+  }
+  if (ALLOW_ANONYMOUS) return { keys: null, notice: 'ALLOW_ANONYMOUS: whoever reaches the API may use it' };
+  if (isLoopback(HOST)) return { keys: null, notice: 'no API_KEYS: only this machine is served' };
+  throw new ConfigError(
+    `API_KEYS is not set, and HOST (${HOST}) is not a loopback address. Set API_KEYS, or ALLOW_ANONYMOUS=true to let in whoever reaches the API.`,
+  );
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true;
+  const version = isIP(host);
+  return version !== 0 && loopback.check(host, version === 6 ? 'ipv6' : 'ipv4');
+}

@@ -1,0 +1,68 @@
+import { type Fault, PROBLEMS, Problem } from './problems.ts';
+
+/** How many faults are listed; the others are counted. */
+export const FAULTS_LISTED = 100;
+
+/** What a validator, be it TypeBox or Fastify's own, says is wrong with a value. */
+type ValidationError = { instancePath: string; keyword: string; message?: string; params: object };
+
+/** The faults of fields in the form in which clients read them. */
+export function faultsOf(errors: readonly ValidationError[]): Fault[] {
+  return errors.flatMap(({ instancePath, message, keyword, params }) => {
+    if (keyword === 'additionalProperties') {
+      return named(params, 'additionalProperties').map((name) =>
+        fieldFault(fieldOf(`${instancePath}/${name}`), 'unknown_field', 'is not known'),
+      );
+    }
+    if (keyword === 'required') {
+      const names = [...named(params, 'requiredProperties'), ...named(params, 'missingProperty')];
+      return names.map((name) =>
+        fieldFault(fieldOf(`${instancePath}/${name}`), 'missing_field', 'is missing'),
+      );
+    }
+    // What it refers to is told by the error above it.
+    if (keyword === 'boolean') return [];
+    const choices = keyword === 'enum' ? `: ${named(params, 'allowedValues').join(', ')}` : '';
+    return [fieldFault(fieldOf(instancePath), 'invalid_value', `${message ?? 'is wrong'}${choices}`)];
+  });
+}
+
+/** One fault of one field, whose detail is a sentence that begins with the field's name. */
+export function fieldFault(field: string, code: string, predicate: string): Fault {
+  const subject = field || 'The body';
+  return {
+    ...(field && { field }),
+    code,
+    detail: `${subject} ${predicate}.`,
+    hint: PROBLEMS.invalid_request.hint,
+  };
+}
+
+/** The refusal of a request for its fields. */
+export function invalidFields(faults: Fault[]): Problem {
+  const errors = faults.slice(0, FAULTS_LISTED);
+  return new Problem(
+    'invalid_request',
+    errors
+      .map(({ detail }) => detail)
+      .slice(0, 3)
+      .join(' '),
+    {
+      errors,
+      errorsOmitted: faults.length - errors.length,
+    },
+  );
+}
+
+/** `/products/3/name` as `products[3].name`. */
+function fieldOf(pointer: string): string {
+  return pointer
+    .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
+    .replace(/^\//, '')
+    .replaceAll('/', '.');
+}
+
+function named(params: object, key: string): string[] {
+  const value: unknown = Object.entries(params).find(([name]) => name === key)?.[1];
+  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
+}

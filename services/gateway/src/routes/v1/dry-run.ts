@@ -1,0 +1,42 @@
+import { type Static, Type } from 'typebox';
+import { FAULTS_LISTED } from '../../field-faults.ts';
+import type { InspectedCatalogue } from '../../inspect-catalogue.ts';
+import { Fault } from '../../problems.ts';
+import { Detected } from './request-schema.ts';
+
+const Count = (description: string) => Type.Integer({ minimum: 0, description });
+
+/** What would become of a catalogue. */
+export const DryRunReport = Type.Object(
+  {
+    valid: Type.Boolean({ description: 'Whether it would be accepted, with the wishes that came with it.' }),
+    totals: Type.Object(
+      {
+        products: Count('Rows that can be worked on.'),
+        images: Count('Unique images.'),
+        duplicates: Count('Image URLs that repeat an earlier one.'),
+        rejected: Count('Bad rows.'),
+      },
+      { description: 'What the catalogue holds.' },
+    ),
+    detected: Detected,
+    errors: Type.Array(Fault, { description: `The bad rows, the first ${FAULTS_LISTED}.` }),
+    errorsOmitted: Count('How many more bad rows there are.'),
+  },
+  { title: 'DryRunReport', description: 'What would become of the catalogue; nothing was started.' },
+);
+
+/** Reports on a catalogue that was only read. */
+export function reportOf(
+  { totals, dialect, faults }: InspectedCatalogue,
+  valid: boolean,
+): Static<typeof DryRunReport> {
+  const { encoding, delimiter, columns } = dialect;
+  return {
+    valid,
+    totals,
+    detected: { encoding, delimiter, columns: columns.header },
+    errors: faults,
+    errorsOmitted: totals.rejected - faults.length,
+  };
+}

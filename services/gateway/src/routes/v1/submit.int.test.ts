@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { catalogue, HEADER, uploadForm } from '../../testing/catalogue.ts';
+import { systemForTest, type TestSystem } from '../../testing/gateway.ts';
+import { nothingIsLeft } from '../../testing/uploads-bucket.ts';
+
+const URLS = ['https://a.example/1.jpg', 'https://a.example/2.jpg'];
+const GOOD = catalogue(URLS, URLS.slice(0, 1));
+const BAD_ROWS = `${GOOD}3,,https://a.example/3.jpg\n4,Lamp,nowhere\n`;
+const PRODUCTS = [
+  { serial: 1, name: 'Product 1', imageUrls: URLS },
+  { name: 'Product 2', imageUrls: URLS.slice(0, 1) },
+];
+
+let system: TestSystem;
+
+beforeAll(async () => {
+  const limits = { maxUploadBytes: 100_000, maxJsonBytes: 50_000, maxImages: 20, maxUrlsPerRow: 5 };
+  system = await systemForTest({ limits });
+});
+
+afterAll(() => system[Symbol.asyncDispose]());
+
+async function post(
+  body: string | FormData,
+  { query = '', headers = {} }: { query?: string; headers?: Record<string, string> } = {},
+) {
+  const response = await fetch(`${system.url}/v1/requests${query}`, { method: 'POST', body, headers });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: JSON.parse(text) };
+}
+
+const postCsv = (csv: string, query = '') => post(csv, { query, headers: { 'content-type': 'text/csv' } });
+const postJson = (body: unknown, query = '') =>
+  post(JSON.stringify(body), { query, headers: { 'content-type': 'application/json' } });
+
+async function acceptedAs(id: string) {
+  const data = (await system.log.lastEvent('request.accepted', id))?.event.data;
+  return { recipe: data?.recipe, totals: data?.totals, lane: data?.lane, webhookUrl: data?.webhookUrl };
+}
+
+test('a form, a CSV and JSON that say the same make the same request', async () => {
+  const webhookUrl = 'https://shop.example/hook';
+  const query = `?quality=30&format=webp&maxWidth=800&webhookUrl=${encodeURIComponent(webhookUrl)}`;
+  const recipe = { quality: 30, format: 'webp', maxWidth: 800 };
+  const fields = { quality: '30', format: 'webp', maxWidth: '800', webhookUrl };
+  const answers = [
+    await post(uploadForm(GOOD, fields)),
+    await post(uploadForm(GOOD, { recipe: JSON.stringify(recipe), webhookUrl })),
+    await postCsv(GOOD, query),
+    await postJson({ products: PRODUCTS, recipe, webhookUrl }),
+  ];
+  for (const { status, headers, body } of answers) {
+    expect(status).toBe(202);
+    expect(headers.get('location')).toBe(`https://halftone.example/v1/requests/${body.id}`);
+    expect(body).toMatchObject({
+      status: 'pending',
+      outcome: null,
+      progress: 0,
+      counts: { products: 2, images: 2, compressed: 0, failed: 0, rejected: 0 },
+      recipe,
+      lane: 'express',
+      detected: {
+        encoding: 'utf-8',
+        delimiter: ',',
+        columns: ['S. No.', 'Product Name', 'Input Image URLs'],
+      },
+      webhookUrl,
+      completedAt: null,
+      rate: null,
+      links: { self: headers.get('location') },
+    });
+    expect(await acceptedAs(body.id)).toEqual({
+      recipe,
+      totals: { products: 2, images: 2 },
+      lane: 'express',
+      webhookUrl,
+    });
+  }
+});
+
+const wrong = { quality: '0', format: 'bmp', maxWidth: '1.5', keepMetadata: 'perhaps', colour: 'red' };
+const wrongFields = [
+  'recipe.colour',
+  'recipe.format',
+  'recipe.keepMetadata',
+  'recipe.maxWidth',
+  'recipe.quality',
+];
+
+test.each([
+  ['a form', () => post(uploadForm(GOOD, wrong))],
+  ['a query', () => postCsv(GOOD, `?${new URLSearchParams(wrong)}`)],
+  ['JSON', () => postJson({ products: PRODUCTS, recipe: { ...wrong, maxWidth: 1.5 } })],
+])('every wrong field of a recipe in %s is listed, and nothing is left behind', async (_what, send) => {
+  const { status, body } = await nothingIsLeft(system, send);
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ code: 'invalid_request', error: expect.stringContaining('recipe.') });
+  expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(wrongFields);
+});
+
+test.each([
+  ['no products', { products: [] }, 'products'],
+  ['no list', { products: 'x' }, 'products'],
+  ['a product without a name', { products: [{ imageUrls: URLS }] }, 'products[0].name'],
+  ['URLs that are no texts', { products: [{ name: 'Lamp', imageUrls: [1] }] }, 'products[0].imageUrls[0]'],
+  ['a member too many', { products: PRODUCTS, colour: 'red' }, 'colour'],
+  ['another way with bad rows', { products: PRODUCTS, invalidRows: 'mend' }, 'invalidRows'],
+])('JSON with %s is refused by the name of the field', async (_what, json, field) => {
+  const { status, body } = await nothingIsLeft(system, () => postJson(json));
+  expect(status).toBe(400);
+  expect(body.errors).toMatchObject([{ field }]);
+});
+
+test('a bad product of JSON is named by its place in the list', async () => {
+  const products = [
+    { name: 'Two\nlines', imageUrls: URLS },
+    { name: 'Lamp', imageUrls: ['nowhere'] },
+  ];
+  const { status, body } = await postJson({ products });
+  expect(status).toBe(400);
+  expect(body).toMatchObject({
+    code: 'invalid_catalogue',
+    errors: [{ field: 'products[1]', code: 'invalid_url' }],
+  });
+});
+
+test('what is no JSON object for a recipe, and a webhook that is none, are refused', async () => {
+  for (const recipe of ['{', '[]', 'null', '5']) {
+    expect((await post(uploadForm(GOOD, { recipe }))).body.errors).toMatchObject([{ field: 'recipe' }]);
+  }
+  expect((await postJson({ products: PRODUCTS, webhookUrl: 'hook' })).body.code).toBe('invalid_webhook_url');
+  expect((await postCsv(GOOD, '?dryRun=perhaps')).body.errors).toMatchObject([{ field: 'dryRun' }]);
+});
+
+test('bad rows are refused with the list, or passed over when that is wished', async () => {
+  const refused = await nothingIsLeft(system, () => postCsv(BAD_ROWS));
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { code: 'invalid_catalogue', errors: [{ line: 4 }, { line: 5 }] },
+  });
+  const { status, body } = await postCsv(BAD_ROWS, '?invalidRows=skip');
+  expect([status, body.counts]).toEqual([
+    202,
+    { products: 2, images: 2, compressed: 0, failed: 0, rejected: 2 },
+  ]);
+  expect((await system.log.lastEvent('request.accepted', body.id))?.event.data).toMatchObject({
+    upload: { invalidRows: 'skip', maxUrlsPerRow: 5 },
+    totals: { products: 2, images: 2, rejected: 2 },
+  });
+  const nothingGood = await nothingIsLeft(system, () =>
+    postCsv(`${HEADER}1,Lamp,nowhere\n`, '?invalidRows=skip'),
+  );
+  expect(nothingGood).toMatchObject({ status: 400, body: { errors: [{ line: 2 }] } });
+});
+
+test('a dry run reports and starts nothing', async () => {
+  const totals = { products: 2, images: 2, duplicates: 1, rejected: 2 };
+  const detected = { encoding: 'utf-8', delimiter: ',', columns: HEADER.trim().split(',') };
+  const errors = [expect.objectContaining({ line: 4 }), expect.objectContaining({ line: 5 })];
+  const report = { valid: false, totals, detected, errors, errorsOmitted: 0 };
+  await nothingIsLeft(system, async () => {
+    expect(await postCsv(BAD_ROWS, '?dryRun=true')).toMatchObject({ status: 200, body: report });
+    const skipping = await post(uploadForm(BAD_ROWS, { invalidRows: 'skip' }), { query: '?dryRun=true' });
+    expect(skipping).toMatchObject({ status: 200, body: { ...report, valid: true } });
+    expect(await postJson({ products: PRODUCTS }, '?dryRun=true')).toMatchObject({
+      status: 200,
+      body: { valid: true, totals: { ...totals, rejected: 0 }, errors: [] },
+    });
+    expect(await postCsv('', '?dryRun=true')).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_catalogue' },
+    });
+  });
+});
+
+test.each([
+  ['a CSV that is too large', () => postCsv(GOOD + ' '.repeat(100_000)), 413, 'file_too_large'],
+  [
+    'JSON that is too large',
+    () => postJson({ products: PRODUCTS, x: ' '.repeat(60_000) }),
+    413,
+    'body_too_large',
+  ],
+  ['text', () => post(GOOD, { headers: { 'content-type': 'text/plain' } }), 415, 'unsupported_media_type'],
+  ['XML', () => post(GOOD, { headers: { 'content-type': 'text/xml' } }), 415, 'unsupported_media_type'],
+  ['nothing', () => post(''), 415, 'unsupported_media_type'],
+  [
+    'broken JSON',
+    () => post('{', { headers: { 'content-type': 'application/json' } }),
+    400,
+    'invalid_request',
+  ],
+  [
+    'too many images',
+    () => postCsv(catalogue(...Array.from({ length: 21 }, (_, n) => [`https://a.example/${n}.jpg`]))),
+    400,
+    'invalid_catalogue',
+  ],
+])('%s is refused, and nothing is left behind', async (_what, send, status, code) => {
+  expect(await nothingIsLeft(system, send)).toMatchObject({ status, body: { status, code } });
+});

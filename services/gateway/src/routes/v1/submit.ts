@@ -1,0 +1,148 @@
+import multipart from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { AcceptDependencies, AcceptRequest } from '../../accept-request.ts';
+import { CSV_TYPES, csvBody } from '../../csv-body.ts';
+import { fieldFault, invalidFields } from '../../field-faults.ts';
+import { idempotencyKeyOf, REPLAYED_HEADER } from '../../idempotency.ts';
+import type { ReadSubmission } from '../../incoming.ts';
+import { inspectCatalogue, isUsable } from '../../inspect-catalogue.ts';
+import { CatalogueBody, jsonBody } from '../../json-body.ts';
+import { Problem, problemResponses } from '../../problems.ts';
+import { asAccepted } from '../../request-of.ts';
+import type { App } from '../../type-provider.ts';
+import { formLimits, uploadForm } from '../../upload-form.ts';
+import { WishesFields, wishesInText } from '../../wishes.ts';
+import { DryRunReport, reportOf } from './dry-run.ts';
+import { RequestResponse, toResponse } from './request-schema.ts';
+
+export type SubmitDependencies = Pick<AcceptDependencies, 'limits'> & {
+  accept: AcceptRequest;
+  publicUrl: string;
+  now: () => Date;
+};
+
+const csv = { schema: Type.String({ description: 'The catalogue.' }) };
+const form = Type.Object({
+  ...WishesFields.properties,
+  file: Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'The catalogue as CSV.' }),
+});
+const requestBody = {
+  content: {
+    'multipart/form-data': { schema: form },
+    ...Object.fromEntries(CSV_TYPES.map((type) => [type, csv])),
+    'application/json': { schema: CatalogueBody },
+  },
+};
+
+const schema = {
+  operationId: 'createRequest',
+  summary: 'Have a catalogue worked on',
+  description:
+    'The catalogue comes as a file in a form, as CSV that is the body itself, or as JSON. A query parameter is what a form field or JSON member of its name would be; the body goes before it.',
+  tags: ['requests'],
+  querystring: Type.Object({
+    dryRun: Type.Optional(
+      Type.Boolean({ default: false, description: 'Only read the catalogue and report; start nothing.' }),
+    ),
+    ...WishesFields.properties,
+  }),
+  headers: Type.Object({
+    'idempotency-key': Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description: 'A repeat under the same key is answered with the request that the first one made.',
+      }),
+    ),
+  }),
+  response: {
+    200: DryRunReport,
+    202: {
+      description: 'The catalogue is accepted.',
+      headers: {
+        location: Type.String({ description: 'The address of the request.' }),
+        [REPLAYED_HEADER]: Type.String({ description: 'true when this repeats an earlier answer.' }),
+      },
+      content: { 'application/json': { schema: RequestResponse } },
+    },
+    ...problemResponses(
+      'invalid_request',
+      'invalid_form',
+      'missing_file',
+      'invalid_webhook_url',
+      'invalid_catalogue',
+      'unauthorized',
+      'request_deleted',
+      'file_too_large',
+      'body_too_large',
+      'unsupported_media_type',
+      'idempotency_mismatch',
+      'too_many_requests',
+      'internal_error',
+      'log_unavailable',
+    ),
+  },
+};
+
+/** The one way to make a request of `/v1`. */
+export function submitRoutes(app: App, { accept, limits, publicUrl, now }: SubmitDependencies): void {
+  app.register(multipart, formLimits(limits.maxUploadBytes));
+  // The reader takes in the body as it comes.
+  app.addContentTypeParser(CSV_TYPES, (_request, _payload, done) => done(null));
+
+  const options = {
+    schema,
+    config: { requestBody },
+    bodyLimit: limits.maxJsonBytes,
+    // The handler reads what the query wishes together with the body, and lists every fault at once.
+    validatorCompiler: () => (value: unknown) => ({ value }),
+  };
+  app.post('/v1/requests', options, async (request, reply) => {
+    const { dryRun, ...query }: Record<string, unknown> = request.query;
+    const read = submissionOf(request, query, limits.maxUploadBytes);
+    if (isDry(dryRun)) {
+      const { wishes, received } = await read((file) => inspectCatalogue(file, limits));
+      return reply.code(200).send(reportOf(received, isUsable(received, wishes.invalidRows)));
+    }
+    const { tenant, headers, log: logger } = request;
+    const { event, replayed } = await accept({
+      tenant,
+      idempotencyKey: idempotencyKeyOf(headers),
+      read,
+      logger,
+    });
+    const body = toResponse(asAccepted(event), publicUrl, now());
+    reply.header('location', body.links.self);
+    if (replayed) reply.header(REPLAYED_HEADER, 'true');
+    return reply.code(202).send(body);
+  });
+}
+
+/** How to read a body, by what it says it is. */
+function submissionOf(
+  request: FastifyRequest,
+  query: Record<string, unknown>,
+  maxFileBytes: number,
+): ReadSubmission {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
+  const mediaType = type.trim().toLowerCase();
+  if (mediaType === 'multipart/form-data') {
+    return uploadForm(request, {
+      maxFileBytes,
+      wishesOf: (fields) => wishesInText({ ...query, ...fields }),
+    });
+  }
+  if (CSV_TYPES.includes(mediaType)) return csvBody(request, { maxFileBytes, query });
+  if (mediaType === 'application/json') return jsonBody(request.body, query);
+  throw new Problem(
+    'unsupported_media_type',
+    'A catalogue has to be multipart/form-data, text/csv or application/json.',
+  );
+}
+
+function isDry(dryRun: unknown): boolean {
+  if (dryRun === undefined || dryRun === 'false') return false;
+  if (dryRun === 'true' || dryRun === '') return true;
+  throw invalidFields([fieldFault('dryRun', 'invalid_value', 'must be true or false')]);
+}
