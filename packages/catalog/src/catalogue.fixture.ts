@@ -1,6 +1,6 @@
-import { CatalogueError, type RowFault } from './faults.ts';
+import { CatalogueError } from './faults.ts';
 import { type CatalogueOptions, openCatalogue } from './open-catalogue.ts';
-import type { Product } from './product-row.ts';
+import type { Product, RejectedEntry } from './product-row.ts';
 
 /** The bytes in pieces of a size, as a network would bring them. */
 export async function* inPieces(content: string | Uint8Array, size = 64 * 1024): AsyncGenerator<Uint8Array> {
@@ -12,14 +12,14 @@ export async function* inPieces(content: string | Uint8Array, size = 64 * 1024):
 export async function read(content: string | Uint8Array, options?: CatalogueOptions & { pieces?: number }) {
   const catalogue = await openCatalogue(inPieces(content, options?.pieces), options);
   const products: Product[] = [];
-  const faults: RowFault[] = [];
+  const rejected: RejectedEntry[] = [];
   for await (const entries of catalogue.batches()) {
     for (const entry of entries) {
       if ('product' in entry) products.push(entry.product);
-      else faults.push(entry.fault);
+      else rejected.push(entry);
     }
   }
-  return { dialect: catalogue.dialect, products, faults };
+  return { dialect: catalogue.dialect, products, rejected, faults: rejected.map(({ fault }) => fault) };
 }
 
 /** Why a file is refused as a whole. */

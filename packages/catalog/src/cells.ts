@@ -6,8 +6,12 @@ const POSITIONAL_WIDTH = 3;
 /** How many cells a row has to have. */
 export const rowWidth = ({ header }: Columns) => header.length || POSITIONAL_WIDTH;
 
+/** Old editors and some shops end a file with it. */
+const END_OF_FILE = '\x1a';
+
 /** Whether a row is blank: no cell has anything in it. */
-export const isBlank = (cells: string[]) => cells.every((cell) => cell.trim() === '');
+export const isBlank = (cells: string[]) =>
+  cells.every((cell) => cell.trim() === '') || (cells.length === 1 && cells[0]?.trim() === END_OF_FILE);
 
 /**
  * Puts URLs that were not quoted, and so spilled into cells of their own, back into the cell of the image URLs: those
@@ -41,4 +45,20 @@ export function swallowsRows(cell: string, delimiter: string): boolean {
   if (lineEnd === -1) return false;
   const beforeQuotes = cell.slice(lineEnd).split('"').slice(0, -1);
   return beforeQuotes.some((text) => /[\r\n] *$/.test(text) || text.trimEnd().endsWith(delimiter));
+}
+
+/** What an event with a rejected row holds beside its cells: the fault. */
+const FAULT_BYTES = 4096;
+
+/** The cells as they are; when they take more than this as JSON, the longest are cut, all at the same length. */
+export function shortened(cells: string[], maxBytes: number): string[] {
+  const room = maxBytes - FAULT_BYTES;
+  const fit = (some: string[]) => Buffer.byteLength(JSON.stringify(some)) <= room;
+  if (fit(cells)) return cells;
+  for (let length = Math.floor(room / 2); length > 0; length = Math.floor(length / 2)) {
+    const cut = cells.map((cell) => cell.slice(0, length));
+    if (fit(cut)) return cut;
+  }
+  // They are more than an event holds, however short.
+  return [];
 }

@@ -1,14 +1,13 @@
 import type { Columns } from '@halftone/contracts';
 import { CatalogueError, quoted } from './faults.ts';
+import { bare, positionOf } from './header-names.ts';
+import { imageColumnsOf } from './image-columns.ts';
 import { looksLikeUrl } from './image-urls.ts';
 
 type Role = 'serial' | 'name' | 'images';
 
-/**
- * The names under which the columns are known, the preferred first. Case, spaces and punctuation do not matter, so
- * that `sno` stands for `S. No.` as well as `S.No`.
- */
-const COLUMN_NAMES: Record<Role, readonly string[]> = {
+/** The bare names under which these columns are known, the preferred first. */
+const COLUMN_NAMES = {
   serial: [
     'sno',
     'serialnumber',
@@ -24,36 +23,18 @@ const COLUMN_NAMES: Record<Role, readonly string[]> = {
     'nr',
   ],
   name: ['productname', 'name', 'title', 'producttitle', 'product', 'itemname'],
-  images: [
-    'inputimageurls',
-    'inputimageurl',
-    'inputimages',
-    'inputurls',
-    'imageurls',
-    'imageurl',
-    'images',
-    'image',
-    'imagesrc',
-    'imagelinks',
-    'imagelink',
-    'urls',
-    'url',
-  ],
-};
+} as const;
 
 const WANTED: Record<'name' | 'images', string> = { name: 'Product Name', images: 'Input Image URLs' };
 
-/** A header cell without what people write differently. */
-const bare = (cell: string) => cell.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-
-/** Which of the columns a header row names. */
+/** Which of the columns a header row names; the first one where there are several for images. */
 export function namedColumns(header: string[]): Record<Role, number | null> {
   const names = header.map(bare);
-  const positionOf = (role: Role) => {
-    const known = COLUMN_NAMES[role].find((name) => names.includes(name));
-    return known === undefined ? null : names.indexOf(known);
+  return {
+    serial: positionOf(names, COLUMN_NAMES.serial),
+    name: positionOf(names, COLUMN_NAMES.name),
+    images: imageColumnsOf(header)[0] ?? null,
   };
-  return { serial: positionOf('serial'), name: positionOf('name'), images: positionOf('images') };
 }
 
 /** Whether a row reads serial, name, URL(s): a file of three columns without a header. */

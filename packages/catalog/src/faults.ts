@@ -36,8 +36,8 @@ export type RowFaultCode = keyof typeof ROW_FAULTS;
 export type RowFault = { line: number; code: RowFaultCode; detail: string; hint: string };
 
 /** A row's fault with the table's hint. */
-export function rowFault(line: number, code: RowFaultCode, detail: string): { fault: RowFault } {
-  return { fault: { line, code, detail, hint: ROW_FAULTS[code].hint } };
+export function rowFault(line: number, code: RowFaultCode, detail: string): RowFault {
+  return { line, code, detail, hint: ROW_FAULTS[code].hint };
 }
 
 /** Why a file as a whole is no catalogue. */

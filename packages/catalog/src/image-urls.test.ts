@@ -35,6 +35,14 @@ test.each([
     cell: 'https://shop.example/blue chair.jpg',
     urls: ['https://shop.example/blue chair.jpg'],
   },
+  { what: 'a list in JSON', cell: `["${A}", "${B}"]`, urls: [A, B] },
+  {
+    what: 'a list in JSON as PHP writes it',
+    cell: JSON.stringify([A, B]).replaceAll('/', '\\/'),
+    urls: [A, B],
+  },
+  { what: 'a list in Python', cell: `['${A}', '${B}']`, urls: [A, B] },
+  { what: 'an empty list', cell: '[]', urls: [] },
   { what: 'something else after a comma and a space', cell: `${A}, n/a`, urls: [A, 'n/a'] },
   {
     what: 'an address without a scheme',

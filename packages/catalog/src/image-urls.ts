@@ -16,9 +16,16 @@ export const looksLikeUrl = (cell: string) => URL_START.test(cell);
 
 /** The URLs of a cell, in order, as they stand in it. */
 export function splitUrls(cell: string): string[] {
-  const text = cell.replace(OUTER_SEPARATORS, '');
+  const text = (cell.startsWith('[') ? unlisted(cell) : cell).replace(OUTER_SEPARATORS, '');
   return text === '' ? [] : text.split(SEPARATOR).filter((url) => url !== '');
 }
+
+/** A list as programs write it, ["a", "b"] in JSON or ['a', 'b'] in Python, as URLs on lines of their own. */
+const unlisted = (cell: string) =>
+  cell
+    .replaceAll('\\/', '/')
+    .replace(/^\[\s*["']?|["']?\s*\]\s*$/g, '')
+    .replace(/["']\s*,\s*["']/g, '\n');
 
 /** What is wrong with a URL, as the end of a sentence, or null when it can be used. */
 export function urlProblem(url: string): string | null {

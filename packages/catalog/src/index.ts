@@ -1,4 +1,7 @@
+export { csvText, withoutFormulas } from './csv-text.ts';
 export type { Dialect } from './dialect.ts';
+export { type DialectReport, dialectReport } from './dialect-report.ts';
+export { failedCsv } from './failed-csv.ts';
 export {
   CATALOGUE_FAULTS,
   CatalogueError,
@@ -7,8 +10,17 @@ export {
   type RowFault,
   type RowFaultCode,
 } from './faults.ts';
+export type { CatalogueFormat } from './layout.ts';
 export { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
 export { type Catalogue, type CatalogueOptions, openCatalogue } from './open-catalogue.ts';
-export { type OutputHeader, type OutputRow, outputCsv } from './output-csv.ts';
-export type { CatalogueEntry, Product } from './product-row.ts';
+export {
+  type ListedRow,
+  type OutputHeader,
+  type OutputRow,
+  type OutputRows,
+  outputCsv,
+  type RejectedRow,
+} from './output-csv.ts';
+export type { CatalogueEntry, Product, RejectedEntry } from './product-row.ts';
+export { type GivenProduct, productsCsv } from './products-csv.ts';
 export { UniqueImages } from './unique-images.ts';

@@ -1,11 +1,12 @@
-import { isBlank } from './cells.ts';
-import { DELIMITER_LINE, type Dialect, delimiterAndColumns } from './dialect.ts';
+import { type Dialect, delimiterAndColumns } from './dialect.ts';
 import { binaryDisguise, textDisguise } from './disguises.ts';
 import { decoded, headText, type Reading, readingOf } from './encoding.ts';
-import { CatalogueError, quoted, rowFault } from './faults.ts';
+import { CatalogueError } from './faults.ts';
+import { layoutOf } from './layout.ts';
 import { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
-import { type CatalogueEntry, productOf, type RowRules } from './product-row.ts';
-import { type CsvRecord, readRecords, UnreadableRestError } from './records.ts';
+import { productReader } from './product-reader.ts';
+import type { CatalogueEntry } from './product-row.ts';
+import { readRecords } from './records.ts';
 
 export type Catalogue = {
   /**
@@ -13,8 +14,10 @@ export type Catalogue = {
    * may turn out to be Windows-1252 later.
    */
   readonly dialect: Dialect;
+  /** How many products of a shop's export were left out, as they have no image; final once all batches were read. */
+  readonly withoutImages: number;
   /**
-   * The rows in the order of the file, in batches as they come. To be read once, to the end or not at all.
+   * The products and the bad rows in the order of the file, in batches as they come. To be read once, to the end or not at all.
    * @throws CatalogueError when there are too many rows, or none
    */
   batches(): AsyncGenerator<CatalogueEntry[]>;
@@ -43,12 +46,15 @@ export async function openCatalogue(
     : readingOf(head);
   const { delimiter, columns } = options.dialect ?? dialectOf(head, reading.encoding);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const reader = productReader({ delimiter, columns, limits, layout: layoutOf(columns) }, reading);
   return {
     get dialect() {
       return { encoding: reading.encoding, delimiter, columns };
     },
-    batches: () =>
-      products(readRecords(decoded(whole, reading), delimiter), { delimiter, columns, limits }, reading),
+    get withoutImages() {
+      return reader.withoutImages;
+    },
+    batches: () => reader.entries(readRecords(decoded(whole, reading), delimiter)),
   };
 }
 
@@ -79,58 +85,4 @@ function dialectOf(head: Buffer, encoding: string) {
   const disguise = (encoding.startsWith('utf-16') ? null : binaryDisguise(head)) ?? textDisguise(text);
   if (disguise) throw new CatalogueError('not_csv', `This is no CSV; it seems to be ${disguise}.`);
   return delimiterAndColumns(text);
-}
-
-async function* products(
-  records: AsyncIterable<CsvRecord[]>,
-  rules: RowRules,
-  reading: Reading,
-): AsyncGenerator<CatalogueEntry[]> {
-  const rows = rowReader(rules, reading);
-  try {
-    for await (const batch of records) {
-      const entries = rows.read(batch);
-      if (entries.length > 0) yield entries;
-    }
-  } catch (error) {
-    if (!(error instanceof UnreadableRestError)) throw error;
-    const detail = 'A quote is opened and not closed; the file was not read further.';
-    yield [rowFault(error.line, 'malformed_row', detail)];
-    return;
-  }
-  if (rows.count === 0) throw new CatalogueError('no_products', 'The file has a header but no products.');
-}
-
-/** Turns records into products and faults; knows where the header ends and which row comes next. */
-function rowReader(rules: RowRules, reading: Reading) {
-  const { columns, delimiter, limits } = rules;
-  let headerIsDue = columns.header.length > 0;
-  let products = 0;
-  let count = 0;
-
-  const entryOf = (record: CsvRecord): CatalogueEntry | null => {
-    const { line, cells } = record;
-    if (isBlank(cells) || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) return null;
-    if (headerIsDue) {
-      headerIsDue = false;
-      return null;
-    }
-    if (++count > limits.maxRows) {
-      throw new CatalogueError('too_many_rows', `The file has more than ${limits.maxRows} rows.`);
-    }
-    const garbled = reading.damaged && cells.find((cell) => /[\0\ufffd]/.test(cell));
-    if (garbled) {
-      return rowFault(line, 'invalid_characters', `${quoted(garbled)} is not valid ${reading.encoding}.`);
-    }
-    const entry = productOf(record, products + 1, rules);
-    if ('product' in entry) products++;
-    return entry;
-  };
-
-  return {
-    get count() {
-      return count;
-    },
-    read: (records: CsvRecord[]) => records.map(entryOf).filter((entry) => entry !== null),
-  };
 }

@@ -51,6 +51,38 @@ test('a product whose images all succeeded has no errors', async () => {
   expect((await write([row], { hasErrors: true })).split('\n')[1]).toMatch(/,$/);
 });
 
+test('rejected rows stand at their place with their cells, without outputs, and the reason is among the errors', async () => {
+  const wide = { ...columns, header: [...columns.header, 'Price'] };
+  const rows = [
+    { cells: ['1', '', A, '9'], fault: { detail: 'The product name is empty.' } },
+    { serial: '2', name: 'Chair', cells: ['2', 'Chair', A, '5'], images: [done(A)] },
+    { cells: ['3', 'Lamp', 'photo.jpg'], fault: { detail: 'That is no URL.' } },
+    { cells: [], fault: { detail: 'A quote is not closed.' } },
+  ];
+  expect(await write(rows, { columns: wide, hasErrors: true })).toBe(
+    [
+      'S. No.,Product Name,Input Image URLs,Output Image URLs,Price,Errors',
+      `1,,${A},,9,The product name is empty.`,
+      `2,Chair,${A},${done(A).output},5,`,
+      '3,Lamp,photo.jpg,,,That is no URL.',
+      ',,,,,A quote is not closed.',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('the columns of images that were gathered are not repeated', async () => {
+  const wide = { header: ['name', 'Image 1', 'Price', 'Image 2'], serial: null, name: 0, images: 1 };
+  const listed = { serial: '1', name: 'Chair', cells: ['Chair', A, '9', B], images: [done(A), done(B)] };
+  const rejected = { cells: ['Bed', 'x', '7', 'y'], fault: { detail: 'No.' } };
+  const [header, first, second] = (await write([listed, rejected], { columns: wide, hasErrors: true })).split(
+    '\n',
+  );
+  expect(header).toBe('S. No.,Product Name,Input Image URLs,Output Image URLs,Price,Errors');
+  expect(first).toBe(`1,Chair,"${A}, ${B}","${done(A).output}, ${done(B).output}",9,`);
+  expect(second).toBe(',Bed,"x, y",,7,No.');
+});
+
 test('no products give a header', async () => {
   expect(await write([])).toBe('S. No.,Product Name,Input Image URLs,Output Image URLs\n');
 });

@@ -1,8 +1,9 @@
 import type { Columns } from '@halftone/contracts';
-import { stringify } from 'csv-stringify/sync';
+import { csvText, withoutFormulas } from './csv-text.ts';
+import { layoutOf } from './layout.ts';
 
 /** One product as the output file shows it. */
-export type OutputRow = {
+export type ListedRow = {
   serial: string;
   name: string;
   /** The cells of the input row, from which the further columns are taken. */
@@ -11,47 +12,68 @@ export type OutputRow = {
   images: ReadonlyArray<{ url: string; output: string | null; error?: string }>;
 };
 
+/** A row of the input that was no product, and why. */
+export type RejectedRow = { cells: string[]; fault: { detail: string } };
+
+export type OutputRow = ListedRow | RejectedRow;
+
+export type OutputRows = AsyncIterable<OutputRow> | Iterable<OutputRow>;
+
 export type OutputHeader = {
   /** The columns of the input file. */
   columns: Columns;
-  /** Whether any image failed; only then is there a column `Errors`. */
+  /** Whether any image failed or any row was rejected; only then is there a column `Errors`. */
   hasErrors: boolean;
 };
 
 const OUTPUT_COLUMNS = ['S. No.', 'Product Name', 'Input Image URLs', 'Output Image URLs'] as const;
 const ERRORS_COLUMN = 'Errors';
-const ROWS_PER_PIECE = 500;
-
-/** What a spreadsheet would take for a formula, or skip before one (OWASP). */
-const FORMULA_START = /^[=+\-@\t\r\0＝＋－＠]/;
 
 /**
- * The output file, piece by piece: UTF-8 without a byte order mark, lines end with LF, as the reference systems write it.
- * The further columns of the input follow ours as they came.
+ * The output file, piece by piece: a line for each product, and for each rejected row at its place. The further columns of
+ * the input follow ours as they came; a product of several rows has those of its first.
  */
-export async function* outputCsv(
+export function outputCsv(header: OutputHeader, rows: OutputRows): AsyncGenerator<string> {
+  return csvText(outputLines(header, rows));
+}
+
+async function* outputLines(
   { columns, hasErrors }: OutputHeader,
-  rows: AsyncIterable<OutputRow> | Iterable<OutputRow>,
-): AsyncGenerator<string> {
-  const further = furtherColumns(columns);
-  const errorsHeader = hasErrors ? [ERRORS_COLUMN] : [];
-  let lines = [[...OUTPUT_COLUMNS, ...further.map(({ title }) => title), ...errorsHeader]];
-  for await (const { serial, name, cells, images } of rows) {
-    const inputs = images.map(({ url }) => url).join(', ');
-    const outputs = images.map(({ output }) => output ?? '').join(', ');
-    const others = further.map(({ position }) => cells[position] ?? '');
-    lines.push([serial, name, inputs, outputs, ...others, ...(hasErrors ? [errorsOf(images)] : [])]);
-    if (lines.length >= ROWS_PER_PIECE) {
-      yield csv(lines);
-      lines = [];
-    }
+  rows: OutputRows,
+): AsyncGenerator<string[]> {
+  const images = layoutOf(columns).images;
+  const further = furtherColumns(columns, images);
+  const titles = further.map(({ title }) => title);
+  yield withoutFormulas([...OUTPUT_COLUMNS, ...titles, ...(hasErrors ? [ERRORS_COLUMN] : [])]);
+  for await (const row of rows) {
+    const others = further.map(({ position }) => row.cells[position] ?? '');
+    const { ours, errors } = 'fault' in row ? rejected(row, columns, images) : listed(row);
+    yield withoutFormulas([...ours, ...others, ...(hasErrors ? [errors] : [])]);
   }
-  if (lines.length > 0) yield csv(lines);
+}
+
+/** Our four cells and the errors. */
+type Outcome = { ours: string[]; errors: string };
+
+const listed = ({ serial, name, images }: ListedRow): Outcome => ({
+  ours: [
+    serial,
+    name,
+    images.map(({ url }) => url).join(', '),
+    images.map(({ output }) => output ?? '').join(', '),
+  ],
+  errors: errorsOf(images),
+});
+
+function rejected({ cells, fault }: RejectedRow, { serial, name }: Columns, images: number[]): Outcome {
+  const inputs = images.map((position) => cells[position] ?? '').filter((cell) => cell !== '');
+  const serialCell = serial === null ? '' : (cells[serial] ?? '');
+  return { ours: [serialCell, cells[name] ?? '', inputs.join(', '), ''], errors: fault.detail };
 }
 
 /** The columns of the input that are none of ours; not those which an earlier output file brought along either. */
-function furtherColumns({ header, serial, name, images }: Columns) {
-  const ours = new Set([serial, name, images]);
+function furtherColumns({ header, serial, name }: Columns, images: number[]) {
+  const ours = new Set([serial, name, ...images]);
   const written = new Set<string>([...OUTPUT_COLUMNS, ERRORS_COLUMN]);
   return header
     .map((title, position) => ({ title, position }))
@@ -59,13 +81,8 @@ function furtherColumns({ header, serial, name, images }: Columns) {
 }
 
 /** Which images failed, by position and URL, and why. */
-function errorsOf(images: OutputRow['images']): string {
+function errorsOf(images: ListedRow['images']): string {
   return images
     .flatMap(({ url, error }, index) => (error ? [`Image ${index + 1} (${url}): ${error}`] : []))
     .join('; ');
 }
-
-const csv = (lines: string[][]) => stringify(lines.map((cells) => cells.map(withoutFormula)));
-
-/** A leading apostrophe makes a spreadsheet show the text instead of running it. */
-const withoutFormula = (cell: string) => (FORMULA_START.test(cell) ? `'${cell}` : cell);

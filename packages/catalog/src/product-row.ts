@@ -1,57 +1,89 @@
 import type { Columns } from '@halftone/contracts';
-import { gatherSpilledUrls, rowWidth, swallowsRows } from './cells.ts';
+import { gatherSpilledUrls, rowWidth, shortened, swallowsRows } from './cells.ts';
 import { quoted, type RowFault, type RowFaultCode, rowFault } from './faults.ts';
 import { splitUrls, urlProblem } from './image-urls.ts';
+import { BYTES_BESIDE_TEXT, BYTES_BESIDE_URL, BYTES_PER_UNIT } from './json-size.ts';
+import type { Layout } from './layout.ts';
 import type { CatalogueLimits } from './limits.ts';
 import type { CsvRecord } from './records.ts';
 
-/** A row of the catalogue that can be worked on. */
+/** A product of the catalogue that can be worked on. */
 export type Product = {
   /** Position among the products of the file, from 1. */
   row: number;
-  /** The line of the file on which the row begins, from 1. */
+  /** The line of the file on which its first row begins, from 1. */
   line: number;
   /** As the row has it, or `row` when it has none. */
   serial: string;
   name: string;
-  /** One for each column of the header; URLs that had spilled into further cells are back in theirs. */
+  /**
+   * One for each column of the header, of the product's first row. URLs that had spilled into further cells are back
+   * in theirs; those of the rows that continue a product are in the first row's image cell.
+   */
   cells: string[];
-  /** In the order of the row; a URL may repeat. */
+  /** In the order of the row; a URL may repeat, but not in a shop's export. */
   urls: string[];
 };
 
-export type CatalogueEntry = { product: Product } | { fault: RowFault };
+/** What is not a product; `after` is the number of products before it, `cells` are shortened where no event would hold them. */
+export type RejectedEntry = { fault: RowFault; cells: string[]; after: number };
 
-export type RowRules = { columns: Columns; delimiter: string; limits: CatalogueLimits };
+export type CatalogueEntry = { product: Product } | RejectedEntry;
 
-/**
- * Makes a product of a record, or says what is wrong with it.
- * @param row the position the product will have
- */
-export function productOf({ line, cells: raw }: CsvRecord, row: number, rules: RowRules): CatalogueEntry {
-  const { columns, delimiter } = rules;
+export type RowRules = { columns: Columns; delimiter: string; limits: CatalogueLimits; layout: Layout };
+
+/** A product in the making: one row, or several that were put together. */
+export type Draft = Omit<Product, 'row'> & { fault: RowFault | null };
+
+/** Reads a row by itself, and says what is wrong with it. */
+export function draftOf({ line, cells: raw }: CsvRecord, rules: RowRules): Draft {
+  const { columns, delimiter, layout } = rules;
   const cells = gatherSpilledUrls(raw, columns, delimiter);
-  const cellAt = (position: number | null) => (position === null ? '' : (cells[position] ?? ''));
-  const product = {
-    row,
+  const draft: Draft = {
     line,
-    serial: cellAt(columns.serial).trim() || String(row),
-    name: cellAt(columns.name).trim(),
     cells,
-    urls: splitUrls(cellAt(columns.images)),
+    serial: columns.serial === null ? '' : (cells[columns.serial] ?? '').trim(),
+    name: (cells[columns.name] ?? '').trim(),
+    urls: urlsIn(cells, layout.images),
+    fault: null,
   };
-  for (const { code, problemOf } of CHECKS) {
-    const detail = problemOf(product, rules);
-    if (detail !== null) return rowFault(line, code, detail);
+  if (layout.format === 'woocommerce') {
+    const named = layout.nameFallbacks.find((position) => cells[position]?.trim());
+    if (draft.name === '' && named !== undefined) draft.name = (cells[named] ?? '').trim();
+    draft.urls = [...new Set(draft.urls)];
   }
-  return { product };
+  draft.fault = faultOf(draft, ROW_CHECKS, rules);
+  return draft;
 }
 
-type Check = { code: RowFaultCode; problemOf: (product: Product, rules: RowRules) => string | null };
+/** The URLs of some cells, in the order of the cells. */
+function urlsIn(cells: string[], positions: number[]): string[] {
+  if (positions.length > 1) return positions.flatMap((position) => splitUrls(cells[position] ?? ''));
+  return splitUrls(cells[positions[0] ?? 0] ?? '');
+}
+
+/**
+ * Makes a product of a draft that is complete, or says what is wrong with it.
+ * @param row the position the product will have
+ */
+export function productOf(draft: Draft, row: number, rules: RowRules): CatalogueEntry {
+  const fault = draft.fault ?? faultOf(draft, PRODUCT_CHECKS, rules);
+  if (fault) return { fault, cells: shortened(draft.cells, rules.limits.maxRowBytes), after: row - 1 };
+  const { line, serial, name, cells, urls } = draft;
+  return { product: { row, line, serial: serial || String(row), name, cells, urls } };
+}
+
+type Check = { code: RowFaultCode; problemOf: (draft: Draft, rules: RowRules) => string | null };
 
 /** In the order in which they are made: the first one that finds something names the fault. */
-const CHECKS: readonly Check[] = [
+const ROW_CHECKS: readonly Check[] = [
   { code: 'malformed_row', problemOf: unclosedQuote },
+  { code: 'invalid_url', problemOf: unusableUrl },
+  { code: 'malformed_row', problemOf: excessCell },
+];
+
+/** These look at a product once all its rows are together. */
+const PRODUCT_CHECKS: readonly Check[] = [
   { code: 'missing_name', problemOf: ({ name }) => (name === '' ? 'The product name is empty.' : null) },
   {
     code: 'no_images',
@@ -62,17 +94,23 @@ const CHECKS: readonly Check[] = [
     problemOf: ({ urls }, { limits: { maxUrlsPerRow } }) =>
       urls.length > maxUrlsPerRow ? `${urls.length} image URLs, at most ${maxUrlsPerRow} are allowed.` : null,
   },
-  { code: 'invalid_url', problemOf: unusableUrl },
-  { code: 'malformed_row', problemOf: excessCell },
   { code: 'row_too_large', problemOf: excessBytes },
 ];
 
-function unclosedQuote({ cells }: Product, { delimiter }: RowRules): string | null {
+function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFault | null {
+  for (const { code, problemOf } of checks) {
+    const detail = problemOf(draft, rules);
+    if (detail !== null) return rowFault(draft.line, code, detail);
+  }
+  return null;
+}
+
+function unclosedQuote({ cells }: Draft, { delimiter }: RowRules): string | null {
   const trace = cells.find((cell) => swallowsRows(cell, delimiter));
   return trace === undefined ? null : `A quote is not closed where it should be: ${quoted(trace)}.`;
 }
 
-function unusableUrl({ urls }: Product): string | null {
+function unusableUrl({ urls }: Draft): string | null {
   for (const url of urls) {
     const problem = urlProblem(url);
     if (problem) return `${quoted(url)} ${problem}.`;
@@ -80,21 +118,16 @@ function unusableUrl({ urls }: Product): string | null {
   return null;
 }
 
-function excessCell({ cells }: Product, { columns }: RowRules): string | null {
+function excessCell({ cells }: Draft, { columns }: RowRules): string | null {
   const width = rowWidth(columns);
   const excess = cells[width];
   return excess === undefined ? null : `The row has more than ${width} cells; ${quoted(excess)} is too many.`;
 }
 
 const IMAGE_ID = '0'.repeat(32);
-/** What JSON adds to a text, and to an image: quotes, commas, keys and the id. */
-const BYTES_BESIDE_TEXT = 3;
-const BYTES_BESIDE_URL = 60;
-/** The most bytes a UTF-16 unit can take in JSON: \u0000. */
-const BYTES_PER_UNIT = 6;
 
 /** A product has to fit its event. The exact size is worked out only when it may matter. */
-function excessBytes({ serial, name, cells, urls }: Product, { limits }: RowRules): string | null {
+function excessBytes({ serial, name, cells, urls }: Draft, { limits }: RowRules): string | null {
   let units = serial.length + name.length;
   for (const cell of cells) units += cell.length + BYTES_BESIDE_TEXT;
   for (const url of urls) units += url.length + BYTES_BESIDE_URL;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { read } from './catalogue.fixture.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
 import { openCatalogue } from './open-catalogue.ts';
 
 const A = 'https://a.example/1.jpg';
@@ -79,6 +80,28 @@ test.each([
   expect(faults).toMatchObject([
     { line: 3, code, detail: expect.stringMatching(detail), hint: expect.stringMatching(/\.$/) },
   ]);
+});
+
+test('a bad row comes with its cells and the number of products before it', async () => {
+  const file = `S. No.,Product Name,Input Image URLs,Note\n1,Chair,${A},a\n2, ,${A},b,c\n3,Bed,,\n4,Lamp,${A},"d,e"\n5,,${A},${B},f\n`;
+  const { rejected } = await read(file);
+  expect(rejected.map(({ after, cells, fault }) => [after, cells, fault.code])).toEqual([
+    [1, ['2', ' ', A, 'b', 'c'], 'malformed_row'],
+    [1, ['3', 'Bed', '', ''], 'no_images'],
+    [2, ['5', '', `${A},${B}`, 'f'], 'missing_name'],
+  ]);
+});
+
+test.each([
+  ['one long cell', `1,Chair,${A},${'é'.repeat(300_000)}`],
+  ['many long cells', `1,Chair,${'"one ""quoted"" text",'.repeat(20_000)}`],
+  ['a million cells', `1,Chair,${A}${','.repeat(1_000_000)}x`],
+])('the cells of a bad row with %s are cut to what an event holds', async (_, row) => {
+  const { rejected } = await read(`S. No.,Product Name,Input Image URLs,Note\n${row}\n2,Lamp,${A},\n`);
+  expect(rejected).toHaveLength(1);
+  expect(rejected[0]?.cells.slice(0, 2)).toEqual(['1', expect.stringMatching(/^C?h?a?i?r?$/)]);
+  const event = { requestId: 'x'.repeat(36), ...rejected[0] };
+  expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(DEFAULT_LIMITS.maxRowBytes);
 });
 
 test('a row that just fits an event is no fault', async () => {

@@ -1,0 +1,22 @@
+import { stringify } from 'csv-stringify/sync';
+
+const LINES_PER_PIECE = 500;
+
+/** Lines as CSV, piece by piece: UTF-8 without a byte order mark, lines end with LF, as the reference systems write it. */
+export async function* csvText(lines: AsyncIterable<string[]> | Iterable<string[]>): AsyncGenerator<string> {
+  let piece: string[][] = [];
+  for await (const line of lines) {
+    piece.push(line);
+    if (piece.length < LINES_PER_PIECE) continue;
+    yield stringify(piece);
+    piece = [];
+  }
+  if (piece.length > 0) yield stringify(piece);
+}
+
+/** What a spreadsheet would take for a formula, or skip before one (OWASP). */
+const FORMULA_START = /^[=+\-@\t\r\0＝＋－＠]/;
+
+/** Cells for people's eyes: a leading apostrophe makes a spreadsheet show the text instead of running it. */
+export const withoutFormulas = (cells: string[]) =>
+  cells.map((cell) => (FORMULA_START.test(cell) ? `'${cell}` : cell));

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { read } from './catalogue.fixture.ts';
+import { dialectReport } from './dialect-report.ts';
+
+const A = 'https://a.example/1.jpg';
+
+test.each([
+  {
+    file: `\ufeffSerial Number;Product Name;Input Image Urls\n1;Stühle;${A}\n`,
+    report: {
+      encoding: 'utf-8',
+      delimiter: ';',
+      format: 'plain',
+      columns: { serial: 'Serial Number', name: 'Product Name', images: ['Input Image Urls'] },
+    },
+  },
+  {
+    file: `1\tChair\t${A}\n`,
+    report: { encoding: 'utf-8', delimiter: '\t', format: 'plain', columns: null },
+  },
+  {
+    file: `name|Image 1|Image 2\nChair|${A}|\n`,
+    report: {
+      encoding: 'utf-8',
+      delimiter: '|',
+      format: 'plain',
+      columns: { serial: null, name: 'name', images: ['Image 1', 'Image 2'] },
+    },
+  },
+  {
+    file: `Handle,Title,Variant SKU,Image Src,Variant Image\nc,Chair,,${A},\n`,
+    report: {
+      encoding: 'utf-8',
+      delimiter: ',',
+      format: 'shopify',
+      columns: { serial: 'Variant SKU', name: 'Title', images: ['Image Src', 'Variant Image'] },
+    },
+  },
+  {
+    file: `ID,Type,SKU,Name,Images\n1,simple,c,Chair,${A}\n`,
+    report: {
+      encoding: 'utf-8',
+      delimiter: ',',
+      format: 'woocommerce',
+      columns: { serial: 'SKU', name: 'Name', images: ['Images'] },
+    },
+  },
+])('what was detected is reported in the words of the file: $report', async ({ file, report }) => {
+  expect(dialectReport((await read(file)).dialect)).toEqual(report);
+});

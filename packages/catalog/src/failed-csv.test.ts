@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { read } from './catalogue.fixture.ts';
+import { failedCsv } from './failed-csv.ts';
+import type { OutputRow } from './output-csv.ts';
+
+const A = 'https://a.example/1.jpg';
+const B = 'https://b.example/2.png';
+const C = 'http://c.example/3.webp';
+
+/** Reads a file, lets the images at these addresses fail, and writes what failed. */
+async function failedOf(file: string, failing: string[]): Promise<string> {
+  const { dialect, products, rejected } = await read(file);
+  const rows: OutputRow[] = products.map(({ urls, ...product }) => ({
+    ...product,
+    images: urls.map((url) =>
+      failing.includes(url) ? { url, output: null, error: 'gone' } : { url, output: `${url}.out` },
+    ),
+  }));
+  for (const { after, ...row } of rejected.toReversed()) rows.splice(after, 0, row);
+  return (await Array.fromAsync(failedCsv(dialect.columns, rows))).join('');
+}
+
+const FILE = `\ufeffNote;Input Image URLs;S.No;Product Name\r\n"a;b";${A}, ${B}, ${C};1;Chair\r\n;${A};2;Lamp\r\nx;${C};3;Bed\r\n`;
+
+test('only rows with failures are there, in the form of the input, with only the URLs that failed', async () => {
+  expect(await failedOf(FILE, [B, C])).toBe(
+    ['Note,Input Image URLs,S.No,Product Name', `a;b,"${B}, ${C}",1,Chair`, `x,${C},3,Bed`, ''].join('\n'),
+  );
+});
+
+test('what failed can be uploaded again', async () => {
+  const { products, faults } = await read(await failedOf(FILE, [B, C]));
+  expect(faults).toEqual([]);
+  expect(products.map(({ serial, name, urls }) => [serial, name, urls])).toEqual([
+    ['1', 'Chair', [B, C]],
+    ['3', 'Bed', [C]],
+  ]);
+});
+
+test('rejected rows stand at their place as they came', async () => {
+  const file = `S. No.,Product Name,Input Image URLs,Note\n1,,${A},x\n2,Chair,${B},\n3,Lamp,photo.jpg,"y,z"\n`;
+  expect(await failedOf(file, [B])).toBe(
+    [
+      'S. No.,Product Name,Input Image URLs,Note',
+      `1,,${A},x`,
+      `2,Chair,${B},`,
+      '3,Lamp,photo.jpg,"y,z"',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a file without a header stays without one', async () => {
+  expect(await failedOf(`1,Chair,"${A},${B}"\n2,Lamp,${C}\n`, [B])).toBe(`1,Chair,${B}\n`);
+});
+
+test('where nothing failed there is the header alone', async () => {
+  expect(await failedOf(FILE, [])).toBe('Note,Input Image URLs,S.No,Product Name\n');
+});
+
+test('with several image columns the failed URLs stand in the first', async () => {
+  const file = `name,Image 1,price,Image 2\nChair,${A},9,${B}\nLamp,${C},5,\n`;
+  expect(await failedOf(file, [B])).toBe(`name,Image 1,price,Image 2\nChair,${B},9,\n`);
+});
+
+test('what failed of a Shopify product is read as that product again', async () => {
+  const header = 'Handle,Title,Variant SKU,Image Src,Image Position,Variant Image';
+  const file = `${header}\nc,Chair,S,${A},2,${C}\nc,,T,${B},1,\n`;
+  const failed = await failedOf(file, [A, C]);
+  expect(failed).toBe(`${header}\nc,Chair,S,"${A}, ${C}",2,\n`);
+  expect((await read(failed)).products).toMatchObject([{ serial: 'S', name: 'Chair', urls: [A, C] }]);
+});
+
+test('formulas are shown, not run', async () => {
+  expect(await failedOf(`name,image,note\n=1+1,${A},@x\n`, [A])).toBe(`name,image,note\n'=1+1,${A},'@x\n`);
+});

@@ -1,0 +1,111 @@
+import { isBlank } from './cells.ts';
+import { DELIMITER_LINE } from './dialect.ts';
+import type { Reading } from './encoding.ts';
+import { CatalogueError, quoted, rowFault } from './faults.ts';
+import { type CatalogueEntry, type Draft, draftOf, productOf, type RowRules } from './product-row.ts';
+import { type CsvRecord, UnreadableRestError } from './records.ts';
+import { handleGroups } from './shopify.ts';
+
+/** Turns the records of a file into products and faults; to be used once. */
+export function productReader(rules: RowRules, reading: Reading) {
+  const isProductRow = rowFilter(rules);
+  const groups = rules.layout.format === 'shopify' ? handleGroups(rules.layout, rules) : null;
+  const drafts = draftJudge(rules);
+
+  const entriesOf = (records: CsvRecord[]): CatalogueEntry[] => {
+    const entries: CatalogueEntry[] = [];
+    for (const record of records) {
+      if (!isProductRow(record)) continue;
+      const draft = readableDraft(record, rules, reading);
+      const complete = groups ? groups.add(draft) : draft;
+      const entry = complete && drafts.judge(complete);
+      if (entry) entries.push(entry);
+    }
+    return entries;
+  };
+
+  return {
+    get withoutImages() {
+      return drafts.withoutImages;
+    },
+    async *entries(records: AsyncIterable<CsvRecord[]>): AsyncGenerator<CatalogueEntry[]> {
+      let unreadable: UnreadableRestError | null = null;
+      try {
+        for await (const batch of records) yield entriesOf(batch);
+      } catch (error) {
+        if (!(error instanceof UnreadableRestError)) throw error;
+        unreadable = error;
+      }
+      const last = groups?.end();
+      const entry = last && drafts.judge(last);
+      if (entry) yield [entry];
+      if (unreadable) yield [drafts.reject(unreadable)];
+      else drafts.requireAny();
+    },
+  };
+}
+
+/** A draft of a row; where something was wrong with the file's bytes, one that says so if it was in this row. */
+function readableDraft(record: CsvRecord, rules: RowRules, reading: Reading): Draft {
+  const draft = draftOf(record, rules);
+  const garbled = reading.damaged && record.cells.find((cell) => /[\0\ufffd]/.test(cell));
+  if (garbled) {
+    const detail = `${quoted(garbled)} is not valid ${reading.encoding}.`;
+    draft.fault = rowFault(record.line, 'invalid_characters', detail);
+  }
+  return draft;
+}
+
+/** Decides what becomes of each draft, and counts. */
+function draftJudge(rules: RowRules) {
+  let products = 0;
+  let rejected = 0;
+  let withoutImages = 0;
+  return {
+    get withoutImages() {
+      return withoutImages;
+    },
+    judge(draft: Draft): CatalogueEntry | null {
+      if (rules.layout.format !== 'plain' && draft.urls.length === 0 && !draft.fault) {
+        withoutImages++;
+        return null;
+      }
+      const entry = productOf(draft, products + 1, rules);
+      if ('product' in entry) products++;
+      else rejected++;
+      return entry;
+    },
+    reject({ line }: UnreadableRestError): CatalogueEntry {
+      const detail = 'A quote is opened and not closed; the file was not read further.';
+      return { fault: rowFault(line, 'malformed_row', detail), cells: [], after: products };
+    },
+    requireAny(): void {
+      if (products + rejected > 0) return;
+      const message =
+        withoutImages === 0
+          ? 'The file has a header but no products.'
+          : 'None of the products in the file has an image.';
+      throw new CatalogueError('no_products', message);
+    },
+  };
+}
+
+/** Tells the rows that are about products from blank ones and the header, which comes again where files were put together. */
+function rowFilter({ columns, delimiter, limits }: RowRules) {
+  const { header, name, images } = columns;
+  let headerIsDue = header.length > 0;
+  let count = 0;
+  const namesImages = header[images]?.trim();
+  const namesNames = header[name]?.trim();
+  const isHeader = (cells: string[]) =>
+    cells[images]?.trim() === namesImages && cells[name]?.trim() === namesNames;
+  return ({ line, cells }: CsvRecord): boolean => {
+    if (isBlank(cells) || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) return false;
+    if (headerIsDue || (header.length > 0 && isHeader(cells))) {
+      headerIsDue = false;
+      return false;
+    }
+    if (++count <= limits.maxRows) return true;
+    throw new CatalogueError('too_many_rows', `The file has more than ${limits.maxRows} rows.`);
+  };
+}
