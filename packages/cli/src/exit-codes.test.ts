@@ -19,7 +19,6 @@ describe('the exit code', () => {
 
   test.each([
     [400, 3],
-    [401, 3],
     [409, 3],
     [413, 3],
     [422, 3],
@@ -36,6 +35,14 @@ describe('the exit code', () => {
     const { err, ...ended } = await command(['status', REQUEST_ID, '--url', api.url]);
     expect(ended).toEqual({ code, out: '' });
     expect(err).toMatch(status === 302 ? /http:\/\/b\.example\/\.\n.*--url/ : /^It is so\.\nDo this\.\n$/);
+  });
+
+  test('of an answer that asks for a key is 3, and the hint says where the key goes', async () => {
+    const refusal = { detail: 'A key is needed.', hint: 'Send it as Authorization: Bearer <key>.' };
+    await using api = await apiForTest({ [STATUS]: problem(401, refusal) });
+    const { code, err } = await command(['status', REQUEST_ID, '--url', api.url]);
+    expect(code).toBe(3);
+    expect(err).toBe('A key is needed.\nGive an API key in HALFTONE_KEY, or with --key.\n');
   });
 
   test('of a server that is not there is 4', async () => {

@@ -56,7 +56,8 @@ export async function refusal(response: Response, url: URL): Promise<CommandErro
   const problem = await problemOf(response);
   const sentence = problem?.detail ?? problem?.title ?? `The server answers ${status} ${response.statusText}`;
   const wait = response.headers.get('retry-after');
-  const hint = problem?.hint ?? HINTS[status] ?? (status >= 500 ? 'Try again in a moment.' : undefined);
+  // The server's own hint about keys speaks of headers.
+  const hint = HINTS[status] ?? problem?.hint ?? (status >= 500 ? 'Try again in a moment.' : undefined);
   return new CommandError(exitCodeOf(status), sentence.trim().replace(/[^.!?]$/, '$&.'), {
     hint: [hint, wait && `The server asks to wait ${wait} s.`].filter(Boolean).join(' ') || undefined,
     passing: status === 429 || status >= 500,
