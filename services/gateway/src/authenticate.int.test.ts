@@ -61,6 +61,20 @@ test.each([
   expect(await call('/healthz', { headers })).toMatchObject({ status: 200 });
 });
 
+test.each(['/healthz', '/readyz', '/openapi.json', '/asyncapi.json', '/docs/'])(
+  '%s needs no key',
+  async (path) => {
+    expect((await fetch(system.url + path)).status).toBe(200);
+  },
+);
+
+test.each(['/healthz/', '/docs/..%2fstatus/1', '//healthz', '/nothing'])(
+  '%s gives nothing away',
+  async (path) => {
+    expect([401, 404]).toContain((await fetch(system.url + path)).status);
+  },
+);
+
 test('a request belongs to the name of its key, and is a 404 for any other', async () => {
   const { body } = await upload(SHOP);
   const id = String(body.requestId);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Keyring } from './keyring.ts';
 import { Problem } from './problems.ts';
@@ -33,7 +33,8 @@ export function authenticate(app: App, { keys, requestsPerMinute }: Authenticate
     const pace = app.createRateLimit({
       max: requestsPerMinute,
       timeWindow: '1 minute',
-      keyGenerator: ({ tenant, ip }: FastifyRequest) => (keys && tenant ? `key ${tenant}` : `address ${ip}`),
+      keyGenerator: ({ tenant, ip }: FastifyRequest) =>
+        keys && tenant ? `key ${tenant}` : `address ${normalizeIP(ip)}`,
     });
     app.addHook('onRequest', async (request, reply) => {
       if (request.is404 || OPEN_ROUTES.test(request.routeOptions.url ?? '')) return;

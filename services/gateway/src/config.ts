@@ -39,7 +39,7 @@ export const configSchema = Type.Object({
       'The most requests a minute of one key or, without keys, of one address, to each gateway; 0 for any number.',
   }),
   TRUSTED_PROXIES: Type.Optional(
-    Type.Array(Type.String(), {
+    Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/\\d{1,3})?$' }), {
       description:
         'Addresses or CIDRs of the proxies whose X-Forwarded-For is believed, separated by commas.',
     }),

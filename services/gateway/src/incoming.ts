@@ -12,7 +12,7 @@ export type IncomingFile = {
   filename: string;
   content: AsyncIterable<Uint8Array>;
   /** What a client calls the place of a line, where it did not send lines. */
-  placeOf?: (line: number) => string | undefined;
+  placeOf?: (line: number) => string;
 };
 
 /**

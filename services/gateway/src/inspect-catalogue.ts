@@ -67,8 +67,7 @@ async function count(
 function placed(fault: Fault & { line: number }, placeOf: IncomingFile['placeOf']): Fault {
   if (!placeOf) return fault;
   const { line, ...rest } = fault;
-  const field = placeOf(line);
-  return { ...(field && { field }), ...rest };
+  return { field: placeOf(line), ...rest };
 }
 
 function tooManyImages(maxImages: number): Problem {

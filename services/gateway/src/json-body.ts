@@ -1,3 +1,4 @@
+import { productsCsv } from '@halftone/catalog';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { faultsOf, invalidFields } from './field-faults.ts';
@@ -34,34 +35,17 @@ export function jsonBody(body: unknown, query: Record<string, unknown>): ReadSub
   return async (receive) => {
     if (!catalogueBody.Check(body)) throw invalidFields(faultsOf(catalogueBody.Errors(body)));
     const { products, ...wishes } = body;
-    const { rows, lines } = csvOf(products);
     const file = {
       filename: 'products.csv',
-      content: inOnePiece(rows),
-      placeOf: (line: number) => `products[${lines.indexOf(line)}]`,
+      content: catalogueOf(products),
+      // Below the header, one line for each.
+      placeOf: (line: number) => `products[${line - 2}]`,
     };
     return { wishes: wishesInJson(wishes, query), received: await receive(file) };
   };
 }
 
-/** The rows of a catalogue file, and the line on which each product begins. */
-function csvOf(products: ProductBody[]): { rows: string[]; lines: number[] } {
-  const rows = ['S. No.,Product Name,Input Image URLs\n'];
-  const lines: number[] = [];
-  let line = 2;
-  for (const [index, { serial, name, imageUrls }] of products.entries()) {
-    // Never without a serial: a row without anything would be passed over as blank.
-    const cells = [String(serial ?? '').trim() || String(index + 1), name, imageUrls.join(', ')];
-    const row = `${cells.map(quotedCell).join(',')}\n`;
-    rows.push(row);
-    lines.push(line);
-    line += row.match(/\r\n|[\r\n]/g)?.length ?? 0;
-  }
-  return { rows, lines };
-}
-
-const quotedCell = (text: string) => `"${text.replaceAll('"', '""')}"`;
-
-async function* inOnePiece(rows: string[]): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(rows.join(''));
+async function* catalogueOf(products: ProductBody[]): AsyncGenerator<Uint8Array> {
+  const given = products.map(({ serial, ...product }) => ({ ...product, serial: String(serial ?? '') }));
+  for await (const text of productsCsv(given)) yield Buffer.from(text);
 }

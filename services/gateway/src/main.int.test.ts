@@ -87,3 +87,13 @@ test('a bad setting stops the start with a message that names it', async () => {
   expect(message).toContain('DATABASE_URL');
   expect(code).not.toBe(0);
 });
+
+test('without keys the gateway does not start where others could reach it, and says what to set', async () => {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { HOST: '0.0.0.0', PORT: '0', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [messages, [code]] = await Promise.all([child.stderr.toArray(), once(child, 'exit')]);
+  expect(Buffer.concat(messages).toString()).toMatch(/API_KEYS.*ALLOW_ANONYMOUS=true/s);
+  expect(code).toBe(78);
+});

@@ -11,8 +11,8 @@ import { gatewayForTest, settings, silent } from './testing/gateway.ts';
 import { messagesInBucket } from './testing/uploads-bucket.ts';
 
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing';
-const upload = (url: string) =>
-  fetch(`${url}/api/upload`, {
+const upload = (url: string, path = '/api/upload') =>
+  fetch(url + path, {
     method: 'POST',
     body: uploadForm(catalogue(['https://a.example/1.jpg'])),
   });
@@ -48,6 +48,7 @@ test('a gateway that starts before NATS serves, and takes uploads once NATS is t
       { ready: false, checks: { nats: 'unavailable' } },
     ]);
     await expectUnavailable(await upload(url), 'log_unavailable');
+    await expectUnavailable(await upload(url, '/v1/requests'), 'log_unavailable');
   };
   await expectAway();
   await nats.start();

@@ -1,3 +1,4 @@
+import { dialectReport } from '@halftone/catalog';
 import { type Static, Type } from 'typebox';
 import { FAULTS_LISTED } from '../../field-faults.ts';
 import type { InspectedCatalogue } from '../../inspect-catalogue.ts';
@@ -31,11 +32,10 @@ export function reportOf(
   { totals, dialect, faults }: InspectedCatalogue,
   valid: boolean,
 ): Static<typeof DryRunReport> {
-  const { encoding, delimiter, columns } = dialect;
   return {
     valid,
     totals,
-    detected: { encoding, delimiter, columns: columns.header },
+    detected: dialectReport(dialect),
     errors: faults,
     errorsOmitted: totals.rejected - faults.length,
   };

@@ -1,3 +1,4 @@
+import { dialectReport } from '@halftone/catalog';
 import { Lane, Recipe } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import type { RequestDetails } from '../../request-of.ts';
@@ -15,7 +16,17 @@ export const Detected = Type.Object(
   {
     encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
     delimiter: Type.String({ description: 'The character between cells.' }),
-    columns: Type.Array(Type.String(), { description: 'The header row; empty when the file has none.' }),
+    format: Type.String({ description: 'What wrote the file: catalogue, or the shop it was exported from.' }),
+    columns: orNull(
+      Type.Object(
+        {
+          serial: orNull(Type.String({ description: 'Of the serial number.' })),
+          name: Type.String({ description: 'Of the product name.' }),
+          images: Type.Array(Type.String(), { description: 'Of the image URLs.' }),
+        },
+        { description: 'The names of the columns used; null when the file has no header.' },
+      ),
+    ),
   },
   { description: 'How the file was read.' },
 );
@@ -105,7 +116,7 @@ export function toResponse(view: RequestDetails, publicUrl: string, now: Date): 
     recipe: view.recipe,
     lane: view.lane,
     filename: upload.filename,
-    detected: { encoding: upload.encoding, delimiter: upload.delimiter, columns: upload.columns.header },
+    detected: dialectReport(upload),
     ...(view.webhookUrl && { webhookUrl: view.webhookUrl }),
     ...(view.retryOf && { retryOf: view.retryOf }),
     createdAt: view.createdAt,

@@ -62,7 +62,7 @@ test('a form, a CSV and JSON that say the same make the same request', async () 
       detected: {
         encoding: 'utf-8',
         delimiter: ',',
-        columns: ['S. No.', 'Product Name', 'Input Image URLs'],
+        columns: { serial: 'S. No.', name: 'Product Name', images: ['Input Image URLs'] },
       },
       webhookUrl,
       completedAt: null,
@@ -155,7 +155,11 @@ test('bad rows are refused with the list, or passed over when that is wished', a
 
 test('a dry run reports and starts nothing', async () => {
   const totals = { products: 2, images: 2, duplicates: 1, rejected: 2 };
-  const detected = { encoding: 'utf-8', delimiter: ',', columns: HEADER.trim().split(',') };
+  const detected = {
+    encoding: 'utf-8',
+    delimiter: ',',
+    columns: { name: 'Product Name', images: ['Input Image URLs'] },
+  };
   const errors = [expect.objectContaining({ line: 4 }), expect.objectContaining({ line: 5 })];
   const report = { valid: false, totals, detected, errors, errorsOmitted: 0 };
   await nothingIsLeft(system, async () => {
