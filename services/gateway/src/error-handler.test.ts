@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildApp } from './app.ts';
 import { Problem } from './problems.ts';
 import { type Server, serve } from './server.ts';
+import { emptyReads } from './testing/empty-reads.ts';
 import { settings } from './testing/gateway.ts';
 import type { App } from './type-provider.ts';
 
@@ -21,9 +22,8 @@ beforeAll(async () => {
     log: away,
     checks: {},
     reads: {
+      ...emptyReads,
       request: () => Promise.reject(new Error('password authentication failed for 10.0.0.7')),
-      product: () => Promise.resolve(null),
-      outputRows: async function* () {},
     },
   });
   app.get('/broken', async () => {

@@ -1,0 +1,25 @@
+import type { OutputRow } from '@halftone/catalog';
+import type { OutputRow as StoredRow } from '@halftone/read-model';
+import { databaseRows } from './database-rows.ts';
+import type { RequestDetails } from './request-of.ts';
+
+export type RowReads = { outputRows(requestId: string): AsyncIterable<StoredRow> };
+
+/** The rows of a request as its CSV files show them. Of a cancelled one, what has not ended is `cancelled`. */
+export async function* outputRowsOf(
+  { requestId, status }: Pick<RequestDetails, 'requestId' | 'status'>,
+  reads: RowReads,
+): AsyncGenerator<OutputRow> {
+  const unended = status === 'cancelled' ? { error: 'cancelled' } : {};
+  for await (const { cells, fault, serial, name, images } of databaseRows(reads.outputRows(requestId))) {
+    if (fault) yield { cells, fault };
+    else {
+      const shown = images.map(({ url, outputUrl, reason }) => ({
+        url,
+        output: outputUrl,
+        ...(reason ? { error: reason.detail } : !outputUrl && unended),
+      }));
+      yield { serial, name, cells, images: shown };
+    }
+  }
+}

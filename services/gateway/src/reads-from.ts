@@ -1,0 +1,29 @@
+import {
+  findDelivery,
+  findProduct,
+  findRequest,
+  listDeliveries,
+  listImages,
+  listRequests,
+  type ReadModel,
+  streamExportRows,
+  streamOutputRows,
+  streamOutputs,
+} from '@halftone/read-model';
+import type { Reads } from './request-status.ts';
+import type { ReadsDependencies } from './routes/v1/reads.ts';
+
+/** Everything that the routes read, over one read model. */
+export function readsFrom(readModel: ReadModel): Reads & ReadsDependencies['reads'] {
+  return {
+    request: (id) => findRequest(readModel, id),
+    requests: (query) => listRequests(readModel, query),
+    images: (id, query) => listImages(readModel, id, query),
+    product: (id) => findProduct(readModel, id),
+    outputRows: (id) => streamOutputRows(readModel, id),
+    outputs: (id) => streamOutputs(readModel, id),
+    exportRows: (filter) => streamExportRows(readModel, filter),
+    deliveries: (id) => listDeliveries(readModel, id),
+    delivery: (id) => findDelivery(readModel, id),
+  };
+}

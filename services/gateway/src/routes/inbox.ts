@@ -1,0 +1,69 @@
+import type { EventLog } from '@halftone/messaging';
+import { Type } from 'typebox';
+import { fromLog } from '../dependencies.ts';
+import { problemResponses } from '../problems.ts';
+import type { App } from '../type-provider.ts';
+
+export type InboxDependencies = { log: () => Pick<EventLog, 'inbox'>; now: () => Date };
+
+/** Notifications are small, and this is a place to try them out. */
+const MAX_BYTES = 64 * 1024;
+const LISTED = 100;
+
+const refusals = problemResponses('unauthorized', 'too_many_requests', 'log_unavailable');
+const receivedAt = Type.String({ format: 'date-time', description: 'When it came (RFC 3339, UTC).' });
+
+const receive = {
+  operationId: 'receiveNotification',
+  summary: 'Post a notification to the inbox',
+  description: 'A receiver to try webhooks with: any JSON object is taken in.',
+  tags: ['webhooks'],
+  body: Type.Record(Type.String(), Type.Unknown(), { description: 'The notification.' }),
+  response: {
+    200: Type.Object(
+      { message: Type.String({ description: 'That it was taken in.' }) },
+      { description: 'It is in the inbox.' },
+    ),
+    ...refusals,
+    ...problemResponses('invalid_request', 'body_too_large', 'unsupported_media_type'),
+  },
+};
+
+const list = {
+  operationId: 'listNotifications',
+  summary: 'What the inbox has received, the newest first',
+  tags: ['webhooks'],
+  response: {
+    200: Type.Object(
+      {
+        items: Type.Array(
+          Type.Object(
+            {
+              receivedAt,
+              body: Type.Record(Type.String(), Type.Unknown(), {
+                description: 'The notification as it came.',
+              }),
+            },
+            { title: 'Notification', description: 'A notification in the inbox.' },
+          ),
+        ),
+        nextCursor: Type.Null({ description: 'There is one page.' }),
+      },
+      { description: `At most ${LISTED}, and none older than seven days.` },
+    ),
+    ...refusals,
+  },
+};
+
+/** An inbox in which webhooks can be tried out. */
+export function inboxRoutes(app: App, { log, now }: InboxDependencies): void {
+  app.post('/webhook', { schema: receive, bodyLimit: MAX_BYTES }, async ({ tenant, body }) => {
+    await fromLog(log().inbox.put(tenant, { receivedAt: now().toISOString(), body }));
+    return { message: 'Webhook received' };
+  });
+
+  app.get('/webhook', { schema: list }, async ({ tenant }) => {
+    const items = await fromLog(log().inbox.list(tenant, LISTED));
+    return { items, nextCursor: null };
+  });
+}

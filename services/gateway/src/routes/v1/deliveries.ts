@@ -1,0 +1,115 @@
+import type { EventLog } from '@halftone/messaging';
+import type { DeliveryView } from '@halftone/read-model';
+import { Type } from 'typebox';
+import { fromDatabase, fromLog } from '../../dependencies.ts';
+import { Problem, problemResponses } from '../../problems.ts';
+import { requestOf } from '../../request-of.ts';
+import type { Reads } from '../../request-status.ts';
+import type { App } from '../../type-provider.ts';
+import { requestParams } from './requests.ts';
+
+export type DeliveriesDependencies = {
+  log: () => Pick<EventLog, 'publish' | 'lastEvent'>;
+  reads: Pick<Reads, 'request'> & {
+    deliveries(requestId: string): Promise<DeliveryView[]>;
+    delivery(deliveryId: string): Promise<DeliveryView | null>;
+  };
+};
+
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+
+const OUTCOMES = ['delivered', 'retrying', 'exhausted', 'rejected'] as const;
+
+const Attempt = Type.Object(
+  {
+    attempt: Type.Integer({ minimum: 1, description: 'From 1; a redelivery begins anew.' }),
+    outcome: Type.Enum([...OUTCOMES], { description: 'How it ended.' }),
+    statusCode: orNull(Type.Integer({ description: "The receiver's answer, if there was one." })),
+    error: orNull(Type.String({ description: 'Why there was no answer, or none that counts.' })),
+    durationMs: Type.Number({ minimum: 0, description: 'Time to the answer, in milliseconds.' }),
+    attemptedAt: Type.String({ format: 'date-time', description: 'When (RFC 3339, UTC).' }),
+    nextAttemptAt: orNull(
+      Type.String({
+        format: 'date-time',
+        description: 'When the next one is due, if one is (RFC 3339, UTC).',
+      }),
+    ),
+  },
+  { title: 'DeliveryAttempt', description: 'One attempt to deliver a webhook.' },
+);
+
+const Delivery = Type.Object(
+  {
+    id: Type.String({ description: 'The id of the delivery: the webhook-id header of every attempt.' }),
+    url: Type.String({ description: 'The receiver.' }),
+    status: Type.Enum([...OUTCOMES], { description: 'How the last attempt ended.' }),
+    attempts: Type.Array(Attempt, { description: 'The oldest first.' }),
+  },
+  { title: 'Delivery', description: 'A webhook, and the attempts to deliver it.' },
+);
+
+const list = {
+  operationId: 'listDeliveries',
+  summary: 'The deliveries of the webhook of a request',
+  tags: ['webhooks'],
+  params: requestParams,
+  response: {
+    200: Type.Object(
+      { items: Type.Array(Delivery), nextCursor: Type.Null({ description: 'There is one page.' }) },
+      { description: 'The deliveries; none before the first attempt, and without a webhookUrl.' },
+    ),
+    ...problemResponses('unauthorized', 'request_not_found', 'too_many_requests', 'database_unavailable'),
+  },
+};
+
+const redeliver = {
+  operationId: 'redeliverWebhook',
+  summary: 'Deliver a webhook once more',
+  description: 'Whatever became of it. Asking again within two minutes counts as the same wish.',
+  tags: ['webhooks'],
+  params: Type.Object({ id: Type.String({ description: 'The id of the delivery.' }) }),
+  response: {
+    202: Type.Object(
+      {
+        id: Type.String({ description: 'The id of the delivery.' }),
+        requestId: Type.String({ description: 'The request it belongs to.' }),
+        message: Type.String({ description: 'What happens now.' }),
+      },
+      { description: 'It is going to be delivered.' },
+    ),
+    ...problemResponses(
+      'unauthorized',
+      'delivery_not_found',
+      'too_many_requests',
+      'log_unavailable',
+      'database_unavailable',
+    ),
+  },
+};
+
+/** What became of webhooks, and another try. */
+export function deliveriesRoutes(app: App, deps: DeliveriesDependencies): void {
+  app.get('/v1/requests/:id/deliveries', { schema: list }, async ({ tenant, params }) => {
+    const { requestId } = await requestOf(deps, tenant, params.id);
+    const deliveries = await fromDatabase(deps.reads.deliveries(requestId));
+    return { items: deliveries.map(shown), nextCursor: null };
+  });
+
+  app.post('/v1/deliveries/:id/redeliver', { schema: redeliver }, async ({ tenant, params }, reply) => {
+    const delivery = await fromDatabase(deps.reads.delivery(params.id));
+    const owner = delivery && (await fromDatabase(deps.reads.request(delivery.requestId)));
+    if (!delivery || owner?.tenant !== tenant) {
+      throw new Problem('delivery_not_found', 'There is no delivery with this id.');
+    }
+    const { deliveryId, requestId } = delivery;
+    await fromLog(deps.log().publish('webhook.redelivery-requested', { requestId, deliveryId, by: tenant }));
+    return reply
+      .code(202)
+      .send({ id: deliveryId, requestId, message: 'The webhook is delivered once more.' });
+  });
+}
+
+function shown({ deliveryId, url, status, attempts }: DeliveryView) {
+  return { id: deliveryId, url, status, attempts };
+}

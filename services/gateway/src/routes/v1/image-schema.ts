@@ -1,0 +1,114 @@
+import { FAILURE_REASONS, type HalftoneEvent } from '@halftone/contracts';
+import { type Static, type TSchema, Type } from 'typebox';
+
+const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Count = (description: string) => Type.Integer({ minimum: 0, description });
+const Sha256 = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', description });
+
+const Source = Type.Object(
+  {
+    bytes: Count('Size of the downloaded file.'),
+    format: Type.String({ description: 'jpeg, png, webp, avif, gif or tiff.' }),
+    width: Count('Pixels, after orientation.'),
+    height: Count('Pixels, after orientation.'),
+    sha256: Sha256('Of the downloaded bytes.'),
+  },
+  { title: 'ImageSource', description: 'The image as it was downloaded.' },
+);
+
+const Output = Type.Object(
+  {
+    url: Type.String({ description: 'Where the image can be fetched.' }),
+    bytes: Count('Size of the stored object.'),
+    contentType: Type.String({ description: 'The media type.' }),
+    width: Count('Pixels.'),
+    height: Count('Pixels.'),
+    sha256: Sha256('Of the stored bytes.'),
+  },
+  { title: 'ImageOutput', description: 'The image as it is stored.' },
+);
+
+const Reason = Type.Object(
+  {
+    code: Type.String({ enum: Object.keys(FAILURE_REASONS), description: 'A stable code.' }),
+    title: Type.String({ description: 'What the code means.' }),
+    detail: Type.String({ description: 'What happened to this image.' }),
+    hint: Type.String({ description: 'How to mend it.' }),
+  },
+  { title: 'FailureReason', description: 'Why an image failed.' },
+);
+
+const outcome = {
+  id: Type.String({ description: 'The id of the image within its request.' }),
+  status: Type.Enum(['requested', 'compressed', 'failed'], { description: 'What has become of it.' }),
+  source: orNull(Source),
+  output: orNull(Output),
+  quality: orNull(
+    Type.Integer({ minimum: 1, maximum: 100, description: 'The quality used, once compressed.' }),
+  ),
+  keptOriginal: orNull(
+    Type.Boolean({
+      description: 'Whether the original was stored, since the result would have been larger.',
+    }),
+  ),
+  reason: orNull(Reason),
+  attempts: orNull(Type.Integer({ minimum: 1, description: 'How many attempts it took, once ended.' })),
+  endedAt: orNull(Type.String({ format: 'date-time', description: 'When it ended (RFC 3339, UTC).' })),
+};
+
+/** What became of an image, as the event stream tells it. */
+export const ImageOutcome = Type.Object(outcome, {
+  title: 'ImageOutcome',
+  description: 'What became of an image.',
+});
+export type ImageOutcome = Static<typeof ImageOutcome>;
+
+/** An image of a request as `/v1` shows it. */
+export const ImageResponse = Type.Object(
+  { ...outcome, url: Type.String({ description: 'The URL as the catalogue has it.' }) },
+  { title: 'Image', description: 'An image of a request. One that stands in several rows is one image.' },
+);
+export type ImageResponse = Static<typeof ImageResponse>;
+
+/** What an event says of an image's end; null when it says nothing of it. */
+export function outcomeIn(event: HalftoneEvent): ImageOutcome | null {
+  if (event.name === 'image.compressed') {
+    const { imageId, source, output, quality, keptOriginal, attempts } = event.data;
+    return {
+      id: imageId,
+      status: 'compressed',
+      source,
+      output: shownOutput(output),
+      quality,
+      keptOriginal,
+      reason: null,
+      attempts,
+      endedAt: event.time,
+    };
+  }
+  if (event.name === 'image.failed') {
+    const { imageId, reason, attempts } = event.data;
+    const nothing = { source: null, output: null, quality: null, keptOriginal: null };
+    return {
+      id: imageId,
+      status: 'failed',
+      ...nothing,
+      reason: titled(reason),
+      attempts,
+      endedAt: event.time,
+    };
+  }
+  return null;
+}
+
+/** An output without the key of its object, which is nobody else's business. */
+export function shownOutput({ url, bytes, contentType, width, height, sha256 }: Static<typeof Output>) {
+  return { url, bytes, contentType, width, height, sha256 };
+}
+
+const titles: Record<string, { title: string }> = FAILURE_REASONS;
+
+/** A reason with the title of its code. */
+export function titled({ code, detail, hint }: Omit<Static<typeof Reason>, 'title'>): Static<typeof Reason> {
+  return { code, title: titles[code]?.title ?? code, detail, hint };
+}

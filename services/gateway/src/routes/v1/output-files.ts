@@ -1,0 +1,105 @@
+import { Readable } from 'node:stream';
+import { failedCsv, outputCsv } from '@halftone/catalog';
+import type { OutputImage } from '@halftone/read-model';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { databaseRows } from '../../database-rows.ts';
+import { outputRowsOf, type RowReads } from '../../output-rows.ts';
+import { type FetchOutput, outputZip } from '../../output-zip.ts';
+import { problemResponses } from '../../problems.ts';
+import { requestOf } from '../../request-of.ts';
+import type { StatusDependencies } from '../../request-status.ts';
+import type { App } from '../../type-provider.ts';
+import { requestParams } from './requests.ts';
+
+export type OutputFilesDependencies = StatusDependencies & {
+  reads: RowReads & { outputs(requestId: string): AsyncIterable<OutputImage> };
+  /** Reads stored images until the signal aborts. */
+  fetchOutputs: (signal: AbortSignal) => FetchOutput;
+};
+
+const file = (media: 'text/csv' | 'application/zip', description: string) => ({
+  description,
+  content: { [media]: { schema: Type.Unsafe<Readable>(Type.String()) } },
+});
+
+const refusals = problemResponses(
+  'unauthorized',
+  'request_not_found',
+  'too_many_requests',
+  'log_unavailable',
+  'database_unavailable',
+);
+
+const about = { tags: ['outputs'], params: requestParams };
+
+const output = {
+  ...about,
+  operationId: 'getOutputCsv',
+  summary: 'The output CSV',
+  description: 'Also while the request runs: images that have not ended have no output yet.',
+  response: { 200: file('text/csv', 'The output CSV.'), ...refusals },
+};
+
+const failed = {
+  ...about,
+  operationId: 'getFailedCsv',
+  summary: 'What failed, as a CSV to be mended and uploaded again',
+  description:
+    "Only the rows with failures, with the input's columns; of their images only those that failed.",
+  response: {
+    200: file('text/csv', 'The rows with failures; only the header when there are none.'),
+    ...refusals,
+  },
+};
+
+const zip = {
+  ...about,
+  operationId: 'getOutputZip',
+  summary: 'The compressed images, as a zip',
+  description:
+    'Named by row, product and position. Also while the request runs: the images there are so far. An image that is no longer stored is a text file that says so.',
+  response: {
+    200: file('application/zip', 'The images.'),
+    ...refusals,
+    ...problemResponses('log_unavailable', 'database_unavailable', 'storage_unavailable'),
+  },
+};
+
+/** What a request has made, as files. */
+export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void {
+  app.get('/v1/requests/:id/output.csv', { schema: output }, async ({ tenant, params }, reply) => {
+    const request = await requestOf(deps, tenant, params.id);
+    const { upload, counts, status } = request;
+    const hasErrors = counts.failed + counts.rejected > 0 || status === 'cancelled';
+    const csv = outputCsv({ columns: upload.columns, hasErrors }, outputRowsOf(request, deps.reads));
+    return download(reply, `halftone-${request.requestId}.csv`, 'text/csv; charset=utf-8', csv);
+  });
+
+  app.get('/v1/requests/:id/failed.csv', { schema: failed }, async ({ tenant, params }, reply) => {
+    const request = await requestOf(deps, tenant, params.id);
+    const csv = failedCsv(request.upload.columns, outputRowsOf(request, deps.reads));
+    return download(reply, `halftone-${request.requestId}-failed.csv`, 'text/csv; charset=utf-8', csv);
+  });
+
+  app.get('/v1/requests/:id/output.zip', { schema: zip }, async ({ tenant, params }, reply) => {
+    const { requestId, updatedAt } = await requestOf(deps, tenant, params.id);
+    const closed = new AbortController();
+    reply.raw.once('close', () => closed.abort());
+    const images = outputZip(databaseRows(deps.reads.outputs(requestId)), {
+      fetchOutput: deps.fetchOutputs(closed.signal),
+      modified: new Date(updatedAt),
+    });
+    return download(reply, `halftone-${requestId}.zip`, 'application/zip', images);
+  });
+}
+
+function download(
+  reply: FastifyReply,
+  filename: string,
+  media: string,
+  content: AsyncIterable<string | Uint8Array>,
+): Readable {
+  reply.type(media).header('content-disposition', `attachment; filename="${filename}"`);
+  return Readable.from(content, { objectMode: false });
+}

@@ -1,0 +1,39 @@
+import { InvalidCursorError, type Page } from '@halftone/read-model';
+import { type TSchema, Type } from 'typebox';
+import { fromDatabase } from '../../dependencies.ts';
+import { Problem } from '../../problems.ts';
+
+export type PageQuery = { cursor?: string; limit: number };
+
+/** The query of a list that is read page by page. */
+export const paging = {
+  cursor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 512, description: 'The nextCursor of the page before.' }),
+  ),
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'The most items of a page.' }),
+};
+
+/** One page of a list. */
+export const PageOf = <T extends TSchema>(item: T, description: string) =>
+  Type.Object(
+    {
+      items: Type.Array(item),
+      nextCursor: Type.Union([Type.String(), Type.Null()], {
+        description: 'The cursor of the next page; null on the last one.',
+      }),
+    },
+    { description },
+  );
+
+/**
+ * Reads a page of the read model.
+ * @throws Problem `invalid_request` when the cursor is none of this list
+ */
+export async function readPage<T>(reading: Promise<Page<T>>): Promise<Page<T>> {
+  try {
+    return await reading;
+  } catch (cause) {
+    if (cause instanceof InvalidCursorError) throw new Problem('invalid_request', cause.message, { cause });
+    return fromDatabase(Promise.reject(cause));
+  }
+}

@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventLog } from '@halftone/messaging';
+import { Type } from 'typebox';
+import type { AcceptRequest } from '../../accept-request.ts';
+import { fromDatabase, fromLog } from '../../dependencies.ts';
+import { idempotencyKeyOf, REPLAYED_HEADER } from '../../idempotency.ts';
+import type { RowReads } from '../../output-rows.ts';
+import { Problem, problemResponses } from '../../problems.ts';
+import { asAccepted, requestOf } from '../../request-of.ts';
+import type { Reads } from '../../request-status.ts';
+import { retryRequest } from '../../retry-request.ts';
+import type { App } from '../../type-provider.ts';
+import { linksOf, RequestResponse, toResponse } from './request-schema.ts';
+import { requestParams } from './requests.ts';
+
+export type ActionsDependencies = {
+  log: () => Pick<EventLog, 'publish' | 'lastEvent'>;
+  reads: Pick<Reads, 'request'> & RowReads;
+  accept: AcceptRequest;
+  publicUrl: string;
+  now: () => Date;
+};
+
+const refusals = problemResponses(
+  'unauthorized',
+  'request_not_found',
+  'too_many_requests',
+  'log_unavailable',
+  'database_unavailable',
+);
+
+const about = { tags: ['requests'], params: requestParams };
+
+const cancel = {
+  ...about,
+  operationId: 'cancelRequest',
+  summary: 'Cancel a request',
+  description: 'Images that have not begun are left alone. What has been made stays.',
+  response: { 202: RequestResponse, ...refusals, ...problemResponses('request_ended') },
+};
+
+const retry = {
+  ...about,
+  operationId: 'retryRequest',
+  summary: 'Retry what failed, as a new request',
+  description:
+    'With the same recipe and receiver. Of a cancelled request also what had not ended. Takes an Idempotency-Key, as an upload does.',
+  headers: Type.Object({
+    'idempotency-key': Type.Optional(
+      Type.String({
+        description: 'A repeat under the same key is answered with the request that the first one made.',
+      }),
+    ),
+  }),
+  response: {
+    202: {
+      description: 'The new request.',
+      headers: {
+        location: Type.String({ description: 'The address of the new request.' }),
+        [REPLAYED_HEADER]: Type.String({ description: 'true when this repeats an earlier answer.' }),
+      },
+      content: { 'application/json': { schema: RequestResponse } },
+    },
+    ...refusals,
+    ...problemResponses('request_running', 'nothing_failed', 'idempotency_mismatch'),
+  },
+};
+
+const remove = {
+  ...about,
+  operationId: 'deleteRequest',
+  summary: 'Delete a request with everything about it: images, rows and events',
+  description: 'In any state; one that runs is ended.',
+  response: {
+    202: Type.Object(
+      { message: Type.String({ description: 'What happens now.' }) },
+      { description: 'It is going to be deleted, as soon as everything it takes is up.' },
+    ),
+    204: Type.Null({ description: 'It is gone; its images follow in a moment.' }),
+    ...refusals,
+  },
+};
+
+/** What a client does with its requests. */
+export function requestActionsRoutes(app: App, deps: ActionsDependencies): void {
+  const { log, publicUrl, now } = deps;
+
+  app.post('/v1/requests/:id/cancel', { schema: cancel }, async ({ tenant, params }, reply) => {
+    const request = await requestOf(deps, tenant, params.id);
+    const { requestId } = request;
+    // The log knows of an end before the read model does.
+    const completed = await fromLog(log().lastEvent('request.completed', requestId));
+    const published =
+      !completed &&
+      (await fromLog(
+        log().publish('request.cancelled', { requestId, by: tenant }, { firstOnSubject: true }),
+      ));
+    if (!published || published.duplicate) {
+      throw new Problem('request_ended', `The request is ${completed ? 'completed' : 'cancelled'} already.`);
+    }
+    return reply.code(202).send(toResponse({ ...request, status: 'cancelled' }, publicUrl, now()));
+  });
+
+  app.post('/v1/requests/:id/retry', { schema: retry }, async (request, reply) => {
+    const failed = await requestOf(deps, request.tenant, request.params.id);
+    const asked = { idempotencyKey: idempotencyKeyOf(request.headers), logger: request.log };
+    const { event, replayed } = await retryRequest(failed, asked, deps);
+    if (replayed) reply.header(REPLAYED_HEADER, 'true');
+    return reply
+      .code(202)
+      .header('location', linksOf(event.data.requestId, publicUrl).self)
+      .send(toResponse(asAccepted(event), publicUrl, now()));
+  });
+
+  app.delete('/v1/requests/:id', { schema: remove }, async ({ tenant, params }, reply) => {
+    const { requestId } = await requestOf(deps, tenant, params.id);
+    const deletion = { requestId, tenant, by: tenant };
+    await fromLog(log().publish('request.deleted', deletion, { firstOnSubject: true }));
+    if (await comesToBeGone(requestId, deps)) return reply.code(204).send(null);
+    return reply.code(202).send({ message: 'The request is going to be deleted.' });
+  });
+}
+
+const GONE_EVERY_MS = 50;
+const GONE_TRIES = 100;
+
+/** Waits for a while until neither the read model nor the log know the request, so that who asks next is told so. */
+async function comesToBeGone(requestId: string, { reads, log }: ActionsDependencies): Promise<boolean> {
+  for (let tries = 0; tries < GONE_TRIES; tries++) {
+    const known =
+      (await fromDatabase(reads.request(requestId))) ??
+      (await fromLog(log().lastEvent('request.accepted', requestId)));
+    if (!known) return true;
+    await delay(GONE_EVERY_MS);
+  }
+  return false;
+}

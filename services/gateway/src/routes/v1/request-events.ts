@@ -1,0 +1,120 @@
+import type { Readable } from 'node:stream';
+import type { FastifyBaseLogger } from 'fastify';
+import { Type } from 'typebox';
+import { type EventStream, openEventStream } from '../../event-stream.ts';
+import { Problem, problemResponses } from '../../problems.ts';
+import { type Feed, type FeedDependencies, feedRequest, startOfFeed } from '../../request-feed.ts';
+import { requestOf } from '../../request-of.ts';
+import type { StatusDependencies } from '../../request-status.ts';
+import type { App } from '../../type-provider.ts';
+import { requestParams } from './requests.ts';
+
+export type EventsDependencies = StatusDependencies &
+  FeedDependencies & {
+    /** The most streams at once. */
+    maxEventStreams?: number;
+  };
+
+/** Each stream costs a consumer of the log and asks the database while there is progress. */
+const MAX_STREAMS = 500;
+const RETRY_AFTER_SECONDS = 10;
+
+const DESCRIPTION = `Server-sent events, from a snapshot to the end of the request:
+
+- \`snapshot\`: the request as it stands (a Request).
+- \`image\`: an image has ended (an ImageOutcome).
+- \`progress\`: \`{counts, bytes, progress, rate, estimatedEndAt}\`, as in a Request; at most five times a second.
+- \`completed\`, \`cancelled\`: the request as it ended (a Request). The stream ends.
+- \`deleted\`: \`{id}\`. The stream ends.
+
+The ids are sequences of the event log. Browsers send the last one as \`Last-Event-ID\` when they reconnect, and go on behind
+it; who knows the end already is answered with 204, which ends the reconnecting.`;
+
+const events = {
+  operationId: 'streamRequestEvents',
+  summary: 'Follow a request while it runs',
+  description: DESCRIPTION,
+  tags: ['requests'],
+  params: requestParams,
+  headers: Type.Object({
+    'last-event-id': Type.Optional(
+      Type.String({ description: 'The id of the last event that was received; any other text is ignored.' }),
+    ),
+  }),
+  response: {
+    200: {
+      description: 'The events.',
+      content: { 'text/event-stream': { schema: Type.Unsafe<Readable>(Type.String()) } },
+    },
+    204: Type.Null({ description: 'The end is known already.' }),
+    ...problemResponses(
+      'unauthorized',
+      'request_not_found',
+      'too_many_requests',
+      'log_unavailable',
+      'database_unavailable',
+    ),
+  },
+};
+
+/** The progress of a request as it happens. */
+export function requestEventsRoutes(app: App, deps: EventsDependencies): void {
+  const { maxEventStreams = MAX_STREAMS } = deps;
+  const open = new Set<AbortController>();
+  app.addHook('preClose', async () => {
+    for (const closing of open) closing.abort();
+  });
+
+  app.get('/v1/requests/:id/events', { schema: events }, async (request, reply) => {
+    const { tenant, params, headers } = request;
+    const { requestId } = await requestOf(deps, tenant, params.id);
+    const start = await startOfFeed(deps, requestId, sequenceIn(headers['last-event-id']));
+    if (!start) return reply.code(204).send(null);
+    // Read only now, so that it holds what happened before the feed begins.
+    const current = await requestOf(deps, tenant, params.id);
+    if (open.size >= maxEventStreams) throw tooManyStreams(maxEventStreams);
+    const closing = new AbortController();
+    open.add(closing);
+    const stream = openEventStream(closing.signal);
+    stream.body.once('close', () => {
+      open.delete(closing);
+      closing.abort();
+    });
+    void feed(stream, { request: current, start, signal: closing.signal }, deps, request.log);
+    return (
+      reply
+        .type('text/event-stream')
+        // Or else nginx would hold the events back.
+        .header('x-accel-buffering', 'no')
+        // When the gateway stops, nobody has to wait for the client to let go of the connection.
+        .header('connection', 'close')
+        .send(stream.body)
+    );
+  });
+}
+
+/** Ends the response when the request or the process ends. When something breaks too: the client then comes back. */
+async function feed(
+  stream: EventStream,
+  feed: Feed,
+  deps: FeedDependencies,
+  log: FastifyBaseLogger,
+): Promise<void> {
+  try {
+    await feedRequest(stream, feed, deps);
+  } catch (err) {
+    if (!feed.signal.aborted) log.warn({ err }, 'event stream broken off');
+  } finally {
+    stream.body.end();
+  }
+}
+
+function sequenceIn(text: string | undefined): number | null {
+  return text && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function tooManyStreams(most: number): Problem {
+  return new Problem('too_many_requests', `There are ${most} event streams already.`, {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+}

@@ -1,0 +1,54 @@
+import { FAILURE_REASONS } from '@halftone/contracts';
+import type { ImageFilter, ImageView, Page } from '@halftone/read-model';
+import { Type } from 'typebox';
+import { problemResponses } from '../../problems.ts';
+import { requestOf } from '../../request-of.ts';
+import type { StatusDependencies } from '../../request-status.ts';
+import type { App } from '../../type-provider.ts';
+import { ImageResponse, shownOutput, titled } from './image-schema.ts';
+import { PageOf, type PageQuery, paging, readPage } from './paging.ts';
+import { requestParams } from './requests.ts';
+
+export type ImagesDependencies = StatusDependencies & {
+  reads: { images(requestId: string, query: ImageFilter & PageQuery): Promise<Page<ImageView>> };
+};
+
+const list = {
+  operationId: 'listRequestImages',
+  summary: 'The images of a request, and what became of each',
+  tags: ['requests'],
+  params: requestParams,
+  querystring: Type.Object({
+    status: Type.Optional(Type.Enum(['requested', 'compressed', 'failed'], { description: 'Only these.' })),
+    reason: Type.Optional(
+      Type.String({
+        enum: Object.keys(FAILURE_REASONS),
+        description: 'Only those that failed for this reason.',
+      }),
+    ),
+    ...paging,
+  }),
+  response: {
+    200: PageOf(ImageResponse, 'One page of images, each once, in the order of their ids.'),
+    ...problemResponses(
+      'invalid_request',
+      'unauthorized',
+      'request_not_found',
+      'too_many_requests',
+      'database_unavailable',
+    ),
+  },
+};
+
+/** The images of a request. */
+export function requestImagesRoutes(app: App, deps: ImagesDependencies): void {
+  app.get('/v1/requests/:id/images', { schema: list }, async ({ tenant, params, query }) => {
+    const { requestId } = await requestOf(deps, tenant, params.id);
+    const { items, nextCursor } = await readPage(deps.reads.images(requestId, query));
+    return { items: items.map(shown), nextCursor };
+  });
+}
+
+function shown({ imageId, output, reason, ...rest }: ImageView): ImageResponse {
+  return { id: imageId, ...rest, output: output && shownOutput(output), reason: reason && titled(reason) };
+}

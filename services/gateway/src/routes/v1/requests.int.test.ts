@@ -1,0 +1,278 @@
+import { WebhookAttempt } from '@halftone/read-model';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anyKey, clientOf } from '../../testing/client.ts';
+import { systemForTest, type TestSystem } from '../../testing/gateway.ts';
+import { project, projectedId } from '../../testing/projected.ts';
+
+const RUNNING = 'running-1';
+const DONE = 'done-1';
+const OTHERS = 'others-1';
+const NOW = new Date('2026-03-01T10:20:30.000Z');
+
+let system: TestSystem;
+let acme: ReturnType<typeof clientOf>;
+
+const image = (name: string, end: { outputUrl?: string; failure?: string } = {}) => ({
+  url: `https://a.example/${name}.jpg`,
+  ...end,
+});
+
+beforeAll(async () => {
+  system = await systemForTest({ keys: anyKey, now: () => NOW }, async (readModel) => {
+    await project(readModel, {
+      id: RUNNING,
+      tenant: 'acme',
+      completed: false,
+      acceptedAt: new Date('2026-03-01T10:20:20.000Z'),
+      products: [
+        {
+          id: 1,
+          name: 'Lamp',
+          images: [
+            image('1', { outputUrl: 'https://out.example/1.jpg' }),
+            image('2', { failure: 'The server answered 404.' }),
+            image('3'),
+            image('4', { outputUrl: 'https://out.example/4.jpg' }),
+          ],
+        },
+      ],
+    });
+    for (let number = 1; number <= 5; number++) {
+      await project(readModel, {
+        id: `done-${number}`,
+        tenant: 'acme',
+        completed: true,
+        outcome: number === 1 ? 'succeeded' : 'failed',
+        acceptedAt: new Date(`2026-02-0${number}T00:00:00.000Z`),
+        products: [
+          { id: 10 + number, name: 'Mug', images: [image('m', { outputUrl: 'https://out.example/m.jpg' })] },
+        ],
+      });
+    }
+    await project(readModel, { id: OTHERS, tenant: 'bolt', completed: true, products: [] });
+    await readModel.em().insertMany(WebhookAttempt, [attempt(1, 'retrying'), attempt(2, 'delivered')]);
+  });
+  acme = clientOf(system.url);
+});
+
+afterAll(() => system[Symbol.asyncDispose]());
+
+function attempt(number: number, outcome: 'retrying' | 'delivered') {
+  return {
+    id: `attempt-${number}`,
+    seq: number,
+    requestId: DONE,
+    deliveryId: `msg_${DONE}`,
+    url: 'https://shop.example/hook',
+    attempt: number,
+    outcome,
+    statusCode: outcome === 'delivered' ? 204 : 503,
+    durationMs: 12.5,
+    attemptedAt: NOW,
+    nextAttemptAt: outcome === 'retrying' ? NOW : null,
+  };
+}
+
+describe('a request', () => {
+  test('is shown with its progress, its pace and its links', async () => {
+    const self = `https://halftone.example/v1/requests/${RUNNING}`;
+    expect(await acme.get(`/v1/requests/${RUNNING}`)).toMatchObject({
+      status: 200,
+      body: {
+        id: RUNNING,
+        status: 'processing',
+        outcome: null,
+        progress: 75,
+        counts: { products: 1, images: 4, compressed: 2, failed: 1, rejected: 0 },
+        bytes: { source: 2000, output: 800, saved: 1200 },
+        recipe: { quality: 50 },
+        lane: 'express',
+        filename: 'catalogue.csv',
+        rate: 0.3,
+        estimatedEndAt: '2026-03-01T10:20:33.333Z',
+        completedAt: null,
+        links: { self, events: `${self}/events`, output: `${self}/output.csv` },
+      },
+    });
+  });
+
+  test.each([OTHERS, 'unknown', '*', 'a.b', '%3E', '%20'])(
+    'of somebody else, or none, is a 404: %s',
+    async (id) => {
+      for (const path of [
+        '',
+        '/images',
+        '/events',
+        '/output.csv',
+        '/failed.csv',
+        '/output.zip',
+        '/deliveries',
+      ]) {
+        expect(await acme.get(`/v1/requests/${id}${path}`)).toMatchObject({
+          status: 404,
+          body: { code: 'request_not_found', error: 'There is no request with this id.' },
+        });
+      }
+      for (const path of ['/cancel', '/retry']) {
+        expect(await acme.post(`/v1/requests/${id}${path}`)).toMatchObject({ status: 404 });
+      }
+      expect(await acme.remove(`/v1/requests/${id}`)).toMatchObject({ status: 404 });
+    },
+  );
+});
+
+describe('the list of requests', () => {
+  const ids = ({ body }: { body: unknown }) =>
+    (body as { items: { id: string }[] }).items.map(({ id }) => id);
+
+  test('has the newest first, and nobody else’s', async () => {
+    const answer = await acme.get('/v1/requests');
+    expect(ids(answer)).toEqual([RUNNING, 'done-5', 'done-4', 'done-3', 'done-2', 'done-1']);
+    expect(answer.body).toMatchObject({ nextCursor: null });
+    expect(ids(await clientOf(system.url, 'bolt').get('/v1/requests'))).toEqual([OTHERS]);
+  });
+
+  test('is read page by page', async () => {
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    do {
+      const answer = await acme.get(`/v1/requests?limit=4${cursor && `&cursor=${cursor}`}`);
+      seen.push(...ids(answer));
+      cursor = (answer.body as { nextCursor: string | null }).nextCursor;
+    } while (cursor);
+    expect(seen).toEqual([RUNNING, 'done-5', 'done-4', 'done-3', 'done-2', 'done-1']);
+  });
+
+  test.each([
+    ['status=processing', [RUNNING]],
+    ['status=cancelled', []],
+    ['outcome=succeeded', ['done-1']],
+    ['createdAfter=2026-02-04T00:00:00Z&status=completed', ['done-5', 'done-4']],
+    ['createdBefore=2026-02-02T01:00:00%2B01:00', ['done-1']],
+  ])('is narrowed by %s', async (query, expected) => {
+    expect(ids(await acme.get(`/v1/requests?${query}`))).toEqual(expected);
+  });
+
+  test.each([
+    'limit=0',
+    'limit=201',
+    'limit=ten',
+    'status=unknown',
+    'createdAfter=yesterday',
+    'createdAfter=2026-12-31T23:59:60Z',
+    'cursor=nonsense',
+    `cursor=${Buffer.from('["2026-02-30","x"]').toString('base64url')}`,
+  ])('refuses %s', async (query) => {
+    expect(await acme.get(`/v1/requests?${query}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', status: 400 },
+    });
+  });
+});
+
+describe('the images of a request', () => {
+  const items = async (query = '') =>
+    ((await acme.get(`/v1/requests/${RUNNING}/images${query}`)).body as { items: { url: string }[] }).items;
+
+  test('tell what became of each', async () => {
+    const byUrl = Object.fromEntries((await items()).map((item) => [item.url, item]));
+    const sha256 = (digit: string) => digit.repeat(64);
+    expect(byUrl['https://a.example/1.jpg']).toEqual({
+      id: projectedId('https://a.example/1.jpg'),
+      url: 'https://a.example/1.jpg',
+      status: 'compressed',
+      source: { bytes: 1000, format: 'jpeg', width: 40, height: 30, sha256: sha256('a') },
+      output: {
+        url: 'https://out.example/1.jpg',
+        bytes: 400,
+        contentType: 'image/jpeg',
+        width: 40,
+        height: 30,
+        sha256: sha256('b'),
+      },
+      quality: 50,
+      keptOriginal: false,
+      reason: null,
+      attempts: 1,
+      endedAt: '2026-03-01T10:20:45.000Z',
+    });
+    expect(byUrl['https://a.example/2.jpg']).toMatchObject({
+      status: 'failed',
+      source: null,
+      output: null,
+      reason: {
+        code: 'not_found',
+        title: 'There is no image at this address',
+        detail: 'The server answered 404.',
+      },
+    });
+    expect(byUrl['https://a.example/3.jpg']).toMatchObject({
+      status: 'requested',
+      attempts: null,
+      endedAt: null,
+    });
+  });
+
+  test.each([
+    ['?status=failed', 1],
+    ['?status=compressed', 2],
+    ['?reason=not_found', 1],
+    ['?reason=timeout', 0],
+    ['?limit=3', 3],
+  ])('are narrowed by %s', async (query, count) => {
+    expect(await items(query)).toHaveLength(count);
+  });
+
+  test('cannot be narrowed by a reason that there is not', async () => {
+    expect(await acme.get(`/v1/requests/${RUNNING}/images?reason=bad_luck`)).toMatchObject({ status: 400 });
+  });
+});
+
+describe('the deliveries of a request', () => {
+  test('are listed with their attempts', async () => {
+    const [first, second] = [
+      { attempt: 1, outcome: 'retrying', statusCode: 503, nextAttemptAt: NOW.toISOString() },
+      { attempt: 2, outcome: 'delivered', statusCode: 204, nextAttemptAt: null },
+    ].map((known) => ({ ...known, error: null, durationMs: 12.5, attemptedAt: NOW.toISOString() }));
+    expect((await acme.get(`/v1/requests/${DONE}/deliveries`)).body).toEqual({
+      items: [
+        {
+          id: `msg_${DONE}`,
+          url: 'https://shop.example/hook',
+          status: 'delivered',
+          attempts: [first, second],
+        },
+      ],
+      nextCursor: null,
+    });
+    expect((await acme.get(`/v1/requests/${RUNNING}/deliveries`)).body).toEqual({
+      items: [],
+      nextCursor: null,
+    });
+  });
+
+  test('are made again when asked for', async () => {
+    expect(await acme.post(`/v1/deliveries/msg_${DONE}/redeliver`)).toMatchObject({
+      status: 202,
+      body: { id: `msg_${DONE}`, requestId: DONE },
+    });
+    expect((await system.log.lastEvent('webhook.redelivery-requested', DONE))?.event.data).toEqual({
+      requestId: DONE,
+      deliveryId: `msg_${DONE}`,
+      by: 'acme',
+    });
+  });
+
+  test.each(['msg_unknown', '*'])('that there are not are a 404: %s', async (id) => {
+    expect(await acme.post(`/v1/deliveries/${id}/redeliver`)).toMatchObject({
+      status: 404,
+      body: { code: 'delivery_not_found' },
+    });
+  });
+
+  test('of somebody else are a 404', async () => {
+    expect(await clientOf(system.url, 'bolt').post(`/v1/deliveries/msg_${DONE}/redeliver`)).toMatchObject({
+      status: 404,
+    });
+  });
+});

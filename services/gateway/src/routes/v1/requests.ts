@@ -1,0 +1,80 @@
+import type { Page, RequestFilter } from '@halftone/read-model';
+import { Type } from 'typebox';
+import { Problem, problemResponses } from '../../problems.ts';
+import { type RequestDetails, requestOf } from '../../request-of.ts';
+import type { StatusDependencies } from '../../request-status.ts';
+import type { App } from '../../type-provider.ts';
+import { PageOf, type PageQuery, paging, readPage } from './paging.ts';
+import { RequestResponse, toResponse } from './request-schema.ts';
+
+export type RequestsDependencies = StatusDependencies & {
+  reads: { requests(query: RequestFilter & PageQuery): Promise<Page<RequestDetails>> };
+  publicUrl: string;
+  now: () => Date;
+};
+
+/** The id in the path of everything about a request. */
+export const requestParams = Type.Object({ id: Type.String({ description: 'The id of the request.' }) });
+
+const time = (description: string) =>
+  Type.Optional(Type.String({ format: 'date-time', description: `${description} (RFC 3339).` }));
+
+const list = {
+  operationId: 'listRequests',
+  summary: 'List requests, the newest first',
+  tags: ['requests'],
+  querystring: Type.Object({
+    status: Type.Optional(
+      Type.Enum(['pending', 'processing', 'completed', 'cancelled'], { description: 'Only these.' }),
+    ),
+    outcome: Type.Optional(
+      Type.Enum(['succeeded', 'partial', 'failed'], { description: 'Only those that ended so.' }),
+    ),
+    createdAfter: time('Only those accepted then or later'),
+    createdBefore: time('Only those accepted before'),
+    ...paging,
+  }),
+  response: {
+    200: PageOf(RequestResponse, 'One page of requests.'),
+    ...problemResponses('invalid_request', 'unauthorized', 'too_many_requests', 'database_unavailable'),
+  },
+};
+
+const one = {
+  operationId: 'getRequest',
+  summary: 'Where a request stands',
+  tags: ['requests'],
+  params: requestParams,
+  response: {
+    200: RequestResponse,
+    ...problemResponses('unauthorized', 'request_not_found', 'too_many_requests', 'database_unavailable'),
+  },
+};
+
+/** The requests of a tenant, and each of them. */
+export function requestsRoutes(app: App, deps: RequestsDependencies): void {
+  const shown = (request: RequestDetails) => toResponse(request, deps.publicUrl, deps.now());
+
+  app.get('/v1/requests', { schema: list }, async ({ tenant, query }) => {
+    const { createdAfter, createdBefore, ...rest } = query;
+    const filter = {
+      ...rest,
+      tenant,
+      ...(createdAfter && { createdAfter: timeIn(createdAfter) }),
+      ...(createdBefore && { createdBefore: timeIn(createdBefore) }),
+    };
+    const { items, nextCursor } = await readPage(deps.reads.requests(filter));
+    return { items: items.map(shown), nextCursor };
+  });
+
+  app.get('/v1/requests/:id', { schema: one }, async ({ tenant, params }) =>
+    shown(await requestOf(deps, tenant, params.id)),
+  );
+}
+
+/** The schema lets pass what looks like a time; a leap second, for one, is none that can be compared. */
+function timeIn(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new Problem('invalid_request', `${text} is not a point in time.`);
+  return time;
+}

@@ -1,0 +1,18 @@
+import type { AppDependencies } from '../app.ts';
+
+async function* nothing() {}
+const none = async () => null;
+const emptyPage = async () => ({ items: [], nextCursor: null });
+
+/** A read model that knows nothing. */
+export const emptyReads: AppDependencies['reads'] = {
+  request: none,
+  requests: emptyPage,
+  images: emptyPage,
+  product: none,
+  outputRows: nothing,
+  outputs: nothing,
+  exportRows: nothing,
+  deliveries: async () => [],
+  delivery: none,
+};
