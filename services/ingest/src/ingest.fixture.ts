@@ -49,18 +49,42 @@ async function* streamOf(pieces: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces;
 }
 
+/** Stores and announces a file with two products, and three bad rows that are to be passed over. */
+export async function acceptBadRows(
+  log: EventLog,
+  upload: Partial<EventData<'request.accepted'>['upload']> = { invalidRows: 'skip', maxUrlsPerRow: 2 },
+): Promise<EventData<'request.accepted'>> {
+  const accepted = await acceptCatalogue(log, 1);
+  const object = `${accepted.requestId}-bad`;
+  const lines = [
+    'S. No.,Product Name,Input Image URLs',
+    '1,Good,"https://a.example/1.jpg,https://a.example/2.jpg"',
+    '2,,https://a.example/3.jpg',
+    '3,Many,"https://a.example/4.jpg,https://a.example/5.jpg,https://a.example/6.jpg"',
+    '4,Good too,https://a.example/1.jpg',
+    '5,Imageless,',
+  ];
+  await log.uploads.put(object, streamOf([Buffer.from(lines.join('\n'))]));
+  return acceptCatalogue(log, 1, {
+    upload: { ...accepted.upload, object, ...upload },
+    totals: { products: 2, images: 2, rejected: 3 },
+  });
+}
+
 /** What ingest has said of a request so far, in the order of the log. */
 export async function listingOf(log: EventLog, requestId: string) {
   const products: EventData<'product.listed'>[] = [];
   const images: EventData<'image.requested'>[] = [];
+  const rejected: EventData<'product.rejected'>[] = [];
   const names: Logged['event']['name'][] = [];
   for await (const { event } of log.replay()) {
     if (event.data.requestId !== requestId || event.name === 'request.accepted') continue;
     names.push(event.name);
     if (event.name === 'product.listed') products.push(event.data);
     if (event.name === 'image.requested') images.push(event.data);
+    if (event.name === 'product.rejected') rejected.push(event.data);
   }
-  return { products, images, names };
+  return { products, images, rejected, names };
 }
 
 export type IngestProcess = AsyncDisposable & { kill(): Promise<void> };

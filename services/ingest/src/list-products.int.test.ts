@@ -2,8 +2,8 @@ import { DEFAULT_RECIPE, imageIdOf } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { connectLog, type EventLog, type Publish } from '@halftone/messaging';
 import { createLogger } from '@halftone/runtime';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { acceptCatalogue, imageIdsOf, listingOf } from './ingest.fixture.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { acceptBadRows, acceptCatalogue, imageIdsOf, listingOf } from './ingest.fixture.ts';
 import { type ListingLog, listProducts } from './list-products.ts';
 import { MAX_PUBLISH_WINDOW } from './starting-row.ts';
 
@@ -26,7 +26,8 @@ async function list(
   {
     through = log,
     signal = new AbortController().signal,
-  }: { through?: ListingLog; signal?: AbortSignal } = {},
+    now,
+  }: { through?: ListingLog; signal?: AbortSignal; now?: () => number } = {},
 ): Promise<number[]> {
   const rows: number[] = [];
   const publish: Publish = (name, data, options) => {
@@ -39,6 +40,7 @@ async function list(
     log: { publish, uploads: through.uploads, lastEvent: through.lastEvent },
     publishWindow: 64,
     logger,
+    now,
   });
   await handle({ ...logged, attempt: 1, signal });
   return rows;
@@ -119,7 +121,11 @@ test('an upload that reads differently than at its acceptance is lost', async ()
   const accepted = await acceptCatalogue(log, 10, { totals: { products: 11, images: 20 } });
   await expect(list(accepted)).rejects.toMatchObject({
     name: 'RetryLater',
-    cause: { message: expect.stringContaining('has 10 products and 20 images, accepted were 11 and 20') },
+    cause: {
+      message: expect.stringContaining(
+        'has 10 products, 20 images and 0 bad rows, accepted were 11 products',
+      ),
+    },
   });
 });
 
@@ -139,6 +145,78 @@ test('rows and URLs beyond the default limits are listed, since the gateway has 
   });
   await list(wide);
   expect((await listingOf(log, wide.requestId)).images).toHaveLength(500);
+});
+
+describe('bad rows', () => {
+  test('are told of where they stand, when the upload asked for them to be passed over', async () => {
+    const accepted = await acceptBadRows(log);
+    await list(accepted);
+    const { products, images, rejected, names } = await listingOf(log, accepted.requestId);
+    expect(products.map(({ name }) => name)).toEqual(['Good', 'Good too']);
+    expect(images).toHaveLength(2);
+    expect(rejected).toMatchObject([
+      { line: 3, after: 1, fault: { code: 'missing_name' } },
+      { line: 4, after: 1, fault: { code: 'too_many_urls', detail: expect.any(String) } },
+      { line: 6, after: 2, cells: ['5', 'Imageless', ''], fault: { code: 'no_images' } },
+    ]);
+    const [listed, requested, bad] = ['product.listed', 'image.requested', 'product.rejected'];
+    expect(names).toEqual([listed, requested, requested, bad, bad, listed, bad]);
+  });
+
+  test('are told of once, however often the request is delivered', async () => {
+    const accepted = await acceptBadRows(log);
+    await list(accepted);
+    const before = await listingOf(log, accepted.requestId);
+    await list(accepted);
+    expect(await listingOf(log, accepted.requestId)).toEqual(before);
+  });
+
+  test.each([
+    ['were not to be passed over', {}],
+    ['are fewer than at the acceptance', { invalidRows: 'skip', maxUrlsPerRow: 3 } as const],
+  ])('that %s make the upload a lost one', async (_why, upload) => {
+    const accepted = await acceptBadRows(log, upload);
+    await expect(list(accepted)).rejects.toMatchObject({
+      name: 'RetryLater',
+      cause: { message: expect.stringContaining('accepted were 2 products, 2 images and 3 bad rows') },
+    });
+  });
+});
+
+describe('a request that has ended', () => {
+  test.each(['request.cancelled', 'request.deleted'] as const)('by %s is not listed', async (name) => {
+    const accepted = await acceptCatalogue(log, 10);
+    await log.publish(name, { requestId: accepted.requestId, by: 'test' });
+    expect(await list(accepted)).toEqual([]);
+  });
+
+  test('in the middle is not listed to its end, and is done with', async () => {
+    const accepted = await acceptCatalogue(log, 8000);
+    const { requestId } = accepted;
+    const publish: Publish = async (name, data, options) => {
+      if ('row' in data && data.row === 10) await log.publish('request.cancelled', { requestId, by: 'test' });
+      return log.publish(name, data, options);
+    };
+    let time = 0;
+    const through = { publish, uploads: log.uploads, lastEvent: log.lastEvent };
+    const rows = await list(accepted, { through, now: () => (time += 2000) });
+    expect(rows.length).toBeGreaterThanOrEqual(10);
+    expect(rows.length).toBeLessThan(8000);
+  });
+
+  test('and whose upload is gone is no lost one', async () => {
+    const accepted = await acceptCatalogue(log, 10);
+    const { requestId, upload } = accepted;
+    const uploads = {
+      async get(name: string) {
+        await log.publish('request.deleted', { requestId, by: 'test' });
+        await log.uploads.remove(upload.object);
+        return log.uploads.get(name);
+      },
+    };
+    const through = { publish: log.publish, uploads, lastEvent: log.lastEvent };
+    expect(await list(accepted, { through })).toEqual([]);
+  });
 });
 
 test('the service takes what is accepted while it runs', async () => {

@@ -1,4 +1,10 @@
-import { openCatalogue, type Product, UniqueImages } from '@halftone/catalog';
+import {
+  type CatalogueEntry,
+  openCatalogue,
+  type Product,
+  type RejectedEntry,
+  UniqueImages,
+} from '@halftone/catalog';
 import { type EventData, imageIdOf } from '@halftone/contracts';
 import {
   CorruptUploadError,
@@ -10,16 +16,21 @@ import {
   type Window,
 } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
+import { endWatch, hasEnded } from './request-end.ts';
 import { startingRow } from './starting-row.ts';
 
 export type ListingLog = Pick<EventLog, 'publish' | 'lastEvent'> & { uploads: Pick<UploadStore, 'get'> };
 
-export type ListingDependencies = { log: ListingLog; publishWindow: number; logger: Logger };
+export type ListingDependencies = {
+  log: ListingLog;
+  publishWindow: number;
+  logger: Logger;
+  /** A clock in milliseconds. */
+  now?: () => number;
+};
 
 type Accepted = EventData<'request.accepted'>;
-
-/** The gateway has applied its limits, and may be configured with higher ones than the reader's own. */
-const NO_LIMITS = { maxRows: Number.POSITIVE_INFINITY, maxUrlsPerRow: Number.POSITIVE_INFINITY };
+type Found = Required<Accepted['totals']>;
 
 /** Events of one request that are published without a confirmation yet, by what they weigh together. */
 const MAX_BYTES_UNDER_WAY = 16 * 1024 * 1024;
@@ -29,7 +40,8 @@ const LOST_UPLOAD_DELAY_MS = 60 * 60 * 1000;
 
 /**
  * Fans an accepted request out: a `product.listed` for each row, each followed by an `image.requested` for every image that
- * no row before it has. It returns once the log has confirmed them all.
+ * no row before it has, and a `product.rejected` for each bad row if the upload asked for them to be passed over. It returns
+ * once the log has confirmed them all, or the request was cancelled or deleted.
  */
 export function listProducts(parts: ListingDependencies) {
   return async (delivery: Delivery<'request.accepted'>): Promise<void> => {
@@ -38,6 +50,8 @@ export function listProducts(parts: ListingDependencies) {
       await listAll(parts, delivery);
     } catch (error) {
       if (!(error instanceof LostUploadError) && !(error instanceof CorruptUploadError)) throw error;
+      // The upload of a deleted request is gone because it was deleted.
+      if (await hasEnded(parts.log, requestId)) return;
       parts.logger.error({ requestId, err: error, retryInMs: LOST_UPLOAD_DELAY_MS }, 'the upload is lost');
       throw new RetryLater(LOST_UPLOAD_DELAY_MS, 'the upload is lost', { cause: error });
     }
@@ -50,39 +64,72 @@ class LostUploadError extends Error {
 }
 
 async function listAll(
-  { log, publishWindow, logger }: ListingDependencies,
+  { log, publishWindow, logger, now }: ListingDependencies,
   { event: { data: accepted }, attempt, signal }: Delivery<'request.accepted'>,
 ): Promise<void> {
   const { requestId } = accepted;
   const startedAt = performance.now();
+  const isOver = endWatch(log, requestId, now);
+  if (await isOver()) return;
   const from = await startingRow(log, requestId);
-  const window = createWindow(publishWindow, MAX_BYTES_UNDER_WAY);
-  const images = new UniqueImages();
-  let products = 0;
+  const listing = createListing(accepted, { log, publishWindow, from });
 
-  for await (const batch of productsOf(accepted, log)) {
+  for await (const batch of entriesOf(accepted, log)) {
     // Another instance, or this one once it is back, goes on where this one stops.
     if (signal.aborted) throw new RetryLater(0, 'ingest is stopping');
-    for (const product of batch) {
-      products++;
-      const facts = factsOf(product, accepted, images);
-      if (product.row >= from) await publish(facts, log, window);
+    if (await isOver()) {
+      await listing.drain();
+      logger.info(
+        { requestId, attempt, ...listing.found() },
+        'request cancelled or deleted; listing stopped',
+      );
+      return;
     }
+    for (const entry of batch) await listing.add(entry);
   }
-  await window.drain();
-  requireTotals(accepted, { products, images: images.size });
+  await listing.drain();
+  requireTotals(accepted, listing.found());
   const ms = Math.round(performance.now() - startedAt);
-  logger.info({ requestId, attempt, from, products, images: images.size, ms }, 'products listed');
+  logger.info({ requestId, attempt, from, ...listing.found(), ms }, 'products listed');
 }
 
-/** The products of the stored upload, in batches. */
-async function* productsOf({ upload }: Accepted, { uploads }: ListingLog): AsyncGenerator<Product[]> {
+/** Counts the rows of a request, and publishes what there is to say of those from a row on. */
+function createListing(
+  accepted: Accepted,
+  { log, publishWindow, from }: { log: ListingLog; publishWindow: number; from: number },
+) {
+  const window = createWindow(publishWindow, MAX_BYTES_UNDER_WAY);
+  const images = new UniqueImages();
+  const skipsBadRows = accepted.upload.invalidRows === 'skip';
+  let products = 0;
+  let rejected = 0;
+  return {
+    async add(entry: CatalogueEntry): Promise<void> {
+      if ('product' in entry) {
+        products++;
+        const facts = factsOf(entry.product, accepted, images);
+        if (entry.product.row >= from) await publish(facts, log, window);
+      } else {
+        rejected++;
+        if (skipsBadRows && entry.after + 1 >= from) await publishRejected(entry, accepted, { log, window });
+      }
+    },
+    drain: window.drain,
+    found: (): Found => ({ products, images: images.size, rejected }),
+  };
+}
+
+/** The rows of the stored upload, in batches. */
+async function* entriesOf({ upload }: Accepted, { uploads }: ListingLog): AsyncGenerator<CatalogueEntry[]> {
   const source = await uploads.get(upload.object);
   if (!source) throw new LostUploadError(`the upload ${upload.object} is gone`);
-  const catalogue = await openCatalogue(source, { limits: NO_LIMITS, dialect: upload });
-  for await (const entries of catalogue.batches()) {
-    yield entries.flatMap((entry) => ('product' in entry ? [entry.product] : []));
-  }
+  // The gateway has applied its limits, which may be higher than the reader's own. Of those that make a row a bad one,
+  // the acceptance says which held: what was counted as a product then must be one now.
+  const limits = {
+    maxRows: Number.POSITIVE_INFINITY,
+    maxUrlsPerRow: upload.maxUrlsPerRow ?? Number.POSITIVE_INFINITY,
+  };
+  yield* (await openCatalogue(source, { limits, dialect: upload })).batches();
 }
 
 type Facts = { listed: EventData<'product.listed'>; requested: EventData<'image.requested'>[] };
@@ -100,16 +147,29 @@ function factsOf(product: Product, { requestId, recipe, lane }: Accepted, known:
 }
 
 async function publish({ listed, requested }: Facts, log: ListingLog, window: Window): Promise<void> {
-  const weight = listed.cells.reduce((total, cell) => total + cell.length, 0);
-  await window.add(() => log.publish('product.listed', listed), weight);
+  await window.add(() => log.publish('product.listed', listed), weightOf(listed.cells));
   for (const image of requested)
     await window.add(() => log.publish('image.requested', image), image.url.length);
 }
 
-/** Without this, a file that is read differently than at its acceptance would leave a request that never completes. */
-function requireTotals({ totals }: Accepted, found: Accepted['totals']): void {
-  if (found.products === totals.products && found.images === totals.images) return;
-  throw new LostUploadError(
-    `the upload has ${found.products} products and ${found.images} images, accepted were ${totals.products} and ${totals.images}`,
-  );
+function publishRejected(
+  { fault: { line, code, detail, hint }, cells, after }: RejectedEntry,
+  { requestId }: Accepted,
+  { log, window }: { log: ListingLog; window: Window },
+): Promise<void> {
+  const rejected = { requestId, line, after, cells, fault: { code, detail, hint } };
+  return window.add(() => log.publish('product.rejected', rejected), weightOf(cells));
 }
+
+const weightOf = (cells: string[]) => cells.reduce((total, cell) => total + cell.length, 0);
+
+/** Without this, a file that is read differently than at its acceptance would leave a request that never completes. */
+function requireTotals({ totals }: Accepted, found: Found): void {
+  const accepted = { ...totals, rejected: totals.rejected ?? 0 };
+  const isSame = found.products === accepted.products && found.images === accepted.images;
+  if (isSame && found.rejected === accepted.rejected) return;
+  throw new LostUploadError(`the upload has ${inWords(found)}, accepted were ${inWords(accepted)}`);
+}
+
+const inWords = ({ products, images, rejected }: Found) =>
+  `${products} products, ${images} images and ${rejected} bad rows`;
