@@ -20,6 +20,7 @@ export function csvBody(
 }
 
 async function* bounded(source: AsyncIterable<Uint8Array>, maxFileBytes: number): AsyncGenerator<Uint8Array> {
+  // Not `for await`: when the reader stops early, that would close the connection, and the refusal with it.
   const chunks = source[Symbol.asyncIterator]();
   let bytes = 0;
   for (;;) {

@@ -9,15 +9,15 @@ import { wishesInText } from './wishes.ts';
 const MAX_FILE_BYTES = 100_000;
 const CSV = 'S. No.,Product Name,Input Image URLs\n';
 
-type Part = { name: string; value: string; filename?: string };
+type Part = { name: string; value: string; filename?: string; type?: string };
 
 const file = (value = CSV, name = 'file'): Part => ({ name, value, filename: 'catalogue.csv' });
 const field = (name: string, value: string): Part => ({ name, value });
 
 function bodyOf(parts: Part[], boundary = 'b0undary'): string {
-  const written = parts.map(({ name, value, filename }) => {
+  const written = parts.map(({ name, value, filename, type }) => {
     const disposition = `form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}`;
-    return `--${boundary}\r\nContent-Disposition: ${disposition}\r\n\r\n${value}\r\n`;
+    return `--${boundary}\r\nContent-Disposition: ${disposition}\r\n${type ? `Content-Type: ${type}\r\n` : ''}\r\n${value}\r\n`;
   });
   return `${written.join('')}--${boundary}--\r\n`;
 }
@@ -60,6 +60,14 @@ test('a webhookUrl that is left out or left empty is none', async () => {
 
 test('fields that are not known are passed over', async () => {
   expect(await readParts(field('comment', 'hello'), file())).toMatchObject({ received: { text: CSV } });
+});
+
+test('a recipe may be text, or a part that says it is JSON', async () => {
+  const recipe = field('recipe', '{"quality":30}');
+  for (const part of [recipe, { ...recipe, type: 'application/json' }]) {
+    const answer = await read(bodyOf([part, file()]), { known: ['recipe'] });
+    expect(answer).toMatchObject({ wishes: { recipe: { quality: 30 } } });
+  }
 });
 
 test('an empty file is received as one', async () => {

@@ -91,14 +91,50 @@ test('the refusal reaches a client that sends everything before it reads', async
   expect(body).toMatchObject({ errors: [{ code: 'missing_columns' }] });
 });
 
+const CSV_BODY = { path: '/v1/requests', 'content-type': 'text/csv' };
+
+test('a CSV that is the body itself is refused while it is sent, or when it ends early, and leaves nothing behind', async () => {
+  const rows = Buffer.from('1,Lamp,https://a.example/1.jpg\n'.repeat(20_000));
+  const hopeless = [Buffer.from('a,b,c,d\n'), ...Array.from({ length: 20 }, () => rows)];
+  const refused = await nothingIsLeft(system, () => sendRaw(hopeless, CSV_BODY));
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ code: 'missing_columns' }] } });
+
+  const large = [Buffer.from(HEADER), ...Array.from({ length: 140 }, () => rows)];
+  const tooLarge = await nothingIsLeft(system, () =>
+    fetch(system.url + CSV_BODY.path, {
+      method: 'POST',
+      headers: { 'content-type': CSV_BODY['content-type'] },
+      body: ReadableStream.from(large),
+      duplex: 'half',
+    }),
+  );
+  expect(tooLarge.status).toBe(413);
+
+  await nothingIsLeft(system, async () => {
+    const before = await messagesInBucket(system.natsUrl);
+    const request = httpRequest(system.url + CSV_BODY.path, {
+      method: 'POST',
+      headers: { 'content-type': CSV_BODY['content-type'] },
+    });
+    request.on('error', () => {});
+    request.write(HEADER);
+    request.write(rows);
+    await waitFor('something to be stored', async () => (await messagesInBucket(system.natsUrl)) > before);
+    request.destroy();
+  });
+});
+
 /** Sends a body as simple clients do: everything first, and only then is the answer read. */
-async function sendRaw(pieces: Iterable<Buffer>): Promise<{ status: number; body: unknown }> {
+async function sendRaw(
+  pieces: Iterable<Buffer>,
+  { path, ...headers } = { path: '/api/upload', ...rawHeaders },
+): Promise<{ status: number; body: unknown }> {
   const body = [...pieces];
   const head = [
-    'POST /api/upload HTTP/1.1',
+    `POST ${path} HTTP/1.1`,
     'Host: gateway',
     'Connection: close',
-    `Content-Type: ${rawHeaders['content-type']}`,
+    `Content-Type: ${headers['content-type']}`,
     `Content-Length: ${body.reduce((sum, { length }) => sum + length, 0)}`,
   ];
   const socket = connect(Number(new URL(system.url).port), '127.0.0.1');
