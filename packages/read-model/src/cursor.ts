@@ -17,7 +17,9 @@ export type PlacePart = (text: string) => boolean;
 export const isId: PlacePart = (text) => /^[\w-]{1,128}$/.test(text);
 export const isTime: PlacePart = (text) => {
   const time = new Date(text);
-  return !Number.isNaN(time.getTime()) && time.toISOString() === text;
+  // PostgreSQL has no year 0, and writes years beyond 9999 otherwise.
+  const year = time.getUTCFullYear();
+  return year >= 1 && year <= 9999 && time.toISOString() === text;
 };
 
 /**

@@ -4,11 +4,10 @@ import type { EventStream } from './event-stream.ts';
 import type { RequestDetails } from './request-of.ts';
 import { toResponse } from './routes/v1/request-schema.ts';
 
+/** Tells nothing more once it is disposed of. */
 export type ProgressTeller = Disposable & {
   /** Something happened at this time: progress is to be told, once the read model knows of it. */
   ask(time: string): void;
-  /** Nothing more is told. */
-  stop(): void;
 };
 
 export type ProgressDependencies = {
@@ -61,7 +60,6 @@ export function progressTeller(
         (err) => until.aborted || stream.body.destroy(err),
       );
     },
-    stop: () => stopping.abort(),
     [Symbol.dispose]: () => stopping.abort(),
   };
 }

@@ -56,21 +56,28 @@ export async function feedRequest(
   { request, start, signal }: Feed,
   deps: FeedDependencies,
 ): Promise<void> {
-  const { requestId } = request;
   const snapshot = toResponse(request, deps.publicUrl, deps.now());
   await stream.send({ event: 'snapshot', id: start.after, data: snapshot });
-  if (start.end && start.end.seq <= start.after) return tellEnd(stream, start.end, signal, deps);
+  const hasEnded = start.end !== null && start.end.seq <= start.after;
+  const followed = { requestId: request.requestId, from: start.after + 1, signal };
+  const end = hasEnded ? start.end : await tellUntilEnd(stream, followed, deps);
+  if (end) await tellEnd(stream, end, signal, deps);
+  signal.throwIfAborted();
+}
+
+async function tellUntilEnd(
+  stream: EventStream,
+  { requestId, from, signal }: { requestId: string; from: number; signal: AbortSignal },
+  deps: FeedDependencies,
+): Promise<End | null> {
   using progress = progressTeller(stream, { requestId, signal }, deps);
-  for await (const logged of deps.log().follow(requestId, { from: start.after + 1, signal })) {
-    if (isEnd(logged)) {
-      progress.stop();
-      return tellEnd(stream, logged, signal, deps);
-    }
+  for await (const logged of deps.log().follow(requestId, { from, signal })) {
+    if (isEnd(logged)) return logged;
     const data = outcomeIn(logged.event);
     if (data) await stream.send({ event: 'image', id: logged.seq, data });
     progress.ask(logged.event.time);
   }
-  signal.throwIfAborted();
+  return null;
 }
 
 async function tellEnd(

@@ -30,7 +30,10 @@ async function findAnywhere(requestId: string, { reads, log }: RequestSources) {
   const filed = await fromDatabase(reads.request(requestId));
   if (filed) return filed;
   const logged = await fromLog(log().lastEvent('request.accepted', requestId));
-  return logged && asAccepted(logged.event);
+  if (!logged) return null;
+  // Its rows go before its events do.
+  const deleted = await fromLog(log().lastEvent('request.deleted', requestId));
+  return deleted ? null : asAccepted(logged.event);
 }
 
 export type AcceptedEvent = Pick<HalftoneEvent<'request.accepted'>, 'data' | 'time'>;

@@ -149,6 +149,8 @@ describe('the list of requests', () => {
     ['outcome=succeeded', ['done-1']],
     ['createdAfter=2026-02-04T00:00:00Z&status=completed', ['done-5', 'done-4']],
     ['createdBefore=2026-02-02T01:00:00%2B01:00', ['done-1']],
+    ['createdBefore=0001-01-01T00:00:00Z', []],
+    ['createdAfter=9999-12-31T23:59:59.999999999Z', []],
   ])('is narrowed by %s', async (query, expected) => {
     expect(ids(await acme.get(`/v1/requests?${query}`))).toEqual(expected);
   });
@@ -160,6 +162,9 @@ describe('the list of requests', () => {
     'status=unknown',
     'createdAfter=yesterday',
     'createdAfter=2026-12-31T23:59:60Z',
+    'createdAfter=0000-01-01T00:00:00Z',
+    'createdBefore=9999-12-31T23:59:59-10:00',
+    `cursor=${Buffer.from('["0000-01-01T00:00:00.000Z","x"]').toString('base64url')}`,
     'cursor=nonsense',
     `cursor=${Buffer.from('["2026-02-30","x"]').toString('base64url')}`,
   ])('refuses %s', async (query) => {

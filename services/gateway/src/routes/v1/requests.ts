@@ -72,9 +72,10 @@ export function requestsRoutes(app: App, deps: RequestsDependencies): void {
   );
 }
 
-/** The schema lets pass what looks like a time; a leap second, for one, is none that can be compared. */
+/** The schema lets pass what looks like a time; leap seconds, and the year 0, are none that can be compared with. */
 function timeIn(text: string): Date {
   const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new Problem('invalid_request', `${text} is not a point in time.`);
-  return time;
+  const year = time.getUTCFullYear();
+  if (year >= 1 && year <= 9999) return time;
+  throw new Problem('invalid_request', `${text} is not a point in time that requests have.`);
 }
