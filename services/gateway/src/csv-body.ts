@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { answerable, fileTooLarge, type ReadSubmission, refuseAnnouncedExcess } from './incoming.ts';
 import { Problem } from './problems.ts';
@@ -19,17 +20,18 @@ export function csvBody(
     });
 }
 
-async function* bounded(source: AsyncIterable<Uint8Array>, maxFileBytes: number): AsyncGenerator<Uint8Array> {
-  // Not `for await`: when the reader stops early, that would close the connection, and the refusal with it.
-  const chunks = source[Symbol.asyncIterator]();
+async function* bounded(source: Readable, maxFileBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for (;;) {
-    const next = await chunks.next().catch((cause) => {
-      throw new Problem('invalid_request', 'The body ends too early.', { cause });
-    });
-    if (next.done) return;
-    bytes += next.value.length;
-    if (bytes > maxFileBytes) throw fileTooLarge(maxFileBytes);
-    yield next.value;
+  try {
+    // When the reader stops early, the connection stays open for the refusal.
+    for await (const chunk of source.iterator({ destroyOnReturn: false })) {
+      bytes += chunk.length;
+      if (bytes > maxFileBytes) throw fileTooLarge(maxFileBytes);
+      yield chunk;
+    }
+  } catch (cause) {
+    throw cause instanceof Problem
+      ? cause
+      : new Problem('invalid_request', 'The body ends too early.', { cause });
   }
 }

@@ -45,6 +45,8 @@ export async function answerable<T>(raw: IncomingMessage, reading: () => Promise
  */
 async function swallowRest(raw: IncomingMessage): Promise<void> {
   raw.unpipe();
+  // Whoever reads it still hears of that with the next chunk; from then on it flows to here.
+  raw.on('data', () => {});
   raw.resume();
   const ended = finished(raw, { writable: false, signal: AbortSignal.timeout(SWALLOW_MS) });
   // Whether it ended, broke off or goes on, the refusal is next.

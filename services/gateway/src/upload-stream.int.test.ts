@@ -94,12 +94,12 @@ test('the refusal reaches a client that sends everything before it reads', async
 const CSV_BODY = { path: '/v1/requests', 'content-type': 'text/csv' };
 
 test('a CSV that is the body itself is refused while it is sent, or when it ends early, and leaves nothing behind', async () => {
-  const rows = Buffer.from('1,Lamp,https://a.example/1.jpg\n'.repeat(20_000));
-  const hopeless = [Buffer.from('a,b,c,d\n'), ...Array.from({ length: 20 }, () => rows)];
+  const rows = Buffer.from(`1,Lamp,https://a.example/${'x'.repeat(200)}.jpg\n`.repeat(20_000));
+  const hopeless = [Buffer.from('a,b,c,d\n'), ...Array.from({ length: 3 }, () => rows)];
   const refused = await nothingIsLeft(system, () => sendRaw(hopeless, CSV_BODY));
   expect(refused).toMatchObject({ status: 400, body: { errors: [{ code: 'missing_columns' }] } });
 
-  const large = [Buffer.from(HEADER), ...Array.from({ length: 140 }, () => rows)];
+  const large = [Buffer.from(HEADER), ...Array.from({ length: 20 }, () => rows)];
   const tooLarge = await nothingIsLeft(system, () =>
     fetch(system.url + CSV_BODY.path, {
       method: 'POST',
