@@ -61,7 +61,7 @@ export async function produce(
     imageId,
     source: { bytes: bytes.length, format, width, height, sha256: hash('sha256', bytes) },
     output,
-    quality: recipe.quality,
+    quality: image.output.quality,
     keptOriginal: image.output.keptOriginal,
     timings: stopwatch.read(),
     attempts: attempt,
@@ -96,7 +96,7 @@ async function encodeInTurn(
 async function storeOutput(
   { store }: ProduceParts,
   { requestId, imageId }: Requested,
-  { source: { width, height }, output: { bytes, format } }: CompressedImage,
+  { output: { bytes, format, width, height } }: CompressedImage,
   signal: AbortSignal,
 ): Promise<EventData<'image.compressed'>['output']> {
   const { extension, contentType } = FILES[format];

@@ -3,8 +3,8 @@ import { encode } from './encode.ts';
 import { inspect, type SourceImage } from './inspect.ts';
 import { type KeptImage, keepSmaller } from './keep-smaller.ts';
 import { type CodecLimits, checkLimits } from './limits.ts';
+import { planOf } from './plan.ts';
 
-/** The dimensions are the source's, as it is shown: compressing changes none. */
 export type CompressedImage = { source: SourceImage; output: KeptImage };
 
 /**
@@ -14,7 +14,8 @@ export type CompressedImage = { source: SourceImage; output: KeptImage };
 export async function compress(bytes: Buffer, recipe: Recipe, limits: CodecLimits): Promise<CompressedImage> {
   const source = await inspect(bytes);
   checkLimits(source, limits);
-  const encoded = await encode(source, recipe, limits);
-  const output = keepSmaller(source, encoded);
+  const plan = planOf(source, recipe);
+  const encoded = await encode(source, plan, limits);
+  const output = keepSmaller(source, plan, encoded);
   return { source, output };
 }

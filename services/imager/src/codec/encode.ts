@@ -1,27 +1,40 @@
 import type { Recipe } from '@halftone/contracts';
 import type { Sharp } from 'sharp';
+import { EFFORTS } from './effort.ts';
 import type { SourceImage } from './inspect.ts';
 import type { CodecLimits } from './limits.ts';
-import { decoderError, openPixels } from './open-image.ts';
+import { decoderError, openPixels, type PixelFile } from './open-image.ts';
+import type { Plan } from './plan.ts';
+import { prepare } from './prepare.ts';
+import { highestWithin } from './target-ratio.ts';
 
 /** The formats that are written: those that browsers show. */
 export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
 
-export type EncodedImage = { bytes: Buffer; format: OutputFormat };
+export type Effort = NonNullable<Recipe['effort']>;
 
-/**
- * Effort against size, from single runs on one drawn picture of 1600 × 1200 with grain, so an indication and no more:
- * WebP 2 took half the time of 4 for 1 % more bytes, PNG 3 a sixth of 7 for 9 % more. AVIF 2 took an eighth of 4 but gave
- * 2.7 times the bytes: there throughput is bought with size. GIF has no quality; what may differ between frames unnoticed
- * takes its place.
- */
-const ENCODERS: Readonly<Record<OutputFormat, (image: Sharp, quality: number) => Sharp>> = {
-  jpeg: (image, quality) => image.jpeg({ quality }),
-  png: (image, quality) => image.png({ palette: true, quality, effort: 3 }),
-  webp: (image, quality) => image.webp({ quality, effort: 2 }),
-  avif: (image, quality) => image.avif({ quality, effort: 2, chromaSubsampling: '4:2:0' }),
-  gif: (image, quality) =>
-    image.gif({ interFrameMaxError: Math.round((100 - quality) * 0.16), keepDuplicateFrames: true }),
+/** With its dimensions, and the quality at which it was encoded. */
+export type EncodedImage = {
+  bytes: Buffer;
+  format: OutputFormat;
+  width: number;
+  height: number;
+  quality: number;
+};
+
+/** GIF has no quality; what may differ between frames unnoticed takes its place. */
+const ENCODERS: Readonly<Record<OutputFormat, (image: Sharp, quality: number, effort: Effort) => Sharp>> = {
+  jpeg: (image, quality, effort) => image.jpeg({ quality, ...EFFORTS.jpeg[effort] }),
+  png: (image, quality, effort) => image.png({ palette: true, quality, ...EFFORTS.png[effort] }),
+  webp: (image, quality, effort) => image.webp({ quality, ...EFFORTS.webp[effort] }),
+  avif: (image, quality, effort) =>
+    image.avif({ quality, chromaSubsampling: '4:2:0', ...EFFORTS.avif[effort] }),
+  gif: (image, quality, effort) =>
+    image.gif({
+      interFrameMaxError: Math.round((100 - quality) * 0.16),
+      keepDuplicateFrames: true,
+      ...EFFORTS.gif[effort],
+    }),
 };
 
 /** The image's own format; for TIFF, which browsers do not show, JPEG or, where it is transparent, WebP. */
@@ -31,25 +44,33 @@ export function outputFormatOf({ format, hasAlpha }: SourceImage): OutputFormat 
 }
 
 /**
- * Decodes, turns upright, converts to sRGB by the embedded profile, and encodes without metadata.
+ * Decodes, prepares and encodes: once at a quality, or in search of the one that gives the size.
  * @throws ImageError when the pixels cannot be decoded
  */
-export async function encode(
-  source: SourceImage,
-  { quality }: Recipe,
-  limits: CodecLimits,
-): Promise<EncodedImage> {
-  const { frames } = source;
-  const format = outputFormatOf(source);
+export async function encode(source: SourceImage, plan: Plan, limits: CodecLimits): Promise<EncodedImage> {
+  const { format, effort, frames, quality, maxBytes } = plan;
   const maxPixels = frames > 1 ? limits.maxAnimationPixels : limits.maxPixels;
-  const pixels = openPixels(source, { frames, maxPixels, timeoutMs: limits.timeoutMs });
-  // Frames lie below one another in one tall image, which must not be turned as a whole.
-  const upright = frames > 1 ? pixels : pixels.autoOrient();
+  const opening = { frames, maxPixels, timeoutMs: limits.timeoutMs };
+  const open = (file: PixelFile) => prepare(openPixels(file, opening), plan, source);
+  const encodeAt = async (file: PixelFile, quality: number) => {
+    const encoder = ENCODERS[format](open(file), quality, effort);
+    const { data, info } = await encoder.toBuffer({ resolveWithObject: true });
+    return { bytes: data, format, width: info.width, height: info.pageHeight ?? info.height, quality };
+  };
   try {
-    // sharp converts to sRGB and drops metadata unless it is told otherwise. Of the formats only JPEG gains by grey.
-    const toned = source.isGrey && format === 'jpeg' ? upright.toColourspace('b-w') : upright;
-    return { bytes: await ENCODERS[format](toned, quality).toBuffer(), format };
+    if (maxBytes === undefined) return await encodeAt(source, quality);
+    const pixels = frames > 1 ? source : await preparedOnce(open(source));
+    return await highestWithin(maxBytes, (tried) => encodeAt(pixels, tried));
   } catch (error) {
     throw decoderError(error, source);
   }
+}
+
+/**
+ * The pixels as they are encoded again and again, so that the source is decoded and resized only once. An uncompressed
+ * PNG holds all that they have, metadata too. Not for animations: what it lacks is their delays.
+ */
+async function preparedOnce(image: Sharp): Promise<PixelFile> {
+  const bytes = await image.png({ compressionLevel: 0, palette: false }).toBuffer();
+  return { bytes, format: 'png', isComplete: true };
 }

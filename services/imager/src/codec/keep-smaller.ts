@@ -1,26 +1,33 @@
 import type { Cleaned } from '../containers/containers.ts';
-import { type EncodedImage, outputFormatOf } from './encode.ts';
+import type { EncodedImage } from './encode.ts';
 import type { SourceImage } from './inspect.ts';
+import type { Plan } from './plan.ts';
 
 export type KeptImage = EncodedImage & { keptOriginal: boolean };
 
-/** The original where compressing it gained nothing, or would have lost its frames. */
-export function keepSmaller(source: SourceImage, encoded: EncodedImage): KeptImage {
-  const original = publishable(source);
-  if (original && (source.isUnwritable || original.size <= encoded.bytes.length)) {
-    return { bytes: original.toBuffer(), format: encoded.format, keptOriginal: true };
+/**
+ * The original where compressing it gained nothing, would have lost its frames, or was not needed for the size that was
+ * asked for.
+ */
+export function keepSmaller(source: SourceImage, plan: Plan, encoded: EncodedImage): KeptImage {
+  const original = publishable(source, plan);
+  const enough = Math.max(encoded.bytes.length, plan.maxBytes ?? 0);
+  if (original && (source.isUnwritable || original.size <= enough)) {
+    const { width, height } = source;
+    return { ...encoded, bytes: original.toBuffer(), width, height, keptOriginal: true };
   }
   return { ...encoded, keptOriginal: false };
 }
 
 /**
- * The original as it may be published: one that every browser shows rightly as it is, complete, and without metadata.
- * The position in a photograph's EXIF is nobody's business, so it goes even when the pixels stay, and where it cannot
- * be taken out the encoded image is published, although it is larger.
+ * The original as it may be published: of the format and size that are asked for, one that every browser shows rightly
+ * as it is, complete, and without metadata, unless that is to be kept. The position in a photograph's EXIF is nobody's
+ * business, so it goes even when the pixels stay, and where it cannot be taken out the encoded image is published,
+ * although it is larger.
  */
-function publishable(source: SourceImage): Cleaned | undefined {
-  const { bytes, format, isComplete, isTurned, isCmyk, hasMetadata, withoutMetadata } = source;
-  if (outputFormatOf(source) !== format || !isComplete || isTurned || isCmyk) return undefined;
-  if (withoutMetadata) return withoutMetadata;
-  return hasMetadata ? undefined : { size: bytes.length, toBuffer: () => bytes };
+function publishable(source: SourceImage, { format, box, keepsMetadata }: Plan): Cleaned | undefined {
+  const { bytes, isComplete, isTurned, isCmyk, hasMetadata, withoutMetadata } = source;
+  if (format !== source.format || box || !isComplete || isTurned || isCmyk) return undefined;
+  if (!keepsMetadata && withoutMetadata) return withoutMetadata;
+  return hasMetadata && !keepsMetadata ? undefined : { size: bytes.length, toBuffer: () => bytes };
 }

@@ -17,16 +17,17 @@ sharp.cache(false);
 /** Red, green, blue and alpha, or four inks and alpha. */
 const MAX_CHANNELS = 5;
 
-type File = { bytes: Buffer; format: ImageFormat; isComplete: boolean };
+/** An image as it is opened. */
+export type PixelFile = { bytes: Buffer; format: ImageFormat; isComplete: boolean };
 
 /** Opens an image for its header alone, which is read whatever dimensions it claims. */
-export function openHeader({ bytes }: File): Sharp {
+export function openHeader({ bytes }: PixelFile): Sharp {
   return sharp(bytes, { failOn: 'none', limitInputPixels: false, limitInputChannels: MAX_CHANNELS });
 }
 
 /** Opens an image to decode it: the first page, or all frames of an animation. */
 export function openPixels(
-  file: File,
+  file: PixelFile,
   { frames, maxPixels, timeoutMs }: { frames: number; maxPixels: number; timeoutMs: number },
 ): Sharp {
   const { bytes, failOn } = reading(file);
@@ -45,7 +46,7 @@ export function openPixels(
  *   marker put back and warnings counted, it fails only if the scan data ends too early.
  * - Of a TIFF that ends too early libvips only complains at level "error".
  */
-function reading({ bytes, format, isComplete }: File): {
+function reading({ bytes, format, isComplete }: PixelFile): {
   bytes: Buffer;
   failOn: 'truncated' | 'error' | 'warning';
 } {
@@ -64,7 +65,7 @@ const DECODER_ERRORS = [
 ] as const;
 
 /** The decoder's error as one that says what is wrong with the file. */
-export function decoderError(error: unknown, { format, isComplete }: File): unknown {
+export function decoderError(error: unknown, { format, isComplete }: PixelFile): unknown {
   if (!(error instanceof Error) || error instanceof ImageError) return error;
   const [firstLine = ''] = error.message.split('\n', 1);
   if (!isComplete) {
