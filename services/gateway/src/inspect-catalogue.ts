@@ -88,7 +88,7 @@ export function isUsable({ totals }: InspectedCatalogue, invalidRows: 'reject' |
 export function badRows({ totals: { rejected }, faults }: InspectedCatalogue): Problem {
   const [first] = faults;
   const rows = rejected === 1 ? 'One row is bad' : `${rejected} rows are bad`;
-  const place = first?.line === undefined ? first?.field : `on line ${first.line}`;
+  const place = first?.line === undefined ? `is ${first?.field}` : `on line ${first.line}`;
   const detail = `${rows}${first ? `, the first ${place}: ${first.detail}` : '.'}`;
   return new Problem('invalid_catalogue', detail, {
     errors: faults,

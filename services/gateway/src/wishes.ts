@@ -60,12 +60,12 @@ export function wishesInText(fields: Record<string, unknown>): Wishes {
 
 function untyped(fields: Record<string, unknown>) {
   const given = Object.entries(fields).filter(([, text]) => text !== '' && text !== undefined);
-  const { recipe, webhookUrl, invalidRows, ...single } = Object.fromEntries(given);
-  const wishes = Object.entries(single).map(([name, text]) => [name, typed(name, text)]);
+  const inRecipe = ([name]: [string, unknown]) => Object.hasOwn(Recipe.properties, name);
+  const single = given.filter(inRecipe).map(([name, text]) => [name, typed(name, text)]);
+  const { recipe, ...others } = Object.fromEntries(given.filter((field) => !inRecipe(field)));
   return {
-    recipe: { ...(recipe !== undefined && parsedRecipe(recipe)), ...Object.fromEntries(wishes) },
-    ...(webhookUrl !== undefined && { webhookUrl }),
-    ...(invalidRows !== undefined && { invalidRows }),
+    ...others,
+    recipe: { ...(recipe !== undefined && parsedRecipe(recipe)), ...Object.fromEntries(single) },
   };
 }
 

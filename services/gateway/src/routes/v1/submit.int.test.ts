@@ -79,24 +79,23 @@ test('a form, a CSV and JSON that say the same make the same request', async () 
 });
 
 const wrong = { quality: '0', format: 'bmp', maxWidth: '1.5', keepMetadata: 'perhaps', colour: 'red' };
-const wrongFields = [
-  'recipe.colour',
-  'recipe.format',
-  'recipe.keepMetadata',
-  'recipe.maxWidth',
-  'recipe.quality',
-];
+const wrongOnes = ['recipe.format', 'recipe.keepMetadata', 'recipe.maxWidth', 'recipe.quality'];
 
 test.each([
-  ['a form', () => post(uploadForm(GOOD, wrong))],
-  ['a query', () => postCsv(GOOD, `?${new URLSearchParams(wrong)}`)],
-  ['JSON', () => postJson({ products: PRODUCTS, recipe: { ...wrong, maxWidth: 1.5 } })],
-])('every wrong field of a recipe in %s is listed, and nothing is left behind', async (_what, send) => {
-  const { status, body } = await nothingIsLeft(system, send);
-  expect(status).toBe(400);
-  expect(body).toMatchObject({ code: 'invalid_request', error: expect.stringContaining('recipe.') });
-  expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(wrongFields);
-});
+  ['a form', 'colour', () => post(uploadForm(GOOD, wrong))],
+  ['a query', 'colour', () => postCsv(GOOD, `?${new URLSearchParams(wrong)}`)],
+  ['JSON', 'recipe.colour', () => postJson({ products: PRODUCTS, recipe: { ...wrong, maxWidth: 1.5 } })],
+])(
+  'every wrong field of a recipe in %s is listed, and nothing is left behind',
+  async (_what, unknown, send) => {
+    const { status, body } = await nothingIsLeft(system, send);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'invalid_request', error: expect.stringContaining('recipe.') });
+    expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(
+      [unknown, ...wrongOnes].sort(),
+    );
+  },
+);
 
 test.each([
   ['no products', { products: [] }, 'products'],

@@ -138,6 +138,7 @@ function submissionOf(
   throw new Problem(
     'unsupported_media_type',
     'A catalogue has to be multipart/form-data, text/csv or application/json.',
+    { hint: 'Say in Content-Type which of them it is.' },
   );
 }
 
