@@ -54,7 +54,7 @@ const fetching = {
   DOWNLOAD_CONNECT_TIMEOUT_MS: Milliseconds(10_000, 'How long resolving and connecting may take'),
   DOWNLOAD_HEADER_TIMEOUT_MS: Milliseconds(10_000, 'How long a server may take to begin its answer'),
   DOWNLOAD_IDLE_TIMEOUT_MS: Milliseconds(10_000, 'How long a server may pause within its answer'),
-  DOWNLOAD_TOTAL_TIMEOUT_MS: Milliseconds(120_000, 'How long one download may take with its redirects'),
+  DOWNLOAD_TOTAL_TIMEOUT_MS: Milliseconds(60_000, 'How long one download may take with its redirects'),
   DOWNLOAD_RETRY_BASE_MS: Milliseconds(
     1000,
     'The wait before the second attempt; those before the third to fifth are 3, 8 and 20 times as long',
@@ -69,7 +69,7 @@ const fetching = {
 const compressing = {
   MAX_MEGAPIXELS: Type.Number({
     exclusiveMinimum: 0,
-    default: 100,
+    default: 50,
     description: 'The largest still image, in megapixels.',
   }),
   MAX_ANIMATION_MEGAPIXELS: Type.Number({
@@ -88,6 +88,12 @@ const compressing = {
     minimum: 1,
     default: 256 * MIB,
     description: 'Bytes of downloaded files that are held at once.',
+  }),
+  MAX_DECODED_BYTES_IN_FLIGHT: Type.Integer({
+    minimum: 1,
+    default: 2048 * MIB,
+    description:
+      'Bytes of memory for the images that are decoded at once, as estimated; a larger image has it to itself.',
   }),
 };
 

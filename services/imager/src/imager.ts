@@ -74,12 +74,13 @@ function consumeDeletions({ config, log, store, logger }: ImagerParts): Promise<
 function handlerOf({ config, log, outbound, store, logger }: ImagerParts) {
   return compressImage({
     download: (url, wish) => outbound.download(directLink(url), { ...downloadLimits(config), ...wish }),
-    compress: (bytes, recipe) => compress(bytes, recipe, codecLimits(config)),
+    compress: (bytes, recipe, reserve) => compress(bytes, recipe, codecLimits(config), reserve),
     store,
     requestEnds: createRequestEnds({ log, logger }),
     publish: publishPatiently(log.publish, logger),
     cores: createAllowance(config.ENCODE_CONCURRENCY || availableParallelism()),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
+    decoding: createAllowance(config.MAX_DECODED_BYTES_IN_FLIGHT),
     logger,
     retryBaseMs: config.DOWNLOAD_RETRY_BASE_MS,
     random: Math.random,

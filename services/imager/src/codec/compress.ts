@@ -1,4 +1,6 @@
 import type { Recipe } from '@halftone/contracts';
+import { checkEnd } from './check-end.ts';
+import { decodedBytes } from './decoded-bytes.ts';
 import { encode } from './encode.ts';
 import { inspect, type SourceImage } from './inspect.ts';
 import { type KeptImage, keepSmaller } from './keep-smaller.ts';
@@ -7,14 +9,25 @@ import { planOf } from './plan.ts';
 
 export type CompressedImage = { source: SourceImage; output: KeptImage };
 
+/** Waits until there is memory for so many bytes. */
+export type ReserveMemory = (bytes: number) => Promise<unknown>;
+
 /**
  * Compresses one image, step by step.
+ * @param reserve awaited before a pixel is decoded, with the memory that the image will take
  * @throws ImageError when the bytes are no image, or none within the limits
  */
-export async function compress(bytes: Buffer, recipe: Recipe, limits: CodecLimits): Promise<CompressedImage> {
+export async function compress(
+  bytes: Buffer,
+  recipe: Recipe,
+  limits: CodecLimits,
+  reserve: ReserveMemory = async () => {},
+): Promise<CompressedImage> {
   const source = await inspect(bytes);
   checkLimits(source, limits);
+  checkEnd(source);
   const plan = planOf(source, recipe);
+  await reserve(decodedBytes(source, plan));
   const encoded = await encode(source, plan, limits);
   const output = keepSmaller(source, plan, encoded);
   return { source, output };

@@ -37,12 +37,6 @@ const ENCODERS: Readonly<Record<OutputFormat, (image: Sharp, quality: number, ef
     }),
 };
 
-/** The image's own format; for TIFF, which browsers do not show, JPEG or, where it is transparent, WebP. */
-export function outputFormatOf({ format, hasAlpha }: SourceImage): OutputFormat {
-  if (format !== 'tiff') return format;
-  return hasAlpha ? 'webp' : 'jpeg';
-}
-
 /**
  * Decodes, prepares and encodes: once at a quality, or in search of the one that gives the size.
  * @throws ImageError when the pixels cannot be decoded

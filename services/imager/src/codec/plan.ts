@@ -1,6 +1,6 @@
 import type { Recipe } from '@halftone/contracts';
 import { MAX_PIXELS_FOR_SMALL } from './effort.ts';
-import { type Effort, type OutputFormat, outputFormatOf } from './encode.ts';
+import type { Effort, OutputFormat } from './encode.ts';
 import type { SourceImage } from './inspect.ts';
 
 /** What the recipe means for one image. */
@@ -19,10 +19,10 @@ export type Plan = {
 
 const ANIMATED: ReadonlySet<OutputFormat> = new Set(['gif', 'webp']);
 
-/** The longest edge that a format holds, or that its encoder takes. */
-const MAX_EDGE: Readonly<Record<OutputFormat, number>> = {
-  jpeg: 65_535,
-  png: Number.POSITIVE_INFINITY,
+/** The widest and highest image that can be written; libjpeg stops short of the format's own 65535. */
+const LONGEST_SIDE: Readonly<Record<OutputFormat, number>> = {
+  jpeg: 65_500,
+  png: 0x7fff_ffff,
   webp: 16_383,
   avif: 16_384,
   gif: 65_535,
@@ -55,8 +55,15 @@ function effortFor(wanted: Effort = 'balanced', pixels: number): Effort {
   return wanted === 'small' && pixels > MAX_PIXELS_FOR_SMALL ? 'balanced' : wanted;
 }
 
-/** The format that is asked for; an image too long for it is treated as if none were, and comes out all the same. */
-function formatFor(source: SourceImage, wanted: Recipe['format'], longestEdge: number): OutputFormat {
-  if (!wanted || wanted === 'same' || longestEdge > MAX_EDGE[wanted]) return outputFormatOf(source);
-  return wanted;
+/** The format that is asked for, or the image's own; what is too long for these becomes a PNG. */
+function formatFor(source: SourceImage, wanted: Recipe['format'], longestSide: number): OutputFormat {
+  const own = ownFormatOf(source);
+  const choices = [!wanted || wanted === 'same' ? own : wanted, own];
+  return choices.find((format) => longestSide <= LONGEST_SIDE[format]) ?? 'png';
+}
+
+/** For TIFF, which browsers do not show, JPEG or, where it is transparent, WebP. */
+function ownFormatOf({ format, hasAlpha }: SourceImage): OutputFormat {
+  if (format !== 'tiff') return format;
+  return hasAlpha ? 'webp' : 'jpeg';
 }
