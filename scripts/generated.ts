@@ -1,5 +1,11 @@
+import { asyncApiDocument } from '@halftone/contracts';
 import { configurationPage, configurationTable } from './pages/configuration.ts';
+import { databasePage } from './pages/database.ts';
 import { eventsPage } from './pages/events.ts';
+import { openApiDocument } from './pages/openapi.ts';
+import { postmanCollection } from './pages/postman.ts';
+import { fenced, webhookBody, webhookSchedule } from './pages/receivers.ts';
+import { workersPage } from './pages/workers.ts';
 
 export type Generated = { path: string; content: string };
 
@@ -8,15 +14,39 @@ export type Generated = { path: string; content: string };
  * @param read gives the present text of a document of which only a part is generated
  */
 export async function generated(read: (path: string) => Promise<string>): Promise<Generated[]> {
-  return [
+  const example = async (language: string, name: string) =>
+    fenced(language, await read(`docs/examples/${name}`));
+  const openApi = await openApiDocument();
+  const pages = [
     { path: 'docs/events.md', content: eventsPage() },
     { path: 'docs/configuration.md', content: configurationPage() },
-    {
-      path: 'README.md',
-      content: replaceSection(await read('README.md'), 'configuration', configurationTable()),
-    },
+    { path: 'docs/workers.md', content: workersPage() },
+    { path: 'docs/database.md', content: await databasePage() },
+    { path: 'docs/asyncapi.json', content: json(asyncApiDocument()) },
+    { path: 'docs/openapi.json', content: json(openApi) },
+    { path: 'docs/halftone.postman_collection.json', content: json(await postmanCollection(openApi)) },
   ];
+  const withSections: Record<string, Record<string, string>> = {
+    'README.md': { configuration: configurationTable() },
+    'docs/subscribers.md': { 'subscriber.mjs': await example('js', 'subscriber.mjs') },
+    'docs/webhooks.md': {
+      body: webhookBody(),
+      schedule: webhookSchedule(),
+      'receiver.mjs': await example('js', 'receiver.mjs'),
+      'receiver.py': await example('python', 'receiver.py'),
+    },
+  };
+  for (const [path, sections] of Object.entries(withSections)) {
+    const content = Object.entries(sections).reduce(
+      (text, [name, section]) => replaceSection(text, name, section),
+      await read(path),
+    );
+    pages.push({ path, content });
+  }
+  return pages;
 }
+
+const json = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;
 
 /** Replaces what stands between `<!-- generated: NAME -->` and `<!-- end of generated -->`. */
 function replaceSection(text: string, name: string, content: string): string {

@@ -1,3 +1,4 @@
+import type { ServiceName } from '@halftone/contracts';
 import { configSchema as gateway } from '../../services/gateway/src/config.ts';
 import { configSchema as imager } from '../../services/imager/src/config.ts';
 import { configSchema as ingest } from '../../services/ingest/src/config.ts';
@@ -5,7 +6,7 @@ import { configSchema as notifier } from '../../services/notifier/src/config.ts'
 import { configSchema as tracker } from '../../services/tracker/src/config.ts';
 import { type Schema, table, typeName } from './schema-table.ts';
 
-const SERVICES: Record<string, Schema> = { gateway, ingest, imager, tracker, notifier };
+const SERVICES: Record<ServiceName, Schema> = { gateway, ingest, imager, tracker, notifier };
 
 /** What most people set; the rest stands on the page of its own. */
 const MOST_USED = [
@@ -38,6 +39,9 @@ that names the variable. \`npm start\` sets what it needs itself and hands on wh
 
 ${sections.join('\n')}`;
 }
+
+/** The names of the settings of a service. */
+export const settingsOf = (service: ServiceName) => Object.keys(SERVICES[service].properties ?? {});
 
 /** The table of the README. */
 export function configurationTable(): string {

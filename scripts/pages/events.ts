@@ -1,10 +1,8 @@
 import {
-  createEvent,
   EVENT_NAMES,
   EVENTS,
   type EventName,
-  EXAMPLES,
-  encodeEvent,
+  exampleOf,
   FAILURE_REASONS,
   filterFor,
   STREAM,
@@ -12,7 +10,7 @@ import {
 import { fieldsOf, plain, table } from './schema-table.ts';
 
 /** Who acts on an event; the tracker projects all of them. */
-const CONSUMERS: { [N in EventName]: string } = {
+export const CONSUMERS: { [N in EventName]: string } = {
   'request.accepted': 'ingest, tracker',
   'product.listed': 'tracker',
   'product.rejected': 'tracker',
@@ -79,8 +77,6 @@ ${table(
 }
 
 function section(name: EventName): string {
-  const origin = { source: `halftone/${EVENTS[name].publisher}`, time: new Date('2026-11-20T09:00:00Z') };
-  const { bytes } = encodeEvent(createEvent(name, EXAMPLES[name], origin));
   return `## ${name}
 
 ${EVENTS[name].description}
@@ -90,7 +86,7 @@ ${table(['Field of data', 'Type', ''], fieldsOf(plain(EVENTS[name].data)))}
 <details><summary>Example</summary>
 
 \`\`\`json
-${JSON.stringify(JSON.parse(Buffer.from(bytes).toString()), null, 2)}
+${JSON.stringify(exampleOf(name), null, 2)}
 \`\`\`
 
 </details>

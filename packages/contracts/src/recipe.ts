@@ -51,7 +51,7 @@ export const Recipe = Type.Object(
       Type.Boolean({ default: false, description: 'Keep EXIF, XMP and the colour profile in the outputs.' }),
     ),
   },
-  { description: 'What is done to every image of a request.', additionalProperties: false },
+  { title: 'Recipe', description: 'What is done to every image of a request.', additionalProperties: false },
 );
 export type Recipe = Static<typeof Recipe>;
 

@@ -20,7 +20,18 @@ const DESCRIPTION = `Halves a catalogue's images: a CSV of products in, compress
 Every refusal has one form, RFC 9457 problem+json, with a stable \`code\` and a hint. Keys are sent as a bearer token or in
 \`X-API-Key\`; a gateway without configured keys asks for none. The events behind the API are described by \`/asyncapi.json\`.`;
 
-/** A probe, or a document: for everyone. */
+const TAGS = [
+  { name: 'requests', description: 'Catalogues, and what becomes of their images.' },
+  { name: 'outputs', description: 'What comes of a request, as files.' },
+  { name: 'webhooks', description: 'Deliveries of webhooks, and an inbox to try them with.' },
+  {
+    name: 'existing clients',
+    description: 'The addresses and answers that clients of earlier systems rely on.',
+  },
+  { name: 'operations', description: 'For whoever runs the gateway.' },
+];
+
+/** The probes, which are for everyone. */
 const PUBLIC = ['/healthz', '/readyz'];
 
 const OTHER_REFUSALS = {
@@ -44,6 +55,7 @@ export function registerOpenApi(app: App): void {
       },
       // Relative to the document, so that it holds behind every name and proxy.
       servers: [{ url: '/', description: 'This gateway.' }],
+      tags: TAGS,
       security: [{ bearer: [] }, { apiKey: [] }, {}],
       components: {
         securitySchemes: {
@@ -66,12 +78,25 @@ export function registerOpenApi(app: App): void {
 }
 
 function described(schema: FastifySchema, url: string, requestBody?: RequestBody): FastifySchema {
-  const { response } = schema;
+  const { response, querystring } = schema;
   return {
     ...schema,
+    ...(querystring !== undefined && { querystring: withDefaults(querystring) }),
     ...(requestBody && { body: requestBody }),
     ...(PUBLIC.includes(url) && { security: [] }),
     response: { ...(typeof response === 'object' ? response : {}), default: OTHER_REFUSALS },
+  };
+}
+
+type ObjectSchema = { properties?: Record<string, { default?: unknown }>; required?: string[] };
+
+/** What has a default need not be sent; the validator fills it in before it looks for what is required. */
+function withDefaults(schema: unknown): unknown {
+  const { properties = {}, required = [], ...rest } = schema as ObjectSchema;
+  return {
+    ...rest,
+    properties,
+    required: required.filter((name) => properties[name]?.default === undefined),
   };
 }
 
@@ -91,7 +116,9 @@ function replaceTitled(node: unknown, schemas: Map<string, unknown>): unknown {
   const copy = Object.fromEntries(
     Object.entries(node).map(([key, value]) => [key, replaceTitled(value, schemas)]),
   );
-  const { title } = copy;
+  const { title, enum: values } = copy;
+  // TypeBox leaves the type of an enumeration to its values; pages and generators of clients look for it.
+  if (Array.isArray(values) && values.every((value) => typeof value === 'string')) copy.type ??= 'string';
   if (typeof title !== 'string' || !/^[A-Z]\w*$/.test(title)) return copy;
   const known = schemas.get(title);
   if (known && JSON.stringify(known) !== JSON.stringify(copy)) {

@@ -177,7 +177,7 @@ export const ProblemBody = Type.Object(
       Type.Integer({ minimum: 0, description: 'How many more faults there are.' }),
     ),
   },
-  { description: 'A refusal (RFC 9457).' },
+  { title: 'Problem', description: 'A refusal (RFC 9457).' },
 );
 export type ProblemBody = Static<typeof ProblemBody>;
 

@@ -17,7 +17,12 @@ export function docsRoutes(app: App): void {
     routePrefix: '/docs',
     staticCSP: ONLY_FROM_HERE,
     theme: { title: 'Halftone API' },
-    uiConfig: { docExpansion: 'list', tryItOutEnabled: true, displayRequestDuration: true },
+    uiConfig: {
+      layout: 'BaseLayout',
+      docExpansion: 'list',
+      tryItOutEnabled: true,
+      displayRequestDuration: true,
+    },
   });
   const events = asyncApiDocument();
   app.get('/openapi.json', { schema: { hide: true }, logLevel: 'warn' }, async () => app.swagger());

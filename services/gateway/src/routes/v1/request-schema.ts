@@ -93,7 +93,7 @@ export const RequestResponse = Type.Object(
       { description: 'Absolute addresses.' },
     ),
   },
-  { description: 'A request.' },
+  { title: 'Request', description: 'A request.' },
 );
 export type RequestResponse = Static<typeof RequestResponse>;
 

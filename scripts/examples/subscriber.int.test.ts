@@ -1,0 +1,60 @@
+import { EVENTS, type EventName, EXAMPLES, type ServiceName } from '@halftone/contracts';
+import { natsForTest } from '@halftone/local-stack/testing';
+import { connectLog, type EventLog } from '@halftone/messaging';
+import { createLogger } from '@halftone/runtime';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runExample } from './example.ts';
+
+const parts = new AsyncDisposableStack();
+let url: string;
+
+beforeAll(async () => {
+  const nats = parts.use(await natsForTest());
+  url = nats.url;
+  await publish('request.accepted');
+  await publish('product.listed');
+  await publish('image.compressed');
+});
+afterAll(() => parts.disposeAsync());
+
+async function publish<N extends EventName>(name: N): Promise<void> {
+  await using log = await logOf(EVENTS[name].publisher);
+  await log.publish(name, EXAMPLES[name]);
+}
+
+const logOf = (service: ServiceName): Promise<EventLog> =>
+  connectLog({ url, service, logger: createLogger(service, 'silent') });
+
+const subscriber = (name: string, ...args: string[]) =>
+  runExample(process.execPath, ['docs/examples/subscriber.mjs', ...args], {
+    NATS_URL: url,
+    SUBSCRIBER: name,
+  });
+
+test("a subscriber's example prints the events of the past, then each as it happens, and ends when asked to", async () => {
+  await using example = subscriber('all');
+  await example.line(/ request\.accepted .+:request\.accepted$/);
+  await example.line(/ image\.compressed .+: 412330 → 141008 bytes, https:/);
+  await publish('image.failed');
+  await example.line(/ image\.failed .+: not_found, shop\.example answered 404 Not Found\.$/);
+  expect(example.lines()).toHaveLength(4);
+  expect(await example.stop()).toBe(0);
+});
+
+test('a subscriber of one type sees no other', async () => {
+  await using example = subscriber('completions', 'request.completed');
+  await publish('request.completed');
+  await example.line(/ request\.completed .+: partial, 1 of 2 images$/);
+  expect(example.lines()).toHaveLength(1);
+});
+
+test('a subscriber that comes back goes on after what it has acknowledged', async () => {
+  await using first = subscriber('returning', 'product.listed');
+  await first.line(/product\.listed/);
+  await first.stop();
+  await using log = await logOf('ingest');
+  await log.publish('product.listed', { ...EXAMPLES['product.listed'], row: 2 });
+  await using second = subscriber('returning', 'product.listed');
+  await second.line(/product\.listed:2$/);
+  expect(second.lines()).toHaveLength(1);
+});
