@@ -22,7 +22,10 @@ export type EncodedImage = {
   quality: number;
 };
 
-/** GIF has no quality; what may differ between frames unnoticed takes its place. */
+/**
+ * GIF has no quality; what may differ between frames unnoticed takes its place. Fewer colours would gain more, but after
+ * 256 sharp knows only 16, which anyone sees, and frames that share a palette change their colours in a fade.
+ */
 const ENCODERS: Readonly<Record<OutputFormat, (image: Sharp, quality: number, effort: Effort) => Sharp>> = {
   jpeg: (image, quality, effort) => image.jpeg({ quality, ...EFFORTS.jpeg[effort] }),
   png: (image, quality, effort) => image.png({ palette: true, quality, ...EFFORTS.png[effort] }),
