@@ -39,6 +39,7 @@ const OURS = [
   'S3_SECRET_KEY',
   'S3_BUCKET',
   'S3_PUBLIC_URL',
+  'OUTPUTS_URL',
   'WEBHOOK_SECRETS',
 ];
 

@@ -4,7 +4,11 @@ import { outputZip, type ZippedOutput } from './output-zip.ts';
 import { unzip } from './testing/unzip.ts';
 
 const MEGABYTE = 1024 * 1024;
-const modified = new Date('2026-03-01T10:15:30Z');
+const first = {
+  modified: new Date('2026-03-01T10:15:30Z'),
+  part: 1,
+  next: 'https://halftone.example/zip?part=2',
+};
 
 const output = (
   row: number,
@@ -27,7 +31,7 @@ async function* stream<T>(...items: T[]) {
 const keyInside = async ({ key }: { key: string }) => Buffer.from(key);
 
 async function namesFor(...outputs: ZippedOutput[]): Promise<string[]> {
-  const zip = await buffer(outputZip(stream(...outputs), { fetchOutput: keyInside, modified }));
+  const zip = await buffer(outputZip(stream(...outputs), { fetchOutput: keyInside, ...first }));
   return unzip(zip).map(({ name }) => name);
 }
 
@@ -37,7 +41,7 @@ test('a zip holds every image under its row, product and position', async () => 
     output(1, 'Blue mug', 2),
     output(12, 'Lamp', 1, 'r/x.webp'),
   );
-  expect(unzip(await buffer(outputZip(outputs, { fetchOutput: keyInside, modified })))).toEqual([
+  expect(unzip(await buffer(outputZip(outputs, { fetchOutput: keyInside, ...first })))).toEqual([
     { name: '1-Blue-mug-1.jpg', content: Buffer.from('r/1-1.jpg') },
     { name: '1-Blue-mug-2.jpg', content: Buffer.from('r/1-2.jpg') },
     { name: '12-Lamp-1.webp', content: Buffer.from('r/x.webp') },
@@ -70,13 +74,25 @@ test('products that are named alike are told apart', async () => {
 test('an object that is gone becomes a note, and the images after it are there', async () => {
   const outputs = stream(output(1, 'Mug', 1), output(2, 'Lamp', 1));
   const fetchOutput = async ({ key }: { key: string }) => (key.includes('1-') ? null : Buffer.from('lamp'));
-  expect(unzip(await buffer(outputZip(outputs, { fetchOutput, modified })))).toEqual([
+  expect(unzip(await buffer(outputZip(outputs, { fetchOutput, ...first })))).toEqual([
     {
       name: '1-Mug-1.missing.txt',
       content: Buffer.from('The image is no longer at https://images.example/r/1-1.jpg\n'),
     },
     { name: '2-Lamp-1.jpg', content: Buffer.from('lamp') },
   ]);
+});
+
+test('images beyond what one zip takes are in further parts, and each part says where the next one is', async () => {
+  const names = async (part: number) => {
+    const outputs = stream(...[1, 2, 3, 4, 5].map((row) => output(row, 'Mug', 1)));
+    const options = { ...first, fetchOutput: keyInside, part, imagesPerZip: 2 };
+    return unzip(await buffer(outputZip(outputs, options))).map(({ name }) => name);
+  };
+  expect(await names(1)).toEqual(['1-Mug-1.jpg', '2-Mug-1.jpg', 'more-images.txt']);
+  expect(await names(2)).toEqual(['3-Mug-1.jpg', '4-Mug-1.jpg', 'more-images.txt']);
+  expect(await names(3)).toEqual(['5-Mug-1.jpg']);
+  expect(await names(4)).toEqual([]);
 });
 
 test('a zip of nothing is a zip', async () => {
@@ -93,7 +109,7 @@ test('images are fetched one by one, as the zip is read', async () => {
     return new Uint8Array(MEGABYTE);
   };
   let read = 0;
-  for await (const chunk of outputZip(many(), { fetchOutput, modified })) {
+  for await (const chunk of outputZip(many(), { fetchOutput, ...first })) {
     read += chunk.length;
     expect(fetched * MEGABYTE - read).toBeLessThan(3 * MEGABYTE);
     if (read > 20 * MEGABYTE) break;

@@ -19,24 +19,47 @@ export type FetchOutput = (output: { key: string; url: string }) => Promise<Uint
 const LONGEST_NAME = 50;
 
 /**
- * The outputs as a zip, made while it is read: one image at a time is in memory. Images are stored as they are, since
- * compressed images do not get smaller. Each image is fetched before its entry begins, so that one that cannot be had
- * becomes a note beside the others and not a broken zip.
+ * The most images of one zip: a zip without extensions holds 65,535 files, which every program reads; and its directory
+ * has to be kept in memory until its end.
+ */
+export const IMAGES_PER_ZIP = 65_000;
+
+export type ZipOptions = {
+  fetchOutput: FetchOutput;
+  modified: Date;
+  /** Which part of the outputs, from 1, where they are more than one zip takes. */
+  part: number;
+  /** Where the part after this one is. */
+  next: string;
+  imagesPerZip?: number;
+};
+
+/**
+ * One part of the outputs as a zip, made while it is read: one image at a time is in memory. Images are stored as they
+ * are, since compressed images do not get smaller. Each image is fetched before its entry begins, so that one that cannot
+ * be had becomes a note beside the others and not a broken zip.
  */
 export function outputZip(
   outputs: AsyncIterable<ZippedOutput>,
-  { fetchOutput, modified }: { fetchOutput: FetchOutput; modified: Date },
+  options: ZipOptions,
 ): AsyncIterable<Uint8Array> {
   // A reader that stops early just stops: client-zip answers a cancellation with an error, and there is nothing to clean up.
-  return makeZip(entriesOf(outputs, fetchOutput, modified)).values({ preventCancel: true });
+  return makeZip(entriesOf(outputs, options)).values({ preventCancel: true });
 }
 
 async function* entriesOf(
   outputs: AsyncIterable<ZippedOutput>,
-  fetchOutput: FetchOutput,
-  lastModified: Date,
+  { fetchOutput, modified: lastModified, part, next, imagesPerZip = IMAGES_PER_ZIP }: ZipOptions,
 ) {
+  const last = part * imagesPerZip;
+  let place = 0;
   for await (const output of outputs) {
+    place++;
+    if (place <= last - imagesPerZip) continue;
+    if (place > last) {
+      yield { name: 'more-images.txt', lastModified, input: `There are more images at ${next}\n` };
+      return;
+    }
     const bytes = await fetchOutput(output);
     const name = `${baseNameOf(output)}${bytes ? extname(output.key) : '.missing.txt'}`;
     yield { name, lastModified, input: bytes ?? `The image is no longer at ${output.url}\n` };

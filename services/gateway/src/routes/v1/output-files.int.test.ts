@@ -119,6 +119,11 @@ describe('output.zip', () => {
     ]);
   });
 
+  test('has parts, the second of which is empty here', async () => {
+    expect(await contents(await acme.file('/v1/requests/running/output.zip?part=2'))).toEqual([]);
+    expect(await acme.get('/v1/requests/running/output.zip?part=0')).toMatchObject({ status: 400 });
+  });
+
   test('is read inside where there is an address for it', async () => {
     await using inside = await originForTest({ '*': (request, answer) => answer.end(request.url) });
     const fetching = fetchOutputs(`${inside.url}/bucket`);

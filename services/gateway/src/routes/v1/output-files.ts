@@ -5,17 +5,19 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { databaseRows } from '../../database-rows.ts';
 import { outputRowsOf, type RowReads } from '../../output-rows.ts';
-import { type FetchOutput, outputZip } from '../../output-zip.ts';
+import { type FetchOutput, IMAGES_PER_ZIP, outputZip } from '../../output-zip.ts';
 import { problemResponses } from '../../problems.ts';
 import { requestOf } from '../../request-of.ts';
 import type { StatusDependencies } from '../../request-status.ts';
 import type { App } from '../../type-provider.ts';
+import { linksOf } from './request-schema.ts';
 import { requestParams } from './requests.ts';
 
 export type OutputFilesDependencies = StatusDependencies & {
   reads: RowReads & { outputs(requestId: string): AsyncIterable<OutputImage> };
   /** Reads stored images until the signal aborts. */
   fetchOutputs: (signal: AbortSignal) => FetchOutput;
+  publicUrl: string;
 };
 
 const file = (media: 'text/csv' | 'application/zip', description: string) => ({
@@ -57,12 +59,14 @@ const zip = {
   ...about,
   operationId: 'getOutputZip',
   summary: 'The compressed images, as a zip',
-  description:
-    'Named by row, product and position. Also while the request runs: the images there are so far. An image that is no longer stored is a text file that says so.',
+  description: `Named by row, product and position. Also while the request runs: the images there are so far. An image that is no longer stored is a text file that says so. A zip holds ${IMAGES_PER_ZIP} images; where there are more, more-images.txt in it says where the next part is.`,
+  querystring: Type.Object({
+    part: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1, description: 'Which part.' }),
+  }),
   response: {
     200: file('application/zip', 'The images.'),
     ...refusals,
-    ...problemResponses('log_unavailable', 'database_unavailable', 'storage_unavailable'),
+    ...problemResponses('invalid_request', 'log_unavailable', 'database_unavailable', 'storage_unavailable'),
   },
 };
 
@@ -82,13 +86,15 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
     return download(reply, `halftone-${request.requestId}-failed.csv`, 'text/csv; charset=utf-8', csv);
   });
 
-  app.get('/v1/requests/:id/output.zip', { schema: zip }, async ({ tenant, params }, reply) => {
+  app.get('/v1/requests/:id/output.zip', { schema: zip }, async ({ tenant, params, query }, reply) => {
     const { requestId, updatedAt } = await requestOf(deps, tenant, params.id);
     const closed = new AbortController();
     reply.raw.once('close', () => closed.abort());
     const images = outputZip(databaseRows(deps.reads.outputs(requestId)), {
       fetchOutput: deps.fetchOutputs(closed.signal),
       modified: new Date(updatedAt),
+      part: query.part,
+      next: `${linksOf(requestId, deps.publicUrl).zip}?part=${query.part + 1}`,
     });
     return download(reply, `halftone-${requestId}.zip`, 'application/zip', images);
   });
