@@ -6,7 +6,7 @@ import { deleteReader, openReader } from './read-stream.ts';
 
 /** Few, since what is asked for comes at once, however slowly it is read. */
 const FETCH_MESSAGES = 64;
-const FETCH_EXPIRES_MS = 30_000;
+const FETCH_EXPIRES_MS = 10_000;
 const RECOVERY_DELAY_MS = 1000;
 
 export type FollowOptions = {

@@ -25,7 +25,13 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
       const consumer = await open();
       while (!signal.aborted) {
         const messages = await consumer.fetch({ max_messages: await room(), expires: PULL_EXPIRES_MS });
-        yield* until(signal, messages);
+        let came = false;
+        for await (const message of until(signal, messages)) {
+          came = true;
+          yield message;
+        }
+        // The server leaves a request to a consumer that is gone without an answer; only asking for it tells.
+        if (!came && !signal.aborted) await consumer.info();
       }
     } catch (err) {
       if (signal.aborted) return;
