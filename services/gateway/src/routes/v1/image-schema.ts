@@ -56,12 +56,8 @@ const outcome = {
   endedAt: orNull(Type.String({ format: 'date-time', description: 'When it ended (RFC 3339, UTC).' })),
 };
 
-/** What became of an image, as the event stream tells it. */
-export const ImageOutcome = Type.Object(outcome, {
-  title: 'ImageOutcome',
-  description: 'What became of an image.',
-});
-export type ImageOutcome = Static<typeof ImageOutcome>;
+/** What became of an image, as the event stream tells it: an event has no URL of the image. */
+export type ImageOutcome = Omit<ImageResponse, 'url'>;
 
 /** An image of a request as `/v1` shows it. */
 export const ImageResponse = Type.Object(

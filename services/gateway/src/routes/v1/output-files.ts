@@ -61,7 +61,9 @@ const zip = {
   summary: 'The compressed images, as a zip',
   description: `Named by row, product and position. Also while the request runs: the images there are so far. An image that is no longer stored is a text file that says so. A zip holds ${IMAGES_PER_ZIP} images; where there are more, more-images.txt in it says where the next part is.`,
   querystring: Type.Object({
-    part: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1, description: 'Which part.' }),
+    part: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1, description: 'Which part.' }),
+    ),
   }),
   response: {
     200: file('application/zip', 'The images.'),
@@ -88,13 +90,14 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
 
   app.get('/v1/requests/:id/output.zip', { schema: zip }, async ({ tenant, params, query }, reply) => {
     const { requestId, updatedAt } = await requestOf(deps, tenant, params.id);
+    const { part = 1 } = query;
     const closed = new AbortController();
     reply.raw.once('close', () => closed.abort());
     const images = outputZip(databaseRows(deps.reads.outputs(requestId)), {
       fetchOutput: deps.fetchOutputs(closed.signal),
       modified: new Date(updatedAt),
-      part: query.part,
-      next: `${linksOf(requestId, deps.publicUrl).zip}?part=${query.part + 1}`,
+      part,
+      next: `${linksOf(requestId, deps.publicUrl).zip}?part=${part + 1}`,
     });
     return download(reply, `halftone-${requestId}.zip`, 'application/zip', images);
   });

@@ -5,13 +5,28 @@ import { Problem } from '../../problems.ts';
 
 export type PageQuery = { cursor?: string; limit: number };
 
+const DEFAULT_LIMIT = 50;
+
 /** The query of a list that is read page by page. */
 export const paging = {
   cursor: Type.Optional(
     Type.String({ minLength: 1, maxLength: 512, description: 'The nextCursor of the page before.' }),
   ),
-  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'The most items of a page.' }),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 200,
+      default: DEFAULT_LIMIT,
+      description: 'The most items of a page.',
+    }),
+  ),
 };
+
+/** A query with the limit that holds when it gives none. */
+export const limited = <Q extends { limit?: number }>(query: Q): Q & { limit: number } => ({
+  ...query,
+  limit: query.limit ?? DEFAULT_LIMIT,
+});
 
 /** One page of a list. */
 export const PageOf = <T extends TSchema>(item: T, description: string) =>

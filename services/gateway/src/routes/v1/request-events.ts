@@ -22,7 +22,7 @@ const RETRY_AFTER_SECONDS = 10;
 const DESCRIPTION = `Server-sent events, from a snapshot to the end of the request:
 
 - \`snapshot\`: the request as it stands (a Request).
-- \`image\`: an image has ended (an ImageOutcome).
+- \`image\`: an image has ended (an Image without its url).
 - \`progress\`: \`{counts, bytes, progress, rate, estimatedEndAt}\`, as in a Request; at most five times a second.
 - \`completed\`, \`cancelled\`: the request as it ended (a Request). The stream ends.
 - \`deleted\`: \`{id}\`. The stream ends.

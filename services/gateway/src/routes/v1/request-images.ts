@@ -6,7 +6,7 @@ import { requestOf } from '../../request-of.ts';
 import type { StatusDependencies } from '../../request-status.ts';
 import type { App } from '../../type-provider.ts';
 import { ImageResponse, shownOutput, titled } from './image-schema.ts';
-import { PageOf, type PageQuery, paging, readPage } from './paging.ts';
+import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
 import { requestParams } from './requests.ts';
 
 export type ImagesDependencies = StatusDependencies & {
@@ -44,7 +44,7 @@ const list = {
 export function requestImagesRoutes(app: App, deps: ImagesDependencies): void {
   app.get('/v1/requests/:id/images', { schema: list }, async ({ tenant, params, query }) => {
     const { requestId } = await requestOf(deps, tenant, params.id);
-    const { items, nextCursor } = await readPage(deps.reads.images(requestId, query));
+    const { items, nextCursor } = await readPage(deps.reads.images(requestId, limited(query)));
     return { items: items.map(shown), nextCursor };
   });
 }

@@ -4,7 +4,7 @@ import { Problem, problemResponses } from '../../problems.ts';
 import { type RequestDetails, requestOf } from '../../request-of.ts';
 import type { StatusDependencies } from '../../request-status.ts';
 import type { App } from '../../type-provider.ts';
-import { PageOf, type PageQuery, paging, readPage } from './paging.ts';
+import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
 import { RequestResponse, toResponse } from './request-schema.ts';
 
 export type RequestsDependencies = StatusDependencies & {
@@ -56,7 +56,7 @@ export function requestsRoutes(app: App, deps: RequestsDependencies): void {
   const shown = (request: RequestDetails) => toResponse(request, deps.publicUrl, deps.now());
 
   app.get('/v1/requests', { schema: list }, async ({ tenant, query }) => {
-    const { createdAfter, createdBefore, ...rest } = query;
+    const { createdAfter, createdBefore, ...rest } = limited(query);
     const filter = {
       ...rest,
       tenant,
