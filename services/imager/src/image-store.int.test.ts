@@ -1,7 +1,8 @@
-import { objectStoreForTest } from '@halftone/local-stack/testing';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { objectStoreForTest, originForTest, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
-import { expect, it } from 'vitest';
-import { createImageStore } from './image-store.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { createImageStore, type StoreSettings } from './image-store.ts';
 
 const logger = createLogger('imager', 'silent');
 const image = { key: 'r1/i1.png', bytes: Buffer.from('bytes'), contentType: 'image/png' };
@@ -39,3 +40,72 @@ it('the wait for a store that is away ends with the service', async () => {
   stopping.abort();
   await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+describe('a store that takes requests and never answers', () => {
+  it('is asked again after a time, on another connection', async () => {
+    await using silent = await silentServer();
+    const stopping = new AbortController();
+    const waiting = silent.store({ answerTimeoutMs: 50 }).put(image, stopping.signal);
+    await waitFor('a second request', async () => silent.requests() >= 2);
+    await waitFor('the end of the first connection', async () => silent.open() <= 1);
+    stopping.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('is not asked any longer once the service ends', async () => {
+    await using silent = await silentServer();
+    const stopping = new AbortController();
+    const waiting = silent.store().put(image, stopping.signal);
+    await waitFor('the request', async () => silent.requests() === 1);
+    stopping.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    await waitFor('the end of the connection', async () => silent.open() === 0);
+  });
+
+  it('is not ready', async () => {
+    await using silent = await silentServer();
+    await expect(silent.store({ answerTimeoutMs: 50 }).check()).rejects.toThrow('does not answer');
+  });
+});
+
+it('a store that fails is asked again in our way, not in that of the client', async () => {
+  await using failing = await originForTest({
+    '*': (_request, response) => void response.writeHead(503).end(),
+  });
+  using warned = vi.spyOn(console, 'warn');
+  const stopping = new AbortController();
+  const waiting = storeAt(failing.url).put(image, stopping.signal);
+  await waitFor('a second request', async () => failing.hits.get('/images/r1/i1.png') === 2);
+  stopping.abort();
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+  expect(warned).not.toHaveBeenCalled();
+});
+
+function storeAt(endpoint: string, settings: Partial<StoreSettings> = {}) {
+  const credentials = { accessKey: 'key', secretKey: 'secret', region: 'us-east-1', bucket: 'images' };
+  return createImageStore({ endpoint, publicUrl: endpoint, ...credentials, logger, ...settings });
+}
+
+/** Accepts connections, reads what it is sent, and says nothing. */
+async function silentServer() {
+  const sockets = new Set<Socket>();
+  let requests = 0;
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('data', () => {
+      requests += 1;
+    });
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    store: (settings?: Partial<StoreSettings>) => storeAt(`http://127.0.0.1:${port}`, settings),
+    requests: () => requests,
+    open: () => sockets.size,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import { type Logger, untilReady } from '@halftone/runtime';
 import { Client } from 'minio';
+import { createEndingTransport } from './ending-transport.ts';
 
 /** The bucket in which the outputs are published. */
 export type ImageStore = {
@@ -23,56 +24,55 @@ export type StoreSettings = {
   bucket: string;
   /** Where objects can be read, without the bucket. */
   publicUrl: string;
+  /** How long the store may say nothing within a request. */
+  answerTimeoutMs?: number;
   logger: Logger;
 };
 
-/** The client itself waits for ever on a server that accepts a connection and then says nothing. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /** Keys derive from the request and the image, so what stands under one never changes. */
 const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
 /** The images' place in an S3-compatible store. The bucket has to exist: making it belongs to the deployment. */
-export function createImageStore({
-  endpoint,
-  publicUrl,
-  bucket,
-  logger,
-  ...credentials
-}: StoreSettings): ImageStore {
-  const { hostname, port, protocol } = new URL(endpoint);
-  const client = new Client({
-    endPoint: hostname,
-    ...(port && { port: Number(port) }),
-    useSSL: protocol === 'https:',
-    ...credentials,
-  });
-  const write = ({ key, bytes, contentType }: StoredImage) =>
-    client.putObject(bucket, key, bytes, bytes.length, {
-      'Content-Type': contentType,
-      'Cache-Control': CACHE_CONTROL,
-    });
-
+export function createImageStore(settings: StoreSettings): ImageStore {
+  const { publicUrl, bucket, logger } = settings;
   return {
-    async put(object, signal) {
-      await untilReady('the object store', () => answered(write(object)), { logger, signal });
-      return `${publicUrl.replace(/\/$/, '')}/${bucket}/${object.key}`;
+    async put({ key, bytes, contentType }, signal) {
+      const client = createClient(settings, signal);
+      const headers = { 'Content-Type': contentType, 'Cache-Control': CACHE_CONTROL };
+      await untilReady(
+        'the object store',
+        () => client.putObject(bucket, key, bytes, bytes.length, headers),
+        {
+          logger,
+          signal,
+        },
+      );
+      return `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
     },
     async check() {
-      if (!(await client.bucketExists(bucket))) throw new Error(`There is no bucket ${bucket}`);
+      if (!(await createClient(settings).bucketExists(bucket)))
+        throw new Error(`There is no bucket ${bucket}`);
     },
   };
 }
 
-async function answered<T>(request: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(new Error('The object store does not answer')),
-    ANSWER_TIMEOUT_MS,
-  );
-  try {
-    return await Promise.race([request, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** A client costs nothing: the connections are those of the process. */
+function createClient(
+  { endpoint, accessKey, secretKey, region, answerTimeoutMs = ANSWER_TIMEOUT_MS }: StoreSettings,
+  signal?: AbortSignal,
+): Client {
+  const { hostname, port, protocol } = new URL(endpoint);
+  return new Client({
+    endPoint: hostname,
+    ...(port && { port: Number(port) }),
+    useSSL: protocol === 'https:',
+    accessKey,
+    secretKey,
+    region,
+    transport: createEndingTransport(protocol, { timeoutMs: answerTimeoutMs, ...(signal && { signal }) }),
+    // Its own retries print to the console, and waiting for the store is ours.
+    retryOptions: { disableRetry: true },
+  });
 }

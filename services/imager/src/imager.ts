@@ -50,6 +50,7 @@ export async function startImager({
         lane,
         inFlight: IN_HAND_PER_DOWNLOAD * config.DOWNLOAD_CONCURRENCY,
         ackWaitMs: config.ACK_WAIT_MS,
+        carefulStart: true,
       },
       handle,
     );
