@@ -41,19 +41,13 @@ export function createImageStore(settings: StoreSettings): ImageStore {
     async put({ key, bytes, contentType }, signal) {
       const client = createClient(settings, signal);
       const headers = { 'Content-Type': contentType, 'Cache-Control': CACHE_CONTROL };
-      await untilReady(
-        'the object store',
-        () => client.putObject(bucket, key, bytes, bytes.length, headers),
-        {
-          logger,
-          signal,
-        },
-      );
+      const write = () => client.putObject(bucket, key, bytes, bytes.length, headers);
+      await untilReady('the object store', write, { logger, signal });
       return `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
     },
     async check() {
-      if (!(await createClient(settings).bucketExists(bucket)))
-        throw new Error(`There is no bucket ${bucket}`);
+      const exists = await createClient(settings).bucketExists(bucket);
+      if (!exists) throw new Error(`There is no bucket ${bucket}`);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import { CONTAINERS } from '../containers/containers.ts';
+import { type Cleaned, CONTAINERS } from '../containers/containers.ts';
 import { ImageError } from './image-error.ts';
 import { decoderError, openHeader } from './open-image.ts';
 import { type ImageFormat, sniff } from './sniff.ts';
@@ -15,6 +15,8 @@ export type SourceImage = {
   frames: number;
   /** An animation whose frames only the original has. */
   isUnwritable: boolean;
+  /** The original without its metadata, for formats from which it can be taken out. */
+  withoutMetadata: Cleaned | undefined;
   hasAlpha: boolean;
   isCmyk: boolean;
   isGrey: boolean;
@@ -29,9 +31,11 @@ export type SourceImage = {
 /** @throws ImageError when the bytes are no image that can be read */
 export async function inspect(bytes: Buffer): Promise<SourceImage> {
   const format = sniff(bytes);
-  const container = CONTAINERS[format];
-  const isComplete = container.isComplete(bytes);
-  const isUnwritable = container.isUnwritableAnimation?.(bytes) ?? false;
+  const {
+    isComplete,
+    isUnwritableAnimation: isUnwritable = false,
+    withoutMetadata,
+  } = CONTAINERS[format](bytes);
   // Decoders take the frames that are there for the whole animation.
   if (!isComplete && (format === 'gif' || isUnwritable)) {
     throw new ImageError('truncated', `The ${format.toUpperCase()} file ends in the middle of a frame.`);
@@ -42,7 +46,7 @@ export async function inspect(bytes: Buffer): Promise<SourceImage> {
     .catch((error) => {
       throw decoderError(error, file);
     });
-  return { ...file, isUnwritable, ...facts(format, metadata) };
+  return { ...file, isUnwritable, withoutMetadata, ...facts(format, metadata) };
 }
 
 function facts(format: ImageFormat, metadata: Metadata) {

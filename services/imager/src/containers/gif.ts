@@ -1,4 +1,5 @@
 import type { Container } from './containers.ts';
+import { bounded, createKeptParts } from './parts.ts';
 
 const HEADER_BYTES = 13;
 const INTRODUCER = { extension: 0x21, image: 0x2c, trailer: 0x3b } as const;
@@ -7,43 +8,45 @@ const COMMENT = 0xfe;
 
 type Block = { introducer: number; start: number; end: number };
 
-export const gif: Container = {
-  // A missing trailer harms nothing, so the end of the file counts as one when it comes between two blocks.
-  isComplete(bytes) {
-    const all = blocks(bytes);
-    return (
-      all.every(({ end }) => end <= bytes.length) &&
-      all.some(({ introducer }) => introducer === INTRODUCER.image)
-    );
-  },
-
-  withoutMetadata(bytes) {
-    const shown = blocks(bytes).filter((block) => isShown(bytes, block));
-    const first = blocks(bytes)[0]?.start ?? bytes.length;
-    return Buffer.concat([
-      bytes.subarray(0, first),
-      ...shown.map(({ start, end }) => bytes.subarray(start, end)),
-      Buffer.of(INTRODUCER.trailer),
-    ]);
-  },
+export const gif: Container = (bytes) => {
+  const kept = createKeptParts(bytes);
+  kept.keep({ start: 0, end: firstBlock(bytes) });
+  let hasImage = false;
+  let end = 0;
+  for (const block of bounded(blocks(bytes))) {
+    hasImage ||= block.introducer === INTRODUCER.image;
+    end = block.end;
+    if (isShown(bytes, block)) kept.keep(block);
+  }
+  return {
+    // A missing trailer harms nothing, so the end of the file counts as one when it comes between two blocks.
+    isComplete: hasImage && end <= bytes.length,
+    withoutMetadata: {
+      size: kept.size() + 1,
+      toBuffer: () => Buffer.concat([kept.toBuffer(), Buffer.of(INTRODUCER.trailer)]),
+    },
+  };
 };
 
 /** Extensions and images up to the trailer; the last one may reach beyond the file. */
-function blocks(bytes: Buffer): Block[] {
-  const found: Block[] = [];
-  if (bytes.length < HEADER_BYTES) return found;
-  let start = HEADER_BYTES + colourTableBytes(bytes.readUInt8(10));
+function* blocks(bytes: Buffer): Generator<Block> {
+  let start = firstBlock(bytes);
   while (start < bytes.length) {
     const introducer = bytes.readUInt8(start);
-    if (introducer !== INTRODUCER.extension && introducer !== INTRODUCER.image) break;
+    if (introducer !== INTRODUCER.extension && introducer !== INTRODUCER.image) return;
     // An extension has a label before its data; an image a descriptor, a colour table and the code size.
     const dataStart =
       introducer === INTRODUCER.extension ? start + 2 : start + 11 + colourTableBytes(bytes[start + 9] ?? 0);
     const end = endOfData(bytes, dataStart);
-    found.push({ introducer, start, end });
+    yield { introducer, start, end };
     start = end;
   }
-  return found;
+}
+
+/** Where the header with its colour table ends. */
+function firstBlock(bytes: Buffer): number {
+  if (bytes.length < HEADER_BYTES) return bytes.length;
+  return HEADER_BYTES + colourTableBytes(bytes.readUInt8(10));
 }
 
 /** Data comes in pieces of up to 255 bytes, each behind its length; a length of 0 ends it. */

@@ -1,4 +1,5 @@
 import type { Container } from './containers.ts';
+import { bounded, createKeptParts } from './parts.ts';
 
 const SIGNATURE_BYTES = 8;
 const OVERHEAD = 12;
@@ -20,32 +21,34 @@ const SHOWN = new Set([
   'fdAT',
 ]);
 
-export const png: Container = {
-  isComplete: (bytes) => chunks(bytes).some(({ type }) => type === 'IEND'),
-
-  withoutMetadata(bytes) {
-    const shown = chunks(bytes).filter(({ type }) => isCritical(type) || SHOWN.has(type));
-    const parts = shown.map(({ start, end }) => bytes.subarray(start, end));
-    return Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...parts]);
-  },
-
-  // libpng knows only the first image of an animated PNG.
-  isUnwritableAnimation: (bytes) => chunks(bytes).some(({ type }) => type === 'acTL'),
+export const png: Container = (bytes) => {
+  const kept = createKeptParts(bytes);
+  kept.keep({ start: 0, end: SIGNATURE_BYTES });
+  const found = { end: false, animation: false };
+  for (const { type, ...chunk } of bounded(chunks(bytes))) {
+    found.end ||= type === 'IEND';
+    found.animation ||= type === 'acTL';
+    if (isCritical(type) || SHOWN.has(type)) kept.keep(chunk);
+  }
+  return {
+    isComplete: found.end,
+    // libpng knows only the first image of an animated PNG.
+    isUnwritableAnimation: found.animation,
+    withoutMetadata: { size: kept.size(), toBuffer: kept.toBuffer },
+  };
 };
 
 /** The chunks that are there as a whole, up to the end chunk. */
-function chunks(bytes: Buffer): { type: string; start: number; end: number }[] {
-  const found = [];
+function* chunks(bytes: Buffer): Generator<{ type: string; start: number; end: number }> {
   let start = SIGNATURE_BYTES;
   while (start + OVERHEAD <= bytes.length) {
     const end = start + OVERHEAD + bytes.readUInt32BE(start);
-    if (end > bytes.length) break;
+    if (end > bytes.length) return;
     const type = bytes.toString('latin1', start + 4, start + 8);
-    found.push({ type, start, end });
-    if (type === 'IEND') break;
+    yield { type, start, end };
+    if (type === 'IEND') return;
     start = end;
   }
-  return found;
 }
 
 /** PNG's own rule: an upper-case first letter says that a decoder must understand the chunk. */
