@@ -51,6 +51,11 @@ export function downloadRoutes(app: App, deps: StatusDependencies): void {
   });
 }
 
+/** For a person, who reads what happened and what to do, and for a script, which looks for the code. */
+function wordsFor({ code, detail, hint }: { code: string; detail: string; hint: string }): string {
+  return `${detail} ${hint} (${code})`;
+}
+
 async function* rowsOf(requestId: string, reads: Reads): AsyncGenerator<OutputRow> {
   try {
     for await (const { images, ...row } of reads.outputRows(requestId)) {
@@ -59,7 +64,7 @@ async function* rowsOf(requestId: string, reads: Reads): AsyncGenerator<OutputRo
         images: images.map(({ url, outputUrl, reason }) => ({
           url,
           output: outputUrl,
-          ...(reason && { error: reason.detail }),
+          ...(reason && { error: wordsFor(reason) }),
         })),
       };
     }
