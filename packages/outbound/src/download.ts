@@ -58,27 +58,16 @@ export async function download(
 
 /** One hop: the file, or where to look next. */
 async function visit(
-  { dispatcher, turns, userAgent }: Connection,
+  connection: Connection,
   target: URL,
   deadline: Deadline,
-  { urgent = false, signal, ...options }: DownloadOptions,
+  options: DownloadOptions,
 ): Promise<Downloaded | URL> {
+  const { urgent = false, signal } = options;
   using _turn = await deadline.excluding(() =>
-    turns.take(target.origin, { urgent, ...(signal && { signal }) }),
+    connection.turns.take(target.origin, { urgent, ...(signal && { signal }) }),
   );
-  const answer = await dispatcher.request({
-    origin: target.origin,
-    path: target.pathname + target.search,
-    method: 'GET',
-    headers: {
-      'user-agent': userAgent,
-      accept: 'image/avif,image/webp,image/png,image/jpeg,image/gif,image/tiff,image/*;q=0.8,*/*;q=0.5',
-      'accept-encoding': 'identity',
-    },
-    headersTimeout: options.headerTimeoutMs,
-    bodyTimeout: options.idleTimeoutMs,
-    signal: deadline.signal,
-  });
+  const answer = await ask(connection, target, deadline, options);
 
   const location = one(answer.headers.location);
   if (REDIRECTS.has(answer.statusCode) && location) {
@@ -96,6 +85,27 @@ async function visit(
     contentType: one(answer.headers['content-type']),
     finalUrl: target.href,
   };
+}
+
+function ask(
+  { dispatcher, userAgent }: Connection,
+  target: URL,
+  { signal }: Deadline,
+  { headerTimeoutMs, idleTimeoutMs }: DownloadOptions,
+): Promise<Dispatcher.ResponseData> {
+  return dispatcher.request({
+    origin: target.origin,
+    path: target.pathname + target.search,
+    method: 'GET',
+    headers: {
+      'user-agent': userAgent,
+      accept: 'image/avif,image/webp,image/png,image/jpeg,image/gif,image/tiff,image/*;q=0.8,*/*;q=0.5',
+      'accept-encoding': 'identity',
+    },
+    headersTimeout: headerTimeoutMs,
+    bodyTimeout: idleTimeoutMs,
+    signal,
+  });
 }
 
 async function receive(

@@ -26,6 +26,7 @@ export function createAllowance(total: number): Allowance {
       const [first] = line;
       if (!first || first.amount > free) return;
       line.shift();
+      free -= first.amount;
       first.start();
     }
   };
@@ -35,28 +36,35 @@ export function createAllowance(total: number): Allowance {
   };
 
   return {
-    take(wanted, { urgent, signal }) {
-      if (signal.aborted) return Promise.reject(signal.reason);
-      const line = urgent ? lines.urgent : lines.others;
+    async take(wanted, { urgent, signal }) {
+      signal.throwIfAborted();
       const amount = Math.min(wanted, total);
-      return new Promise((resolve, reject) => {
-        const giveUp = () => {
-          line.splice(line.indexOf(waiter), 1);
-          reject(signal.reason);
-          serve();
-        };
-        const start = () => {
-          signal.removeEventListener('abort', giveUp);
-          free -= amount;
-          resolve(createShare(amount, giveBack));
-        };
-        const waiter = { amount, start };
-        signal.addEventListener('abort', giveUp, { once: true });
-        line.push(waiter);
-        serve();
-      });
+      await standInLine(urgent ? lines.urgent : lines.others, { amount, signal, serve });
+      return createShare(amount, giveBack);
     },
   };
+}
+
+/** Resolves when the line is served; rejects, and leaves it, when the signal is aborted before. */
+function standInLine(
+  line: Waiter[],
+  { amount, signal, serve }: { amount: number; signal: AbortSignal; serve: () => void },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      line.splice(line.indexOf(waiter), 1);
+      reject(signal.reason);
+      serve();
+    };
+    const start = () => {
+      signal.removeEventListener('abort', giveUp);
+      resolve();
+    };
+    const waiter = { amount, start };
+    signal.addEventListener('abort', giveUp, { once: true });
+    line.push(waiter);
+    serve();
+  });
 }
 
 function createShare(amount: number, giveBack: (surplus: number) => void): Share {

@@ -31,16 +31,7 @@ export async function imagerForTest(env: Environment = {}): Promise<TestImager> 
   await using parts = new AsyncDisposableStack();
   const nats = parts.use(await natsForTest());
   const objectStore = parts.use(await objectStoreForTest());
-  const config = readServiceConfig({
-    S3_ENDPOINT: objectStore.endpoint,
-    S3_ACCESS_KEY: objectStore.accessKey,
-    S3_SECRET_KEY: objectStore.secretKey,
-    S3_BUCKET: objectStore.bucket,
-    OUTBOUND_ALLOW: '127.0.0.1',
-    ACK_WAIT_MS: '1000',
-    DOWNLOAD_RETRY_BASE_MS: '50',
-    ...env,
-  });
+  const config = readServiceConfig({ ...environmentWith(objectStore), ...env });
   const log = parts.use(await connectLog({ url: nats.url, service: 'imager', logger }));
   const outbound = parts.use(createOutbound(clientSettings(config)));
   const store = createImageStore({ ...storeSettings(config), logger });
@@ -70,6 +61,18 @@ export async function imagerForTest(env: Environment = {}): Promise<TestImager> 
         return found.size >= count && found;
       }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function environmentWith(objectStore: TestImager['objectStore']): Environment {
+  return {
+    S3_ENDPOINT: objectStore.endpoint,
+    S3_ACCESS_KEY: objectStore.accessKey,
+    S3_SECRET_KEY: objectStore.secretKey,
+    S3_BUCKET: objectStore.bucket,
+    OUTBOUND_ALLOW: '127.0.0.1',
+    ACK_WAIT_MS: '1000',
+    DOWNLOAD_RETRY_BASE_MS: '50',
   };
 }
 

@@ -24,24 +24,9 @@ export type ImagerParts = {
 const IN_HAND_PER_DOWNLOAD = 2;
 
 /** Starts consuming both lanes. They share the cores and the memory, of which express is served first. */
-export async function startImager({
-  config,
-  log,
-  outbound,
-  store,
-  logger,
-}: ImagerParts): Promise<Consumption> {
-  const handle = compressImage({
-    download: (url, wish) => outbound.download(url, { ...downloadLimits(config), ...wish }),
-    compress: (bytes, recipe) => compress(bytes, recipe, codecLimits(config)),
-    store,
-    publish: publishPatiently(log.publish, logger),
-    cores: createAllowance(config.ENCODE_CONCURRENCY || availableParallelism()),
-    memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
-    logger,
-    retryBaseMs: config.DOWNLOAD_RETRY_BASE_MS,
-    random: Math.random,
-  });
+export async function startImager(parts: ImagerParts): Promise<Consumption> {
+  const { config, log } = parts;
+  const handle = handlerOf(parts);
   const consumeLane = (lane: Lane) =>
     log.consume(
       {
@@ -65,6 +50,20 @@ export async function startImager({
       await Promise.all([express[Symbol.asyncDispose](), bulk[Symbol.asyncDispose]()]);
     },
   };
+}
+
+function handlerOf({ config, log, outbound, store, logger }: ImagerParts) {
+  return compressImage({
+    download: (url, wish) => outbound.download(url, { ...downloadLimits(config), ...wish }),
+    compress: (bytes, recipe) => compress(bytes, recipe, codecLimits(config)),
+    store,
+    publish: publishPatiently(log.publish, logger),
+    cores: createAllowance(config.ENCODE_CONCURRENCY || availableParallelism()),
+    memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
+    logger,
+    retryBaseMs: config.DOWNLOAD_RETRY_BASE_MS,
+    random: Math.random,
+  });
 }
 
 function downloadLimits(config: ImagerConfig) {
