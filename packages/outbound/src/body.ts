@@ -5,13 +5,13 @@ import { networkError, OutboundError } from './failures.ts';
 import { createGrowingBuffer } from './growing-buffer.ts';
 
 /** Servers compress although we ask them not to. Deflate is told from gzip by its first bytes. */
-const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
-  gzip: createUnzip,
-  'x-gzip': createUnzip,
-  deflate: createUnzip,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
-};
+const DECODERS = new Map<string, () => NodeJS.ReadWriteStream>([
+  ['gzip', createUnzip],
+  ['x-gzip', createUnzip],
+  ['deflate', createUnzip],
+  ['br', createBrotliDecompress],
+  ['zstd', createZstdDecompress],
+]);
 
 export type BodyHeaders = { length: string | undefined; coding: string | undefined };
 
@@ -53,45 +53,39 @@ function declaredBytes(headers: BodyHeaders): number | undefined {
 
 function decodersFor(headers: BodyHeaders): NodeJS.ReadWriteStream[] {
   const codings = codingsOf(headers);
-  const decoder = DECODERS[codings[0] ?? ''];
-  if (codings.length === 0) return [];
   // A coding of a coding is only ever used to make bombs.
-  if (codings.length > 1 || !decoder) {
+  if (codings.length > 1) {
     throw new OutboundError(
       'unexpected_status',
       `The server sent a content coding we cannot read: ${headers.coding}.`,
     );
   }
-  return [decoder()];
+  return codings.map((decoder) => decoder());
 }
 
-function codingsOf({ coding = '' }: BodyHeaders): string[] {
-  return coding
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'identity');
+/** As in browsers, a coding that nobody knows ("utf-8", "none") is none: the bytes themselves say what they are. */
+function codingsOf({ coding = '' }: BodyHeaders): (() => NodeJS.ReadWriteStream)[] {
+  return coding.split(',').flatMap((name) => DECODERS.get(name.trim().toLowerCase()) ?? []);
 }
 
 function bodyError(error: unknown, received: number, headers: BodyHeaders): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   // The end came without a reset: the server closed the connection before all was sent.
-  if (code === 'UND_ERR_SOCKET' || code === 'Z_BUF_ERROR') {
+  if (code === 'UND_ERR_SOCKET') {
     const of = headers.length ? ` of ${headers.length}` : '';
-    return new OutboundError(
-      'truncated',
-      `The server sent ${received}${of} bytes and closed the connection.`,
-      {
-        retryable: true,
-        cause: error,
-      },
-    );
+    return truncated(`The server sent ${received}${of} bytes and closed the connection.`, error);
   }
+  // All that was announced may have come, so how many bytes there were explains nothing.
+  if (code === 'Z_BUF_ERROR') return truncated('The compressed answer ended too early.', error);
   if (/^Z_|^ERR__ERROR|^ZSTD_/.test(code)) {
     const detail = `The server says that it compressed the file (${headers.coding}), but the bytes do not decompress.`;
     return new OutboundError('corrupt', detail, { cause: error });
   }
   return networkError(error);
+}
+
+function truncated(detail: string, cause: unknown): OutboundError {
+  return new OutboundError('truncated', detail, { retryable: true, cause });
 }
 
 function tooLarge(maxBytes: number, declared?: string): OutboundError {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { DownloadOptions } from './download.ts';
 import { createOutbound, type OutboundSettings } from './outbound.ts';
@@ -116,8 +116,22 @@ describe('a download fails', () => {
         socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${half.length}\r\n\r\n`);
         socket.write(half);
       },
-      failed('truncated', true),
+      failed('truncated', true, /^The compressed answer ended too early\.$/),
     ],
+    ...(
+      [
+        ['br', brotliCompressSync],
+        ['zstd', zstdCompressSync],
+      ] as const
+    ).map(([coding, compress]): [string, (socket: Socket) => unknown, unknown] => [
+      `sends half a ${coding} stream`,
+      (socket) => {
+        const half = compress(Buffer.from('some bytes that are worth it')).subarray(0, 15);
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: ${coding}\r\ncontent-length: 15\r\n\r\n`);
+        socket.write(half);
+      },
+      failed('truncated', true, /^The compressed answer ended too early\.$/),
+    ]),
     [
       'says gzip of what is none',
       (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nbytes'),

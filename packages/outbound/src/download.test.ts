@@ -61,6 +61,17 @@ describe('a download', () => {
     expect((await client.download(origin.url, options)).bytes.toString()).toBe('bytes');
   });
 
+  it.each(['utf-8', 'none', 'binary', 'UTF-8, identity'])(
+    'is read as it is when the server calls it %s, which is no coding',
+    async (coding) => {
+      await using client = outbound();
+      await using origin = await httpOrigin((_request, response) => {
+        response.setHeader('content-encoding', coding).end('bytes');
+      });
+      expect((await client.download(origin.url, options)).bytes.toString()).toBe('bytes');
+    },
+  );
+
   it('reserves room for as much as the server announces, or for the limit', async () => {
     await using client = outbound();
     await using origin = await httpOrigin(({ url }, response) => {
