@@ -2,7 +2,7 @@ import { createEvent, type EventData } from '@halftone/contracts';
 import { type Delivery, LogUnavailableError, type Publish, publishPatiently } from '@halftone/messaging';
 import { OutboundError } from '@halftone/outbound';
 import { createLogger } from '@halftone/runtime';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createAllowance } from './allowance.ts';
 import { compress } from './codec/compress.ts';
 import { FILES, LIMITS } from './codec/images.fixture.ts';
@@ -40,6 +40,7 @@ function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
     publish: publishPatiently(record, logger),
     cores: createAllowance(1),
     memory: createAllowance(1_000_000),
+    decoding: createAllowance(10_000_000),
     logger,
     retryBaseMs: 1_000,
     random: () => 0.5,
@@ -176,6 +177,30 @@ describe('a delivery', () => {
     });
     await handle(delivery(1));
     using share = await memory.take(100, options);
+    expect(share).toBeDefined();
+  });
+
+  it('waits with decoding while another image takes the memory', async () => {
+    const decoding = createAllowance(100);
+    const options = { urgent: false, signal: new AbortController().signal };
+    const order: string[] = [];
+    const { handle } = handler({
+      decoding,
+      compress: async (bytes, recipe, reserve) => {
+        order.push('asked');
+        await reserve(50);
+        order.push('decoded');
+        return compress(bytes, recipe, LIMITS);
+      },
+    });
+    const other = await decoding.take(60, options);
+    const handled = handle(delivery(1));
+    await vi.waitUntil(() => order.length > 0);
+    order.push('given back');
+    other[Symbol.dispose]();
+    await handled;
+    expect(order).toEqual(['asked', 'given back', 'decoded']);
+    using share = await decoding.take(100, options);
     expect(share).toBeDefined();
   });
 

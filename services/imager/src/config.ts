@@ -69,7 +69,7 @@ const fetching = {
 const compressing = {
   MAX_MEGAPIXELS: Type.Number({
     exclusiveMinimum: 0,
-    default: 100,
+    default: 50,
     description: 'The largest still image, in megapixels.',
   }),
   MAX_ANIMATION_MEGAPIXELS: Type.Number({
@@ -88,6 +88,12 @@ const compressing = {
     minimum: 1,
     default: 256 * MIB,
     description: 'Bytes of downloaded files that are held at once.',
+  }),
+  MAX_DECODED_BYTES_IN_FLIGHT: Type.Integer({
+    minimum: 1,
+    default: 2048 * MIB,
+    description:
+      'Bytes of memory for the images that are decoded at once, as estimated; a larger image has it to itself.',
   }),
 };
 

@@ -55,11 +55,12 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
 function handlerOf({ config, log, outbound, store, logger }: ImagerParts) {
   return compressImage({
     download: (url, wish) => outbound.download(url, { ...downloadLimits(config), ...wish }),
-    compress: (bytes, recipe) => compress(bytes, recipe, codecLimits(config)),
+    compress: (bytes, recipe, reserve) => compress(bytes, recipe, codecLimits(config), reserve),
     store,
     publish: publishPatiently(log.publish, logger),
     cores: createAllowance(config.ENCODE_CONCURRENCY || availableParallelism()),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
+    decoding: createAllowance(config.MAX_DECODED_BYTES_IN_FLIGHT),
     logger,
     retryBaseMs: config.DOWNLOAD_RETRY_BASE_MS,
     random: Math.random,

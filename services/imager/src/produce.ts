@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Delivery } from '@halftone/messaging';
 import type { Allowance, Share } from './allowance.ts';
-import type { CompressedImage } from './codec/compress.ts';
+import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
 import type { OutputFormat } from './codec/encode.ts';
 import type { ImageStore } from './image-store.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -14,12 +14,14 @@ export type Stage = 'downloadMs' | 'encodeMs' | 'storeMs';
 /** The stages of the work, and what limits them. */
 export type ProduceParts = {
   download(url: string, options: DownloadWish): Promise<{ bytes: Buffer }>;
-  compress(bytes: Buffer, recipe: Requested['recipe']): Promise<CompressedImage>;
+  compress(bytes: Buffer, recipe: Requested['recipe'], reserve: ReserveMemory): Promise<CompressedImage>;
   store: Pick<ImageStore, 'put'>;
   /** Images encoded at once. */
   cores: Allowance;
   /** Bytes of downloaded files held at once. */
   memory: Allowance;
+  /** Bytes that the images being decoded and encoded take at once. */
+  decoding: Allowance;
 };
 
 export type DownloadWish = {
@@ -83,14 +85,16 @@ async function downloadWithin(
 }
 
 async function encodeInTurn(
-  { cores, compress }: ProduceParts,
+  { cores, decoding, compress }: ProduceParts,
   bytes: Buffer,
   recipe: Requested['recipe'],
   stopwatch: Stopwatch<Stage>,
   waiting: Waiting,
 ): Promise<CompressedImage> {
   using _core = await cores.take(1, waiting);
-  return await stopwatch.time('encodeMs', () => compress(bytes, recipe));
+  using held = new DisposableStack();
+  const reserve = async (expected: number) => held.use(await decoding.take(expected, waiting));
+  return await stopwatch.time('encodeMs', () => compress(bytes, recipe, reserve));
 }
 
 async function storeOutput(

@@ -18,6 +18,10 @@ export type SourceImage = {
   /** The original without its metadata, for formats from which it can be taken out. */
   withoutMetadata: Cleaned | undefined;
   hasAlpha: boolean;
+  /** Of the pixels as they are stored: colours or inks, and alpha. */
+  channels: number;
+  /** Bytes that one of them has. */
+  sampleBytes: number;
   isCmyk: boolean;
   isGrey: boolean;
   /** Whether it has to be turned or mirrored to stand as it is shown. */
@@ -26,6 +30,18 @@ export type SourceImage = {
   hasMetadata: boolean;
   /** False when the file ends before its container says so. */
   isComplete: boolean;
+};
+
+/** By libvips' names for the kinds of number; those of one byte are not listed. */
+const SAMPLE_BYTES: Readonly<Record<string, number>> = {
+  ushort: 2,
+  short: 2,
+  uint: 4,
+  int: 4,
+  float: 4,
+  complex: 8,
+  double: 8,
+  dpcomplex: 16,
 };
 
 /** @throws ImageError when the bytes are no image that can be read */
@@ -59,6 +75,8 @@ function facts(format: ImageFormat, metadata: Metadata) {
     frames,
     isTurned,
     hasAlpha: metadata.hasAlpha,
+    channels: metadata.channels,
+    sampleBytes: SAMPLE_BYTES[metadata.depth] ?? 1,
     isCmyk: metadata.space === 'cmyk',
     isGrey: metadata.space === 'b-w' || metadata.space === 'grey16',
     hasMetadata: Boolean(metadata.exif || metadata.xmp || metadata.iptc),
