@@ -1,4 +1,5 @@
 import type { Recipe } from '@halftone/contracts';
+import { checkEnd } from './check-end.ts';
 import { decodedBytes } from './decoded-bytes.ts';
 import { encode } from './encode.ts';
 import { inspect, type SourceImage } from './inspect.ts';
@@ -24,6 +25,7 @@ export async function compress(
 ): Promise<CompressedImage> {
   const source = await inspect(bytes);
   checkLimits(source, limits);
+  checkEnd(source);
   await reserve(decodedBytes(source));
   const encoded = await encode(source, recipe, limits);
   const output = keepSmaller(source, encoded);

@@ -30,6 +30,8 @@ export type SourceImage = {
   hasMetadata: boolean;
   /** False when the file ends before its container says so. */
   isComplete: boolean;
+  /** Whether pixels are missing at the end that the decoder might make up. Costs time that grows with the image. */
+  lacksPixels: () => boolean;
 };
 
 /** By libvips' names for the kinds of number; those of one byte are not listed. */
@@ -50,6 +52,7 @@ export async function inspect(bytes: Buffer): Promise<SourceImage> {
   const {
     isComplete,
     isUnwritableAnimation: isUnwritable = false,
+    lacksPixels = () => false,
     withoutMetadata,
   } = CONTAINERS[format](bytes);
   // Decoders take the frames that are there for the whole animation.
@@ -62,7 +65,7 @@ export async function inspect(bytes: Buffer): Promise<SourceImage> {
     .catch((error) => {
       throw decoderError(error, file);
     });
-  return { ...file, isUnwritable, withoutMetadata, ...facts(format, metadata) };
+  return { ...file, isUnwritable, lacksPixels, withoutMetadata, ...facts(format, metadata) };
 }
 
 function facts(format: ImageFormat, metadata: Metadata) {

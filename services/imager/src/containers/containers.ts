@@ -10,6 +10,8 @@ import { webp } from './webp.ts';
 export type Structure = {
   /** False when the file ends before its container says so. */
   isComplete: boolean;
+  /** True for a file that ends before its image does, where the decoder might not notice. Takes time with large files. */
+  lacksPixels?: () => boolean;
   /** True for animations of which the codec would write the first image only. */
   isUnwritableAnimation?: boolean;
   /**

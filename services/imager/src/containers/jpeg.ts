@@ -1,9 +1,9 @@
 import type { Container } from './containers.ts';
+import { lacksPixels } from './jpeg-scans.ts';
+import { type Segment, SOI_BYTES, START_OF_SCAN, segments } from './jpeg-segments.ts';
 import { bounded, createKeptParts } from './parts.ts';
 
 export const EOI = Buffer.from([0xff, 0xd9]);
-const SOI_BYTES = 2;
-const START_OF_SCAN = 0xda;
 
 /** Segments that a browser needs to show the image: all but APPn and comments, and of those JFIF, ICC and Adobe. */
 const SHOWN_APPS: Readonly<Record<number, string>> = { 224: 'JFIF', 226: 'ICC_PROFILE', 238: 'Adobe' };
@@ -19,31 +19,16 @@ export const jpeg: Container = (bytes) => {
       const eoi = bytes.indexOf(EOI, segment.end);
       isComplete = eoi !== -1;
       if (isComplete) kept.keep({ start: segment.start, end: eoi + EOI.length });
-    } else if (isShown(bytes, segment)) {
-      kept.keep(segment);
+      break;
     }
+    if (isShown(bytes, segment)) kept.keep(segment);
   }
-  return { isComplete, withoutMetadata: { size: kept.size(), toBuffer: kept.toBuffer } };
+  return {
+    isComplete,
+    lacksPixels: () => !isComplete && lacksPixels(bytes),
+    withoutMetadata: { size: kept.size(), toBuffer: kept.toBuffer },
+  };
 };
-
-type Segment = { marker: number; start: number; end: number };
-
-/** The segments up to and including the first start of scan. Stray bytes between them are passed over, as decoders do. */
-function* segments(bytes: Buffer): Generator<Segment> {
-  let offset = SOI_BYTES;
-  while (offset + 4 <= bytes.length) {
-    const marker = bytes.readUInt8(offset + 1);
-    // 0 and 0xff after 0xff are no marker, and the markers from 0xd0 to 0xd8 have no length.
-    if (bytes[offset] !== 0xff || marker === 0 || marker === 0xff || (marker >= 0xd0 && marker <= 0xd8)) {
-      offset += 1;
-      continue;
-    }
-    const end = offset + 2 + bytes.readUInt16BE(offset + 2);
-    yield { marker, start: offset, end };
-    if (marker === START_OF_SCAN) return;
-    offset = end;
-  }
-}
 
 function isShown(bytes: Buffer, { marker, start, end }: Segment): boolean {
   const isApp = marker >= 0xe0 && marker <= 0xef;
