@@ -32,16 +32,16 @@ const OTHERS: readonly (readonly [FailureCode, string, Signature])[] = [
   ['not_an_image', 'a video', { bytes: '\x1a\x45\xdf\xa3' }],
 ];
 
+/** By what stands behind a prologue; a page may hold drawings, and a drawing's text a page. */
 const TEXTS: readonly (readonly [FailureCode, string, RegExp])[] = [
-  ['unsupported_format', 'an SVG drawing', /<svg[\s>]/i],
-  [
-    'not_an_image',
-    'an HTML page',
-    /^\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|title|script|meta|div|p|h1)\b/is,
-  ],
-  ['not_an_image', 'an XML document', /^\s*<\?xml|^\s*<[a-z][\w:.-]*[\s>]/i],
-  ['not_an_image', 'JSON', /^\s*(\{\s*["}]|\[\s*["{[\]\d])/],
+  ['not_an_image', 'an HTML page', /^<(!doctype html|html|head|body|title|script|meta|div|p|h1)\b/i],
+  ['unsupported_format', 'an SVG drawing', /^(<!doctype svg\b|<(\w+:)?svg[\s/>])/i],
+  ['not_an_image', 'an XML document', /^<([!?]|[a-z][\w:.-]*[\s/>])/i],
+  ['not_an_image', 'JSON', /^(\{\s*["}]|\[\s*["{[\]\d])/],
 ];
+
+/** What may stand before the type or the first element of a document: spaces, comments and instructions as of XML. */
+const PROLOGUE = /^(\s|<!--.*?-->|<\?.*?\?>)*/s;
 
 /** How much of a text is looked at. */
 const PREFIX_BYTES = 2048;
@@ -76,7 +76,8 @@ function heifFormat(bytes: Buffer): ImageFormat | undefined {
 
 function textError(prefix: Buffer): ImageError {
   const text = decodeText(prefix);
-  const [code, what] = TEXTS.find(([, , pattern]) => pattern.test(text)) ?? [];
+  const start = text.replace(PROLOGUE, '');
+  const [code, what] = TEXTS.find(([, , pattern]) => pattern.test(start)) ?? [];
   if (code) return new ImageError(code, `The server sent ${what}.`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells bytes from text
   const isText = !/[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]/.test(text);
