@@ -72,6 +72,14 @@ describe('a download', () => {
     },
   );
 
+  it('comes with as many headers as a proxy likes to add', async () => {
+    await using client = outbound();
+    await using origin = await httpOrigin((_request, response) => {
+      response.setHeader('content-security-policy', 'a'.repeat(60_000)).end('bytes');
+    });
+    expect((await client.download(origin.url, options)).bytes.toString()).toBe('bytes');
+  });
+
   it('reserves room for as much as the server announces, or for the limit', async () => {
     await using client = outbound();
     await using origin = await httpOrigin(({ url }, response) => {

@@ -32,6 +32,9 @@ export type Outbound = AsyncDisposable & {
 
 const DEFAULT_LIMITS: TurnLimits = { total: 32, perOrigin: 8, reservedForUrgent: 0 };
 
+/** Of an answer. Node's own 16 kB are less than some proxies add of cookies and policies. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
 /** The client for other people's servers: guarded against private addresses, limited, and fair between origins. */
 export function createOutbound({
   allow,
@@ -42,6 +45,7 @@ export function createOutbound({
 }: OutboundSettings): Outbound {
   const guard = { policy: createAddressPolicy(allow), resolve, timeoutMs: connectTimeoutMs };
   const dispatcher = new Agent({
+    maxHeaderSize: MAX_HEADER_BYTES,
     factory: (origin, options) =>
       new Pool(origin, { ...options, connect: guardedConnector(new URL(origin), guard) }),
   });
