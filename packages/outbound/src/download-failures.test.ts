@@ -223,6 +223,8 @@ describe('a download fails', () => {
     'data:image/png;base64,AAAA',
     'http://user:secret@example.org/a.jpg',
     'http://exa mple.org/',
+    'http://example.org:0/a.jpg',
+    'http://example.org:65536/a.jpg',
   ])('when the URL is "%s"', async (url) => {
     await using client = outbound();
     await expect(client.download(url, options)).rejects.toEqual(failed('invalid_url', false));

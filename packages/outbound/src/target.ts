@@ -14,6 +14,10 @@ export function parseTarget(text: string, base?: URL): URL {
       `${where} a ${url.protocol} address; only http: and https: are fetched.`,
     );
   }
+  // It parses, but stands for no port: connecting to it means another one, or none, by the system.
+  if (url.port === '0') {
+    throw new OutboundError('invalid_url', `${where} an address with port 0, to which nothing can connect.`);
+  }
   // Dropping them silently would turn a clear mistake into a puzzling 401.
   if (url.username || url.password) {
     throw new OutboundError(
