@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
-import { MAX_ATTEMPTS, RETRY_FACTORS } from './retry-policy.ts';
+import { LONGEST_RETRY_AFTER_MS, MAX_ATTEMPTS, RETRY_FACTORS } from './retry-policy.ts';
 
 const required = {
   S3_ENDPOINT: 'http://store:9000',
@@ -26,6 +26,12 @@ describe('the environment', () => {
     const waits = RETRY_FACTORS.reduce((sum, factor) => sum + factor * config.DOWNLOAD_RETRY_BASE_MS, 0);
     expect(waits + MAX_ATTEMPTS * config.DOWNLOAD_HEADER_TIMEOUT_MS).toBeLessThan(90_000);
     expect(waits + MAX_ATTEMPTS * config.DOWNLOAD_IDLE_TIMEOUT_MS).toBeLessThan(90_000);
+  });
+
+  it('lets a bad origin keep a request for ten minutes at the most', () => {
+    const config = readServiceConfig(required);
+    const waits = (MAX_ATTEMPTS - 1) * LONGEST_RETRY_AFTER_MS;
+    expect(waits + MAX_ATTEMPTS * config.DOWNLOAD_TOTAL_TIMEOUT_MS).toBeLessThan(600_000);
   });
 
   it('is refused by the names of what is missing', () => {

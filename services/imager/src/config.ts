@@ -54,7 +54,7 @@ const fetching = {
   DOWNLOAD_CONNECT_TIMEOUT_MS: Milliseconds(10_000, 'How long resolving and connecting may take'),
   DOWNLOAD_HEADER_TIMEOUT_MS: Milliseconds(10_000, 'How long a server may take to begin its answer'),
   DOWNLOAD_IDLE_TIMEOUT_MS: Milliseconds(10_000, 'How long a server may pause within its answer'),
-  DOWNLOAD_TOTAL_TIMEOUT_MS: Milliseconds(120_000, 'How long one download may take with its redirects'),
+  DOWNLOAD_TOTAL_TIMEOUT_MS: Milliseconds(60_000, 'How long one download may take with its redirects'),
   DOWNLOAD_RETRY_BASE_MS: Milliseconds(
     1000,
     'The wait before the second attempt; those before the third to fifth are 3, 8 and 20 times as long',

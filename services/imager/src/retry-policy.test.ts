@@ -36,7 +36,7 @@ describe('a transient failure', () => {
   it.each([
     [20_000, 20_000],
     [100, 1_000],
-    [3_600_000, 300_000],
+    [3_600_000, 60_000],
   ])('waits as long as the server asks (%s ms), within bounds', (askedMs, delayMs) => {
     expect(verdict(later(askedMs), 1, 0.5)).toMatchObject({ delayMs });
   });

@@ -19,7 +19,7 @@ export const RETRY_FACTORS: readonly number[] = [1, 3, 8, 20];
 const JITTER = 0.25;
 
 /** A server may ask us to wait longer than we would, but not for ever: a catalogue waits with this image. */
-export const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
+export const LONGEST_RETRY_AFTER_MS = 60_000;
 
 export type RetryTiming = {
   /** The wait after the first attempt. */
