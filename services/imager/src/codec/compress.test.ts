@@ -79,6 +79,24 @@ describe('orientation', () => {
   });
 });
 
+describe('an image wider or higher than its format takes', () => {
+  const strip = (width: number, background: string) =>
+    sharp({ create: { width, height: 20, channels: background.length === 9 ? 4 : 3, background } });
+
+  it.each([
+    ['TIFF', () => strip(66_000, '#0099ff').tiff({ compression: 'lzw' })],
+    ['high TIFF', () => strip(66_000, '#0099ff').rotate(90).tiff({ compression: 'lzw' })],
+    ['transparent TIFF', () => strip(17_000, '#0099ff80').tiff({ compression: 'lzw' })],
+  ])('is written as PNG (%s)', async (_what, make) => {
+    const bytes = await make().toBuffer();
+    const { source, output } = await compress(bytes, RECIPE, LIMITS);
+    expect(output).toMatchObject({ format: 'png', keptOriginal: false });
+    const { format, width, height } = await sharp(output.bytes).metadata();
+    expect({ format, width, height }).toEqual({ format: 'png', width: source.width, height: source.height });
+    expect((await colourAt(output.bytes, 10, 10)).slice(0, 3)).toEqual(close([0, 153, 255]));
+  });
+});
+
 describe('transparency', () => {
   const half = async () => {
     const overlay = await sharp({ create: { width: 100, height: 100, channels: 4, background: '#ff000080' } })

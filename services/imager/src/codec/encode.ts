@@ -24,10 +24,23 @@ const ENCODERS: Readonly<Record<OutputFormat, (image: Sharp, quality: number) =>
     image.gif({ interFrameMaxError: Math.round((100 - quality) * 0.16), keepDuplicateFrames: true }),
 };
 
-/** The image's own format; for TIFF, which browsers do not show, JPEG or, where it is transparent, WebP. */
-export function outputFormatOf({ format, hasAlpha }: SourceImage): OutputFormat {
-  if (format !== 'tiff') return format;
-  return hasAlpha ? 'webp' : 'jpeg';
+/** The widest and highest image that can be written; libjpeg stops short of the format's own 65535. */
+const LONGEST_SIDE: Readonly<Record<OutputFormat, number>> = {
+  jpeg: 65_500,
+  png: 0x7fff_ffff,
+  webp: 16_383,
+  avif: 16_384,
+  gif: 65_535,
+};
+
+/**
+ * The image's own format; for TIFF, which browsers do not show, JPEG or, where it is transparent, WebP. What is too long
+ * for that becomes a PNG.
+ */
+export function outputFormatOf({ format, hasAlpha, width, height }: SourceImage): OutputFormat {
+  const replacement = hasAlpha ? 'webp' : 'jpeg';
+  const wanted = format === 'tiff' ? replacement : format;
+  return Math.max(width, height) <= LONGEST_SIDE[wanted] ? wanted : 'png';
 }
 
 /**
