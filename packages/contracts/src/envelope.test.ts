@@ -83,6 +83,8 @@ test('what is not JSON, not ours or on the wrong subject is refused with the rea
   expect(() => decodeEvent(subject, Buffer.from([0xff, 0xfe]))).toThrow(/not JSON/);
   expect(() => decodeEvent('halftone.v1.image.melted.r1', bytes)).toThrow(/not a subject/);
   expect(() => decodeEvent('halftone.v1.image.failed.somebody-else', bytes)).toThrow(/belongs on/);
+  const misnamed = tampered('image.failed', (envelope) => Object.assign(envelope, { id: 'something else' }));
+  expect(() => decodeEvent(misnamed.subject, misnamed.bytes)).toThrow(/id/);
   const foreign = tampered('image.failed', (envelope) =>
     Object.assign(envelope, { type: 'halftone.image.compressed.v1' }),
   );

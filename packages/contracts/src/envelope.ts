@@ -117,12 +117,23 @@ export function decodeEvent(subject: string, bytes: Uint8Array): HalftoneEvent {
   const envelope = parseJson(subject, bytes);
   validate(parsed.name, envelope);
   const event = { name: parsed.name, ...(envelope as object) } as HalftoneEvent;
-  if (subjectOf(event.name, event.data) !== subject) {
-    throw new InvalidEventError(
-      `${subject}: the event inside belongs on ${subjectOf(event.name, event.data)}`,
-    );
-  }
+  requireOwnPlace(subject, event);
   return event;
+}
+
+/** An event is found by its subject and told from others by its id, so neither may contradict what it says. */
+function requireOwnPlace(subject: string, event: HalftoneEvent): void {
+  const expected = {
+    subject: subjectOf(event.name, event.data),
+    requestId: event.data.requestId,
+    id: eventIdOf(event.name, event.data),
+  };
+  if (subject !== expected.subject) {
+    throw new InvalidEventError(`${subject}: the event inside belongs on ${expected.subject}`);
+  }
+  if (event.subject !== expected.requestId || event.id !== expected.id) {
+    throw new InvalidEventError(`${subject}: subject and id are not those of its data (${expected.id})`);
+  }
 }
 
 /** The deterministic id of an event: the same fact, published twice, has the same id. */

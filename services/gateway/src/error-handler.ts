@@ -19,6 +19,13 @@ const FRAMEWORK_PROBLEMS: Record<string, ProblemCode> = {
   FST_MP_PREMATURE_CLOSE: 'invalid_form',
 };
 
+/** Where the framework's own words would tell a client nothing. */
+const FRAMEWORK_WORDS: Record<string, string> = {
+  FST_FILES_LIMIT: 'The form has more than one file.',
+  FST_FIELDS_LIMIT: 'The form has too many fields.',
+  FST_PARTS_LIMIT: 'The form has too many parts.',
+};
+
 const STATUS_PROBLEMS: Record<number, ProblemCode> = {
   404: 'route_not_found',
   408: 'request_timeout',
@@ -77,9 +84,10 @@ function problemOf(err: FastifyError | Error): Problem {
   if ('validation' in err && err.validation) return invalidFields(faultsOf(err.validation));
   const { code = '', statusCode = 500 } = err as Partial<FastifyError>;
   const known = FRAMEWORK_PROBLEMS[code] ?? STATUS_PROBLEMS[statusCode];
-  if (known) return new Problem(known, `${withoutStop(err.message)}.`, { cause: err });
+  const words = FRAMEWORK_WORDS[code] ?? `${withoutStop(err.message)}.`;
+  if (known) return new Problem(known, words, { cause: err });
   return statusCode >= 400 && statusCode < 500
-    ? new Problem('invalid_request', `${withoutStop(err.message)}.`, { cause: err })
+    ? new Problem('invalid_request', words, { cause: err })
     : new Problem('internal_error', 'The request could not be answered.', { cause: err });
 }
 

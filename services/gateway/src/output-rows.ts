@@ -17,9 +17,14 @@ export async function* outputRowsOf(
       const shown = images.map(({ url, outputUrl, reason }) => ({
         url,
         output: outputUrl,
-        ...(reason ? { error: reason.detail } : !outputUrl && unended),
+        ...(reason ? { error: wordsFor(reason) } : !outputUrl && unended),
       }));
       yield { serial, name, cells, images: shown };
     }
   }
+}
+
+/** For a person, who reads what happened and what to do, and for a script, which looks for the code. */
+function wordsFor({ code, detail, hint }: { code: string; detail: string; hint: string }): string {
+  return `${detail} ${hint} (${code})`;
 }

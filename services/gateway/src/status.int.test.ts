@@ -133,7 +133,7 @@ describe('the output', () => {
     expect(await response.text()).toBe(
       [
         'S. No.,Product Name,Input Image URLs,Output Image URLs,Colour,Errors',
-        '1,\'=1+1,"https://b.example/1.jpg, https://b.example/2.jpg",", https://out.example/2.jpg",red,Image 1 (https://b.example/1.jpg): The server answered 404.',
+        '1,\'=1+1,"https://b.example/1.jpg, https://b.example/2.jpg",", https://out.example/2.jpg",red,Image 1 (https://b.example/1.jpg): The server answered 404. Check the link. (not_found)',
         '',
       ].join('\n'),
     );

@@ -131,7 +131,9 @@ export const STATEMENTS: readonly Statement[] = [
       insert into webhook_attempts as w
       select distinct on (id) * from json_populate_recordset(null::webhook_attempts, ?::json) order by id, seq
       on conflict (id) do update
-      set (seq, attempted_at) = (excluded.seq, excluded.attempted_at)
+      set (seq, url, outcome, status_code, error, duration_ms, attempted_at, next_attempt_at) =
+        (excluded.seq, excluded.url, excluded.outcome, excluded.status_code, excluded.error, excluded.duration_ms,
+          excluded.attempted_at, excluded.next_attempt_at)
       where excluded.seq < w.seq`,
   },
   {

@@ -1,5 +1,6 @@
 import type { Metadata } from 'sharp';
-import { type Cleaned, CONTAINERS } from '../containers/containers.ts';
+import type { Cleaned } from '../containers/container.ts';
+import { CONTAINERS } from '../containers/containers.ts';
 import { ImageError } from './image-error.ts';
 import { decoderError, openHeader } from './open-image.ts';
 import { type ImageFormat, sniff } from './sniff.ts';

@@ -1,4 +1,4 @@
-import type { Cleaned } from '../containers/containers.ts';
+import type { Cleaned } from '../containers/container.ts';
 import type { EncodedImage } from './encode.ts';
 import type { SourceImage } from './inspect.ts';
 import type { Plan } from './plan.ts';

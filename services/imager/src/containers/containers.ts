@@ -1,30 +1,10 @@
 import type { ImageFormat } from '../codec/sniff.ts';
 import { avif } from './avif.ts';
+import type { Container } from './container.ts';
 import { gif } from './gif.ts';
 import { jpeg } from './jpeg.ts';
 import { png } from './png.ts';
 import { tiff } from './tiff.ts';
 import { webp } from './webp.ts';
-
-/** What can be said of a file by walking once through its container, without decoding a pixel. */
-export type Structure = {
-  /** False when the file ends before its container says so. */
-  isComplete: boolean;
-  /** True for a file that ends before its image does, where the decoder might not notice. Takes time with large files. */
-  lacksPixels?: () => boolean;
-  /** True for animations of which the codec would write the first image only. */
-  isUnwritableAnimation?: boolean;
-  /**
-   * The same image, bit for bit, without what says where, when and by whom it was taken. Only for complete files.
-   * Formats without it cannot be cleaned in this way.
-   */
-  withoutMetadata?: Cleaned;
-};
-
-/** A file that is put together only when it is wanted. */
-export type Cleaned = { size: number; toBuffer: () => Buffer };
-
-/** @throws ImageError when the file has more blocks than any image */
-export type Container = (bytes: Buffer) => Structure;
 
 export const CONTAINERS: Readonly<Record<ImageFormat, Container>> = { jpeg, png, webp, avif, gif, tiff };

@@ -1,4 +1,4 @@
-import type { Container } from './containers.ts';
+import type { Container } from './container.ts';
 import { bounded, createKeptParts } from './parts.ts';
 
 const HEADER_BYTES = 13;

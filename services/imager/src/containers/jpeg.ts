@@ -1,4 +1,4 @@
-import type { Container } from './containers.ts';
+import type { Container } from './container.ts';
 import { lacksPixels } from './jpeg-scans.ts';
 import { type Segment, SOI_BYTES, START_OF_SCAN, segments } from './jpeg-segments.ts';
 import { bounded, createKeptParts } from './parts.ts';

@@ -1,4 +1,4 @@
-import type { Container } from './containers.ts';
+import type { Container } from './container.ts';
 import { checkBlocks } from './parts.ts';
 
 /** Where the pixels are, in strips or in tiles, and how many bytes each has. */
