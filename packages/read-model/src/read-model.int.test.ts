@@ -83,3 +83,18 @@ test('connections that the server ends are replaced', async () => {
   });
   expect(await findRequest(readModel, 'r1')).toBeNull();
 });
+
+test('a connection that ends within a transaction is no loss to the pool', async () => {
+  await using database = await databaseForTest();
+  await using migrated = await openReadModel({ url: database.trackerUrl });
+  await migrate(migrated);
+  await using readModel = await openReadModel({ url: database.trackerUrl, poolSize: 1 });
+  const ending = readModel
+    .em()
+    .transactional((tx) => tx.execute('select pg_terminate_backend(pg_backend_pid())'));
+  await expect(ending).rejects.toThrow();
+  await waitFor('a new connection', async () => {
+    await readModel.check();
+    return true;
+  });
+});

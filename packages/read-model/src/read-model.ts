@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { DeletedRequest, Image, Product, RejectedRow, Request, WebhookAttempt } from './entities.ts';
+import { takeBackLostConnections } from './lost-connections.ts';
 import { migrationsList } from './migrations.ts';
 
 /** The schema that the services read and write. */
@@ -42,6 +43,7 @@ export async function openReadModel(options: ReadModelOptions): Promise<ReadMode
       connectionString: options.url,
       connectionTimeoutMillis: 5000,
       keepAlive: true,
+      onPoolCreated: takeBackLostConnections,
       options: `-c search_path=${schema}${options.readOnly ? ' -c default_transaction_read_only=on' : ''}`,
     },
   });
