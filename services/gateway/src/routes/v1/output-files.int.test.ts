@@ -61,7 +61,7 @@ describe('output.csv', () => {
     const [header, mug, lamp, chair] = (await answer.text()).split('\n');
     expect(header).toBe('S. No.,Product Name,Input Image URLs,Output Image URLs,Colour,Errors');
     expect(mug).toBe(
-      `1,"'=Blue ""mug""","${input('1')}, ${input('2')}, ${input('3')}","${store.url}/r/1.jpg, , ${store.url}/r/3.webp",red,Image 2 (${input('2')}): The server answered 404.`,
+      `1,"'=Blue ""mug""","${input('1')}, ${input('2')}, ${input('3')}","${store.url}/r/1.jpg, , ${store.url}/r/3.webp",red,Image 2 (${input('2')}): The server answered 404. Check the link. (not_found)`,
     );
     expect(lamp).toBe(`2,Lamp,${input('4')},${store.url}/r/gone.jpg,red,`);
     expect(chair).toBe(`3,Chair,${input('5')},,red,`);
