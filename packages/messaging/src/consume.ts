@@ -89,7 +89,9 @@ async function work<N extends EventName>(
     await handle({ event: typed, seq: message.seq, attempt: message.info.redeliveryCount, signal });
     message.ack();
   } catch (error) {
-    putBack([message], error, logger);
+    // Whatever was broken off because the service stops is another's to do, at once.
+    if (signal.aborted) message.nak();
+    else putBack([message], error, logger);
   }
 }
 

@@ -5,6 +5,7 @@ export type { Inbox } from './inbox.ts';
 export { connectLog, type EventLog, type Logged } from './log.ts';
 export type { Publish, Published } from './publish.ts';
 export { type PatientPublish, publishPatiently } from './publish-patiently.ts';
+export { createRequestEnds, type RequestEnds } from './request-ends.ts';
 export { type LogSettings, logSettings } from './settings.ts';
 export type { StoredUpload, UploadStore } from './uploads.ts';
 export { createWindow, type Window } from './window.ts';

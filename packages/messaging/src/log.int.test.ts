@@ -167,6 +167,31 @@ test('work that takes longer than the acknowledgement time is not delivered a se
   expect(deliveries).toEqual([1]);
 });
 
+test('what is broken off because the service stops is delivered again at once', async () => {
+  await using own = await natsForTest();
+  const log = await openLog(own.url);
+  const begun = Promise.withResolvers<void>();
+  const first = await log.consume(
+    { durable: 'stopped', event: 'image.failed', inFlight: 1 },
+    async ({ signal }) => {
+      begun.resolve();
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    },
+  );
+  await log.publish('image.failed', failed);
+  await begun.promise;
+  await first[Symbol.asyncDispose]();
+  const stoppedAt = performance.now();
+  const again = Promise.withResolvers<void>();
+  await using _second = await log.consume(
+    { durable: 'stopped', event: 'image.failed', inFlight: 1 },
+    async () => again.resolve(),
+  );
+  await again.promise;
+  // An ordinary failure waits a second, and a crash the acknowledgement time of fifteen.
+  expect(performance.now() - stoppedAt).toBeLessThan(900);
+});
+
 test('batches hold every event, and a failed batch comes again as a whole', async () => {
   await using own = await natsForTest();
   const log = await openLog(own.url);

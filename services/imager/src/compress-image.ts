@@ -1,9 +1,8 @@
 import { type EventData, reasonOf } from '@halftone/contracts';
-import { type Delivery, type PatientPublish, RetryLater } from '@halftone/messaging';
+import { type Delivery, type PatientPublish, type RequestEnds, RetryLater } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import type { ImageStore } from './image-store.ts';
 import { type ProduceParts, produce, type Stage } from './produce.ts';
-import type { RequestEnds } from './request-ends.ts';
 import { MAX_DELIVERIES, type Verdict, verdictOn } from './retry-policy.ts';
 import { createStopwatch, type Stopwatch } from './stopwatch.ts';
 

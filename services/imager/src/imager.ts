@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Lane } from '@halftone/contracts';
-import { type Consumption, type EventLog, publishPatiently } from '@halftone/messaging';
+import { type Consumption, createRequestEnds, type EventLog, publishPatiently } from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { createAllowance } from './allowance.ts';
@@ -10,7 +10,6 @@ import type { ImagerConfig } from './config.ts';
 import { deleteOutputs } from './delete-outputs.ts';
 import { directLink } from './direct-link.ts';
 import type { ImageStore } from './image-store.ts';
-import { createRequestEnds } from './request-ends.ts';
 
 export type ImagerParts = {
   config: ImagerConfig;

@@ -8,15 +8,16 @@ import {
 import { type EventData, imageIdOf } from '@halftone/contracts';
 import {
   CorruptUploadError,
+  createRequestEnds,
   createWindow,
   type Delivery,
   type EventLog,
+  type RequestEnds,
   RetryLater,
   type UploadStore,
   type Window,
 } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
-import { endWatch, hasEnded } from './request-end.ts';
 import { startingRow } from './starting-row.ts';
 
 export type ListingLog = Pick<EventLog, 'publish' | 'lastEvent'> & { uploads: Pick<UploadStore, 'get'> };
@@ -44,14 +45,15 @@ const LOST_UPLOAD_DELAY_MS = 60 * 60 * 1000;
  * once the log has confirmed them all, or the request was cancelled or deleted.
  */
 export function listProducts(parts: ListingDependencies) {
+  const ends = createRequestEnds(parts);
   return async (delivery: Delivery<'request.accepted'>): Promise<void> => {
     const { requestId } = delivery.event.data;
     try {
-      await listAll(parts, delivery);
+      await listAll({ ...parts, ends }, delivery);
     } catch (error) {
       if (!(error instanceof LostUploadError) && !(error instanceof CorruptUploadError)) throw error;
       // The upload of a deleted request is gone because it was deleted.
-      if (await hasEnded(parts.log, requestId)) return;
+      if (await ends.isDeleted(requestId, delivery.signal)) return;
       parts.logger.error({ requestId, err: error, retryInMs: LOST_UPLOAD_DELAY_MS }, 'the upload is lost');
       throw new RetryLater(LOST_UPLOAD_DELAY_MS, 'the upload is lost', { cause: error });
     }
@@ -64,20 +66,19 @@ class LostUploadError extends Error {
 }
 
 async function listAll(
-  { log, publishWindow, logger, now }: ListingDependencies,
+  { log, publishWindow, logger, ends }: ListingDependencies & { ends: RequestEnds },
   { event: { data: accepted }, attempt, signal }: Delivery<'request.accepted'>,
 ): Promise<void> {
   const { requestId } = accepted;
   const startedAt = performance.now();
-  const isOver = endWatch(log, requestId, now);
-  if (await isOver()) return;
+  if (await ends.hasEnded(requestId, signal)) return;
   const from = await startingRow(log, requestId);
   const listing = createListing(accepted, { log, publishWindow, from });
 
   for await (const batch of entriesOf(accepted, log)) {
     // Another instance, or this one once it is back, goes on where this one stops.
-    if (signal.aborted) throw new RetryLater(0, 'ingest is stopping');
-    if (await isOver()) {
+    signal.throwIfAborted();
+    if (await ends.hasEnded(requestId, signal)) {
       await listing.drain();
       logger.info(
         { requestId, attempt, ...listing.found() },

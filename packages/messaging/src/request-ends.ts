@@ -1,8 +1,8 @@
 import { type Logger, untilReady } from '@halftone/runtime';
 
-/** Whether somebody still wants the images of a request. */
+/** Whether somebody still wants what comes of a request. */
 export type RequestEnds = {
-  /** Cancelled or deleted, as far as was known a second ago: asked before the work on every image. */
+  /** Cancelled or deleted, as far as was known a second ago: cheap enough to ask before every piece of work. */
   hasEnded(requestId: string, signal: AbortSignal): Promise<boolean>;
   /** Deleted, as the log has it now. */
   isDeleted(requestId: string, signal: AbortSignal): Promise<boolean>;
@@ -17,12 +17,12 @@ export type RequestEndsParts = {
   now?: () => number;
 };
 
-/** How long an answer holds: so long may images of a cancelled request still be begun. */
+/** How long an answer holds: so long may work on a cancelled request still be begun. */
 const ANSWER_HOLDS_MS = 1_000;
-/** More requests than have images in hand at once. */
+/** More requests than are in hand at once. */
 const MAX_ANSWERS = 1_000;
 
-/** Learns of the end of requests from the log, for which it waits while it is away: that costs no image an attempt. */
+/** Learns of the end of requests from the log, for which it waits while it is away: that costs no attempt. */
 export function createRequestEnds({ log, logger, now = Date.now }: RequestEndsParts): RequestEnds {
   const ask = async (name: EndEvent, requestId: string) => (await log.lastEvent(name, requestId)) !== null;
   const askForEnd = async (requestId: string) => {
