@@ -10,6 +10,7 @@ const SERVICES: Record<ServiceName, Schema> = { gateway, ingest, imager, tracker
 
 /** What most people set; the rest stands on the page of its own. */
 const MOST_USED = [
+  'API_KEYS',
   'OUTBOUND_ALLOW',
   'WEBHOOK_URL',
   'WEBHOOK_SECRETS',
