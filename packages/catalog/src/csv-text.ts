@@ -20,3 +20,9 @@ const FORMULA_START = /^[=+\-@\t\r\0＝＋－＠]/;
 /** Cells for people's eyes: a leading apostrophe makes a spreadsheet show the text instead of running it. */
 export const withoutFormulas = (cells: string[]) =>
   cells.map((cell) => (FORMULA_START.test(cell) ? `'${cell}` : cell));
+
+/** Cells as they were before {@link withoutFormulas}: a file of ours that is uploaded again says what it said. */
+export const asBefore = (cells: string[]) => (cells.some(isNeutralised) ? cells.map(bareCell) : cells);
+
+const isNeutralised = (cell: string) => cell.startsWith("'") && FORMULA_START.test(cell.slice(1, 2));
+const bareCell = (cell: string) => (isNeutralised(cell) ? cell.slice(1) : cell);

@@ -1,6 +1,7 @@
 import type { Columns } from '@halftone/contracts';
 import { parse } from 'csv-parse/sync';
 import { columnsOf, namedColumns, readsByPosition } from './columns.ts';
+import { asBefore } from './csv-text.ts';
 import { CatalogueError } from './faults.ts';
 
 /** How a catalogue file is to be read. */
@@ -46,7 +47,7 @@ function firstRowOf(text: string, delimiter: string): string[] {
       skip_records_with_empty_values: true,
       to: 1,
     });
-    return rows[0] ?? [];
+    return asBefore(rows[0] ?? []);
   } catch {
     return [];
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { read } from './catalogue.fixture.ts';
-import { failedCsv } from './failed-csv.ts';
+import { failedCsv, failedData } from './failed-csv.ts';
 import type { OutputRow } from './output-csv.ts';
 
 const A = 'https://a.example/1.jpg';
@@ -73,4 +73,24 @@ test('what failed of a Shopify product is read as that product again', async () 
 
 test('formulas are shown, not run', async () => {
   expect(await failedOf(`name,image,note\n=1+1,${A},@x\n`, [A])).toBe(`name,image,note\n'=1+1,${A},'@x\n`);
+});
+
+const FORMULAS = ['-10C Jacket', '=1+1', '+1', '@x', '\tx', '\rx', '＝1', "it's", "'quoted'", "''=1"];
+
+test.each(FORMULAS)('a cell (%j) is the same after a failed file was uploaded again', async (text) => {
+  const columns = { header: ['name', 'image', '-note'], serial: null, name: 0, images: 1 };
+  const images = [{ url: A, output: null, error: 'gone' }];
+  const rows = [{ serial: '1', name: 'Chair', cells: ['Chair', A, text], images }];
+  for (const write of [failedCsv, failedData]) {
+    const { dialect, products } = await read((await Array.fromAsync(write(columns, rows))).join(''));
+    expect(dialect.columns.header).toEqual(columns.header);
+    expect(products.map(({ cells }) => cells)).toEqual([['Chair', A, text]]);
+  }
+});
+
+test('as data, what begins like a formula is written as it came', async () => {
+  const columns = { header: ['name', 'image'], serial: null, name: 0, images: 1 };
+  const images = [{ url: A, output: null, error: 'gone' }];
+  const rows = [{ serial: '1', name: '-10C Jacket', cells: ['-10C Jacket', A], images }];
+  expect((await Array.fromAsync(failedData(columns, rows))).join('')).toBe(`name,image\n-10C Jacket,${A}\n`);
 });

@@ -8,20 +8,29 @@ import type { ListedRow, OutputRows } from './output-csv.ts';
  * a product only the images that failed are there, all in the first column of images; rejected rows are there as they came.
  */
 export function failedCsv(columns: Columns, rows: OutputRows): AsyncGenerator<string> {
+  return csvText(neutralised(failedLines(columns, rows)));
+}
+
+/** The same as data, cell by cell as it came: for a program that reads it, and for nobody's spreadsheet. */
+export function failedData(columns: Columns, rows: OutputRows): AsyncGenerator<string> {
   return csvText(failedLines(columns, rows));
+}
+
+async function* neutralised(lines: AsyncIterable<string[]>): AsyncGenerator<string[]> {
+  for await (const line of lines) yield withoutFormulas(line);
 }
 
 async function* failedLines(columns: Columns, rows: OutputRows): AsyncGenerator<string[]> {
   const { images } = layoutOf(columns);
-  if (columns.header.length > 0) yield withoutFormulas(columns.header);
+  if (columns.header.length > 0) yield columns.header;
   for await (const row of rows) {
     if ('fault' in row) {
       // Of a row that could not be read there is nothing to upload.
-      if (row.cells.length > 0) yield withoutFormulas(row.cells);
+      if (row.cells.length > 0) yield row.cells;
       continue;
     }
     const failed = row.images.filter(({ error }) => error !== undefined).map(({ url }) => url);
-    if (failed.length > 0) yield withoutFormulas(withImages(row, images, failed));
+    if (failed.length > 0) yield withImages(row, images, failed);
   }
 }
 

@@ -1,7 +1,7 @@
 export { csvText, withoutFormulas } from './csv-text.ts';
 export type { Dialect } from './dialect.ts';
 export { type DialectReport, dialectReport } from './dialect-report.ts';
-export { failedCsv } from './failed-csv.ts';
+export { failedCsv, failedData } from './failed-csv.ts';
 export {
   CATALOGUE_FAULTS,
   CatalogueError,

@@ -118,6 +118,13 @@ test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\0x', '＝1', '=HYPERLINK("h
   },
 );
 
+test('names that begin like formulas are the same after the output was uploaded again', async () => {
+  const names = ['-10C Jacket', '=1+1', '@home', "it's", "'quoted'"];
+  const rows = names.map((name) => ({ serial: '-1', name, cells: [], images: [done(A)] }));
+  const { products } = await read(await write(rows));
+  expect(products.map(({ serial, name }) => [serial, name])).toEqual(names.map((name) => ['-1', name]));
+});
+
 const WORDS = [
   'chair',
   ',',

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse';
+import { asBefore } from './csv-text.ts';
 
 export type CsvRecord = { line: number; cells: string[] };
 
@@ -38,7 +39,7 @@ export async function* readRecords(
     relax_column_count: true,
     max_record_size: MAX_RECORD_BYTES,
     on_record: (cells: string[]) => {
-      batch.push({ line, cells });
+      batch.push({ line, cells: asBefore(cells) });
       line += 1 + lineBreaksIn(cells);
       return null;
     },

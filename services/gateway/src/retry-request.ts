@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { failedCsv, type ListedRow, type OutputRow } from '@halftone/catalog';
+import { failedData, type ListedRow, type OutputRow } from '@halftone/catalog';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AcceptRequest } from './accept-request.ts';
 import { outputRowsOf, type RowReads } from './output-rows.ts';
@@ -24,7 +24,7 @@ export async function retryRequest(
   if (!(await anyFailed(failures()))) throw new Problem('nothing_failed', 'No image of the request failed.');
   const file = {
     filename: upload.filename,
-    content: Readable.from(failedCsv(upload.columns, failures()), { objectMode: false }),
+    content: Readable.from(failedData(upload.columns, failures()), { objectMode: false }),
   };
   const wishes = { recipe, invalidRows: 'reject' as const, ...(webhookUrl && { webhookUrl }) };
   return accept({
