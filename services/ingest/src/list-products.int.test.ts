@@ -181,24 +181,47 @@ describe('bad rows', () => {
 });
 
 describe('a request that has ended', () => {
-  test.each(['request.cancelled', 'request.deleted'] as const)('by %s is not listed', async (name) => {
+  test('by its deletion is not listed', async () => {
     const accepted = await acceptCatalogue(log, 10);
-    await log.publish(name, { requestId: accepted.requestId, by: 'test' });
+    await log.publish('request.deleted', { requestId: accepted.requestId, by: 'test' });
     expect(await list(accepted)).toEqual([]);
   });
 
-  test('in the middle is not listed to its end, and is done with', async () => {
+  test('by its cancellation is listed, bad rows too, and no image of it is requested', async () => {
+    const accepted = await acceptBadRows(log);
+    await log.publish('request.cancelled', { requestId: accepted.requestId, by: 'test' });
+    await list(accepted);
+    const { products, images, rejected } = await listingOf(log, accepted.requestId);
+    expect(products.map(({ name }) => name)).toEqual(['Good', 'Good too']);
+    expect(rejected).toHaveLength(3);
+    expect(images).toEqual([]);
+  });
+
+  /** Lists many products, and ends the request at the tenth. The clock makes every answer of the log an old one. */
+  async function endedInTheMiddle(name: 'request.cancelled' | 'request.deleted') {
     const accepted = await acceptCatalogue(log, 8000);
     const { requestId } = accepted;
-    const publish: Publish = async (name, data, options) => {
-      if ('row' in data && data.row === 10) await log.publish('request.cancelled', { requestId, by: 'test' });
-      return log.publish(name, data, options);
+    const publish: Publish = async (event, data, options) => {
+      if ('row' in data && data.row === 10) await log.publish(name, { requestId, by: 'test' });
+      return log.publish(event, data, options);
     };
     let time = 0;
     const through = { publish, uploads: log.uploads, lastEvent: log.lastEvent };
     const rows = await list(accepted, { through, now: () => (time += 2000) });
+    return { rows, requested: (await listingOf(log, requestId)).images.length };
+  }
+
+  test('by its deletion in the middle is not listed to its end, and is done with', async () => {
+    const { rows } = await endedInTheMiddle('request.deleted');
     expect(rows.length).toBeGreaterThanOrEqual(10);
     expect(rows.length).toBeLessThan(8000);
+  });
+
+  test('by its cancellation in the middle is listed to its end, with no more images', async () => {
+    const { rows, requested } = await endedInTheMiddle('request.cancelled');
+    expect(rows).toHaveLength(8000);
+    expect(requested).toBeGreaterThanOrEqual(10);
+    expect(requested).toBeLessThan(8000);
   });
 
   test('and whose upload is gone is no lost one', async () => {

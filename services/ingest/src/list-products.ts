@@ -41,8 +41,9 @@ const LOST_UPLOAD_DELAY_MS = 60 * 60 * 1000;
 
 /**
  * Fans an accepted request out: a `product.listed` for each row, each followed by an `image.requested` for every image that
- * no row before it has, and a `product.rejected` for each bad row if the upload asked for them to be passed over. It returns
- * once the log has confirmed them all, or the request was cancelled or deleted.
+ * no row before it has, and a `product.rejected` for each bad row if the upload asked for them to be passed over. Once the
+ * request is cancelled no more images are requested, but its rows are listed to the end: its files show them, and a retry
+ * takes them up. It returns once the log has confirmed them all, or the request was deleted.
  */
 export function listProducts(parts: ListingDependencies) {
   const ends = createRequestEnds(parts);
@@ -71,7 +72,7 @@ async function listAll(
 ): Promise<void> {
   const { requestId } = accepted;
   const startedAt = performance.now();
-  if (await ends.hasEnded(requestId, signal)) return;
+  if (await ends.isDeleted(requestId, signal)) return;
   const from = await startingRow(log, requestId);
   const listing = createListing(accepted, { log, publishWindow, from });
 
@@ -79,12 +80,12 @@ async function listAll(
     // Another instance, or this one once it is back, goes on where this one stops.
     signal.throwIfAborted();
     if (await ends.hasEnded(requestId, signal)) {
-      await listing.drain();
-      logger.info(
-        { requestId, attempt, ...listing.found() },
-        'request cancelled or deleted; listing stopped',
-      );
-      return;
+      if (await ends.isDeleted(requestId, signal)) {
+        await listing.drain();
+        logger.info({ requestId, attempt, ...listing.found() }, 'request deleted; listing stopped');
+        return;
+      }
+      listing.requestNoMore();
     }
     for (const entry of batch) await listing.add(entry);
   }
@@ -102,18 +103,23 @@ function createListing(
   const window = createWindow(publishWindow, MAX_BYTES_UNDER_WAY);
   const images = new UniqueImages();
   const skipsBadRows = accepted.upload.invalidRows === 'skip';
+  let requests = true;
   let products = 0;
   let rejected = 0;
   return {
     async add(entry: CatalogueEntry): Promise<void> {
       if ('product' in entry) {
         products++;
-        const facts = factsOf(entry.product, accepted, images);
+        const { listed, requested } = factsOf(entry.product, accepted, images);
+        const facts = { listed, requested: requests ? requested : [] };
         if (entry.product.row >= from) await publish(facts, log, window);
       } else {
         rejected++;
         if (skipsBadRows && entry.after + 1 >= from) await publishRejected(entry, accepted, { log, window });
       }
+    },
+    requestNoMore() {
+      requests = false;
     },
     drain: window.drain,
     found: (): Found => ({ products, images: images.size, rejected }),
