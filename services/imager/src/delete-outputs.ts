@@ -1,20 +1,32 @@
-import type { Delivery } from '@halftone/messaging';
+import { type Delivery, RetryLater } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import type { ImageStore } from './image-store.ts';
 
-export type DeleteOutputsParts = { store: Pick<ImageStore, 'removeAll'>; logger: Logger };
+export type DeleteOutputsParts = {
+  store: Pick<ImageStore, 'removeAll'>;
+  logger: Logger;
+  /** How long work on an image may take that was begun before the deletion. */
+  longestWorkMs: number;
+  /** A clock in milliseconds. */
+  now?: () => number;
+};
 
 /**
- * Handles `request.deleted`: removes every output of the request, and waits for the store while it is away. An image
- * that is stored only afterwards is removed by whoever stored it, who asks the log once more.
+ * Handles `request.deleted`: removes every output of the request, and waits for the store while it is away. An image that
+ * is stored only afterwards is removed by whoever stored it. Should that one have crashed in between, a second removal
+ * finds it, once no work from before the deletion can be under way.
  */
 export function deleteOutputs({
   store,
   logger,
+  longestWorkMs,
+  now = Date.now,
 }: DeleteOutputsParts): (delivery: Delivery<'request.deleted'>) => Promise<void> {
-  return async ({ event, signal }) => {
+  return async ({ event, attempt, signal }) => {
     const { requestId } = event.data;
+    const leftMs = Date.parse(event.time) + longestWorkMs - now();
     await store.removeAll(`${requestId}/`, signal);
-    logger.info({ requestId }, 'outputs deleted');
+    logger.info({ requestId, attempt }, 'outputs deleted');
+    if (leftMs > 0) throw new RetryLater(leftMs, 'an image in hand may still be stored');
   };
 }

@@ -66,9 +66,15 @@ function consumeDeletions({ config, log, store, logger }: ImagerParts): Promise<
   const { ACK_WAIT_MS: ackWaitMs } = config;
   return log.consume(
     { durable: 'imager-deletions', event: 'request.deleted', inFlight: DELETIONS_IN_HAND, ackWaitMs },
-    deleteOutputs({ store, logger }),
+    deleteOutputs({ store, logger, longestWorkMs: longestWorkMs(config) }),
   );
 }
+
+/** Besides the download and the encoding: waiting for memory and a core, and storing. */
+const OTHER_WORK_MS = 120_000;
+
+const longestWorkMs = ({ DOWNLOAD_TOTAL_TIMEOUT_MS, ENCODE_TIMEOUT_MS }: ImagerConfig) =>
+  DOWNLOAD_TOTAL_TIMEOUT_MS + ENCODE_TIMEOUT_MS + OTHER_WORK_MS;
 
 function handlerOf({ config, log, outbound, store, logger }: ImagerParts) {
   return compressImage({
