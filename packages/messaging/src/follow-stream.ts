@@ -6,7 +6,7 @@ import { deleteReader, openReader } from './read-stream.ts';
 
 /** Few, since what is asked for comes at once, however slowly it is read. */
 const FETCH_MESSAGES = 64;
-const FETCH_EXPIRES_MS = 10_000;
+const IDLE_MS = 10_000;
 const RECOVERY_DELAY_MS = 1000;
 
 export type FollowOptions = {
@@ -14,6 +14,8 @@ export type FollowOptions = {
   filter: string;
   /** First sequence to read. */
   from: number;
+  /** How long nothing has to come until the server is asked whether it still knows of the reader. */
+  idleMs?: number;
   logger: Logger;
   signal: AbortSignal;
 };
@@ -25,14 +27,14 @@ export type FollowOptions = {
 export async function* followStream(
   js: JetStreamClient,
   jsm: JetStreamManager,
-  { stream, filter, from, logger, signal }: FollowOptions,
+  { stream, filter, from, idleMs = IDLE_MS, logger, signal }: FollowOptions,
 ): AsyncGenerator<JsMsg> {
   let next = from;
   while (!signal.aborted) {
     try {
       const { name } = await openReader(jsm, { stream, filter, from: next });
       try {
-        for await (const message of liveMessages(js, { stream, consumer: name, signal })) {
+        for await (const message of liveMessages(js, { stream, consumer: name, idleMs, signal })) {
           next = message.seq + 1;
           yield message;
         }
@@ -48,22 +50,31 @@ export async function* followStream(
   }
 }
 
-/** Ends when something is missing, or nothing has come for long, so that the consumer is made anew. */
+/** Ends when something is missing, so that the consumer is made anew. */
 async function* liveMessages(
   js: JetStreamClient,
-  { stream, consumer, signal }: { stream: string; consumer: string; signal: AbortSignal },
+  {
+    stream,
+    consumer,
+    idleMs,
+    signal,
+  }: { stream: string; consumer: string; idleMs: number; signal: AbortSignal },
 ): AsyncGenerator<JsMsg> {
   const source = await js.consumers.get(stream, consumer);
   let expected = 1;
-  let came: boolean;
-  do {
-    came = false;
-    const messages = await source.fetch({ max_messages: FETCH_MESSAGES, expires: FETCH_EXPIRES_MS });
+  while (!signal.aborted) {
+    let came = false;
+    const messages = await source.fetch({ max_messages: FETCH_MESSAGES, expires: idleMs });
     for await (const message of until(signal, messages)) {
       if (message.info.deliverySequence !== expected) return;
       expected += 1;
       came = true;
       yield message;
     }
-  } while (came && !signal.aborted);
+    if (came || signal.aborted) continue;
+    // The server leaves a request to a consumer that is gone without an answer; only asking for it tells. What it has
+    // sent and did not arrive is not sent again.
+    const { delivered } = await source.info();
+    if (delivered.consumer_seq !== expected - 1) return;
+  }
 }
