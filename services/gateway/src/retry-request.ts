@@ -16,9 +16,13 @@ export async function retryRequest(
   { idempotencyKey, logger }: { idempotencyKey: string | undefined; logger: FastifyBaseLogger },
   { accept, reads }: { accept: AcceptRequest; reads: RowReads },
 ): ReturnType<AcceptRequest> {
-  const { requestId, tenant, status, upload, recipe, webhookUrl } = request;
+  const { requestId, tenant, status, counts, upload, recipe, webhookUrl } = request;
   if (status === 'pending' || status === 'processing') {
     throw new Problem('request_running', `The request is ${status}.`);
+  }
+  // The rows of a cancelled request are listed to the end; those that are not there yet would be left out.
+  if (counts.listed < counts.products) {
+    throw new Problem('request_running', 'The rows of the request are still being listed.');
   }
   const failures = () => productsOf(outputRowsOf(request, reads));
   if (!(await anyFailed(failures()))) throw new Problem('nothing_failed', 'No image of the request failed.');
