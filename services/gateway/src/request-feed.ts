@@ -59,7 +59,7 @@ export async function feedRequest(
   const snapshot = toResponse(request, deps.publicUrl, deps.now());
   await stream.send({ event: 'snapshot', id: start.after, data: snapshot });
   const hasEnded = start.end !== null && start.end.seq <= start.after;
-  const followed = { requestId: request.requestId, from: start.after + 1, signal };
+  const followed = { request, from: start.after + 1, signal };
   const end = hasEnded ? start.end : await tellUntilEnd(stream, followed, deps);
   if (end) await tellEnd(stream, end, signal, deps);
   signal.throwIfAborted();
@@ -67,15 +67,17 @@ export async function feedRequest(
 
 async function tellUntilEnd(
   stream: EventStream,
-  { requestId, from, signal }: { requestId: string; from: number; signal: AbortSignal },
+  { request, from, signal }: { request: RequestDetails; from: number; signal: AbortSignal },
   deps: FeedDependencies,
 ): Promise<End | null> {
-  using progress = progressTeller(stream, { requestId, signal }, deps);
-  for await (const logged of deps.log().follow(requestId, { from, signal })) {
+  using progress = progressTeller(stream, { request, signal }, deps);
+  // What the log holds before `from` and the read model did not know yet is neither in the snapshot nor followed.
+  progress.ask();
+  for await (const logged of deps.log().follow(request.requestId, { from, signal })) {
     if (isEnd(logged)) return logged;
     const data = outcomeIn(logged.event);
     if (data) await stream.send({ event: 'image', id: logged.seq, data });
-    progress.ask(logged.event.time);
+    progress.ask();
   }
   return null;
 }
