@@ -33,20 +33,24 @@ const download = {
   },
 };
 
-/** The output CSV, streamed from the read model. */
+/** The output CSV, streamed from the read model. A HEAD would read it all for nobody. */
 export function downloadRoutes(app: App, deps: StatusDependencies): void {
-  app.get('/api/download/:requestId', { schema: download }, async ({ params, tenant }, reply) => {
-    const request = await requestOf(deps, tenant, params.requestId, 'Request not found');
-    const { requestId, status, upload, counts } = request;
-    if (status !== 'completed') {
-      throw new Problem('output_not_available', `The request is ${status}.`, {
-        error: 'Output file not available',
-      });
-    }
-    const header = { columns: upload.columns, hasErrors: counts.failed + counts.rejected > 0 };
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="halftone-${requestId}.csv"`)
-      .send(Readable.from(outputCsv(header, outputRowsOf(request, deps.reads))));
-  });
+  app.get(
+    '/api/download/:requestId',
+    { schema: download, exposeHeadRoute: false },
+    async ({ params, tenant }, reply) => {
+      const request = await requestOf(deps, tenant, params.requestId, 'Request not found');
+      const { requestId, status, upload, counts } = request;
+      if (status !== 'completed') {
+        throw new Problem('output_not_available', `The request is ${status}.`, {
+          error: 'Output file not available',
+        });
+      }
+      const header = { columns: upload.columns, hasErrors: counts.failed + counts.rejected > 0 };
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="halftone-${requestId}.csv"`)
+        .send(Readable.from(outputCsv(header, outputRowsOf(request, deps.reads))));
+    },
+  );
 }

@@ -44,9 +44,9 @@ const schema = {
   },
 };
 
-/** The products of all requests of a tenant in one file. */
+/** The products of all requests of a tenant in one file. A HEAD would read them all for nobody. */
 export function exportRoutes(app: App, deps: ExportDependencies): void {
-  app.get('/export', { schema }, async ({ tenant, query }, reply) => {
+  app.get('/export', { schema, exposeHeadRoute: false }, async ({ tenant, query }, reply) => {
     const only = query.request_id ? await requestOf(deps, tenant, query.request_id) : null;
     const rows = deps.reads.exportRows({ tenant, ...(only && { requestId: only.requestId }) });
     reply

@@ -14,11 +14,14 @@ export type EventReader = AsyncDisposable & {
 };
 
 /** Reads server-sent events as a browser does. */
-export async function readEvents(url: string, lastEventId?: string): Promise<EventReader> {
+export async function readEvents(url: string, lastEventId?: string, key?: string): Promise<EventReader> {
   const closing = new AbortController();
   const response = await fetch(url, {
     signal: closing.signal,
-    headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+    headers: {
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+      ...(key !== undefined && { 'x-api-key': key }),
+    },
   });
   const events = response.body
     ?.pipeThrough(new TextDecoderStream())

@@ -72,35 +72,47 @@ const zip = {
   },
 };
 
-/** What a request has made, as files. */
+/** What a request has made, as files. A HEAD would make a whole file that nobody reads. */
 export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void {
-  app.get('/v1/requests/:id/output.csv', { schema: output }, async ({ tenant, params }, reply) => {
-    const request = await requestOf(deps, tenant, params.id);
-    const { upload, counts, status } = request;
-    const hasErrors = counts.failed + counts.rejected > 0 || status === 'cancelled';
-    const csv = outputCsv({ columns: upload.columns, hasErrors }, outputRowsOf(request, deps.reads));
-    return download(reply, `halftone-${request.requestId}.csv`, 'text/csv; charset=utf-8', csv);
-  });
+  app.get(
+    '/v1/requests/:id/output.csv',
+    { schema: output, exposeHeadRoute: false },
+    async ({ tenant, params }, reply) => {
+      const request = await requestOf(deps, tenant, params.id);
+      const { upload, counts, status } = request;
+      const hasErrors = counts.failed + counts.rejected > 0 || status === 'cancelled';
+      const csv = outputCsv({ columns: upload.columns, hasErrors }, outputRowsOf(request, deps.reads));
+      return download(reply, `halftone-${request.requestId}.csv`, 'text/csv; charset=utf-8', csv);
+    },
+  );
 
-  app.get('/v1/requests/:id/failed.csv', { schema: failed }, async ({ tenant, params }, reply) => {
-    const request = await requestOf(deps, tenant, params.id);
-    const csv = failedCsv(request.upload.columns, outputRowsOf(request, deps.reads));
-    return download(reply, `halftone-${request.requestId}-failed.csv`, 'text/csv; charset=utf-8', csv);
-  });
+  app.get(
+    '/v1/requests/:id/failed.csv',
+    { schema: failed, exposeHeadRoute: false },
+    async ({ tenant, params }, reply) => {
+      const request = await requestOf(deps, tenant, params.id);
+      const csv = failedCsv(request.upload.columns, outputRowsOf(request, deps.reads));
+      return download(reply, `halftone-${request.requestId}-failed.csv`, 'text/csv; charset=utf-8', csv);
+    },
+  );
 
-  app.get('/v1/requests/:id/output.zip', { schema: zip }, async ({ tenant, params, query }, reply) => {
-    const { requestId, updatedAt } = await requestOf(deps, tenant, params.id);
-    const { part = 1 } = query;
-    const closed = new AbortController();
-    reply.raw.once('close', () => closed.abort());
-    const images = outputZip(databaseRows(deps.reads.outputs(requestId)), {
-      fetchOutput: deps.fetchOutputs(closed.signal),
-      modified: new Date(updatedAt),
-      part,
-      next: `${linksOf(requestId, deps.publicUrl).zip}?part=${part + 1}`,
-    });
-    return download(reply, `halftone-${requestId}.zip`, 'application/zip', images);
-  });
+  app.get(
+    '/v1/requests/:id/output.zip',
+    { schema: zip, exposeHeadRoute: false },
+    async ({ tenant, params, query }, reply) => {
+      const { requestId, updatedAt } = await requestOf(deps, tenant, params.id);
+      const { part = 1 } = query;
+      const closed = new AbortController();
+      reply.raw.once('close', () => closed.abort());
+      const images = outputZip(databaseRows(deps.reads.outputs(requestId)), {
+        fetchOutput: deps.fetchOutputs(closed.signal),
+        modified: new Date(updatedAt),
+        part,
+        next: `${linksOf(requestId, deps.publicUrl).zip}?part=${part + 1}`,
+      });
+      return download(reply, `halftone-${requestId}.zip`, 'application/zip', images);
+    },
+  );
 }
 
 function download(

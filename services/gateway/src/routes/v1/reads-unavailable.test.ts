@@ -76,6 +76,13 @@ describe('without the log', () => {
     expect(await refusal(apps.log, 'GET', '/v1/requests/r')).toBe('log_unavailable');
   });
 
+  test('nothing of it is opened for a HEAD, whose answer nobody would read', async () => {
+    const files = ['/events', '/output.csv', '/failed.csv', '/output.zip'];
+    for (const url of ['/export', '/api/download/r', ...files.map((path) => `/v1/requests/r${path}`)]) {
+      expect((await apps.log.inject({ method: 'HEAD', url })).statusCode).toBe(404);
+    }
+  });
+
   test('the inbox is a 503', async () => {
     expect(await refusal(apps.log, 'GET', '/webhook')).toBe('log_unavailable');
   });

@@ -3,6 +3,7 @@ import { EXAMPLES } from '@halftone/contracts';
 import { waitFor } from '@halftone/local-stack/testing';
 import { openReadModel, type ReadModel, Request } from '@halftone/read-model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { anyKey } from '../../testing/client.ts';
 import { gatewayForTest, systemForTest, type TestSystem } from '../../testing/gateway.ts';
 import { project } from '../../testing/projected.ts';
 import { readEvents } from '../../testing/read-events.ts';
@@ -192,4 +193,27 @@ test('there are so many streams and no more, and who goes away makes room', asyn
     await using second = await open();
     return second.status === 200;
   });
+});
+
+test('a tenant who has as many streams as it may leaves room for the others', async () => {
+  const limits = { maxEventStreams: 2, maxEventStreamsPerTenant: 1 };
+  await using small = await gatewayForTest(system, { keys: anyKey, ...limits });
+  const open = async (tenant: string) => {
+    const requestId = randomUUID();
+    await system.log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, tenant });
+    return readEvents(`${small.url}/v1/requests/${requestId}/events`, undefined, tenant);
+  };
+  await using first = await open('acme');
+  await using second = await open('acme');
+  await using other = await open('bolt');
+  expect([first.status, second.status, other.status]).toEqual([200, 429, 200]);
+});
+
+test('what the log had already and the read model had not is told as progress, whatever the clocks say', async () => {
+  const requestId = await running();
+  await compress(requestId, 'one');
+  await using events = await eventsOf(requestId);
+  expect(await events.next()).toMatchObject({ event: 'snapshot', data: { counts: { compressed: 0 } } });
+  await projected(requestId, { imagesCompressed: 1, updatedAt: new Date(0) });
+  expect(await events.next()).toMatchObject({ event: 'progress', data: { counts: { compressed: 1 } } });
 });

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import { Type } from 'typebox';
+import type { AuthenticateOptions } from '../../authenticate.ts';
 import { type EventStream, openEventStream } from '../../event-stream.ts';
 import { Problem, problemResponses } from '../../problems.ts';
 import { type Feed, type FeedDependencies, feedRequest, startOfFeed } from '../../request-feed.ts';
@@ -10,13 +11,17 @@ import type { App } from '../../type-provider.ts';
 import { requestParams } from './requests.ts';
 
 export type EventsDependencies = StatusDependencies &
-  FeedDependencies & {
+  FeedDependencies &
+  Pick<AuthenticateOptions, 'keys'> & {
     /** The most streams at once. */
     maxEventStreams?: number;
+    /** The most of one tenant, who must not take the others' room. */
+    maxEventStreamsPerTenant?: number;
   };
 
 /** Each stream costs a consumer of the log and asks the database while there is progress. */
 const MAX_STREAMS = 500;
+const MAX_STREAMS_PER_TENANT = 50;
 const RETRY_AFTER_SECONDS = 10;
 
 const DESCRIPTION = `Server-sent events, from a snapshot to the end of the request:
@@ -60,26 +65,35 @@ const events = {
 /** The progress of a request as it happens. */
 export function requestEventsRoutes(app: App, deps: EventsDependencies): void {
   const { maxEventStreams = MAX_STREAMS } = deps;
-  const open = new Set<AbortController>();
+  // Without keys everybody is one tenant, who has the gateway to itself.
+  const { maxEventStreamsPerTenant = deps.keys ? MAX_STREAMS_PER_TENANT : maxEventStreams } = deps;
+  /** With the tenants that they are for. */
+  const open = new Map<AbortController, string>();
   app.addHook('preClose', async () => {
-    for (const closing of open) closing.abort();
+    for (const closing of open.keys()) closing.abort();
   });
 
-  app.get('/v1/requests/:id/events', { schema: events }, async (request, reply) => {
+  // A HEAD would open a feed that nobody reads, and that nothing closes.
+  app.get('/v1/requests/:id/events', { schema: events, exposeHeadRoute: false }, async (request, reply) => {
     const { tenant, params, headers } = request;
     const { requestId } = await requestOf(deps, tenant, params.id);
     const start = await startOfFeed(deps, requestId, sequenceIn(headers['last-event-id']));
     if (!start) return reply.code(204).send(null);
-    // Read only now, so that it holds what happened before the feed begins.
+    // Read only now, so that it lacks nothing but what the read model has yet to take in: the feed's progress tells that.
     const current = await requestOf(deps, tenant, params.id);
     if (open.size >= maxEventStreams) throw tooManyStreams(maxEventStreams);
+    const own = [...open.values()].filter((owner) => owner === tenant).length;
+    if (own >= maxEventStreamsPerTenant) throw tooManyStreams(maxEventStreamsPerTenant);
     const closing = new AbortController();
-    open.add(closing);
+    open.set(closing, tenant);
     const stream = openEventStream(closing.signal);
     stream.body.once('close', () => {
       open.delete(closing);
       closing.abort();
     });
+    // Who went away while the request was looked up never reads the body, and so would never close it.
+    if (reply.raw.destroyed) stream.body.destroy();
+    else reply.raw.once('close', () => stream.body.destroy());
     void feed(stream, { request: current, start, signal: closing.signal }, deps, request.log);
     return (
       reply
