@@ -1,6 +1,8 @@
+import { EVENTS } from '@halftone/contracts';
 import type { EventLog } from '@halftone/messaging';
 import type { DeliveryView } from '@halftone/read-model';
 import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { fromDatabase, fromLog } from '../../dependencies.ts';
 import { Problem, problemResponses } from '../../problems.ts';
 import { requestOf } from '../../request-of.ts';
@@ -15,6 +17,9 @@ export type DeliveriesDependencies = {
     delivery(deliveryId: string): Promise<DeliveryView | null>;
   };
 };
+
+/** Any other text must not reach the database, which refuses some. */
+const deliveryIdRule = Compile(EVENTS['webhook.redelivery-requested'].data.properties.deliveryId);
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
@@ -97,7 +102,9 @@ export function deliveriesRoutes(app: App, deps: DeliveriesDependencies): void {
   });
 
   app.post('/v1/deliveries/:id/redeliver', { schema: redeliver }, async ({ tenant, params }, reply) => {
-    const delivery = await fromDatabase(deps.reads.delivery(params.id));
+    const delivery = deliveryIdRule.Check(params.id)
+      ? await fromDatabase(deps.reads.delivery(params.id))
+      : null;
     const owner = delivery && (await fromDatabase(deps.reads.request(delivery.requestId)));
     if (!delivery || owner?.tenant !== tenant) {
       throw new Problem('delivery_not_found', 'There is no delivery with this id.');

@@ -268,7 +268,7 @@ describe('the deliveries of a request', () => {
     });
   });
 
-  test.each(['msg_unknown', '*'])('that there are not are a 404: %s', async (id) => {
+  test.each(['msg_unknown', '*', '%00', 'x'.repeat(129)])('that there are not are a 404: %s', async (id) => {
     expect(await acme.post(`/v1/deliveries/${id}/redeliver`)).toMatchObject({
       status: 404,
       body: { code: 'delivery_not_found' },
