@@ -1,6 +1,7 @@
 import type { EventLog } from '@halftone/messaging';
 import { Type } from 'typebox';
 import { fromLog } from '../dependencies.ts';
+import { fieldFault, invalidFields } from '../field-faults.ts';
 import { problemResponses } from '../problems.ts';
 import type { App } from '../type-provider.ts';
 
@@ -8,6 +9,8 @@ export type InboxDependencies = { log: () => Pick<EventLog, 'inbox'>; now: () =>
 
 /** Notifications are small, and this is a place to try them out. */
 const MAX_BYTES = 64 * 1024;
+/** JSON is read to any depth, but not written. */
+const MAX_DEPTH = 100;
 const LISTED = 100;
 
 const refusals = problemResponses('unauthorized', 'too_many_requests', 'log_unavailable');
@@ -58,6 +61,9 @@ const list = {
 /** An inbox in which webhooks can be tried out. */
 export function inboxRoutes(app: App, { log, now }: InboxDependencies): void {
   app.post('/webhook', { schema: receive, bodyLimit: MAX_BYTES }, async ({ tenant, body }) => {
+    if (isDeeper(body, MAX_DEPTH)) {
+      throw invalidFields([fieldFault('', 'invalid_value', `must not be nested deeper than ${MAX_DEPTH}`)]);
+    }
     await fromLog(log().inbox.put(tenant, { receivedAt: now().toISOString(), body }));
     return { message: 'Webhook received' };
   });
@@ -66,4 +72,9 @@ export function inboxRoutes(app: App, { log, now }: InboxDependencies): void {
     const items = await fromLog(log().inbox.list(tenant, LISTED));
     return { items, nextCursor: null };
   });
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

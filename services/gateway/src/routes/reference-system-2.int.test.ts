@@ -99,6 +99,7 @@ describe('reference system 2: the webhook inbox', () => {
     ['nothing', '', 400],
     ['broken JSON', '{', 400],
     ['no object', '[1]', 400],
+    ['what is nested too deep', `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 400],
     ['too much', JSON.stringify({ text: 'x'.repeat(70_000) }), 413],
   ])('refuses %s', async (_what, body, status) => {
     const answer = await post(body);
