@@ -11,14 +11,16 @@ export type AcceptanceLog = Pick<EventLog, 'publish' | 'lastEvent'>;
 /**
  * Publishes an acceptance, and keeps its upload if the log has taken it.
  * @returns what stands in the log; `replayed` when that is an earlier acceptance of the same
- * @throws Problem `idempotency_mismatch` when it is an earlier one of something else
+ * @throws Problem `idempotency_mismatch` when it is an earlier one of something else, `request_deleted` when it is gone
  */
 export async function announce(
   log: AcceptanceLog,
   accepted: EventData<'request.accepted'>,
   { held, now }: { held: HeldUpload; now: () => Date },
 ): Promise<Acceptance> {
-  const [publishing, reading] = await publishAndRead(log, accepted);
+  const [publishing, reading, deleting] = await publishAndRead(log, accepted);
+  // Who deletes a request while its upload is repeated must not find it started anew.
+  if (deleting.status === 'fulfilled' && deleting.value) throw deletedMeanwhile();
   const standing = reading.status === 'fulfilled' ? reading.value : null;
   if (standing && standing.event.data.upload.object !== accepted.upload.object) {
     if (asksTheSame(standing.event.data, accepted)) return { event: standing.event, replayed: true };
@@ -35,9 +37,7 @@ export async function announce(
     held.keep();
     return { event: { data: accepted, time: now().toISOString() }, replayed: false };
   }
-  throw reading.status === 'rejected'
-    ? reading.reason
-    : new Problem('request_deleted', 'The request was deleted while it was accepted.');
+  throw reading.status === 'rejected' ? reading.reason : deletedMeanwhile();
 }
 
 /** A publish without a confirmation may stand in the log all the same: then the request is accepted. */
@@ -48,5 +48,12 @@ async function publishAndRead(log: AcceptanceLog, accepted: EventData<'request.a
   const [reading] = await Promise.allSettled([
     fromLog(log.lastEvent('request.accepted', accepted.requestId)),
   ]);
-  return [publishing, reading] as const;
+  const [deleting] = await Promise.allSettled([
+    fromLog(log.lastEvent('request.deleted', accepted.requestId)),
+  ]);
+  return [publishing, reading, deleting] as const;
+}
+
+function deletedMeanwhile(): Problem {
+  return new Problem('request_deleted', 'The request was deleted while it was accepted.');
 }
