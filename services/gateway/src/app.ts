@@ -2,6 +2,7 @@ import type { Checks } from '@halftone/runtime';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { type AcceptDependencies, acceptRequest } from './accept-request.ts';
 import { type AuthenticateOptions, authenticate } from './authenticate.ts';
+import { takeEmptyBodies } from './empty-body.ts';
 import { answerClientError, answerError, answerNotFound } from './error-handler.ts';
 import { finishInHand } from './finish-in-hand.ts';
 import { registerOpenApi } from './openapi.ts';
@@ -58,6 +59,7 @@ export function buildApp(deps: AppDependencies): App {
   app.setNotFoundHandler(answerNotFound);
   securityHeaders(app, deps);
   authenticate(app, deps);
+  takeEmptyBodies(app);
   logRequests(app);
   registerOpenApi(app);
   const register = (routes: (scope: App) => void) =>

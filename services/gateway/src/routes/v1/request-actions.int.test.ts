@@ -57,6 +57,11 @@ describe('a cancellation', () => {
     expect(await acme.post(path)).toMatchObject({ status: 409, body: { code: 'request_ended' } });
   });
 
+  test('may say that its body is JSON and have none', async () => {
+    const path = `/v1/requests/${await request()}/cancel`;
+    expect(await acme.post(path, { 'content-type': 'application/json' })).toMatchObject({ status: 202 });
+  });
+
   test('of a completed request is a conflict, also when only the log knows yet', async () => {
     const requestId = await request();
     await system.log.publish('request.completed', { ...EXAMPLES['request.completed'], requestId });

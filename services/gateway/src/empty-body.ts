@@ -1,0 +1,10 @@
+import type { App } from './type-provider.ts';
+
+/** Many clients send `Content-Type: application/json` with every request, also where there is no body: that is none. */
+export function takeEmptyBodies(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body.toString(), done);
+  });
+}
