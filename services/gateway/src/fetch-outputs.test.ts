@@ -15,7 +15,7 @@ test('an object is read at its public address or, where there is one, inside', a
   expect(await fetchOutputs(`${inside.url}/bucket`)(signal)(output)).toEqual(bytes('inside'));
 });
 
-test.each([403, 404, 410])('an object for which the store answers %i is gone', async (status) => {
+test.each([404, 410])('an object for which the store answers %i is gone', async (status) => {
   await using store = await originForTest({ '*': (_request, answer) => answer.writeHead(status).end() });
   expect(await fetchOutputs(undefined)(signal)({ key: 'k', url: `${store.url}/k` })).toBeNull();
 });
@@ -31,6 +31,13 @@ test('a store that fails once is asked again', async () => {
 test('a store that is away is told as that', async () => {
   const store = await originForTest({});
   await store[Symbol.asyncDispose]();
+  await expect(fetchOutputs(undefined)(signal)({ key: 'k', url: `${store.url}/k` })).rejects.toMatchObject({
+    code: 'storage_unavailable',
+  });
+});
+
+test('a store that lets nobody read is told as one that is away, and not as missing images', async () => {
+  await using store = await originForTest({ '*': (_request, answer) => answer.writeHead(403).end() });
   await expect(fetchOutputs(undefined)(signal)({ key: 'k', url: `${store.url}/k` })).rejects.toMatchObject({
     code: 'storage_unavailable',
   });

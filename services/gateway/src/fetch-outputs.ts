@@ -5,8 +5,8 @@ import { Problem } from './problems.ts';
 const TIMEOUT_MS = 30_000;
 /** Pauses before an object is asked for again while the store does not answer as it should. */
 const RETRY_PAUSES_MS = [100, 500, 2000];
-/** What a store answers for an object that is not there; 403 where listing is not allowed, as S3 does. */
-const GONE = new Set([403, 404, 410]);
+/** What a store answers for an object that is not there. A 403 is not among them: it would hide a missing permission. */
+const GONE = new Set([404, 410]);
 
 /**
  * Reads objects where they can be reached.
