@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
 import { answerError } from './error-handler.ts';
-import { FAULTS_LISTED, faultsOf, fieldFault, invalidFields } from './field-faults.ts';
+import { FAULTS_LISTED, faultsOf, fieldFault, invalidFields, invalidValue } from './field-faults.ts';
 
 const Schema = Type.Object(
   {
@@ -45,4 +45,14 @@ test('of many faults the first are listed and the others counted', () => {
   const { options, message } = invalidFields(faults);
   expect([options.errors?.length, options.errorsOmitted]).toEqual([FAULTS_LISTED, 7]);
   expect(message).toBe('f0 is bad. f1 is bad. f2 is bad.');
+});
+
+test.each([
+  [3, 3, 0],
+  [FAULTS_LISTED + 7, FAULTS_LISTED, 7],
+  [5000, FAULTS_LISTED, undefined],
+])('of %i errors in a value %i are listed, and of the others told how many: %s', (wrong, listed, omitted) => {
+  const items = Array.from({ length: wrong }, () => ({}));
+  const { options } = invalidValue(Compile(Schema).Errors({ size: 1, items }));
+  expect([options.errors?.length, options.errorsOmitted]).toEqual([listed, omitted]);
 });

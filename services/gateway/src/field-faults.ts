@@ -1,7 +1,12 @@
+import { Settings } from 'typebox/system';
 import { type Fault, PROBLEMS, Problem } from './problems.ts';
 
 /** How many faults are listed; the others are counted. */
 export const FAULTS_LISTED = 100;
+
+/** How many errors TypeBox looks for in a value; of its own accord it stops at eight. A large body may have one per byte. */
+const ERRORS_SOUGHT = 1000;
+Settings.Set({ maxErrors: ERRORS_SOUGHT });
 
 /** What a validator, be it TypeBox or Fastify's own, says is wrong with a value. */
 type ValidationError = { instancePath: string; keyword: string; message?: string; params: object };
@@ -38,8 +43,13 @@ export function fieldFault(field: string, code: string, predicate: string): Faul
   };
 }
 
-/** The refusal of a request for its fields. */
-export function invalidFields(faults: Fault[]): Problem {
+/** The refusal of a value for what TypeBox says is wrong with it. */
+export function invalidValue(errors: readonly ValidationError[]): Problem {
+  return invalidFields(faultsOf(errors), { isAll: errors.length < ERRORS_SOUGHT });
+}
+
+/** The refusal of a request for its fields. Unless these are all faults, nobody knows how many were omitted. */
+export function invalidFields(faults: Fault[], { isAll } = { isAll: true }): Problem {
   const errors = faults.slice(0, FAULTS_LISTED);
   return new Problem(
     'invalid_request',
@@ -49,7 +59,7 @@ export function invalidFields(faults: Fault[]): Problem {
       .join(' '),
     {
       errors,
-      errorsOmitted: faults.length - errors.length,
+      ...(isAll && { errorsOmitted: faults.length - errors.length }),
     },
   );
 }

@@ -1,7 +1,7 @@
 import { productsCsv } from '@halftone/catalog';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { faultsOf, invalidFields } from './field-faults.ts';
+import { invalidValue } from './field-faults.ts';
 import type { ReadSubmission } from './incoming.ts';
 import { WishesBody, wishesInJson } from './wishes.ts';
 
@@ -33,7 +33,7 @@ const catalogueBody = Compile(CatalogueBody);
 /** Reads a catalogue that came as JSON, by writing it as the CSV that it could have been. */
 export function jsonBody(body: unknown, query: Record<string, unknown>): ReadSubmission {
   return async (receive) => {
-    if (!catalogueBody.Check(body)) throw invalidFields(faultsOf(catalogueBody.Errors(body)));
+    if (!catalogueBody.Check(body)) throw invalidValue(catalogueBody.Errors(body));
     const { products, ...wishes } = body;
     const file = {
       filename: 'products.csv',

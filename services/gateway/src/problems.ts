@@ -174,7 +174,10 @@ export const ProblemBody = Type.Object(
       Type.Array(Fault, { description: 'The faults of the fields or rows, the first hundred.' }),
     ),
     errorsOmitted: Type.Optional(
-      Type.Integer({ minimum: 0, description: 'How many more faults there are.' }),
+      Type.Integer({
+        minimum: 0,
+        description: 'How many more faults there are; left out when they were not counted.',
+      }),
     ),
   },
   { title: 'Problem', description: 'A refusal (RFC 9457).' },
@@ -219,7 +222,8 @@ export function problemBody({ code, message, options }: Problem): ProblemBody {
     error: options.error ?? message,
     code,
     hint: options.hint ?? hint,
-    ...(options.errors && { errors: options.errors, errorsOmitted: options.errorsOmitted ?? 0 }),
+    ...(options.errors && { errors: options.errors }),
+    ...(options.errorsOmitted !== undefined && { errorsOmitted: options.errorsOmitted }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Recipe, recipeOf } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { faultsOf, fieldFault, invalidFields } from './field-faults.ts';
+import { fieldFault, invalidFields, invalidValue } from './field-faults.ts';
 import { webhookUrlOf } from './webhook-url.ts';
 
 /** What a client wants to be done with its catalogue. */
@@ -70,7 +70,7 @@ function untyped(fields: Record<string, unknown>) {
 }
 
 function checked(given: unknown): Wishes {
-  if (!wishesBody.Check(given)) throw invalidFields(faultsOf(wishesBody.Errors(given)));
+  if (!wishesBody.Check(given)) throw invalidValue(wishesBody.Errors(given));
   const { recipe = {}, webhookUrl, invalidRows = 'reject' } = given;
   return {
     recipe: recipeOf(recipe),
