@@ -62,7 +62,15 @@ const retry = {
       content: { 'application/json': { schema: RequestResponse } },
     },
     ...refusals,
-    ...problemResponses('request_running', 'nothing_failed', 'idempotency_mismatch'),
+    ...problemResponses(
+      'invalid_request',
+      'invalid_catalogue',
+      'request_running',
+      'nothing_failed',
+      'request_deleted',
+      'idempotency_mismatch',
+      'internal_error',
+    ),
   },
 };
 
