@@ -44,7 +44,7 @@ export const Recipe = Type.Object(
         minimum: 0.05,
         maximum: 0.95,
         description:
-          "Instead of quality: the highest quality whose result is at most this share of the source's bytes.",
+          "Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes.",
       }),
     ),
     keepMetadata: Type.Optional(
