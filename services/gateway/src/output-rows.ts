@@ -12,7 +12,7 @@ export async function* outputRowsOf(
 ): AsyncGenerator<OutputRow> {
   const unended = status === 'cancelled' ? { error: 'cancelled' } : {};
   for await (const { cells, fault, serial, name, images } of databaseRows(reads.outputRows(requestId))) {
-    if (fault) yield { cells, fault };
+    if (fault) yield { cells, fault: { detail: wordsFor(fault) } };
     else {
       const shown = images.map(({ url, outputUrl, reason }) => ({
         url,

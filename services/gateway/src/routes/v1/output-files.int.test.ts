@@ -73,7 +73,7 @@ describe('output.csv', () => {
 
   test('has the rows that were passed over, with the reason', async () => {
     expect(await textOf('/v1/requests/rejecting/output.csv')).toContain(
-      '9,Sofa,not a url,,green,"""not a url"" is no URL."',
+      '9,Sofa,not a url,,green,"""not a url"" is no URL. Mend it. (invalid_url)"',
     );
   });
 
