@@ -15,7 +15,14 @@ export type Limits = CatalogueLimits & { maxImages: number };
 export type InspectedCatalogue = {
   dialect: Dialect;
   /** `duplicates` are the image URLs that repeat an earlier one. */
-  totals: { products: number; images: number; duplicates: number; rejected: number };
+  totals: {
+    products: number;
+    images: number;
+    duplicates: number;
+    rejected: number;
+    /** Products of a shop's export that have no image, and so are left out without being bad. */
+    withoutImages: number;
+  };
   /** The first of the bad rows. */
   faults: Fault[];
 };
@@ -59,9 +66,10 @@ async function count(
     if (images.size > maxImages) throw tooManyImages(maxImages);
   }
   const { products, urls, rejected } = found;
-  const totals = { products, images: images.size, duplicates: urls - images.size, rejected };
-  // Only now: the encoding is certain once everything was read.
-  return { dialect: catalogue.dialect, totals, faults };
+  // Only now: both are certain once everything was read.
+  const { dialect, withoutImages } = catalogue;
+  const totals = { products, images: images.size, duplicates: urls - images.size, rejected, withoutImages };
+  return { dialect, totals, faults };
 }
 
 function placed(fault: Fault & { line: number }, placeOf: IncomingFile['placeOf']): Fault {

@@ -17,6 +17,7 @@ export const DryRunReport = Type.Object(
         images: Count('Unique images.'),
         duplicates: Count('Image URLs that repeat an earlier one.'),
         rejected: Count('Bad rows.'),
+        withoutImages: Count("Products of a shop's export without an image; they are left out."),
       },
       { description: 'What the catalogue holds.' },
     ),

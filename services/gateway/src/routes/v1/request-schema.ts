@@ -97,6 +97,9 @@ export const RequestResponse = Type.Object(
 );
 export type RequestResponse = Static<typeof RequestResponse>;
 
+/** What an event leaves out of a recipe, since it says nothing new to a service. */
+const RECIPE_DEFAULTS = { format: 'same', effort: 'balanced', keepMetadata: false } as const;
+
 /** Maps a request to its `/v1` form; the rate and the estimated end hold for the moment `now`. */
 export function toResponse(view: RequestDetails, publicUrl: string, now: Date): RequestResponse {
   const { upload, counts, bytes } = view;
@@ -113,7 +116,7 @@ export function toResponse(view: RequestDetails, publicUrl: string, now: Date): 
       rejected: counts.rejected,
     },
     bytes: { ...bytes, saved: Math.max(0, bytes.source - bytes.output) },
-    recipe: view.recipe,
+    recipe: { ...RECIPE_DEFAULTS, ...view.recipe },
     lane: view.lane,
     filename: upload.filename,
     detected: dialectReport(upload),
