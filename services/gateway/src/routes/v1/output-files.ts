@@ -11,7 +11,7 @@ import { requestOf } from '../../request-of.ts';
 import type { StatusDependencies } from '../../request-status.ts';
 import type { App } from '../../type-provider.ts';
 import { linksOf } from './request-schema.ts';
-import { requestParams } from './requests.ts';
+import { requestParams, requestRefusals } from './requests.ts';
 
 export type OutputFilesDependencies = StatusDependencies & {
   reads: RowReads & { outputs(requestId: string): AsyncIterable<OutputImage> };
@@ -25,14 +25,6 @@ const file = (media: 'text/csv' | 'application/zip', description: string) => ({
   content: { [media]: { schema: Type.Unsafe<Readable>(Type.String()) } },
 });
 
-const refusals = problemResponses(
-  'unauthorized',
-  'request_not_found',
-  'too_many_requests',
-  'log_unavailable',
-  'database_unavailable',
-);
-
 const about = { tags: ['outputs'], params: requestParams };
 
 const output = {
@@ -40,7 +32,7 @@ const output = {
   operationId: 'getOutputCsv',
   summary: 'The output CSV',
   description: 'Also while the request runs: images that have not ended have no output yet.',
-  response: { 200: file('text/csv', 'The output CSV.'), ...refusals },
+  response: { 200: file('text/csv', 'The output CSV.'), ...requestRefusals },
 };
 
 const failed = {
@@ -51,7 +43,7 @@ const failed = {
     "Only the rows with failures, with the input's columns; of their images only those that failed.",
   response: {
     200: file('text/csv', 'The rows with failures; only the header when there are none.'),
-    ...refusals,
+    ...requestRefusals,
   },
 };
 
@@ -67,7 +59,7 @@ const zip = {
   }),
   response: {
     200: file('application/zip', 'The images.'),
-    ...refusals,
+    ...requestRefusals,
     ...problemResponses('invalid_request', 'log_unavailable', 'database_unavailable', 'storage_unavailable'),
   },
 };

@@ -11,7 +11,7 @@ import type { Reads } from '../../request-status.ts';
 import { retryRequest } from '../../retry-request.ts';
 import type { App } from '../../type-provider.ts';
 import { linksOf, RequestResponse, toResponse } from './request-schema.ts';
-import { requestParams } from './requests.ts';
+import { requestParams, requestRefusals } from './requests.ts';
 
 export type ActionsDependencies = {
   log: () => Pick<EventLog, 'publish' | 'lastEvent'>;
@@ -21,14 +21,6 @@ export type ActionsDependencies = {
   now: () => Date;
 };
 
-const refusals = problemResponses(
-  'unauthorized',
-  'request_not_found',
-  'too_many_requests',
-  'log_unavailable',
-  'database_unavailable',
-);
-
 const about = { tags: ['requests'], params: requestParams };
 
 const cancel = {
@@ -36,7 +28,7 @@ const cancel = {
   operationId: 'cancelRequest',
   summary: 'Cancel a request',
   description: 'Images that have not begun are left alone. What has been made stays.',
-  response: { 202: RequestResponse, ...refusals, ...problemResponses('request_ended') },
+  response: { 202: RequestResponse, ...requestRefusals, ...problemResponses('request_ended') },
 };
 
 const retry = {
@@ -61,7 +53,7 @@ const retry = {
       },
       content: { 'application/json': { schema: RequestResponse } },
     },
-    ...refusals,
+    ...requestRefusals,
     ...problemResponses(
       'invalid_request',
       'invalid_catalogue',
@@ -85,7 +77,7 @@ const remove = {
       { description: 'It is going to be deleted, as soon as everything it takes is up.' },
     ),
     204: Type.Null({ description: 'It is gone; its images follow in a moment.' }),
-    ...refusals,
+    ...requestRefusals,
   },
 };
 

@@ -16,6 +16,15 @@ export type RequestsDependencies = StatusDependencies & {
 /** The id in the path of everything about a request. */
 export const requestParams = Type.Object({ id: Type.String({ description: 'The id of the request.' }) });
 
+/** What everything about a request may be refused for. */
+export const requestRefusals = problemResponses(
+  'unauthorized',
+  'request_not_found',
+  'too_many_requests',
+  'log_unavailable',
+  'database_unavailable',
+);
+
 const time = (description: string) =>
   Type.Optional(Type.String({ format: 'date-time', description: `${description} (RFC 3339).` }));
 
