@@ -14,12 +14,19 @@ export type TestDatabase = AsyncDisposable & {
 export const TEST_PASSWORD = 'test';
 
 /** A fresh, empty database on the PostgreSQL of the run. */
-export async function databaseForTest(): Promise<TestDatabase> {
-  const { postgresUrl } = currentRun();
+export function databaseForTest(): Promise<TestDatabase> {
+  return databaseOn(currentRun().postgresUrl);
+}
+
+/**
+ * A fresh, empty database.
+ * @param serverUrl its server, as the administrator
+ */
+export async function databaseOn(serverUrl: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await ensureDatabase(postgresUrl, name);
+  await ensureDatabase(serverUrl, name);
   const urlFor = (role?: string) => {
-    const url = new URL(postgresUrl);
+    const url = new URL(serverUrl);
     url.pathname = name;
     if (role) Object.assign(url, { username: role, password: TEST_PASSWORD });
     return url.href;
@@ -28,6 +35,6 @@ export async function databaseForTest(): Promise<TestDatabase> {
     adminUrl: urlFor(),
     trackerUrl: urlFor(ROLES.tracker),
     gatewayUrl: urlFor(ROLES.gateway),
-    [Symbol.asyncDispose]: () => dropDatabase(postgresUrl, name),
+    [Symbol.asyncDispose]: () => dropDatabase(serverUrl, name),
   };
 }

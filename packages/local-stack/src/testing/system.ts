@@ -6,7 +6,7 @@ import { databaseForTest, type TestDatabase } from './database.ts';
 import { natsForTest, type TestNats } from './nats.ts';
 import { objectStoreForTest, type TestObjectStore } from './object-store.ts';
 import { folderFor } from './run.ts';
-import { startServer, type TestServer } from './server.ts';
+import { serverOf, type TestProcess } from './server.ts';
 
 /** The whole of Halftone, for one test file: stores of its own and the five services as processes. */
 export type TestSystem = AsyncDisposable & {
@@ -16,7 +16,7 @@ export type TestSystem = AsyncDisposable & {
   database: TestDatabase;
   objectStore: TestObjectStore;
   /** The processes, each of which can be killed as by kill -9 and started again. */
-  services: Record<ServiceName, TestServer>;
+  services: Record<ServiceName, TestProcess>;
   /** The settings a service was started with, to run another program of its own with them. */
   environmentOf(name: ServiceName): NodeJS.ProcessEnv;
 };
@@ -24,14 +24,24 @@ export type TestSystem = AsyncDisposable & {
 /** Of test receivers only; it signs nothing of worth. */
 export const TEST_WEBHOOK_SECRET = `whsec_${Buffer.from('a secret for the receivers of tests').toString('base64')}`;
 
+export type SystemOptions = {
+  /** The database, where it is not to be one of the server that all tests share. */
+  database?: TestDatabase;
+  /** Leaves the starting of the services to the test. */
+  asleep?: boolean;
+};
+
 /**
  * Starts the whole system on loopback, with short times where production has long ones.
  * @param settings environment variables for all services
  */
-export async function systemForTest(settings: Record<string, string> = {}): Promise<TestSystem> {
+export async function systemForTest(
+  settings: Record<string, string> = {},
+  { database: given, asleep = false }: SystemOptions = {},
+): Promise<TestSystem> {
   await using parts = new AsyncDisposableStack();
   const nats = parts.use(await natsForTest());
-  const database = parts.use(await databaseForTest());
+  const database = given ?? parts.use(await databaseForTest());
   const objectStore = parts.use(await objectStoreForTest());
   const ports = Object.fromEntries(await Promise.all(SERVICES.map(async (name) => [name, await freePort()])));
   const api = `http://127.0.0.1:${ports.gateway}`;
@@ -54,12 +64,11 @@ export async function systemForTest(settings: Record<string, string> = {}): Prom
     ACK_WAIT_MS: '2000',
     ...settings,
   });
-  const services = {} as Record<ServiceName, TestServer>;
-  await Promise.all(
-    SERVICES.map(async (name) => {
-      services[name] = parts.use(await startService(name, environmentOf(name), ports[name]));
-    }),
-  );
+  const services = {} as Record<ServiceName, TestProcess>;
+  for (const name of SERVICES) {
+    services[name] = parts.use(await serviceOf(name, environmentOf(name), ports[name]));
+  }
+  if (!asleep) await Promise.all(SERVICES.map((name) => services[name].start()));
   const running = parts.move();
   return {
     api,
@@ -72,9 +81,9 @@ export async function systemForTest(settings: Record<string, string> = {}): Prom
   };
 }
 
-async function startService(name: ServiceName, env: NodeJS.ProcessEnv, port: number): Promise<TestServer> {
+async function serviceOf(name: ServiceName, env: NodeJS.ProcessEnv, port: number): Promise<TestProcess> {
   const main = fileURLToPath(new URL(`../../../../services/${name}/src/main.ts`, import.meta.url));
   const program = { name, command: process.execPath, args: [main], env, stopSignal: 'SIGTERM' as const };
   const isReady = () => fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok);
-  return startServer(program, await folderFor(name), isReady);
+  return serverOf(program, await folderFor(name), isReady);
 }
