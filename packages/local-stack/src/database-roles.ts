@@ -1,7 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 
 /** The tracker owns the read model; the gateway reads what the tracker's migrations grant it. */
 export const ROLES = { tracker: 'halftone_tracker', gateway: 'halftone_gateway' } as const;
+
+/** However many gateways there are, the tracker finds a connection. */
+const CONNECTIONS = { tracker: -1, gateway: 50 };
+
+/** What is taken from the roles that PostgreSQL gives to everybody; the same in production. */
+const LIMITS = new URL('../../../deploy/postgres/limits.sql', import.meta.url);
 
 export type RolePasswords = { [R in keyof typeof ROLES]: string };
 
@@ -12,12 +19,13 @@ export async function ensureRoles(adminUrl: string, passwords: RolePasswords): P
       const role = pg.escapeIdentifier(ROLES[service]);
       const { rowCount } = await client.query('select from pg_roles where rolname = $1', [ROLES[service]]);
       const verb = rowCount ? 'alter' : 'create';
-      await client.query(`${verb} role ${role} login password ${pg.escapeLiteral(passwords[service])}`);
+      const rights = `login connection limit ${CONNECTIONS[service]}`;
+      await client.query(`${verb} role ${role} ${rights} password ${pg.escapeLiteral(passwords[service])}`);
     }
   });
 }
 
-/** Makes a database in which the tracker may create its schema, if it is not there already. */
+/** Makes a database in which the tracker may create its schema and the gateway nothing, if it is not there already. */
 export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
   await withClient(adminUrl, async (client) => {
     const database = pg.escapeIdentifier(name);
@@ -27,6 +35,10 @@ export async function ensureDatabase(adminUrl: string, name: string): Promise<vo
     await client.query(`grant connect, create on database ${database} to ${ROLES.tracker}`);
     await client.query(`grant connect on database ${database} to ${ROLES.gateway}`);
   });
+  const url = new URL(adminUrl);
+  url.pathname = name;
+  const limits = await readFile(LIMITS, 'utf8');
+  await withClient(url.href, (client) => client.query(limits));
 }
 
 /** Removes a database, whoever is connected to it. */
