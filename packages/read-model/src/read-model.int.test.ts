@@ -31,6 +31,8 @@ test('the reader role reads everything and writes nothing', async () => {
   await using tracker = await openReadModel({ url: database.trackerUrl });
   await migrate(tracker);
   await using gateway = await openReadModel({ url: database.gatewayUrl });
+  // Read-only by the role's settings; without them it would be refused for want of the right.
+  const refusal = /read-only transaction|permission denied/;
 
   for (const table of [
     'requests',
@@ -41,10 +43,10 @@ test('the reader role reads everything and writes nothing', async () => {
     'deleted_requests',
   ]) {
     expect(await gateway.em().execute('select * from ??', [table])).toEqual([]);
-    await expect(gateway.em().execute('delete from ??', [table])).rejects.toThrow('permission denied');
+    await expect(gateway.em().execute('delete from ??', [table])).rejects.toThrow(refusal);
   }
   const insert = gateway.em().execute(`insert into requests (id, updated_at) values ('r1', now())`);
-  await expect(insert).rejects.toThrow('permission denied');
+  await expect(insert).rejects.toThrow(refusal);
 });
 
 test('a read-only read model writes nothing, whatever its role may do', async () => {
