@@ -57,8 +57,11 @@ export type TestNotifier = AsyncDisposable & {
   attempts(requestId: string): Promise<Attempted[]>;
   /** Waits until the delivery has ended, and answers all its attempts. */
   ended(requestId: string): Promise<Attempted[]>;
-  /** Stops the notifier and starts another, which reads the log from its beginning if `fromStart`. */
-  restart(options?: { fromStart?: boolean }): Promise<void>;
+  /**
+   * Stops the notifier and starts another, with further settings if `settings`, which reads the log from its beginning if
+   * `fromStart`.
+   */
+  restart(options?: { fromStart?: boolean; settings?: Environment }): Promise<void>;
 };
 
 /**
@@ -69,20 +72,29 @@ export async function notifierForTest(
   env: Environment = {},
   wrap: (publish: Publish) => Publish = (publish) => publish,
 ): Promise<TestNotifier> {
-  const config = readServiceConfig({
-    PUBLIC_URL: 'https://halftone.example',
-    WEBHOOK_SECRETS: SECRET,
-    WEBHOOK_RETRY_SCHEDULE: '0.05,0.05,0.05,0.05,0.05',
-    OUTBOUND_ALLOW: '127.0.0.0/8',
-    ...env,
-  });
+  const configOf = (settings: Environment) =>
+    readServiceConfig({
+      PUBLIC_URL: 'https://halftone.example',
+      WEBHOOK_SECRETS: SECRET,
+      WEBHOOK_RETRY_SCHEDULE: '0.05,0.05,0.05,0.05,0.05',
+      OUTBOUND_ALLOW: '127.0.0.0/8',
+      ...env,
+      ...settings,
+    });
   const logger = createLogger('notifier', 'silent');
   await using parts = new AsyncDisposableStack();
   const nats = parts.use(await natsForTest());
   const log = parts.use(await connectLog({ url: nats.url, service: 'notifier', logger }));
-  const { post } = parts.use(createOutbound({ allow: config.OUTBOUND_ALLOW, userAgent: 'Halftone tests' }));
-  const start = (from: typeof log.consume) =>
-    startNotifier({ config, log: { ...log, consume: from, publish: wrap(log.publish) }, post, logger });
+  const { post } = parts.use(
+    createOutbound({ allow: configOf({}).OUTBOUND_ALLOW, userAgent: 'Halftone tests' }),
+  );
+  const start = (from: typeof log.consume, settings: Environment = {}) =>
+    startNotifier({
+      config: configOf(settings),
+      log: { ...log, consume: from, publish: wrap(log.publish) },
+      post,
+      logger,
+    });
   let notifier: Consumption = await start(log.consume);
   parts.defer(() => notifier[Symbol.asyncDispose]());
 
@@ -112,15 +124,12 @@ export async function notifierForTest(
       });
       return attempts(requestId);
     },
-    async restart({ fromStart = false } = {}) {
+    async restart({ fromStart = false, settings = {} } = {}) {
       await notifier[Symbol.asyncDispose]();
       // A consumer of another name has not acknowledged anything yet.
-      notifier = await start((options, handle) =>
-        log.consume(
-          { ...options, durable: fromStart ? `${options.durable}-again` : options.durable },
-          handle,
-        ),
-      );
+      const again: typeof log.consume = (options, handle) =>
+        log.consume({ ...options, durable: `${options.durable}-again` }, handle);
+      notifier = await start(fromStart ? again : log.consume, settings);
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
