@@ -36,6 +36,7 @@ export type StoreSettings = {
 };
 
 const ANSWER_TIMEOUT_MS = 30_000;
+const LARGEST_REQUEST_BYTES = 5 * 1024 ** 3;
 
 /** Keys derive from the request and the image, so what stands under one never changes. */
 const CACHE_CONTROL = 'public, max-age=31536000, immutable';
@@ -77,6 +78,8 @@ function createClient(
     secretKey,
     region,
     transport: createEndingTransport(protocol, { timeoutMs: answerTimeoutMs, ...(signal && { signal }) }),
+    // Every object in one request, as large as S3 takes it: parts would need further rights, and rests would be left behind.
+    partSize: LARGEST_REQUEST_BYTES,
     // Its own retries print to the console, and waiting for the store is ours.
     retryOptions: { disableRetry: true },
   });

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { objectStoreForTest } from '@halftone/local-stack/testing';
+import { createLogger } from '@halftone/runtime';
+import { Client } from 'minio';
+import { expect, test } from 'vitest';
+import { createImageStore } from '../../services/imager/src/image-store.ts';
+import { type Policy, policyDoor } from './policy-door.ts';
+
+/** A policy of the deployment, as its set-up writes it for a bucket. */
+async function policyFor(bucket: string, file: string): Promise<Policy> {
+  const text = await readFile(join(import.meta.dirname, '../../deploy/minio', file), 'utf8');
+  return JSON.parse(text.replaceAll('BUCKET', bucket)) as Policy;
+}
+
+/** An object store behind the deployment's policies, and the imager's way to it. */
+async function guardedStore() {
+  await using parts = new AsyncDisposableStack();
+  const objectStore = parts.use(await objectStoreForTest());
+  const { accessKey, secretKey, bucket } = objectStore;
+  const policies = {
+    key: await policyFor(bucket, 'imager-policy.json'),
+    bucket: await policyFor(bucket, 'public-read.json'),
+  };
+  const door = parts.use(await policyDoor(objectStore.endpoint, policies));
+  const { hostname, port } = new URL(door.endpoint);
+  const client = new Client({
+    endPoint: hostname,
+    port: Number(port),
+    useSSL: false,
+    accessKey,
+    secretKey,
+    // Else it asks for the region first, and that refusal would hide the one looked for.
+    region: 'us-east-1',
+  });
+  const store = createImageStore({
+    ...objectStore,
+    endpoint: door.endpoint,
+    publicUrl: door.endpoint,
+    region: 'us-east-1',
+    logger: createLogger('imager', 'silent'),
+  });
+  const running = parts.move();
+  return { store, client, bucket, door, policies, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+const signal = AbortSignal.timeout(30_000);
+const image = { key: 'r1/i1.png', bytes: Buffer.from('bytes'), contentType: 'image/png' };
+
+test("the imager's key can do all that the imager does, and has no right that it does not use", async () => {
+  await using guarded = await guardedStore();
+  const { store, door, policies } = guarded;
+  await store.check();
+  const url = await store.put(image, signal);
+  expect(await (await fetch(url)).text()).toBe('bytes');
+  // Larger than what S3 clients send in parts.
+  await store.put({ ...image, key: 'r1/large.png', bytes: Buffer.alloc(65 * 1024 ** 2) }, signal);
+  await store.removeAll('r1/', signal);
+  expect((await fetch(url)).status).toBe(404);
+  expect([...door.used].sort()).toEqual(policies.key.Statement.flatMap(({ Action }) => Action).sort());
+});
+
+test("the imager's key reaches no other bucket, and changes nothing about its own", async () => {
+  await using guarded = await guardedStore();
+  const { client, bucket, store } = guarded;
+  await store.put(image, signal);
+  const attempts: Record<string, () => Promise<unknown>> = {
+    'list the buckets': () => client.listBuckets(),
+    'make a bucket': () => client.makeBucket('mine', 'us-east-1'),
+    'write to another bucket': () => client.putObject('backups', 'a', Buffer.from('a')),
+    'delete in another bucket': () => client.removeObject('backups', 'a'),
+    'read another bucket': () => client.getObject('backups', 'a'),
+    'write to a bucket whose name begins alike': () => client.putObject(`${bucket}-2`, 'a', Buffer.from('a')),
+    'remove its bucket': () => client.removeBucket(bucket),
+    'open its bucket': () => client.setBucketPolicy(bucket, '{}'),
+    'read the policy': () => client.getBucketPolicy(bucket),
+  };
+  for (const [what, attempt] of Object.entries(attempts)) {
+    await expect(attempt(), what).rejects.toMatchObject({ code: 'AccessDenied' });
+  }
+});
+
+test('without a key an image can be read by its address, and nothing else be done', async () => {
+  await using guarded = await guardedStore();
+  const { store, door, bucket } = guarded;
+  const url = await store.put(image, signal);
+  expect((await fetch(url)).status).toBe(200);
+  const status = async (path: string, method = 'GET') =>
+    (await fetch(`${door.endpoint}/${path}`, { method, redirect: 'manual' })).status;
+  expect(await status(bucket)).toBe(403);
+  expect(await status(`${bucket}?list-type=2`)).toBe(403);
+  expect(await status('')).toBe(403);
+  expect(await status(`${bucket}/r1/i1.png`, 'DELETE')).toBe(403);
+  expect(await status(`${bucket}/r1/i2.png`, 'PUT')).toBe(403);
+});
