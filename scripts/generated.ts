@@ -1,4 +1,5 @@
 import { asyncApiDocument } from '@halftone/contracts';
+import { permissionsConfiguration } from '@halftone/messaging';
 import { configurationPage, configurationTable } from './pages/configuration.ts';
 import { databasePage } from './pages/database.ts';
 import { eventsPage } from './pages/events.ts';
@@ -22,6 +23,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     { path: 'docs/configuration.md', content: configurationPage() },
     { path: 'docs/workers.md', content: workersPage() },
     { path: 'docs/database.md', content: await databasePage() },
+    { path: 'deploy/nats/permissions.conf', content: permissionsConfiguration() },
     { path: 'docs/asyncapi.json', content: json(asyncApiDocument()) },
     { path: 'docs/openapi.json', content: json(openApi) },
     { path: 'docs/halftone.postman_collection.json', content: json(await postmanCollection(openApi)) },

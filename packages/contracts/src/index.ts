@@ -28,6 +28,7 @@ export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
 export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf } from './recipe.ts';
 export {
   DEAD_LETTERS,
+  DURABLES,
   EVERYTHING,
   filterFor,
   filterForRequest,

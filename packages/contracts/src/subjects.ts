@@ -1,4 +1,4 @@
-import { EVENT_NAMES, type EventData, type EventName } from './events.ts';
+import { EVENT_NAMES, type EventData, type EventName, type ServiceName } from './events.ts';
 import { LANES, type Lane } from './recipe.ts';
 
 /**
@@ -63,6 +63,21 @@ export const filterForRequest = (requestId: string) => `${ROOT}.*.*.${requestId}
 
 /** The filter that matches every event. */
 export const EVERYTHING = `${ROOT}.>`;
+
+/** The durable consumers of each service, and what they let through; its permissions derive from this. */
+export const DURABLES: Record<ServiceName, Record<string, string>> = {
+  gateway: {},
+  ingest: { ingest: filterFor('request.accepted') },
+  imager: {
+    ...Object.fromEntries(LANES.map((lane) => [`imager-${lane}`, filterFor('image.requested', { lane })])),
+    'imager-deletions': filterFor('request.deleted'),
+  },
+  tracker: { tracker: EVERYTHING },
+  notifier: {
+    'notifier-completions': filterFor('request.completed'),
+    'notifier-redeliveries': filterFor('webhook.redelivery-requested'),
+  },
+};
 
 export type ParsedSubject = { name: EventName; requestId: string; lane?: Lane };
 

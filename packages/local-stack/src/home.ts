@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type NatsPasswords, natsPasswords } from './nats-users.ts';
 import { livingProcess, recordProcess } from './pid-file.ts';
 
 /** What local mode remembers about a home from one start to the next. */
@@ -14,7 +15,7 @@ export type Home = AsyncDisposable & {
   remember(values: Record<string, string>): Promise<void>;
 };
 
-export type Secrets = { [K in keyof typeof SECRETS]: string };
+export type Secrets = { [K in keyof typeof SECRETS]: string } & NatsPasswords;
 
 /** The secrets of a home and how each is made. They are kept in a file that only its owner can read. */
 const SECRETS = {
@@ -68,10 +69,16 @@ async function takePossession(directory: string, owner: string): Promise<void> {
 
 async function readSecrets(file: string): Promise<Secrets> {
   const stored = await readVariables(file);
-  const names = Object.keys(SECRETS) as (keyof Secrets)[];
-  const secrets = Object.fromEntries(names.map((name) => [name, stored[name] ?? SECRETS[name]()])) as Secrets;
-  if (names.some((name) => stored[name] === undefined)) await writeVariables(file, secrets);
+  // A home of an earlier version lacks those that came later.
+  const secrets = { ...newSecrets(), ...stored };
+  if (Object.keys(secrets).length > Object.keys(stored).length) await writeVariables(file, secrets);
   return secrets;
+}
+
+function newSecrets(): Secrets {
+  const made = Object.entries(SECRETS).map(([name, make]) => [name, make()]);
+  // The server reads them as it reads its configuration, where what begins with a letter is sure to be text.
+  return { ...Object.fromEntries(made), ...natsPasswords(() => `n${randomBytes(18).toString('base64url')}`) };
 }
 
 async function readVariables(file: string): Promise<NodeJS.Dict<string>> {

@@ -1,36 +1,54 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Program } from './child.ts';
+import type { NatsPasswords, NatsUser } from './nats-users.ts';
+
+/** Who may do what, the same as in production. */
+const PERMISSIONS = new URL('../../../deploy/nats/permissions.conf', import.meta.url);
 
 export type NatsServerSettings = {
   binary: string;
   directory: string;
   port: number;
   env: NodeJS.ProcessEnv;
+  passwords: NatsPasswords;
+  /** Whom the server takes a client for that gives no name; without it such a client is refused. */
+  anonymous?: NatsUser;
 };
 
 /** Writes the server's configuration, and answers how to run it: JetStream on files, loopback only. */
-export async function natsServer({ binary, directory, port, env }: NatsServerSettings): Promise<Program> {
+export async function natsServer({
+  binary,
+  directory,
+  port,
+  env,
+  passwords,
+  anonymous,
+}: NatsServerSettings): Promise<Program> {
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'nats-server.conf');
-  await writeFile(file, configuration(directory, port));
+  const store = join(directory, 'jetstream');
+  await writeFile(file, await natsConfiguration({ listen: `127.0.0.1:${port}`, store, anonymous }));
   return {
     name: 'nats-server',
     command: binary,
     args: ['--config', file],
-    env,
+    env: { ...env, ...passwords },
     stopSignal: 'SIGTERM',
   };
 }
 
-/** Only what servers since 2.9 know. */
-function configuration(directory: string, port: number): string {
+export type NatsConfiguration = { listen: string; store: string; anonymous?: NatsUser | undefined };
+
+/** Only what servers since 2.9 know. Passwords are not in it: the server takes them from its environment. */
+export async function natsConfiguration({ listen, store, anonymous }: NatsConfiguration): Promise<string> {
   return [
     'server_name: halftone',
-    `listen: "127.0.0.1:${port}"`,
-    `jetstream: { store_dir: ${JSON.stringify(join(directory, 'jetstream'))} }`,
-    '',
+    `listen: ${JSON.stringify(listen)}`,
+    `jetstream: { store_dir: ${JSON.stringify(store)} }`,
+    ...(anonymous ? [`no_auth_user: ${anonymous}`] : []),
+    await readFile(PERMISSIONS, 'utf8'),
   ].join('\n');
 }
 

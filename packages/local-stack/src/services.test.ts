@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { natsPasswords } from './nats-users.ts';
 import { SERVICES, serviceProgram } from './services.ts';
 
 const surroundings = {
@@ -11,6 +12,7 @@ const surroundings = {
     health: { ingest: 1, imager: 2, tracker: 3, notifier: 4 },
   },
   secrets: {
+    ...natsPasswords((user) => `of-${user}`),
     POSTGRES_PASSWORD: 'admin',
     TRACKER_PASSWORD: 'tracker',
     GATEWAY_PASSWORD: 'gateway',
@@ -36,6 +38,17 @@ test('each secret goes to the service that needs it, and the stores of the user 
   expect(holders('WEBHOOK_SECRETS')).toEqual(['notifier']);
   expect(envOf('gateway').DATABASE_URL).toBe('postgresql://halftone_gateway:gateway@127.0.0.1:5432/halftone');
   expect(envOf('tracker').DATABASE_URL).toBe('postgresql://halftone_tracker:tracker@127.0.0.1:5432/halftone');
+});
+
+test('each service connects to NATS as itself, and knows no other user', () => {
+  for (const service of SERVICES) {
+    expect(envOf(service).NATS_URL).toBe(`nats://${service}:of-${service}@127.0.0.1:4222`);
+    expect(
+      Object.values(envOf(service))
+        .join('\n')
+        .match(/\bof-\w+/g),
+    ).toEqual([`of-${service}`]);
+  }
 });
 
 test('what the user sets passes through, but for the port, which is ours to give', () => {

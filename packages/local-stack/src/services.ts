@@ -4,6 +4,7 @@ import type { ServiceName } from '@halftone/contracts';
 import type { Program } from './child.ts';
 import { ROLES } from './database-roles.ts';
 import type { Secrets } from './home.ts';
+import { NATS_USERS, natsUrl, passwordVariable } from './nats-users.ts';
 import { databaseUrl } from './postgres.ts';
 import type { StackPorts } from './stack-ports.ts';
 
@@ -31,7 +32,7 @@ export function serviceProgram(name: ServiceName, surroundings: ServiceSurroundi
 }
 
 /** Variables that name a store or hold a secret: what the user's shell has of them is meant for something else. */
-const OURS = [
+const OURS: readonly string[] = [
   'NATS_URL',
   'DATABASE_URL',
   'S3_ENDPOINT',
@@ -41,15 +42,16 @@ const OURS = [
   'S3_PUBLIC_URL',
   'OUTPUTS_URL',
   'WEBHOOK_SECRETS',
+  ...NATS_USERS.map(passwordVariable),
 ];
 
 function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.includes(name)));
 }
 
-function common(name: ServiceName, { ports }: ServiceSurroundings): Record<string, string> {
+function common(name: ServiceName, { ports, secrets }: ServiceSurroundings): Record<string, string> {
   return {
-    NATS_URL: `nats://127.0.0.1:${ports.nats}`,
+    NATS_URL: natsUrl(ports.nats, name, secrets),
     HOST: '127.0.0.1',
     PORT: String(name === 'gateway' ? ports.api : ports.health[name]),
     PUBLIC_URL: `http://127.0.0.1:${ports.api}`,

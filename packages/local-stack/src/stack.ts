@@ -1,8 +1,10 @@
 import { existsSync, renameSync } from 'node:fs';
+import type { ServiceName } from '@halftone/contracts';
 import type { Program } from './child.ts';
 import { ensureDatabase, ensureRoles } from './database-roles.ts';
 import { type Home, OWNER, writeVariables } from './home.ts';
 import { natsAnswers, natsServer } from './nats-server.ts';
+import { natsUrl } from './nats-users.ts';
 import { ensureBucket, type ObjectStoreKeys, objectStore, objectStoreAnswers } from './object-store.ts';
 import { endOrphans } from './pid-file.ts';
 import { ADMINISTRATOR, databaseUrl, postgres, postgresAnswers } from './postgres.ts';
@@ -34,7 +36,7 @@ export async function startStack(settings: StackSettings): Promise<AsyncDisposab
   await allReady(stores, signal);
   await Promise.all([
     prepareDatabase(settings),
-    writeTrackerSettings(settings),
+    writeSettings(settings),
     ensureBucket(objectStoreUrl(ports), keysOf(home), BUCKET),
   ]);
 
@@ -58,7 +60,13 @@ export function endLeftovers(home: Home): Promise<string[]> {
 
 /** In the order in which they are started; the graces of everything add up to less than ten seconds. */
 async function storeParts({ home, ports, natsBinary, env }: StackSettings): Promise<Part[]> {
-  const nats = await natsServer({ binary: natsBinary, directory: home.path('nats'), port: ports.nats, env });
+  const nats = await natsServer({
+    binary: natsBinary,
+    directory: home.path('nats'),
+    port: ports.nats,
+    env,
+    passwords: home.secrets,
+  });
   const database = await postgres({
     directory: home.path('postgres'),
     port: ports.postgres,
@@ -90,10 +98,22 @@ async function prepareDatabase({ home, ports }: StackSettings): Promise<void> {
   await ensureDatabase(adminUrl(home, ports), DATABASE);
 }
 
-/** For what a person runs against this home beside the services: rebuilding the read model. */
-async function writeTrackerSettings({ home, ports, env }: StackSettings): Promise<void> {
-  const { NATS_URL, DATABASE_URL } = serviceProgram('tracker', { ports, secrets: home.secrets, env }).env;
+/** For what a person runs against this home beside the services: rebuilding the read model, and the operator's commands. */
+async function writeSettings({ home, ports, env }: StackSettings): Promise<void> {
+  const { secrets } = home;
+  const settingsOf = (name: ServiceName) => serviceProgram(name, { ports, secrets, env }).env;
+  const { NATS_URL, DATABASE_URL } = settingsOf('tracker');
+  const { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = settingsOf('imager');
   await writeVariables(home.path('tracker.env'), { NATS_URL, DATABASE_URL });
+  await writeVariables(home.path('operator.env'), {
+    NATS_URL: natsUrl(ports.nats, 'operator', secrets),
+    DATABASE_URL,
+    S3_ENDPOINT,
+    S3_BUCKET,
+    S3_ACCESS_KEY,
+    S3_SECRET_KEY,
+  });
+  await writeVariables(home.path('subscriber.env'), { NATS_URL: natsUrl(ports.nats, 'subscriber', secrets) });
 }
 
 async function allReady(parts: Supervised[], signal: AbortSignal): Promise<void> {

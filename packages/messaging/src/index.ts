@@ -3,6 +3,8 @@ export type { BatchOptions } from './consume-batches.ts';
 export { CorruptUploadError, LogUnavailableError, PartlyHandledError, RetryLater } from './errors.ts';
 export type { Inbox } from './inbox.ts';
 export { connectLog, type EventLog, type Logged } from './log.ts';
+export { NotPermittedError } from './not-permitted.ts';
+export { type NatsUser, PERMISSIONS, type Permissions, permissionsConfiguration } from './permissions.ts';
 export type { Publish, Published } from './publish.ts';
 export { type PatientPublish, publishPatiently } from './publish-patiently.ts';
 export { createRequestEnds, type RequestEnds } from './request-ends.ts';

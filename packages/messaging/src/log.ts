@@ -9,19 +9,13 @@ import {
   STREAM,
 } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
-import type { NatsConnection } from 'nats';
+import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 import { closeConnection, openConnection } from './connection.ts';
-import {
-  type ConsumeContext,
-  type ConsumeOptions,
-  type Consumption,
-  consume,
-  type Delivery,
-} from './consume.ts';
+import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume.ts';
 import { type BatchOptions, consumeBatches } from './consume-batches.ts';
-import { isNoMessageFound } from './errors.ts';
 import { followStream } from './follow-stream.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { createLastEvent } from './last-event.ts';
 import { createPublish, type Publish } from './publish.ts';
 import { readStream } from './read-stream.ts';
 import type { LogSettings } from './settings.ts';
@@ -30,6 +24,9 @@ import { createUploadStore, type UploadStore } from './uploads.ts';
 
 /** An event and its place in the log. */
 export type Logged<N extends EventName = EventName> = { event: HalftoneEvent<N>; seq: number };
+
+/** `requestId` counts only with a name. */
+export type ReplayOptions<N extends EventName> = { from?: number; to?: number; name?: N; requestId?: string };
 
 /** The JetStream log: the only way in which services speak to each other, and the truth of the system. */
 export type EventLog = AsyncDisposable & {
@@ -46,8 +43,11 @@ export type EventLog = AsyncDisposable & {
     name: N,
     requestId: string,
   ): Promise<Logged<N> | null>;
-  /** The events that the log holds, in order, from a sequence to a sequence, both included. */
-  replay(range?: { from?: number; to?: number }): AsyncIterable<Logged>;
+  /**
+   * The events that the log holds, in order, from a sequence to a sequence, both included; all of them, or only those of a
+   * type, in all requests or in one.
+   */
+  replay<N extends EventName = EventName>(options?: ReplayOptions<N>): AsyncIterable<Logged<N>>;
   /**
    * What happens to a request, but for `image.requested`, from a sequence on: what the log holds and then what comes,
    * in order, until the signal is aborted.
@@ -73,11 +73,10 @@ export async function connectLog(
   settings: LogSettings,
   now: () => Date = () => new Date(),
 ): Promise<EventLog> {
-  const { service, logger } = settings;
   const connection = await openConnection(settings);
   try {
     const { js, jsm } = await openJetStream(connection, settings);
-    return logOver(connection, { js, jsm, logger }, createPublish(js, service, now));
+    return logOver(connection, { js, jsm, settings, publish: createPublish(js, settings.service, now) });
   } catch (error) {
     await connection.close();
     throw error;
@@ -92,8 +91,12 @@ async function openJetStream(connection: NatsConnection, settings: LogSettings) 
   return { js, jsm };
 }
 
-function logOver(connection: NatsConnection, context: ConsumeContext, publish: Publish): EventLog {
-  const { js, jsm, logger } = context;
+type Parts = { js: JetStreamClient; jsm: JetStreamManager; settings: LogSettings; publish: Publish };
+
+function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Parts): EventLog {
+  const { service, logger } = settings;
+  const context = { js, jsm, logger };
+  const lastEvent = createLastEvent(connection, jsm, service);
   return {
     publish,
     consume: (options, handle) => consume(context, options, handle),
@@ -102,15 +105,8 @@ function logOver(connection: NatsConnection, context: ConsumeContext, publish: P
     inbox: createInbox(js, jsm),
 
     async lastEvent<N extends EventName>(name: N, requestId: string): Promise<Logged<N> | null> {
-      try {
-        const stored = await jsm.streams.getMessage(STREAM.name, {
-          last_by_subj: filterFor(name, { requestId }),
-        });
-        return { event: decodeEvent(stored.subject, stored.data) as HalftoneEvent<N>, seq: stored.seq };
-      } catch (error) {
-        if (isNoMessageFound(error)) return null;
-        throw error;
-      }
+      // Decoding has checked that the type is the one that the subject says.
+      return (await lastEvent(filterFor(name, { requestId }))) as Logged<N> | null;
     },
 
     async *follow(requestId, { from, signal }): AsyncGenerator<Logged> {
@@ -133,11 +129,17 @@ function logOver(connection: NatsConnection, context: ConsumeContext, publish: P
       await Promise.all(filters.map((filter) => jsm.streams.purge(STREAM.name, { filter })));
     },
 
-    async *replay({ from = 1, to = Number.MAX_SAFE_INTEGER } = {}): AsyncGenerator<Logged> {
-      for await (const message of readStream(js, jsm, { stream: STREAM.name, filter: EVERYTHING, from })) {
+    async *replay<N extends EventName>({
+      from = 1,
+      to = Number.MAX_SAFE_INTEGER,
+      name,
+      requestId,
+    }: ReplayOptions<N> = {}): AsyncGenerator<Logged<N>> {
+      const filter = name ? filterFor(name, { requestId }) : EVERYTHING;
+      for await (const message of readStream(js, jsm, { stream: STREAM.name, filter, from })) {
         if (message.seq > to) return;
         const event = decodeOrSkip(message, logger);
-        if (event) yield { event, seq: message.seq };
+        if (event) yield { event: event as HalftoneEvent<N>, seq: message.seq };
       }
     },
 

@@ -8,6 +8,7 @@ import {
 } from '@halftone/contracts';
 import { headers, type JetStreamClient, type JetStreamPublishOptions } from 'nats';
 import { sequenceInTheWay, toUnavailable } from './errors.ts';
+import { notPermitted } from './not-permitted.ts';
 
 /** Long enough to outlast a restart of the server, since the client sends again once it is back. */
 const PUBLISH_TIMEOUT_MS = 5000;
@@ -23,6 +24,7 @@ export type Published = { seq: number; duplicate: boolean };
  * of a request; otherwise the one that stands there is answered as a duplicate.
  * @throws InvalidEventError when the data does not fit the event's schema
  * @throws LogUnavailableError when the log did not confirm: it is away or full
+ * @throws NotPermittedError when the event is not this service's to publish
  */
 export type Publish = <N extends EventName>(
   name: N,
@@ -48,7 +50,7 @@ export function createPublish(js: JetStreamClient, service: ServiceName, now: ()
     } catch (error) {
       const seq = firstOnSubject ? sequenceInTheWay(error) : null;
       if (seq !== null) return { seq, duplicate: true };
-      throw toUnavailable(subject, error);
+      throw notPermitted(error) ?? toUnavailable(subject, error);
     }
   };
 }

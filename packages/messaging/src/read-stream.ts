@@ -6,6 +6,7 @@ import {
   type JetStreamManager,
   type JsMsg,
   nanos,
+  nuid,
 } from 'nats';
 import { isConsumerNotFound } from './errors.ts';
 
@@ -53,6 +54,8 @@ export function openReader(
   { stream, filter, from }: { stream: string; filter: string; from: number },
 ): Promise<ConsumerInfo> {
   return jsm.consumers.add(stream, {
+    // With a name of ours the filter stands in the subject of the request, where the server can check who may read what.
+    name: nuid.next(),
     filter_subject: filter,
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: from,

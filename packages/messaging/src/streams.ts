@@ -1,4 +1,4 @@
-import { DEAD_LETTERS, INBOX, STREAM, UPLOADS } from '@halftone/contracts';
+import { DEAD_LETTERS, INBOX, type ServiceName, STREAM, UPLOADS } from '@halftone/contracts';
 import {
   DiscardPolicy,
   type JetStreamManager,
@@ -17,6 +17,9 @@ const DEAD_LETTERS_KEPT_MS = 90 * DAY_MS;
 const INBOX_KEPT_MS = 7 * DAY_MS;
 const INBOX_KEPT_OF_EACH = 100;
 
+/** The service that may change the log, since it may also remove events from it. */
+const KEEPER: ServiceName = 'tracker';
+
 /** Makes the log, the dead letters, the inbox and the uploads bucket where they are missing. Any service may be the first. */
 export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings): Promise<void> {
   const { replicas = 1, maxAgeDays = 0, maxBytes = -1 } = settings;
@@ -29,7 +32,9 @@ export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings
     discard: DiscardPolicy.New,
     max_age: nanos(maxAgeDays * DAY_MS),
     max_bytes: maxBytes,
+    allow_direct: true,
   });
+  if (settings.service === KEEPER) await ensureDirectGets(jsm);
   await ensureStream(jsm, {
     ...common,
     name: DEAD_LETTERS.name,
@@ -67,4 +72,10 @@ async function ensureStream(
   } catch (error) {
     if (!isNameInUse(error)) throw error;
   }
+}
+
+/** Direct gets came later than the log: one that was made without them gets them now. */
+async function ensureDirectGets(jsm: JetStreamManager): Promise<void> {
+  const { config } = await jsm.streams.info(STREAM.name);
+  if (!config.allow_direct) await jsm.streams.update(STREAM.name, { allow_direct: true });
 }

@@ -26,8 +26,8 @@ async function lastAttemptOf(
   if (!last || last.seq < trigger) return null;
   if (last.event.data.trigger >= trigger) return last.event.data;
   let own: EventData<'webhook.attempted'> | null = null;
-  for await (const { event } of replay({ from: trigger + 1, to: last.seq - 1 })) {
-    if (event.name !== 'webhook.attempted' || event.data.requestId !== requestId) continue;
+  const between = { from: trigger + 1, to: last.seq - 1, name: 'webhook.attempted', requestId } as const;
+  for await (const { event } of replay(between)) {
     if (event.data.trigger === trigger) own = event.data;
   }
   return own;

@@ -14,6 +14,8 @@ export type ContainerSettings = {
   image: string;
   command: string[];
   env?: Record<string, string>;
+  /** The content of files, by their paths in the container. */
+  files?: Record<string, string>;
   port: { container: number; host: number };
 };
 
@@ -27,7 +29,7 @@ export async function containersArePossible(): Promise<boolean> {
 
 /** Starts a container and waits until the server in it answers. */
 export async function startContainer(
-  { image, command, env = {}, port }: ContainerSettings,
+  { image, command, env = {}, files = {}, port }: ContainerSettings,
   answers: () => Promise<boolean>,
 ): Promise<TestServer> {
   // testcontainers' own reaper is one more image; what we start we stop.
@@ -35,6 +37,7 @@ export async function startContainer(
   const container = await new GenericContainer(image)
     .withCommand(command)
     .withEnvironment(env)
+    .withCopyContentToContainer(Object.entries(files).map(([target, content]) => ({ target, content })))
     .withExposedPorts(port)
     .start();
   const ready = () => waitFor(`${image} to answer`, answers, { timeoutMs: 60_000 });

@@ -1,29 +1,61 @@
 import { findNatsServer } from '../nats-binary.ts';
-import { natsAnswers, natsServer } from '../nats-server.ts';
+import { natsAnswers, natsConfiguration, natsServer } from '../nats-server.ts';
+import { type NatsUser, natsPasswords, natsUrl } from '../nats-users.ts';
 import { freePort } from '../ports.ts';
 import { IMAGES, startContainer } from './containers.ts';
 import { currentRun, folderFor } from './run.ts';
 import { startServer, type TestServer } from './server.ts';
 
-export type TestNats = TestServer & { url: string };
+export type TestNats = TestServer & {
+  /** For the test itself, which may do everything. */
+  url: string;
+  /** For what is tested, with the permissions that it has in production. */
+  urlOf(user: NatsUser): string;
+};
 
-/** A NATS server with JetStream that belongs to one test. */
+const PASSWORDS = natsPasswords((user) => `test-${user}`);
+/** Who a test is that gives no name. */
+const ANONYMOUS = 'operator';
+
+/** A NATS server with JetStream and all its users that belongs to one test. */
 export async function natsForTest(): Promise<TestNats> {
   const port = await freePort();
   const server = currentRun().stack === 'containers' ? await inContainer(port) : await asProcess(port);
-  return { url: `nats://127.0.0.1:${port}`, ...server };
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    urlOf: (user) => natsUrl(port, user, PASSWORDS),
+    ...server,
+  };
 }
 
 async function asProcess(port: number): Promise<TestServer> {
   const directory = await folderFor('nats');
   const { env } = process;
-  const program = await natsServer({ binary: await findNatsServer({ env }), directory, port, env });
+  const binary = await findNatsServer({ env });
+  const program = await natsServer({
+    binary,
+    directory,
+    port,
+    env,
+    passwords: PASSWORDS,
+    anonymous: ANONYMOUS,
+  });
   return startServer(program, directory, () => natsAnswers(port));
 }
 
-function inContainer(port: number): Promise<TestServer> {
-  const command = ['--jetstream', '--store_dir', '/data'];
-  return startContainer({ image: IMAGES.nats, command, port: { container: 4222, host: port } }, () =>
-    natsAnswers(port),
-  );
+async function inContainer(port: number): Promise<TestServer> {
+  const file = '/etc/nats/test.conf';
+  const configuration = await natsConfiguration({
+    listen: '0.0.0.0:4222',
+    store: '/data',
+    anonymous: ANONYMOUS,
+  });
+  const settings = {
+    image: IMAGES.nats,
+    command: ['--config', file],
+    env: PASSWORDS,
+    files: { [file]: configuration },
+    port: { container: 4222, host: port },
+  };
+  return startContainer(settings, () => natsAnswers(port));
 }

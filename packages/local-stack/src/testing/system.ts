@@ -51,7 +51,7 @@ export async function systemForTest(
     HOST: '127.0.0.1',
     PORT: String(ports[name]),
     PUBLIC_URL: api,
-    NATS_URL: nats.url,
+    NATS_URL: nats.urlOf(name),
     DATABASE_URL: name === 'tracker' ? database.trackerUrl : database.gatewayUrl,
     S3_ENDPOINT: objectStore.endpoint,
     S3_PUBLIC_URL: objectStore.publicUrl,
