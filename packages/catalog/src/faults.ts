@@ -68,8 +68,18 @@ export class CatalogueError extends Error {
 
 const QUOTED_LENGTH = 120;
 
-/** Text from the file as it stands in a message: on one line, shortened, in quotes. */
+/** More than is quoted, so that credentials are seen as a whole before the text is shortened. */
+const LOOKED_AT_LENGTH = 2048;
+
+/** The user name and password of what is, or is meant as, a URL. */
+const CREDENTIALS = /(?<=[a-z]:[/\\]{0,3})[^/\\?#\s]+(?=@)/gi;
+
+/**
+ * Text from the file as it stands in a message: on one line, shortened, in quotes, and without the credentials of URLs,
+ * since messages get into events and logs.
+ */
 export function quoted(text: string): string {
-  const line = text.slice(0, QUOTED_LENGTH).replace(/\p{Cc}+/gu, ' ');
-  return text.length > QUOTED_LENGTH ? `“${line}…”` : `“${line}”`;
+  const shown = text.slice(0, LOOKED_AT_LENGTH).replace(CREDENTIALS, '…');
+  const line = shown.slice(0, QUOTED_LENGTH).replace(/\p{Cc}+/gu, ' ');
+  return shown.length > QUOTED_LENGTH ? `“${line}…”` : `“${line}”`;
 }

@@ -74,6 +74,8 @@ test.each([
   ['http://exa mple.com/a.jpg', 'is not a valid address'],
   ['http://example.com:99999/', 'is not a valid address'],
   ['https://user:secret@example.com/a.jpg', 'contains a user name or password'],
+  ['https://:secret@example.com/a.jpg', 'contains a user name or password'],
+  ['https:\\\\user:secret@example.com/a.jpg', 'does not begin with http:// or https://'],
   [`http://example.com/${'a'.repeat(8192)}`, 'is longer than 8192 characters'],
 ])('%.60s cannot be used, and the reason is said', (url, problem) => {
   expect(urlProblem(url)).toBe(problem);

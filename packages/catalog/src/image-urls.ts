@@ -33,6 +33,8 @@ export function urlProblem(url: string): string | null {
   if (url.length > MAX_URL_LENGTH) return `is longer than ${MAX_URL_LENGTH} characters`;
   if (!URL.canParse(url)) return 'is not a valid address';
   // Whoever reads the event log or the output file would read the password.
-  if (url.includes('@') && new URL(url).username !== '') return 'contains a user name or password';
+  if (url.includes('@') && hasCredentials(new URL(url))) return 'contains a user name or password';
   return null;
 }
+
+const hasCredentials = ({ username, password }: URL) => username !== '' || password !== '';

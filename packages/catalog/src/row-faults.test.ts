@@ -82,6 +82,19 @@ test.each([
   ]);
 });
 
+test.each([
+  ['https://user:secret@shop.example/a.jpg', '“https://…@shop.example/a.jpg” contains'],
+  ['https://:secret@shop.example/a.jpg', '“https://…@shop.example/a.jpg” contains'],
+  ['https://user:se@cret@shop.example:bad/a.jpg', '“https://…@shop.example:bad/a.jpg” is not'],
+  ['https:user:secret@shop.example/a.jpg', '“https:…@shop.example/a.jpg” does not'],
+  ['ftp://user:secret@shop.example/a.jpg', '“ftp://…@shop.example/a.jpg” does not'],
+  [`https://user:${'secret'.repeat(100)}@shop.example/a.jpg`, '“https://…@shop.example/a.jpg” contains'],
+])('no message repeats the credentials of %s', async (url, beginning) => {
+  const { faults } = await read(`name,image\nChair,${url}\n`);
+  expect(faults).toMatchObject([{ code: 'invalid_url', detail: expect.stringMatching(`^${beginning}`) }]);
+  expect(JSON.stringify(faults)).not.toMatch(/secret|cret@/);
+});
+
 test('a bad row comes with its cells and the number of products before it', async () => {
   const file = `S. No.,Product Name,Input Image URLs,Note\n1,Chair,${A},a\n2, ,${A},b,c\n3,Bed,,\n4,Lamp,${A},"d,e"\n5,,${A},${B},f\n`;
   const { rejected } = await read(file);
