@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { objectStoreForTest } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { Client } from 'minio';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createImageStore } from '../../services/imager/src/image-store.ts';
 import { type Policy, policyDoor } from './policy-door.ts';
 
@@ -44,24 +45,30 @@ async function guardedStore() {
   return { store, client, bucket, door, policies, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
+let guarded: Awaited<ReturnType<typeof guardedStore>>;
+beforeAll(async () => {
+  guarded = await guardedStore();
+});
+afterAll(() => guarded[Symbol.asyncDispose]());
+
 const signal = AbortSignal.timeout(30_000);
 const image = { key: 'r1/i1.png', bytes: Buffer.from('bytes'), contentType: 'image/png' };
 
-test("the imager's key can do all that the imager does, and has no right that it does not use", async () => {
-  await using guarded = await guardedStore();
-  const { store, door, policies } = guarded;
+test("the imager's key can do all that the imager and an operator's check do, and has no right beyond", async () => {
+  const { store, client, bucket, door, policies } = guarded;
   await store.check();
   const url = await store.put(image, signal);
   expect(await (await fetch(url)).text()).toBe('bytes');
   // Larger than what S3 clients send in parts.
   await store.put({ ...image, key: 'r1/large.png', bytes: Buffer.alloc(65 * 1024 ** 2) }, signal);
+  // An operator who checks the outputs reads them with this key.
+  expect(await text(await client.getObject(bucket, image.key))).toBe('bytes');
   await store.removeAll('r1/', signal);
   expect((await fetch(url)).status).toBe(404);
   expect([...door.used].sort()).toEqual(policies.key.Statement.flatMap(({ Action }) => Action).sort());
 });
 
 test("the imager's key reaches no other bucket, and changes nothing about its own", async () => {
-  await using guarded = await guardedStore();
   const { client, bucket, store } = guarded;
   await store.put(image, signal);
   const attempts: Record<string, () => Promise<unknown>> = {
@@ -81,7 +88,6 @@ test("the imager's key reaches no other bucket, and changes nothing about its ow
 });
 
 test('without a key an image can be read by its address, and nothing else be done', async () => {
-  await using guarded = await guardedStore();
   const { store, door, bucket } = guarded;
   const url = await store.put(image, signal);
   expect((await fetch(url)).status).toBe(200);
