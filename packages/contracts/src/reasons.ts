@@ -9,7 +9,7 @@ export const FAILURE_REASONS = {
   },
   blocked_address: {
     title: 'The address is not allowed',
-    hint: 'The host is, or resolves to, a private or reserved address. Serve the image from a public address, or have the operator add the host to OUTBOUND_ALLOW.',
+    hint: 'The host is, or resolves to, a private or reserved address, or the port is not one for HTTP. Serve the image from a public address at port 80 or 443, or have the operator add the host or host:port to OUTBOUND_ALLOW.',
   },
   dns_failed: {
     title: 'The host name could not be resolved',

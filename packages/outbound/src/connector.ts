@@ -1,14 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
-import type { AddressPolicy } from './address-policy.ts';
+import type { DestinationPolicy, Verdict } from './destination-policy.ts';
 import { OutboundError } from './failures.ts';
-
-/** Every address of a host name. */
-export type Resolve = (hostname: string) => Promise<{ address: string; family: number }[]>;
-
-/** The operating system's resolver. */
-export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true });
+import type { Resolve } from './resolve.ts';
 
 /**
  * Connects to one origin. The addresses are checked between resolving and connecting, and the socket is given the
@@ -16,15 +10,22 @@ export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true
  */
 export function guardedConnector(
   origin: URL,
-  { policy, resolve, timeoutMs }: { policy: AddressPolicy; resolve: Resolve; timeoutMs: number },
+  { policy, resolve, timeoutMs }: { policy: DestinationPolicy; resolve: Resolve; timeoutMs: number },
 ): buildConnector.connector {
   const host = origin.hostname.replace(/^\[|\]$/g, '');
   const port = Number(origin.port) || (origin.protocol === 'https:' ? 443 : 80);
+  const judge = (address: string) => policy({ host, port, address });
 
   const permitted = async (hostname: string) => {
     const addresses = await resolve(hostname);
-    const usable = addresses.filter(({ address }) => policy({ host, port, address }));
-    if (usable.length === 0) throw blocked(`${host} leads to`);
+    if (addresses.length === 0) throw new OutboundError('dns_failed', 'The host name has no address.');
+    const usable = addresses.filter(({ address }) => judge(address) === 'permitted');
+    if (usable.length === 0)
+      throw blocked(
+        addresses.map(({ address }) => judge(address)),
+        `${host} leads to`,
+        port,
+      );
     return usable;
   };
   const guardedLookup: LookupFunction = (hostname, { all }, callback) => {
@@ -42,11 +43,15 @@ export function guardedConnector(
 
   return (options, callback) => {
     // A literal address is never looked up.
-    if (isIP(host) && !policy({ host, port, address: host })) callback(blocked(`${host} is`), null);
-    else connect(options, callback);
+    const verdict = isIP(host) ? judge(host) : 'permitted';
+    if (verdict === 'permitted') connect(options, callback);
+    else callback(blocked([verdict], `${host} is`, port), null);
   };
 }
 
-function blocked(what: string): OutboundError {
-  return new OutboundError('blocked_address', `${what} a private or reserved address.`);
+function blocked(verdicts: readonly Verdict[], what: string, port: number): OutboundError {
+  const detail = verdicts.includes('closed port')
+    ? `Connections to port ${port} are not allowed.`
+    : `${what} a private or reserved address.`;
+  return new OutboundError('blocked_address', detail);
 }

@@ -1,14 +1,17 @@
 import { Agent, Pool } from 'undici';
-import { createAddressPolicy } from './address-policy.ts';
-import { guardedConnector, type Resolve, systemResolve } from './connector.ts';
+import { guardedConnector } from './connector.ts';
+import { createDestinationPolicy } from './destination-policy.ts';
 import { type Downloaded, type DownloadOptions, download } from './download.ts';
 import type { TurnLimits } from './places.ts';
 import { type Answer, type PostOptions, post } from './post.ts';
+import { type Resolve, systemResolve } from './resolve.ts';
 import { createTurns } from './turns.ts';
 
 export type OutboundSettings = {
   /** What is exempt from the block of private addresses: host, host:port, address, [IPv6 address]:port or CIDR. */
   allow: readonly string[];
+  /** The only ports to connect to; without them, all but those of well-known services that are not HTTP. */
+  ports?: readonly number[];
   /** Says who asks, and where to complain: `Halftone/1.0 (+https://…)`. */
   userAgent: string;
   /** For resolving and connecting, TLS included. */
@@ -35,17 +38,22 @@ const DEFAULT_LIMITS: TurnLimits = { total: 32, perOrigin: 8, reservedForUrgent:
 /** Of an answer. Node's own 16 kB are less than some proxies add of cookies and policies. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
+/** For an idle connection. Servers may ask for more, and many of them together would use up this machine's sockets. */
+const MAX_KEEP_ALIVE_MS = 5_000;
+
 /** The client for other people's servers: guarded against private addresses, limited, and fair between origins. */
 export function createOutbound({
   allow,
+  ports = [],
   userAgent,
   connectTimeoutMs = 10_000,
   limits = {},
   resolve = systemResolve,
 }: OutboundSettings): Outbound {
-  const guard = { policy: createAddressPolicy(allow), resolve, timeoutMs: connectTimeoutMs };
+  const guard = { policy: createDestinationPolicy(allow, ports), resolve, timeoutMs: connectTimeoutMs };
   const dispatcher = new Agent({
     maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
     factory: (origin, options) =>
       new Pool(origin, { ...options, connect: guardedConnector(new URL(origin), guard) }),
   });

@@ -67,4 +67,9 @@ export const outboundSettings = {
     description:
       'Private or reserved addresses that images may come from and webhooks go to all the same: host, host:port or CIDR, separated by commas.',
   }),
+  OUTBOUND_PORTS: Type.Array(Type.Integer({ minimum: 1, maximum: 65_535 }), {
+    default: [],
+    description:
+      'The only ports that images may come from and webhooks go to, separated by commas. Without it every port will do but those of well-known services that are not HTTP. A port named in OUTBOUND_ALLOW is open in either case.',
+  }),
 };

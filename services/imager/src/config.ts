@@ -119,6 +119,7 @@ export function clientSettings(config: ImagerConfig) {
   const { CONTACT_URL, DOWNLOAD_CONCURRENCY: total } = config;
   return {
     allow: config.OUTBOUND_ALLOW,
+    ports: config.OUTBOUND_PORTS,
     userAgent: `Halftone/0.1 (catalogue image compressor${CONTACT_URL ? `; +${CONTACT_URL}` : ''})`,
     connectTimeoutMs: config.DOWNLOAD_CONNECT_TIMEOUT_MS,
     limits: { total, perOrigin: config.ORIGIN_CONCURRENCY, reservedForUrgent: Math.floor(total / 4) },

@@ -10,6 +10,7 @@ const logger = createLogger('notifier', config.LOG_LEVEL);
 await using log = await connectLog({ ...logSettings(config), service: 'notifier', logger });
 await using outbound = createOutbound({
   allow: config.OUTBOUND_ALLOW,
+  ports: config.OUTBOUND_PORTS,
   userAgent: 'Halftone',
   limits: { total: config.WEBHOOK_CONCURRENCY, perOrigin: config.WEBHOOK_RECEIVER_CONCURRENCY },
 });

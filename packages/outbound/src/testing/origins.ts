@@ -4,9 +4,12 @@ import { createServer, type Server, type Socket } from 'node:net';
 /** A server that the test closes with all its connections. */
 export type Origin = AsyncDisposable & { url: string; host: string };
 
-/** An origin that speaks HTTP. */
-export async function httpOrigin(listener: RequestListener): Promise<Origin> {
-  return listen(createHttpServer(listener));
+/**
+ * An origin that speaks HTTP.
+ * @param connected called for every connection, also one that never asks for anything
+ */
+export async function httpOrigin(listener: RequestListener, connected = () => {}): Promise<Origin> {
+  return listen(createHttpServer(listener).on('connection', connected));
 }
 
 /** An origin that writes whatever it likes, once a request has arrived. */
