@@ -19,6 +19,8 @@ export type StackSettings = {
   env: NodeJS.ProcessEnv;
   say: (message: string) => void;
   report: (event: SupervisorEvent) => void;
+  /** Which of the services; all of them unless it says otherwise. */
+  services?: readonly ServiceName[];
   /** Ends the start when it is aborted; what runs already is stopped. */
   signal: AbortSignal;
 };
@@ -28,7 +30,7 @@ export type StackSettings = {
  * @throws StartError when one does not become ready
  */
 export async function startStack(settings: StackSettings): Promise<AsyncDisposable> {
-  const { home, ports, env, say, report, signal } = settings;
+  const { home, ports, env, say, report, signal, services: names = SERVICES } = settings;
   await using parts = new AsyncDisposableStack();
 
   say('Starting NATS, PostgreSQL and the object store ...');
@@ -40,8 +42,8 @@ export async function startStack(settings: StackSettings): Promise<AsyncDisposab
     ensureBucket(objectStoreUrl(ports), keysOf(home), BUCKET),
   ]);
 
-  say(`Starting ${SERVICES.join(', ')} ...`);
-  const services = SERVICES.map((name) => {
+  say(`Starting ${names.join(', ')} ...`);
+  const services = names.map((name) => {
     const program = serviceProgram(name, { ports, secrets: home.secrets, env });
     const port = name === 'gateway' ? ports.api : ports.health[name];
     return supervise({ ...partOf(home, program, 4_000), ipc: true, isReady: () => isReady(port) }, report);

@@ -1,0 +1,43 @@
+import { createEvent, type EventData, type EventName, encodeEvent } from '@halftone/contracts';
+import { createWindow } from '@halftone/messaging';
+import { connect, headers, StorageType } from 'nats';
+import { natsOptions } from './consumed.ts';
+
+/** Publishes ready-made bytes with so many unconfirmed at a time: what JetStream takes from one process. */
+export type BarePublisher = AsyncDisposable & {
+  /** Publishes all events into an empty stream of its own, and answers with events per second. */
+  publishAll(): Promise<number>;
+};
+
+const STREAM = 'BARE';
+const WINDOW = 512;
+
+export type AnyEvent = { [N in EventName]: { name: N; data: EventData<N> } }[EventName];
+
+export async function startBarePublisher(url: string, events: Iterable<AnyEvent>): Promise<BarePublisher> {
+  const messages = Array.from(events, ({ name, data }) => {
+    const event = createEvent(name, data, { source: 'halftone/ingest', time: new Date() });
+    const { subject, bytes } = encodeEvent(event);
+    return { subject: subject.replace(/^halftone/, 'bare'), bytes, id: event.id };
+  });
+  const connection = await connect({ ...natsOptions(url), noAsyncTraces: true });
+  const js = connection.jetstream();
+  const jsm = await connection.jetstreamManager();
+  return {
+    async publishAll() {
+      await jsm.streams.add({ name: STREAM, subjects: ['bare.>'], storage: StorageType.File });
+      const window = createWindow(WINDOW);
+      const startedAt = performance.now();
+      for (const { subject, bytes, id } of messages) {
+        await window.add(
+          async () => void (await js.publish(subject, bytes, { msgID: id, headers: headers() })),
+        );
+      }
+      await window.drain();
+      const rate = messages.length / ((performance.now() - startedAt) / 1000);
+      await jsm.streams.delete(STREAM);
+      return rate;
+    },
+    [Symbol.asyncDispose]: () => connection.close(),
+  };
+}

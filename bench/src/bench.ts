@@ -1,0 +1,50 @@
+import type { Report } from './report.ts';
+import type { System } from './system.ts';
+
+/** A figure with its unit, as it stands in the table. */
+export type Figure = { value: number; unit: string };
+
+/** What a ratio or figure has to be for the goal to be met. */
+export type Goal = { atLeast: number } | { atMost: number };
+
+/** One line of the table: a thing that was measured, in turn with what it is held against. */
+export type Row = {
+  what: string;
+  measured: Figure;
+  /** What it is held against; null for a goal that is a figure of its own. */
+  reference: (Figure & { what: string }) | null;
+  /** The figure that the goal is about: a ratio, or the measured value when there is no reference. */
+  ratio: number;
+  /** Null for a figure that is only to be known. */
+  goal: Goal | null;
+};
+
+export type Bench = {
+  name: string;
+  /** One line of what it measures. */
+  what: string;
+  run(context: BenchContext): Promise<Row[]>;
+};
+
+export type BenchContext = {
+  /** Starts stores and services of their own; they are stopped when it is disposed of. */
+  startSystem(options?: SystemOptions): Promise<System>;
+  /** Measured and reference are run so often, in turn. */
+  runs: number;
+  /** Scales the work down for a quick look: 1 is the size that the goals are meant for. */
+  scale: number;
+  /** A word on how it goes, for whoever waits. */
+  say: Report['say'];
+};
+
+export type SystemOptions = {
+  /** All of them unless it says otherwise. */
+  services?: readonly import('@halftone/contracts').ServiceName[];
+  /** Environment variables for all services. */
+  settings?: Record<string, string>;
+};
+
+export const isMet = ({ ratio, goal }: Pick<Row, 'ratio' | 'goal'>): boolean | null => {
+  if (!goal) return null;
+  return 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
+};

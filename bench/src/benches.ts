@@ -1,0 +1,28 @@
+import type { Bench } from './bench.ts';
+import { largeJpegs, smallJpegs } from './benches/codec.ts';
+import { eventToScreen } from './benches/event-to-screen.ts';
+import { fairness } from './benches/fairness.ts';
+import { largeCatalogue } from './benches/large-catalogue.ts';
+import { latency } from './benches/latency.ts';
+import { memory } from './benches/memory.ts';
+import { projection } from './benches/projection.ts';
+import { repeats } from './benches/repeats.ts';
+import { slowOrigins } from './benches/slow-origins.ts';
+import { status } from './benches/status.ts';
+import { webhooks } from './benches/webhooks.ts';
+
+/** In the order of the table. */
+export const BENCHES: readonly Bench[] = [
+  largeJpegs,
+  latency,
+  smallJpegs,
+  repeats,
+  slowOrigins,
+  largeCatalogue,
+  projection,
+  status,
+  fairness,
+  webhooks,
+  memory,
+  eventToScreen,
+];

@@ -1,0 +1,132 @@
+import { createReadStream, openAsBlob } from 'node:fs';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { parse } from 'csv-parse';
+import { startBarePublisher } from '../bare-publisher.ts';
+import type { Bench, Row } from '../bench.ts';
+import { upload } from '../client.ts';
+import { listingEvents } from '../listing-events.ts';
+import { interleave, median } from '../statistics.ts';
+import type { System } from '../system.ts';
+
+const ROWS = 1_000_000;
+const MEMORY_MIB = 200;
+/** Events that the bare publisher is measured with, before and after. */
+const BARE_EVENTS = 100_000;
+
+export const largeCatalogue: Bench = {
+  name: 'million-rows',
+  what: 'a catalogue of a million rows: until it is accepted against csv-parse alone, and its fan-out against a bare publisher',
+  async run({ startSystem, runs, scale, say }) {
+    const rows = Math.ceil(ROWS * scale);
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'catalogue.csv');
+    await writeCatalogue(file, rows);
+    // Nobody downloads a million images for this.
+    await using system = await startSystem({ services: ['gateway', 'ingest'] });
+    const fanOut = await measureFanOut(system, file, rows);
+    say('fan-out measured');
+    const accepted = await measureAcceptance({ startSystem, runs }, file, rows);
+    return [...accepted, ...fanOut];
+  },
+};
+
+async function measureAcceptance(
+  { startSystem, runs }: Pick<Parameters<Bench['run']>[0], 'startSystem' | 'runs'>,
+  file: string,
+  rows: number,
+): Promise<Row[]> {
+  // Without ingest, which would begin its work meanwhile.
+  await using system = await startSystem({ services: ['gateway'] });
+  const { measured, reference, ratio } = await interleave(
+    runs,
+    {
+      measured: () => timeOf(() => uploadFile(system, file)),
+      reference: () => timeOf(() => parseAlone(file)),
+    },
+    (pair) => pair.reference / pair.measured,
+  );
+  const { peakMib } = await system.usageOf('gateway');
+  const { size } = await stat(file);
+  return [
+    {
+      what: `${rows} rows (${Math.round(size / 2 ** 20)} MiB), until they are accepted`,
+      measured: { value: rows / (measured / 1000), unit: 'rows/s' },
+      reference: { value: rows / (reference / 1000), unit: 'rows/s', what: 'csv-parse alone' },
+      ratio,
+      goal: { atLeast: 0.4 },
+    },
+    memoryRow("the gateway's memory meanwhile, at its peak", peakMib),
+  ];
+}
+
+async function measureFanOut(system: System, file: string, rows: number): Promise<Row[]> {
+  await using bare = await startBarePublisher(system.natsUrl, listingEvents(BARE_EVENTS / 2));
+  const before = await bare.publishAll();
+  const startedAt = performance.now();
+  await uploadFile(system, file);
+  const acceptedAt = performance.now();
+  const events = 1 + 2 * rows;
+  await system.logReaches(events);
+  const measured = (events - 1) / ((performance.now() - Math.max(startedAt, acceptedAt)) / 1000);
+  const { peakMib } = await system.usageOf('ingest');
+  const after = await bare.publishAll();
+  const reference = median([before, after]);
+  return [
+    {
+      what: `${rows} rows, fanned out as ${events - 1} events`,
+      measured: { value: measured, unit: 'events/s' },
+      reference: { value: reference, unit: 'events/s', what: 'bare windowed publisher' },
+      ratio: measured / reference,
+      goal: { atLeast: 0.7 },
+    },
+    memoryRow("ingest's memory meanwhile, at its peak", peakMib),
+  ];
+}
+
+const memoryRow = (what: string, peakMib: number): Row => ({
+  what,
+  measured: { value: peakMib, unit: 'MiB' },
+  reference: null,
+  ratio: peakMib,
+  goal: { atMost: MEMORY_MIB },
+});
+
+const uploadFile = async (system: System, file: string) =>
+  upload(system.api, await openAsBlob(file, { type: 'text/csv' }));
+
+async function parseAlone(file: string): Promise<void> {
+  const parser = parse();
+  let records = 0;
+  await pipeline(createReadStream(file), parser, async (source) => {
+    for await (const _record of source) records += 1;
+  });
+  if (records === 0) throw new Error('csv-parse found no records');
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+async function writeCatalogue(file: string, rows: number): Promise<void> {
+  await using handle = await open(file, 'w');
+  const writer = handle.createWriteStream();
+  writer.write('S. No.,Product Name,Input Image Urls\n');
+  for (let start = 1; start <= rows; start += 1000) {
+    const lines = Array.from({ length: Math.min(1000, rows - start + 1) }, (_, index) => {
+      const row = start + index;
+      return `${row},Product ${row},https://images.example/catalogue/${row}/front.jpg\n`;
+    });
+    if (!writer.write(lines.join(''))) await new Promise((resolve) => writer.once('drain', resolve));
+  }
+  await new Promise<void>((resolve) => writer.end(resolve));
+}
+
+async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'halftone-bench-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Bench } from '../bench.ts';
+import { catalogueOf, urlsOf } from '../catalogue.ts';
+import { completed, progressOf, upload } from '../client.ts';
+import { serveOrigin } from '../origin.ts';
+import { drawPictures } from '../pictures.ts';
+import { median } from '../statistics.ts';
+
+const IMAGES = 5000;
+const FIRST = 500;
+const EVERY_MS = 200;
+
+export const memory: Bench = {
+  name: 'memory',
+  what: "the imager's memory over 5,000 images, against that after the first 500",
+  async run({ startSystem, scale }) {
+    const images = Math.ceil(IMAGES * scale);
+    const first = Math.ceil(FIRST * scale);
+    await using origin = await serveOrigin(
+      await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' }),
+    );
+    await using system = await startSystem();
+    const id = await upload(system.api, catalogueOf(urlsOf(origin, images, 'memory')));
+    const samples: { ended: number; mib: number }[] = [];
+    const finished = completed(system.api, id);
+    let running = true;
+    void finished.finally(() => {
+      running = false;
+    });
+    while (running) {
+      const { residentMib } = await system.usageOf('imager');
+      samples.push({ ended: await progressOf(system.api, id), mib: residentMib });
+      await delay(EVERY_MS);
+    }
+    await finished;
+    const during = (from: number, to: number) =>
+      median(samples.filter(({ ended }) => ended > from && ended <= to).map(({ mib }) => mib));
+    const early = during(first / 2, first);
+    const late = during(images - first, images);
+    return [
+      {
+        what: `the imager's memory at the end of ${images} images (median of the last ${first})`,
+        measured: { value: late, unit: 'MiB' },
+        reference: { value: early, unit: 'MiB', what: `after the first ${first}` },
+        ratio: late / early,
+        goal: { atMost: 1.15 },
+      },
+      {
+        what: 'the same at its peak, with its codec processes',
+        measured: { value: Math.max(...samples.map(({ mib }) => mib)), unit: 'MiB' },
+        reference: null,
+        ratio: Math.max(...samples.map(({ mib }) => mib)),
+        goal: { atMost: 350 },
+      },
+    ];
+  },
+};

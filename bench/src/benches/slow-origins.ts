@@ -1,0 +1,63 @@
+import type { Bench } from '../bench.ts';
+import { catalogueOf, urlsOf } from '../catalogue.ts';
+import { completed, upload } from '../client.ts';
+import { type Origin, serveOrigin } from '../origin.ts';
+import { drawPictures } from '../pictures.ts';
+import { interleave } from '../statistics.ts';
+
+const ORIGINS = 200;
+const SLOW = 20;
+const SLOW_MS = 2000;
+const IMAGES_OF_EACH = 5;
+
+export const slowOrigins: Bench = {
+  name: 'slow-origins',
+  what: '20 slow origins among 200: the images of the fast ones, against a catalogue without the slow ones',
+  async run({ startSystem, runs, scale }) {
+    const each = Math.ceil(IMAGES_OF_EACH * scale);
+    const pictures = await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' });
+    await using servers = new AsyncDisposableStack();
+    const origins = await Promise.all(
+      Array.from({ length: ORIGINS }, async () => servers.use(await serveOrigin(pictures))),
+    );
+    const slow = origins.slice(0, SLOW);
+    const fast = origins.slice(SLOW);
+    for (const origin of slow) origin.latencyMs = SLOW_MS;
+    await using system = await startSystem();
+    let turn = 0;
+    const timeOfFast = async (others: readonly Origin[]) => {
+      const mark = `slow${turn++}`;
+      const urls = mixed([...others, ...fast].map((origin) => urlsOf(origin, each, mark)));
+      const id = await upload(system.api, catalogueOf(urls));
+      await completed(system.api, id);
+      return await system.lastEndOf(
+        id,
+        fast.map(({ url }) => url),
+      );
+    };
+    await timeOfFast([]);
+    const { measured, reference, ratio } = await interleave(
+      runs,
+      { measured: () => timeOfFast(slow), reference: () => timeOfFast([]) },
+      (pair) => pair.reference / pair.measured,
+    );
+    const images = each * fast.length;
+    return [
+      {
+        what: `${images} JPEGs of fast origins, ${SLOW} slow ones (${SLOW_MS / 1000} s) among ${ORIGINS}`,
+        measured: { value: images / (measured / 1000), unit: 'images/s' },
+        reference: { value: images / (reference / 1000), unit: 'images/s', what: 'without the slow ones' },
+        ratio,
+        goal: { atLeast: 0.9 },
+      },
+    ];
+  },
+};
+
+/** One of each list in turn, as the products of a catalogue come from many shops. */
+function mixed<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, index) =>
+    lists.flatMap((list) => list.slice(index, index + 1)),
+  ).flat();
+}

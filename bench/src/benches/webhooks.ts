@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createWindow } from '@halftone/messaging';
+import { Pool } from 'undici';
+import type { Bench } from '../bench.ts';
+import { interleave } from '../statistics.ts';
+import type { System } from '../system.ts';
+
+const WEBHOOKS = 2000;
+/** What the notifier has in hand for one receiver; the bare loop as well. */
+const AT_ONCE = 8;
+
+export const webhooks: Bench = {
+  name: 'webhooks',
+  what: '2,000 webhooks to a local receiver, against bare posts by undici',
+  async run({ startSystem, runs, scale }) {
+    const count = Math.ceil(WEBHOOKS * scale);
+    await using receiver = await serveReceiver();
+    await using system = await startSystem({
+      services: ['notifier'],
+      settings: { OUTBOUND_ALLOW: '127.0.0.1', WEBHOOK_RECEIVER_CONCURRENCY: String(AT_ONCE) },
+    });
+    const delivered = async () => {
+      await system.pause('notifier');
+      await publishCompletions(system, receiver.url, count);
+      const startedAt = performance.now();
+      const all = receiver.receives(count);
+      await system.resume('notifier');
+      await all;
+      return performance.now() - startedAt;
+    };
+    await delivered();
+    const { measured, reference, ratio } = await interleave(
+      runs,
+      { measured: delivered, reference: () => postBare(receiver, count) },
+      (pair) => pair.reference / pair.measured,
+    );
+    return [
+      {
+        what: `${count} webhooks to a local receiver, ${AT_ONCE} at once`,
+        measured: { value: count / (measured / 1000), unit: 'webhooks/s' },
+        reference: { value: count / (reference / 1000), unit: 'posts/s', what: 'bare undici' },
+        ratio,
+        goal: { atLeast: 0.5 },
+      },
+    ];
+  },
+};
+
+async function publishCompletions({ log }: System, webhookUrl: string, count: number): Promise<void> {
+  const window = createWindow(256);
+  for (let index = 0; index < count; index++) {
+    const requestId = randomUUID();
+    await window.add(() =>
+      log.publish('request.completed', {
+        requestId,
+        outcome: 'succeeded',
+        counts: { products: 10, images: 10, compressed: 10, failed: 0 },
+        bytes: { source: 5_000_000, output: 1_500_000 },
+        durationMs: 1234,
+        outputsDigest: createHash('sha256').update(requestId).digest('hex'),
+        webhookUrl,
+      }),
+    );
+  }
+  await window.drain();
+}
+
+type Receiver = AsyncDisposable & { url: string; receives(count: number): Promise<void> };
+
+async function serveReceiver(): Promise<Receiver> {
+  let missing = 0;
+  let all = Promise.withResolvers<void>();
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => {
+      response.end();
+      missing -= 1;
+      if (missing === 0) all.resolve();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    receives(count) {
+      missing = count;
+      all = Promise.withResolvers<void>();
+      return all.promise;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function postBare(receiver: Receiver, count: number): Promise<number> {
+  const body = JSON.stringify({ type: 'request.completed', data: { text: 'x'.repeat(600) } });
+  const pool = new Pool(new URL(receiver.url).origin, { connections: AT_ONCE });
+  const window = createWindow(AT_ONCE);
+  const startedAt = performance.now();
+  const all = receiver.receives(count);
+  const headers = { 'content-type': 'application/json' };
+  const post = async () => {
+    const answer = await pool.request({ path: '/', method: 'POST', headers, body });
+    await answer.body.dump();
+  };
+  for (let index = 0; index < count; index++) await window.add(post);
+  await window.drain();
+  await all;
+  const ms = performance.now() - startedAt;
+  await pool.close();
+  return ms;
+}

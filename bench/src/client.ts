@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What any client does. */
+
+const POLL_MS = 25;
+const PATIENCE_MS = 30 * 60_000;
+
+/** Uploads a catalogue, and answers with the id of its request. */
+export async function upload(api: string, catalogue: string | Blob): Promise<string> {
+  const form = new FormData();
+  const file = typeof catalogue === 'string' ? new Blob([catalogue], { type: 'text/csv' }) : catalogue;
+  form.append('file', file, 'catalogue.csv');
+  const response = await fetch(`${api}/v1/requests`, { method: 'POST', body: form });
+  const answer = (await response.json()) as { id: string };
+  if (response.status !== 202) throw new Error(`refused with ${response.status}: ${JSON.stringify(answer)}`);
+  return answer.id;
+}
+
+type Request = { status: string; counts: { images: number; compressed: number; failed: number } };
+
+async function requestOf(api: string, id: string): Promise<Request> {
+  const request = (await (await fetch(`${api}/v1/requests/${id}`)).json()) as Request;
+  if (request.counts.failed > 0) throw new Error(`${request.counts.failed} images of ${id} failed`);
+  return request;
+}
+
+/** Waits until the request is complete. @throws when an image of it failed */
+export function completed(api: string, id: string): Promise<void> {
+  return until(`request ${id} is complete`, async () => (await requestOf(api, id)).status === 'completed');
+}
+
+/** How many images of the request are compressed. */
+export const progressOf = async (api: string, id: string) => (await requestOf(api, id)).counts.compressed;
+
+/** From the beginning of the upload until the request is complete, in milliseconds. */
+export async function timeThrough(api: string, catalogue: string): Promise<number> {
+  const startedAt = performance.now();
+  await completed(api, await upload(api, catalogue));
+  return performance.now() - startedAt;
+}
+
+/** Looks again and again until something is so. */
+export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`waited too long until ${what}`);
+    await delay(POLL_MS);
+  }
+}

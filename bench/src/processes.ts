@@ -1,0 +1,65 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+const MIB = 1024 * 1024;
+/** What the kernel counts processor time in: USER_HZ, 100 a second on Linux (man 5 proc). */
+const TICK_MS = 10;
+
+export type Usage = {
+  /** Resident memory now, in MiB. */
+  residentMib: number;
+  /** The most there was since the process started, in MiB. */
+  peakMib: number;
+  /** Processor time of all threads so far, in milliseconds. */
+  cpuMs: number;
+};
+
+/** What a process and those it started use, added up. */
+export async function usageOf(pid: number): Promise<Usage> {
+  const family = await familyOf(pid);
+  const usages = await Promise.all(family.map(usageOfOne));
+  return usages.reduce(
+    (total, one) => ({
+      residentMib: total.residentMib + one.residentMib,
+      peakMib: total.peakMib + one.peakMib,
+      cpuMs: total.cpuMs + one.cpuMs,
+    }),
+    { residentMib: 0, peakMib: 0, cpuMs: 0 },
+  );
+}
+
+async function usageOfOne(pid: number): Promise<Usage> {
+  try {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    const kib = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
+    const { ticks } = await statOf(pid);
+    return {
+      residentMib: (kib('VmRSS') * 1024) / MIB,
+      peakMib: (kib('VmHWM') * 1024) / MIB,
+      cpuMs: ticks * TICK_MS,
+    };
+  } catch (error) {
+    // It ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { residentMib: 0, peakMib: 0, cpuMs: 0 };
+    throw error;
+  }
+}
+
+async function familyOf(root: number): Promise<number[]> {
+  const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
+  const parents = new Map<number, number>();
+  for (const pid of pids) {
+    const stat = await statOf(pid).catch(() => null);
+    if (stat) parents.set(pid, stat.parent);
+  }
+  const isOfFamily = (pid: number | undefined): boolean =>
+    pid !== undefined && (pid === root || isOfFamily(parents.get(pid)));
+  return [...parents.keys()].filter(isOfFamily);
+}
+
+/** The fields after the name, which may hold spaces: state, parent, …, and the times (man 5 proc_pid_stat). */
+async function statOf(pid: number): Promise<{ parent: number; ticks: number }> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = fields.slice(11, 15).map(Number);
+  return { parent: Number(fields[1]), ticks: user + system + childrenUser + childrenSystem };
+}
