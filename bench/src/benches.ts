@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import { largeJpegs, smallJpegs } from './benches/codec.ts';
+import { costs } from './benches/costs.ts';
 import { eventToScreen } from './benches/event-to-screen.ts';
 import { fairness } from './benches/fairness.ts';
 import { largeCatalogue } from './benches/large-catalogue.ts';
@@ -7,6 +8,7 @@ import { latency } from './benches/latency.ts';
 import { memory } from './benches/memory.ts';
 import { projection } from './benches/projection.ts';
 import { repeats } from './benches/repeats.ts';
+import { scale } from './benches/scale.ts';
 import { slowOrigins } from './benches/slow-origins.ts';
 import { status } from './benches/status.ts';
 import { webhooks } from './benches/webhooks.ts';
@@ -25,4 +27,6 @@ export const BENCHES: readonly Bench[] = [
   webhooks,
   memory,
   eventToScreen,
+  costs,
+  scale,
 ];

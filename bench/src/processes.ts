@@ -44,7 +44,8 @@ async function usageOfOne(pid: number): Promise<Usage> {
   }
 }
 
-async function familyOf(root: number): Promise<number[]> {
+/** A process and those that it started, and they in turn. */
+export async function familyOf(root: number): Promise<number[]> {
   const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
   const parents = new Map<number, number>();
   for (const pid of pids) {

@@ -16,6 +16,7 @@ import { createLogger } from '@halftone/runtime';
 import type { SystemOptions } from './bench.ts';
 import { until } from './client.ts';
 import { consumedUpTo } from './consumed.ts';
+import { pinFamily, startAnother } from './pinned.ts';
 import { type Usage, usageOf } from './processes.ts';
 
 /** Halftone as `npm start` runs it, in a home of its own. */
@@ -33,6 +34,10 @@ export type System = AsyncDisposable & {
   ports: StackPorts;
   /** What a service's process and its children use. */
   usageOf(program: string): Promise<Usage>;
+  /** Starts one more of a service, on one core alone. */
+  startAnother(name: ServiceName, core: number): Promise<AsyncDisposable>;
+  /** Keeps a program and the processes it started to one core. */
+  pin(program: string, core: number): Promise<void>;
   /** Stops a service in the middle of what it does, and lets it go on. */
   pause(name: ServiceName): Promise<void>;
   resume(name: ServiceName): Promise<void>;
@@ -85,6 +90,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     home: directory,
     ports,
     usageOf: async (program) => usageOf(await pidOf(program)),
+    startAnother: async (name, core) =>
+      startAnother(
+        serviceProgram(name, { ports: await withOtherPorts(ports), secrets: home.secrets, env }),
+        core,
+      ),
+    pin: async (program, core) => pinFamily(await pidOf(program), core),
     pause: (name) => signal(name, 'SIGSTOP'),
     resume: (name) => signal(name, 'SIGCONT'),
     logReaches: (sequence) =>
@@ -108,6 +119,11 @@ async function freePorts(): Promise<StackPorts> {
     samples,
     health: { ingest, imager, tracker, notifier },
   } as StackPorts;
+}
+
+async function withOtherPorts(ports: StackPorts): Promise<StackPorts> {
+  const { health } = await freePorts();
+  return { ...ports, health };
 }
 
 async function lastEndOf(log: EventLog, requestId: string, servers: readonly string[]): Promise<number> {

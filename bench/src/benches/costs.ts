@@ -1,0 +1,49 @@
+import type { Bench, Row } from '../bench.ts';
+import { catalogueOf, urlsOf } from '../catalogue.ts';
+import { timeThrough } from '../client.ts';
+import { serveOrigin } from '../origin.ts';
+import { drawPictures } from '../pictures.ts';
+
+const IMAGES = 500;
+const PROGRAMS = [
+  'imager',
+  'nats-server',
+  'object-store',
+  'postgres',
+  'tracker',
+  'ingest',
+  'gateway',
+  'notifier',
+];
+
+/** What scaling is reckoned with: see docs/scaling.md. */
+export const costs: Bench = {
+  name: 'costs',
+  what: 'processor time of each process for an image of 1600 × 1200',
+  async run({ startSystem, scale }) {
+    const images = Math.ceil(IMAGES * scale);
+    await using origin = await serveOrigin(
+      await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' }),
+    );
+    await using system = await startSystem();
+    await timeThrough(system.api, catalogueOf(urlsOf(origin, Math.ceil(images / 5), 'warm')));
+    const before = await Promise.all(PROGRAMS.map((program) => system.usageOf(program)));
+    const eventsBefore = await system.log.lastSequence();
+    await timeThrough(system.api, catalogueOf(urlsOf(origin, images, 'costs')));
+    const after = await Promise.all(PROGRAMS.map((program) => system.usageOf(program)));
+    const events = (await system.log.lastSequence()) - eventsBefore;
+    const rows = PROGRAMS.map((program, index): Row => {
+      const ms = ((after[index]?.cpuMs ?? 0) - (before[index]?.cpuMs ?? 0)) / images;
+      return figure(`${program}, for each image`, ms, 'CPU-ms');
+    });
+    return [...rows, figure('events in the log, for each image', events / images, 'events')];
+  },
+};
+
+const figure = (what: string, value: number, unit: string): Row => ({
+  what,
+  measured: { value, unit },
+  reference: null,
+  ratio: value,
+  goal: null,
+});
