@@ -3,12 +3,22 @@ import { type ConnectionOptions, connect, Events, type NatsConnection } from 'na
 import type { LogSettings } from './settings.ts';
 import { within } from './within.ts';
 
+/** How to reach NATS, and who does: a service, or a person with the operator's commands. */
+export type ConnectionSettings = Pick<LogSettings, 'url' | 'logger' | 'signal'> & {
+  service: LogSettings['service'] | 'operator';
+};
+
 const CONNECT_TIMEOUT_MS = 5000;
 const RECONNECT_WAIT_MS = 500;
 const CLOSE_TIMEOUT_MS = 2000;
 
 /** Connects, waiting for the server with backoff, and from then on reconnects for as long as it takes. */
-export async function openConnection({ url, service, logger, signal }: LogSettings): Promise<NatsConnection> {
+export async function openConnection({
+  url,
+  service,
+  logger,
+  signal,
+}: ConnectionSettings): Promise<NatsConnection> {
   const options: ConnectionOptions = {
     ...serversOf(url),
     name: `halftone-${service}`,

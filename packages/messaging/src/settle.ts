@@ -1,6 +1,7 @@
-import { DEAD_LETTERS, decodeEvent, type HalftoneEvent, InvalidEventError } from '@halftone/contracts';
+import { decodeEvent, type HalftoneEvent, InvalidEventError } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
-import { headers, type JetStreamClient, type JsMsg } from 'nats';
+import type { JetStreamClient, JsMsg } from 'nats';
+import { setAside } from './dead-letters.ts';
 import { RetryLater } from './errors.ts';
 
 /**
@@ -43,25 +44,13 @@ export async function readOrBury(
     return decodeEvent(message.subject, message.data);
   } catch (error) {
     if (!(error instanceof InvalidEventError)) throw error;
-    await bury(js, consumer, message, error);
+    await setAside(js, consumer, message, error.message);
     logger.error(
       { err: error, subject: message.subject, seq: message.seq },
       'unreadable event kept as a dead letter',
     );
     return null;
   }
-}
-
-async function bury(js: JetStreamClient, consumer: string, message: JsMsg, error: Error): Promise<void> {
-  const head = headers();
-  head.set('Halftone-Subject', message.subject);
-  head.set('Halftone-Sequence', String(message.seq));
-  head.set('Halftone-Reason', error.message.replaceAll(/[\r\n]+/g, ' '));
-  await js.publish(DEAD_LETTERS.subjectFor(consumer), message.data, {
-    headers: head,
-    msgID: `${consumer}:${message.seq}`,
-  });
-  message.term();
 }
 
 /** Tells the server now and then that the messages are still in hand, until the answer is called. */
