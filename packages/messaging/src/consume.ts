@@ -4,7 +4,7 @@ import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { createHand, type Hand } from './hand.ts';
 import { pull } from './pull.ts';
-import { keepInHand, putBack, readOrBury } from './settle.ts';
+import { keepInHand, readOrBury, settleFailed } from './settle.ts';
 import { within } from './within.ts';
 
 /** One delivery of an event. */
@@ -91,7 +91,7 @@ async function work<N extends EventName>(
   } catch (error) {
     // Whatever was broken off because the service stops is another's to do, at once.
     if (signal.aborted) message.nak();
-    else putBack([message], error, logger);
+    else await settleFailed(js, durable, { messages: [message], error, logger });
   }
 }
 

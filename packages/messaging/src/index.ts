@@ -1,7 +1,7 @@
 export type { ConsumeOptions, Consumption, Delivery } from './consume.ts';
 export type { BatchOptions } from './consume-batches.ts';
 export type { DeadLetter, DeadLetters } from './dead-letters.ts';
-export { CorruptUploadError, LogUnavailableError, PartlyHandledError, RetryLater } from './errors.ts';
+export { CorruptUploadError, ImpossibleEventsError, LogUnavailableError, RetryLater } from './errors.ts';
 export type { Inbox } from './inbox.ts';
 export { connectLog, type EventLog, type Logged } from './log.ts';
 export { NotPermittedError } from './not-permitted.ts';

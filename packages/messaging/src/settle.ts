@@ -2,11 +2,11 @@ import { decodeEvent, type HalftoneEvent, InvalidEventError } from '@halftone/co
 import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JsMsg } from 'nats';
 import { setAside } from './dead-letters.ts';
-import { RetryLater } from './errors.ts';
+import { ImpossibleEventsError, RetryLater } from './errors.ts';
 
 /**
  * The acknowledgement policy, in one place: a handler that returns acknowledges, `RetryLater` and any other error put
- * the event back, and what is no event of the catalogue is set aside as a dead letter.
+ * the event back, and what is no event of the catalogue, or one that can never be handled, is set aside as a dead letter.
  */
 
 /** The wait before an event whose handler failed is delivered again, by the number of deliveries so far. */
@@ -14,8 +14,35 @@ const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000];
 
 export const backoffMs = (attempt: number) => BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length) - 1] ?? 30_000;
 
-/** Puts messages back after a failed attempt to handle them. */
-export function putBack(messages: JsMsg[], error: unknown, logger: Logger): void {
+/** Settles messages whose handler failed: what can never be handled is set aside, all else is put back. */
+export async function settleFailed(
+  js: JetStreamClient,
+  consumer: string,
+  { messages, error, logger }: { messages: JsMsg[]; error: unknown; logger: Logger },
+): Promise<void> {
+  if (!(error instanceof ImpossibleEventsError)) return putBack(messages, error, logger);
+  for (const message of messages) {
+    const reason = error.reasons.get(message.seq);
+    if (reason === undefined) message.ack();
+    else await setAsideOrPutBack(js, consumer, { message, reason, logger });
+  }
+}
+
+async function setAsideOrPutBack(
+  js: JetStreamClient,
+  consumer: string,
+  { message, reason, logger }: { message: JsMsg; reason: string; logger: Logger },
+): Promise<void> {
+  const { subject, seq } = message;
+  try {
+    await setAside(js, consumer, message, reason);
+    logger.error({ subject, seq, reason }, 'event that cannot be handled kept as a dead letter');
+  } catch (error) {
+    putBack([message], error, logger);
+  }
+}
+
+function putBack(messages: JsMsg[], error: unknown, logger: Logger): void {
   for (const message of messages) {
     message.nak(error instanceof RetryLater ? error.delayMs : backoffMs(message.info.redeliveryCount));
   }
