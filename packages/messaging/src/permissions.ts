@@ -40,7 +40,11 @@ const consuming = (service: ServiceName) =>
     DEAD_LETTERS.subjectFor(durable),
   ]);
 
-/** Asks for the newest event of a subject. Unlike with the leader's answer, the request's own subject says what for. */
+/**
+ * Asks for the newest event of a subject. Unlike with the leader's answer, the request's own subject says what for. Nobody
+ * may ask so for what it may publish: it could have the answer, which is the event as it stands, sent to a subject of
+ * another's, since the server does not check where an answer is to go.
+ */
 export const directGetOf = (subject: string) => `${API}.DIRECT.GET.${STREAM.name}.${subject}`;
 
 const latest = (...names: EventName[]) => names.map((name) => directGetOf(filterFor(name)));
@@ -88,7 +92,11 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     ...INBOX.subjects,
     ...INBOX.subjects.flatMap((subjects) => reading(INBOX.name, subjects)),
   ],
-  ingest: [...latest('request.cancelled', 'request.deleted', 'product.listed'), ...readingUploads],
+  ingest: [
+    ...latest('request.cancelled', 'request.deleted'),
+    ...reading(STREAM.name, filterFor('product.listed')),
+    ...readingUploads,
+  ],
   imager: latest('request.cancelled', 'request.deleted'),
   tracker: [
     ...readingTheLog,
@@ -100,7 +108,7 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     purging(UPLOADS.name),
   ],
   notifier: [
-    ...latest('request.completed', 'webhook.attempted', 'webhook.redelivery-requested'),
+    ...latest('request.completed', 'webhook.redelivery-requested'),
     ...reading(STREAM.name, filterFor('webhook.attempted')),
   ],
 };
