@@ -33,11 +33,13 @@ export async function imagerForTest(env: Environment = {}): Promise<TestImager> 
   const objectStore = parts.use(await objectStoreForTest());
   const config = readServiceConfig({ ...environmentWith(objectStore), ...env });
   const log = parts.use(await connectLog({ url: nats.url, service: 'imager', logger }));
+  // With the permissions that it has in production; the test's own log may do everything.
+  const own = parts.use(await connectLog({ url: nats.urlOf('imager'), service: 'imager', logger }));
   const outbound = parts.use(createOutbound(clientSettings(config)));
   const store = createImageStore({ ...storeSettings(config), logger });
   let imager: Consumption | undefined;
   const start = async () => {
-    imager = await startImager({ config, log, outbound, store, logger });
+    imager = await startImager({ config, log: own, outbound, store, logger });
   };
   const stop = async () => imager?.[Symbol.asyncDispose]();
   await start();
