@@ -197,13 +197,6 @@ async function complaintsOf(local: LocalMode, wrong: string): Promise<Haystack[]
     complaintOf('ingest', { NATS_URL: natsUrl.href }),
     complaintOf('tracker', { NATS_URL, DATABASE_URL: refused.href }),
     complaintOf('tracker', { NATS_URL, DATABASE_URL: noPort }),
-    complaintOf('gateway', { NATS_URL, DATABASE_URL: noPort, PORT: '0' }),
-    complaintOf('ingest', { NATS_URL: `nats://ingest:${wrong}@127.0.0.1:none` }),
-    complaintOf('imager', {
-      S3_ENDPOINT: `http://key:${wrong}@`,
-      S3_SECRET_KEY: wrong,
-      S3_ACCESS_KEY: wrong,
-    }),
     complaintOf('notifier', {
       PUBLIC_URL: 'https://halftone.example',
       WEBHOOK_SECRETS: key,
