@@ -27,8 +27,6 @@ export type ConsumeOptions<N extends EventName> = {
   lane?: Lane;
   /** How many events may be in hand at once. */
   inFlight: number;
-  /** Take few in hand after the start, and more as they end: for events that may kill the process. */
-  carefulStart?: boolean;
   /** How long after a crash an event in hand is delivered again, in milliseconds. */
   ackWaitMs?: number;
 };
@@ -51,10 +49,10 @@ export async function consume<N extends EventName>(
   handle: Handler<N>,
 ): Promise<Consumption> {
   const { js, jsm, logger } = context;
-  const { durable, event, lane, inFlight, carefulStart = false, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
+  const { durable, event, lane, inFlight, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const hand = createHand<JsMsg>(inFlight, { carefulStart });
+  const hand = createHand<JsMsg>(inFlight);
   const open = () => openDurable(js, jsm, { durable, filter: filterFor(event, { lane }), ackWaitMs });
 
   async function run(): Promise<void> {
