@@ -4,6 +4,7 @@
  * docs/operations.md says of each what it means and what to do.
  */
 export const FINDINGS = {
+  unknown_request: 'fault',
   not_accepted: 'fault',
   product_missing: 'fault',
   product_contradicted: 'fault',
@@ -27,6 +28,7 @@ export const FINDINGS = {
   webhook_without_trigger: 'fault',
   stuck: 'fault',
   deleted_but_left: 'fault',
+  expired: 'note',
   dead_letter: 'note',
   unreadable_entry: 'note',
   second_outcome: 'note',

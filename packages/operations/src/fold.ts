@@ -40,6 +40,8 @@ export type RequestFold = {
   attempts: Map<string, Logged<'webhook.attempted'>>;
   /** Sequences of the events that asked for a delivery. */
   triggers: Set<number>;
+  /** What stands in the log about it, readable or not. */
+  entries: number;
   /** The newest time of any event, in milliseconds; 0 when there is none. */
   updatedAt: number;
   events: number;
@@ -58,6 +60,7 @@ export function emptyFold(requestId: string): RequestFold {
     attempts: new Map(),
     triggers: new Set(),
     updatedAt: 0,
+    entries: 0,
     events: 0,
   };
 }
@@ -73,6 +76,7 @@ export async function foldRequest(
 ): Promise<RequestFold> {
   const fold = emptyFold(requestId);
   for await (const { seq, subject, event, fault } of entries) {
+    fold.entries += 1;
     if (setAside.has(seq)) continue;
     if (event) evolve(fold, { event, seq }, findings);
     else

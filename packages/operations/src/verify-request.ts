@@ -16,10 +16,17 @@ export type VerifyParts = {
 };
 
 /**
- * Where a request is: `expired` when the log has dropped it by age, and `unknown` when neither the log nor the read model
- * has heard of it.
+ * Where a request is: `expired` when the log has dropped it by age, `unreadable` when what the log has under its id are no
+ * events, and `unknown` when neither the log nor the read model has heard of it.
  */
-export type RequestState = 'running' | 'completed' | 'cancelled' | 'deleted' | 'expired' | 'unknown';
+export type RequestState =
+  | 'running'
+  | 'completed'
+  | 'cancelled'
+  | 'deleted'
+  | 'expired'
+  | 'unreadable'
+  | 'unknown';
 
 export type RequestReport = {
   requestId: string;
@@ -67,10 +74,22 @@ type Checking = VerifyParts & { findings: Findings; state: RequestState; isYoung
 
 async function checkAll(fold: RequestFold, { state, isYoung, ...parts }: Checking) {
   const { store, findings } = parts;
-  if (state === 'expired' || state === 'unknown') return { objects: 0, webhook: 'none' as const };
-  if (state === 'deleted') {
-    await checkDeleted(fold, parts, findings);
-    return { objects: 0, webhook: 'none' as const };
+  const nothing = { objects: 0, webhook: 'none' as const };
+  switch (state) {
+    case 'unreadable':
+      return nothing;
+    case 'unknown':
+      findings.add('unknown_request', 'Neither the log nor the read model knows of this request.');
+      return nothing;
+    case 'expired':
+      findings.add(
+        'expired',
+        'The log has dropped this request by age, so there is nothing to compare it with.',
+      );
+      return nothing;
+    case 'deleted':
+      await checkDeleted(fold, parts, findings);
+      return nothing;
   }
   checkLog(fold, findings);
   // The rows of a request that is on the move are always a little behind.
@@ -89,7 +108,7 @@ async function stateOf(
   if (!fold.accepted) {
     const row = await readModel.em().findOne(Request, { id: fold.requestId });
     if (row?.acceptedSeq && row.acceptedSeq < firstSequence) return 'expired';
-    if (!row && fold.events === 0) return 'unknown';
+    if (!row && fold.events === 0) return fold.entries > 0 ? 'unreadable' : 'unknown';
   }
   if (fold.completed) return 'completed';
   return fold.cancelled ? 'cancelled' : 'running';
