@@ -104,6 +104,8 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     // Of a deleted request everything goes; and a log of an earlier version is brought up to date.
     purging(STREAM.name),
     `${API}.STREAM.UPDATE.${STREAM.name}`,
+    // It removes the uploads of deleted requests, and those that were never accepted.
+    `${API}.STREAM.INFO.${UPLOADS.name}`,
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
     purging(UPLOADS.name),
   ],
