@@ -75,6 +75,7 @@ const PLACES = {
     'POST /v1/requests/{id}/retry',
     'GET /v1/requests',
     'GET /v1/requests/{id}',
+    'GET /v1/requests/{id}/events',
   ],
   redirectPassword: [],
   redirectToken: [],

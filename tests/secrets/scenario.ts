@@ -48,14 +48,7 @@ export type Traces = {
 export async function runWithSecrets(scenario: Scenario): Promise<Traces> {
   await using receiver = await failingReceiver();
   await using origin = await originOfImages(scenario.inUrls);
-  await using local = await startLocalMode({
-    LOG_LEVEL: 'trace',
-    API_KEYS: `shop:${createHash('sha256').update(scenario.clientKey).digest('hex')}`,
-    OUTBOUND_ALLOW: '127.0.0.1',
-    WEBHOOK_URL: `${receiver.url}/default?token=${scenario.defaultReceiverToken}`,
-    WEBHOOK_RETRY_SCHEDULE: Array(9).fill('0.1').join(','),
-    ACK_WAIT_MS: '2000',
-  });
+  await using local = await startLocalMode(settingsOf(scenario, receiver.url));
   const { call, answers } = clientOf(local.api, scenario.clientKey);
   const complaints = await complaintsOf(local, scenario.wrongPassword);
   const requestId = await ask(call, scenario, { origin: origin.url, receiver: receiver.url });
@@ -65,14 +58,15 @@ export async function runWithSecrets(scenario: Scenario): Promise<Traces> {
   const events = await eventsOf(NATS_URL);
   const rows = await rowsOf(await administratorUrl(local));
   const made = await local.variables('secrets.env');
+  // What is still in a buffer is written at the end.
   await local.stop();
-  const logs = [...(await filesOf(join(local.home, 'logs'))), ...complaints];
-  logs.push({ place: 'the terminal', text: local.terminal() });
-  const files = [
-    ...(await filesOf(join(local.home, 'nats'))),
-    ...(await filesOf(join(local.home, 'objects'))),
-  ];
   const { home } = local;
+  const logs = [
+    ...(await filesOf(join(home, 'logs'))),
+    ...complaints,
+    { place: 'the terminal', text: local.terminal() },
+  ];
+  const files = [...(await filesOf(join(home, 'nats'))), ...(await filesOf(join(home, 'objects')))];
   return {
     answers,
     webhooks: receiver.received,
@@ -84,6 +78,17 @@ export async function runWithSecrets(scenario: Scenario): Promise<Traces> {
     made,
     requestId,
     home,
+  };
+}
+
+function settingsOf({ clientKey, defaultReceiverToken }: Scenario, receiver: string): Record<string, string> {
+  return {
+    LOG_LEVEL: 'trace',
+    API_KEYS: `shop:${createHash('sha256').update(clientKey).digest('hex')}`,
+    OUTBOUND_ALLOW: '127.0.0.1',
+    WEBHOOK_URL: `${receiver}/default?token=${defaultReceiverToken}`,
+    WEBHOOK_RETRY_SCHEDULE: Array(9).fill('0.1').join(','),
+    ACK_WAIT_MS: '2000',
   };
 }
 
@@ -147,7 +152,11 @@ async function ask(call: CallApi, scenario: Scenario, { origin, receiver }: Plac
   for (const path of pathsOf(id)) await call(path);
   await call(`/v1/requests?api_key=${scenario.clientKey}`);
   await call(`/v1/requests/${id}`, { key: scenario.unknownKey });
-  await call('/v1/requests', { method: 'POST', body: '{"products":', type: 'application/json' });
+  const imageUrls = [`ftp://user:${imagePassword}@shop.example/a.jpg`];
+  const json = JSON.stringify({ products: [{ name: 'Not usable', imageUrls }] });
+  for (const body of [json, json.slice(0, -2)]) {
+    await call('/v1/requests', { method: 'POST', body, type: 'application/json' });
+  }
   await completed(call, await call(`/v1/requests/${id}/retry`, { method: 'POST' }));
   await completed(
     call,
@@ -158,7 +167,7 @@ async function ask(call: CallApi, scenario: Scenario, { origin, receiver }: Plac
 
 /** Every address under which something is told of a request. */
 const pathsOf = (id: string) => [
-  ...['', '/images', '/deliveries', '/output.csv', '/failed.csv', '/output.zip'].map(
+  ...['', '/events', '/images', '/deliveries', '/output.csv', '/failed.csv', '/output.zip'].map(
     (part) => `/v1/requests/${id}${part}`,
   ),
   ...[`/api/status/${id}`, `/api/download/${id}`, '/v1/requests', '/export', '/healthz', '/readyz'],
