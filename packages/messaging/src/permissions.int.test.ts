@@ -2,24 +2,20 @@ import { setImmediate } from 'node:timers/promises';
 import {
   DEAD_LETTERS,
   EVENT_NAMES,
-  EVENTS,
   type EventName,
-  EXAMPLES,
   INBOX,
   type ServiceName,
-  STREAM,
   UPLOADS,
 } from '@halftone/contracts';
 import { natsForTest, type TestNats } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
-import { connect, Events, type NatsConnection, StorageType } from 'nats';
+import { connect, Events, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serversOf } from './connection.ts';
-import { connectLog, type EventLog, type NatsUser, NotPermittedError } from './index.ts';
+import { connectLog, type EventLog, type NatsUser } from './index.ts';
 
 const logger = createLogger('test', 'silent');
 const SERVICES: ServiceName[] = ['gateway', 'ingest', 'imager', 'tracker', 'notifier'];
-const REQUEST = EXAMPLES['request.accepted'].requestId;
 
 const parts = new AsyncDisposableStack();
 let nats: TestNats;
@@ -219,79 +215,24 @@ describe('the permissions of', () => {
     expect(await refusals()).toEqual(['>', ALL, '_INBOX.>', '_INBOX.operator.x']);
   });
 
+  test('subscriber: it hears what is sent to itself, and nothing that is sent to a service', async () => {
+    const connection = await connectAs('subscriber');
+    const operator = await connectAs('operator');
+    const heard: string[] = [];
+    connection.subscribe('_INBOX.>', { callback: (_, { subject }) => void heard.push(subject) });
+    await connection.flush();
+    for (const subject of ['_INBOX.gateway.x', '_INBOX.operator.x', '_INBOX.mine.x'])
+      operator.publish(subject);
+    await operator.flush();
+    await connection.flush();
+    expect(heard).toEqual(['_INBOX.mine.x']);
+    await Promise.all([connection.close(), operator.close()]);
+  });
+
   test('nobody: who gives a wrong password is not let in', async () => {
     const url = nats.urlOf('gateway').replace('test-gateway', 'test-imager');
     await expect(connect(serversOf(url))).rejects.toThrow('Authorization Violation');
   });
-});
-
-describe('with its own permissions', () => {
-  test.each(EVENT_NAMES)(
-    'the owner of %s publishes it, and another is told at once that it may not',
-    async (name) => {
-      const owner = EVENTS[name].publisher;
-      await using own = await logOf(owner);
-      await using other = await logOf(owner === 'imager' ? 'tracker' : 'imager');
-      await own.publish(name, EXAMPLES[name]);
-      await expect(other.publish(name, EXAMPLES[name])).rejects.toThrow(NotPermittedError);
-      await expect(other.publish(name, EXAMPLES[name])).rejects.toThrow(`publish halftone.v1.${name}.`);
-    },
-  );
-
-  test.each([
-    ['ingest', 'request.deleted'],
-    ['ingest', 'product.listed'],
-    ['imager', 'request.cancelled'],
-    ['notifier', 'request.completed'],
-    ['notifier', 'webhook.attempted'],
-    ['tracker', 'request.accepted'],
-    ['gateway', 'webhook.attempted'],
-  ] as const)('%s reads the newest %s of a request, or that there is none', async (service, name) => {
-    await using log = await logOf(service);
-    const { requestId } = EXAMPLES[name];
-    expect(await log.lastEvent(name, requestId)).toMatchObject({ event: { name, data: EXAMPLES[name] } });
-    expect(await log.lastEvent(name, 'unheard-of')).toBeNull();
-  });
-
-  test('a service is told at once what it may not read', async () => {
-    await using log = await logOf('imager');
-    await expect(log.lastEvent('request.accepted', REQUEST)).rejects.toThrow(NotPermittedError);
-  });
-
-  test('the notifier replays attempts, and no other events', async () => {
-    await using log = await logOf('notifier');
-    const attempts = await Array.fromAsync(log.replay({ name: 'webhook.attempted' }));
-    expect(attempts.map(({ event }) => event.name)).toEqual(['webhook.attempted']);
-    await expect(Array.fromAsync(log.replay())).rejects.toThrow(/Permissions Violation/);
-  });
-
-  test('a reader cannot ask for more than the subject of its request says', async () => {
-    const connection = await connectAs('notifier');
-    const config = { name: 'any', filter_subject: ALL, ack_policy: 'none' };
-    const request = JSON.stringify({ stream_name: STREAM.name, config });
-    const answer = await connection.request(create('any', 'halftone.v1.webhook.attempted.*'), request);
-    expect(answer.json()).toMatchObject({ error: { code: 400 } });
-    await connection.close();
-  });
-});
-
-test('a log of an earlier version, without direct gets, has them once the tracker has come', async () => {
-  await using own = await natsForTest();
-  const operator = await connect(serversOf(own.urlOf('operator')));
-  const streams = (await operator.jetstreamManager()).streams;
-  await streams.add({
-    name: STREAM.name,
-    subjects: [...STREAM.subjects],
-    storage: StorageType.File,
-    max_bytes: 5_000_000,
-  });
-  const at = (service: ServiceName) => connectLog({ url: own.urlOf(service), service, logger });
-  await using imager = await at('imager');
-  await using _tracker = await at('tracker');
-  expect(await imager.lastEvent('request.cancelled', REQUEST)).toBeNull();
-  const { config } = await streams.info(STREAM.name);
-  expect(config).toMatchObject({ allow_direct: true, max_bytes: 5_000_000 });
-  await operator.close();
 });
 
 /** Those of the subjects on which the server does not let the user publish. */

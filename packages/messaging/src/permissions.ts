@@ -20,10 +20,8 @@ import {
 /** The users of the server: one for each service, `operator` for people, `subscriber` for programs that only read. */
 export type NatsUser = ServiceName | 'operator' | 'subscriber';
 
-export type Permissions = {
-  publish: { allow: readonly string[]; deny?: readonly string[] };
-  subscribe: readonly string[];
-};
+type Subjects = { allow: readonly string[]; deny?: readonly string[] };
+export type Permissions = { publish: Subjects; subscribe: Subjects };
 
 const API = '$JS.API';
 
@@ -118,13 +116,16 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
 const STREAMS = [STREAM, DEAD_LETTERS, INBOX, UPLOADS];
 const starting = [`${API}.INFO`, ...STREAMS.map(({ name }) => `${API}.STREAM.CREATE.${name}`)];
 
+const SERVICES = Object.keys(DURABLES) as ServiceName[];
+const inboxOf = (user: NatsUser) => `_INBOX.${user}.>`;
+
 function ofService(service: ServiceName): Permissions {
   return {
     publish: {
       allow: [...starting, ...publishing(service), ...consuming(service), ...BESIDES[service]],
       deny: noDurablesBut(service),
     },
-    subscribe: [`_INBOX.${service}.>`],
+    subscribe: { allow: [inboxOf(service)] },
   };
 }
 
@@ -135,13 +136,14 @@ export const PERMISSIONS: Record<NatsUser, Permissions> = {
   imager: ofService('imager'),
   tracker: ofService('tracker'),
   notifier: ofService('notifier'),
-  operator: { publish: { allow: ['>'] }, subscribe: ['>'] },
+  operator: { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } },
   subscriber: {
     publish: {
       allow: [`${API}.INFO`, ...readingTheLog, `$JS.ACK.${STREAM.name}.*.>`],
       deny: noDurablesBut(),
     },
-    subscribe: ['_INBOX.>'],
+    // Clients make inboxes where they like; what is sent to ours is for none of them.
+    subscribe: { allow: ['_INBOX.>'], deny: [...SERVICES, 'operator' as const].map(inboxOf) },
   },
 };
 
@@ -159,10 +161,8 @@ export function permissionsConfiguration(): string {
       user: ${user}
       password: $NATS_${user.toUpperCase()}_PASSWORD
       permissions: {
-        publish: {
-          allow: ${listOf(publish.allow)}${publish.deny ? `\n          deny: ${listOf(publish.deny)}` : ''}
-        }
-        subscribe: ${listOf(subscribe)}
+        publish: ${blockOf(publish)}
+        subscribe: ${blockOf(subscribe)}
       }
     }`,
   );
@@ -174,6 +174,9 @@ ${users.join('\n')}
 }
 `;
 }
+
+const blockOf = ({ allow, deny }: Subjects) =>
+  `{\n          allow: ${listOf(allow)}${deny ? `\n          deny: ${listOf(deny)}` : ''}\n        }`;
 
 const listOf = (subjects: readonly string[]) =>
   subjects.length === 1
