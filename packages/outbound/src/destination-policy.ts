@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import ipaddr from 'ipaddr.js';
+import { normal, ownAddresses } from './own-addresses.ts';
 import { createPortRule } from './ports.ts';
 import { type Address, isPublicAddress, parseAddress } from './public-address.ts';
 
@@ -22,17 +23,20 @@ export type DestinationPolicy = (destination: Destination) => Verdict;
  * @param allow host, host:port, address, address:port, [v6]:port or CIDR; each exempts exactly what it names, and one
  *   with a port opens that port
  * @param ports the only ports to connect to; when empty, all but those of well-known other services
+ * @param own this machine's addresses, which are private whatever they look like; asked for each time, as they change
  * @throws TypeError for an entry that is none of these
  */
 export function createDestinationPolicy(
   allow: readonly string[],
   ports: readonly number[] = [],
+  own: () => ReadonlySet<string> = ownAddresses,
 ): DestinationPolicy {
   const exemptions = allow.map(parseExemption);
   const isOpen = createPortRule(ports);
+  const isPrivate = (address: string) => !isPublicAddress(address) || own().has(normal(address));
   return (destination) => {
     const exempting = exemptions.filter((exemption) => isExempt(exemption, destination));
-    if (exempting.length === 0 && !isPublicAddress(destination.address)) return 'private address';
+    if (exempting.length === 0 && isPrivate(destination.address)) return 'private address';
     const isNamed = exempting.some(({ port }) => port !== undefined);
     return isNamed || isOpen(destination.port) ? 'permitted' : 'closed port';
   };
