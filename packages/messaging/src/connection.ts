@@ -65,7 +65,13 @@ async function logStatus(connection: NatsConnection, logger: Logger): Promise<vo
   for await (const status of connection.status()) {
     if (status.type === Events.Disconnect) logger.warn('NATS disconnected');
     if (status.type === Events.Reconnect) logger.info('NATS reconnected');
-    if (status.type === Events.Error) logger.error({ error: status.data }, 'NATS reported an error');
+    if (status.type !== Events.Error) continue;
+    // What is refused without anybody waiting for the answer, such as an acknowledgement, is told of here alone.
+    const { data: error, permissionContext: refused } = status;
+    logger.error(
+      { error, operation: refused?.operation, subject: refused?.subject },
+      'NATS reported an error',
+    );
   }
 }
 
