@@ -57,8 +57,9 @@ function parseExemption(entry: string): Exemption {
 
   // A star could only stand for itself, and whoever writes one means more.
   const { bracketed, name, port } =
-    /^(?:\[(?<bracketed>[^\]]+)\]|(?<name>[^\s:/[\]@*]+))(?::(?<port>\d{1,5}))?$/.exec(text)?.groups ?? {};
-  if (Number(port ?? 1) > 65_535 || Number(port ?? 1) === 0) throw notAnExemption(entry);
+    /^(?:\[(?<bracketed>[^\]]+)\]|(?<name>[^\s:/[\]@*]+))(?::(?<port>[1-9]\d{0,4}))?$/.exec(text)?.groups ??
+    {};
+  if (Number(port) > 65_535) throw notAnExemption(entry);
   const rest = port === undefined ? {} : { port: Number(port) };
   if (bracketed && ipaddr.IPv6.isValid(bracketed))
     return { network: [ipaddr.parse(bracketed), 128], ...rest };

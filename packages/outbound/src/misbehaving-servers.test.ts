@@ -11,7 +11,7 @@ const downloading: DownloadOptions = {
   totalTimeoutMs: 8_000,
   maxRedirects: 2,
 };
-const posting = { headers: {}, body: '{}', timeoutMs: 800, maxAnswerBytes: 1_000 };
+const posting = { headers: {}, body: '{}', timeoutMs: 1_200, maxAnswerBytes: 1_000 };
 
 for (const [where, answers] of Object.entries(MISBEHAVING_ANSWERS)) {
   describe.concurrent(`a server that misbehaves ${where}`, () => {

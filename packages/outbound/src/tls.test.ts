@@ -17,7 +17,6 @@ const posting = { headers: {}, body: '{}', timeoutMs: 2_000, maxAnswerBytes: 100
 const settings = {
   allow: ['127.0.0.1'],
   userAgent: 'Test/1',
-  connectTimeoutMs: 500,
   resolve: async () => [{ address: '127.0.0.1', family: 4 }],
 };
 
@@ -86,7 +85,7 @@ it('a server that breaks the handshake off may be asked again', async () => {
 
 it('a server that never finishes the handshake takes too long', async () => {
   await using origin = await rawOrigin(() => {});
-  await using client = createOutbound(settings);
+  await using client = createOutbound({ ...settings, connectTimeoutMs: 500 });
   const download = client.download(at(origin, 'tls.example'), downloading);
   await expect(download).rejects.toMatchObject({ code: 'timeout', retryable: true });
 });
