@@ -1,22 +1,37 @@
 #!/bin/sh
-# Writes .env, with fresh secrets, from .env.example. One that is there already is left as it is.
+# Writes .env, with fresh secrets, from .env.example. One that is there already keeps what it has; only secrets that it
+# lacks, because a later version came to need them, are added.
 set -eu
 cd "$(dirname "$0")/.."
-if [ -e .env ]; then
+umask 077
+
+# Hexadecimal, since the passwords stand in URLs, behind a letter, since NATS would take what begins with a digit for a number.
+secret() {
+  case $1 in
+    WEBHOOK_SECRETS) printf 'whsec_%s' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')" ;;
+    *) printf 'p%s' "$(od -An -tx1 -N19 /dev/urandom | tr -d ' \n')" ;;
+  esac
+}
+
+from=.env.example
+[ ! -e .env ] || from=.env
+fill=''
+add=''
+for name in $(sed -n 's/^\([A-Z0-9_]*\)=$/\1/p' .env.example); do
+  if grep -q "^$name=\$" "$from"; then
+    fill="$fill;s|^$name=\$|&$(secret "$name")|"
+  elif ! grep -q "^$name=" "$from"; then
+    add="$add$name=$(secret "$name")
+"
+  fi
+done
+if [ -z "$fill$add" ]; then
   echo ".env is there already and stays as it is."
   exit 0
 fi
-
-# Hexadecimal, since the passwords stand in URLs.
-random() { od -An -tx1 -N20 /dev/urandom | tr -d ' \n'; }
-fill=''
-for name in NATS_PASSWORD POSTGRES_PASSWORD TRACKER_DB_PASSWORD GATEWAY_DB_PASSWORD \
-  MINIO_ROOT_PASSWORD S3_SECRET_KEY; do
-  fill="$fill;s|^$name=\$|&$(random)|"
-done
-fill="$fill;s|^WEBHOOK_SECRETS=\$|&whsec_$(head -c 32 /dev/urandom | base64 | tr -d '\n')|"
-
-umask 077
-sed "${fill#;}" .env.example >.env.new
+{
+  sed "${fill#;}" "$from"
+  printf '%s' "$add"
+} >.env.new
 mv .env.new .env
 echo "Wrote .env with fresh secrets."

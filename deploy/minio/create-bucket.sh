@@ -8,7 +8,8 @@ mc=$(command -v mc || command -v mcli) || {
 }
 render() { sed "s/BUCKET/$S3_BUCKET/g" "/setup/$1" >"/tmp/$1"; }
 
-"$mc" alias set store "$S3_ENDPOINT" "$MINIO_ROOT_USER" "$MINIO_ROOT_PASSWORD" >/dev/null
+# From the environment, since arguments stand in the list of processes.
+export MC_HOST_store="${S3_ENDPOINT%%://*}://$MINIO_ROOT_USER:$MINIO_ROOT_PASSWORD@${S3_ENDPOINT#*://}"
 "$mc" mb --ignore-existing "store/$S3_BUCKET"
 
 # Anybody may read an object whose address they know; nobody may list the addresses.

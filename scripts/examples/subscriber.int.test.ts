@@ -7,10 +7,12 @@ import { runExample } from './example.ts';
 
 const parts = new AsyncDisposableStack();
 let url: string;
+let reader: URL;
 
 beforeAll(async () => {
   const nats = parts.use(await natsForTest());
   url = nats.url;
+  reader = new URL(nats.urlOf('subscriber'));
   await publish('request.accepted');
   await publish('product.listed');
   await publish('image.compressed');
@@ -27,7 +29,9 @@ const logOf = (service: ServiceName): Promise<EventLog> =>
 
 const subscriber = (name: string, ...args: string[]) =>
   runExample(process.execPath, ['docs/examples/subscriber.mjs', ...args], {
-    NATS_URL: url,
+    NATS_URL: reader.host,
+    NATS_USER: reader.username,
+    NATS_PASSWORD: reader.password,
     SUBSCRIBER: name,
   });
 

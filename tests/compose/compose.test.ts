@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
@@ -116,6 +116,33 @@ test('make-env.sh writes a .env with fresh secrets for everything required, and 
   ).not.toThrow();
   await makeEnv();
   expect(await readFile(join(folder.path, '.env'), 'utf8')).toBe(written);
+  // As an upgrade finds it: what is there stays, and what a later version came to need is added.
+  await writeFile(join(folder.path, '.env'), 'S3_SECRET_KEY=mine\nMINE=1\nNATS_GATEWAY_PASSWORD=\n');
+  await makeEnv();
+  const added = parseEnv(await readFile(join(folder.path, '.env'), 'utf8'));
+  expect(added).toMatchObject({ S3_SECRET_KEY: 'mine', MINE: '1' });
+  expect(
+    Object.keys(added)
+      .filter((name) => name !== 'MINE')
+      .sort(),
+  ).toEqual(Object.keys(parseEnv(written)).sort());
+  expect(added.NATS_GATEWAY_PASSWORD).toMatch(/^p[0-9a-f]{38}$/);
+});
+
+test('the users of NATS have the passwords that the services connect with, and each begins with a letter', async () => {
+  const permissions = await readFile(join(root, 'deploy/nats/permissions.conf'), 'utf8');
+  const configured = Object.fromEntries(
+    [...permissions.matchAll(/user: (\w+)\n +password: \$(\w+)/g)].map(([, user, variable]) => [
+      user,
+      variable,
+    ]),
+  );
+  const given = Object.keys(containers.nats?.environment ?? {});
+  expect(Object.values(configured).sort()).toEqual(given.sort());
+  for (const service of SERVICES) {
+    const url = containers[service]?.environment?.NATS_URL;
+    expect(url).toMatch(new RegExp(`^nats://${service}:\\$\\{${configured[service]}:\\?[^}]+\\}@nats:4222$`));
+  }
 });
 
 async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {

@@ -63,12 +63,32 @@ test('a kill -9 of NATS in the middle of 300 images loses and doubles nothing', 
   await expectNothingLost(system, requestId, { products: IMAGES / 2, images: IMAGES });
 });
 
-test('a rebuilt read model equals the one before, row by row, and nothing is published', async () => {
+test('a rebuilt read model equals the one before, row by row and byte by byte, and nothing is published', async () => {
+  const requestId = await uploadCatalogue();
+  await completed(system.api, requestId);
   const before = await readModelOf(system);
+  const files = await filesOf(requestId);
   const published = await lastSequence(system);
   const program = fileURLToPath(new URL('../../services/tracker/src/rebuild.ts', import.meta.url));
   await promisify(execFile)(process.execPath, [program], { env: system.environmentOf('tracker') });
   expect(await readModelOf(system)).toEqual(before);
   expect(before.images?.length).toBeGreaterThanOrEqual(IMAGES);
   expect(await lastSequence(system)).toBe(published);
+  expect((await filesOf(requestId)).equals(files)).toBe(true);
+  expect(files.toString()).toContain(`${origin.url}/${uploads}/0/a.jpg`);
 });
+
+/** The bytes of every file that a client can download of a request, one after the other. */
+async function filesOf(requestId: string): Promise<Buffer> {
+  const paths = [
+    `/api/download/${requestId}`,
+    `/v1/requests/${requestId}/output.csv`,
+    `/v1/requests/${requestId}/failed.csv`,
+  ];
+  const files = paths.map(async (path) => {
+    const response = await fetch(`${system.api}${path}`);
+    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+    return Buffer.from(await response.arrayBuffer());
+  });
+  return Buffer.concat(await Promise.all(files));
+}

@@ -42,7 +42,16 @@ async function guardedStore() {
     logger: createLogger('imager', 'silent'),
   });
   const running = parts.move();
-  return { store, client, bucket, door, policies, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const { endpoint } = objectStore;
+  return {
+    store,
+    client,
+    bucket,
+    endpoint,
+    door,
+    policies,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 let guarded: Awaited<ReturnType<typeof guardedStore>>;
@@ -98,4 +107,22 @@ test('without a key an image can be read by its address, and nothing else be don
   expect(await status('')).toBe(403);
   expect(await status(`${bucket}/r1/i1.png`, 'DELETE')).toBe(403);
   expect(await status(`${bucket}/r1/i2.png`, 'PUT')).toBe(403);
+});
+
+test('the endpoint itself does nothing without a known key but give an image out', async () => {
+  const { endpoint, bucket, store } = guarded;
+  await store.put(image, signal);
+  const status = async (path: string, method: string) =>
+    (await fetch(`${endpoint}/${path}`, { method, redirect: 'manual' })).status;
+  expect(await status(`${bucket}/${image.key}`, 'GET')).toBe(200);
+  for (const path of ['', bucket, `${bucket}?uploads`]) expect(await status(path, 'GET')).toBe(403);
+  for (const method of ['PUT', 'DELETE', 'POST']) {
+    expect(await status(`${bucket}/${image.key}`, method)).toBe(403);
+  }
+  const { hostname, port } = new URL(endpoint);
+  const keys = { accessKey: 'somebody', secretKey: 'something', region: 'us-east-1' };
+  const stranger = new Client({ endPoint: hostname, port: Number(port), useSSL: false, ...keys });
+  await expect(stranger.putObject(bucket, 'a', Buffer.from('a'))).rejects.toMatchObject({
+    code: 'InvalidAccessKeyId',
+  });
 });

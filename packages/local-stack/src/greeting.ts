@@ -7,7 +7,7 @@ export function greeting(home: Home, ports: StackPorts, catalogue: string): stri
   const places = [
     ['API', api],
     ['Images', `http://127.0.0.1:${ports.objectStore} (S3; keys in ${home.path('secrets.env')})`],
-    ['NATS', `nats://127.0.0.1:${ports.nats}`],
+    ['NATS', `nats://127.0.0.1:${ports.nats} (to read the events: ${home.path('subscriber.env')})`],
     ['PostgreSQL', `postgresql://127.0.0.1:${ports.postgres}/halftone`],
     ['Data', home.directory],
     ['Logs', home.path('logs')],

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -26,6 +26,16 @@ describe('a home', () => {
     for (const file of ['secrets.env', 'state.env']) {
       expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
     }
+  });
+
+  test('of an earlier version keeps its secrets, and gets those that it lacks', async () => {
+    await writeFile(join(folder, 'secrets.env'), 'S3_ACCESS_KEY=kept\n');
+    await using home = await openHome(folder);
+    expect(home.secrets.S3_ACCESS_KEY).toBe('kept');
+    expect(home.secrets.NATS_OPERATOR_PASSWORD).toMatch(/^n[\w-]{24}$/);
+    expect(await readFile(join(folder, 'secrets.env'), 'utf8')).toContain(
+      home.secrets.NATS_OPERATOR_PASSWORD,
+    );
   });
 
   test('in which another process runs is refused, and free again when that one is gone', async () => {

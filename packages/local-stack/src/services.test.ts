@@ -57,6 +57,13 @@ test('what the user sets passes through, but for the port, which is ours to give
   expect(envOf('notifier', { WEBHOOK_SECRETS: '' }).WEBHOOK_SECRETS).toBe('whsec_made');
 });
 
+test('files of secrets are treated as the secrets are', () => {
+  const files = { DATABASE_URL_FILE: '/mine/database', WEBHOOK_SECRETS_FILE: '/mine/webhook' };
+  expect(envOf('tracker', files).DATABASE_URL_FILE).toBeUndefined();
+  const { WEBHOOK_SECRETS, WEBHOOK_SECRETS_FILE } = envOf('notifier', files);
+  expect([WEBHOOK_SECRETS, WEBHOOK_SECRETS_FILE]).toEqual([undefined, '/mine/webhook']);
+});
+
 test('the imager may reach the sample images beside what the user allows, the others only the latter', () => {
   expect(envOf('imager').OUTBOUND_ALLOW).toBe('10.0.0.0/8,127.0.0.1:4210');
   expect(envOf('imager', {}).OUTBOUND_ALLOW).toBe('127.0.0.1:4210');

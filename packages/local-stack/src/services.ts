@@ -46,7 +46,9 @@ const OURS: readonly string[] = [
 ];
 
 function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.includes(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !OURS.includes(name.replace(/_FILE$/, ''))),
+  );
 }
 
 function common(name: ServiceName, { ports, secrets }: ServiceSurroundings): Record<string, string> {
@@ -79,5 +81,14 @@ const SPECIFIC: Record<ServiceName, (surroundings: ServiceSurroundings) => Recor
   tracker: ({ ports, secrets }) => ({
     DATABASE_URL: databaseUrl(ports.postgres, ROLES.tracker, secrets.TRACKER_PASSWORD, DATABASE),
   }),
-  notifier: ({ secrets, env }) => ({ WEBHOOK_SECRETS: env.WEBHOOK_SECRETS || secrets.WEBHOOK_SECRETS }),
+  notifier: ({ secrets, env }) => webhookSecrets(secrets, env),
 };
+
+/** The user's own, if there are any. */
+function webhookSecrets(
+  secrets: Secrets,
+  { WEBHOOK_SECRETS, WEBHOOK_SECRETS_FILE }: NodeJS.ProcessEnv,
+): Record<string, string> {
+  if (WEBHOOK_SECRETS) return { WEBHOOK_SECRETS };
+  return WEBHOOK_SECRETS_FILE ? { WEBHOOK_SECRETS_FILE } : { WEBHOOK_SECRETS: secrets.WEBHOOK_SECRETS };
+}

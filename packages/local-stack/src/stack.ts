@@ -100,7 +100,7 @@ async function prepareDatabase({ home, ports }: StackSettings): Promise<void> {
   await ensureDatabase(adminUrl(home, ports), DATABASE);
 }
 
-/** For what a person runs against this home beside the services: rebuilding the read model, and the operator's commands. */
+/** For what a person runs against this home beside the services: the rebuild, the operator's commands, and subscribers. */
 async function writeSettings({ home, ports, env }: StackSettings): Promise<void> {
   const { secrets } = home;
   const settingsOf = (name: ServiceName) => serviceProgram(name, { ports, secrets, env }).env;
@@ -115,7 +115,11 @@ async function writeSettings({ home, ports, env }: StackSettings): Promise<void>
     S3_ACCESS_KEY,
     S3_SECRET_KEY,
   });
-  await writeVariables(home.path('subscriber.env'), { NATS_URL: natsUrl(ports.nats, 'subscriber', secrets) });
+  await writeVariables(home.path('subscriber.env'), {
+    NATS_URL: `nats://127.0.0.1:${ports.nats}`,
+    NATS_USER: 'subscriber',
+    NATS_PASSWORD: secrets.NATS_SUBSCRIBER_PASSWORD,
+  });
 }
 
 async function allReady(parts: Supervised[], signal: AbortSignal): Promise<void> {

@@ -3,12 +3,22 @@ import { type ConnectionOptions, connect, Events, type NatsConnection } from 'na
 import type { LogSettings } from './settings.ts';
 import { within } from './within.ts';
 
+/** How to reach NATS, and who does: a service, or a person with the operator's commands. */
+export type ConnectionSettings = Pick<LogSettings, 'url' | 'logger' | 'signal'> & {
+  service: LogSettings['service'] | 'operator';
+};
+
 const CONNECT_TIMEOUT_MS = 5000;
 const RECONNECT_WAIT_MS = 500;
 const CLOSE_TIMEOUT_MS = 2000;
 
 /** Connects, waiting for the server with backoff, and from then on reconnects for as long as it takes. */
-export async function openConnection({ url, service, logger, signal }: LogSettings): Promise<NatsConnection> {
+export async function openConnection({
+  url,
+  service,
+  logger,
+  signal,
+}: ConnectionSettings): Promise<NatsConnection> {
   const options: ConnectionOptions = {
     ...serversOf(url),
     name: `halftone-${service}`,
@@ -55,7 +65,13 @@ async function logStatus(connection: NatsConnection, logger: Logger): Promise<vo
   for await (const status of connection.status()) {
     if (status.type === Events.Disconnect) logger.warn('NATS disconnected');
     if (status.type === Events.Reconnect) logger.info('NATS reconnected');
-    if (status.type === Events.Error) logger.error({ error: status.data }, 'NATS reported an error');
+    if (status.type !== Events.Error) continue;
+    // What is refused without anybody waiting for the answer, such as an acknowledgement, is told of here alone.
+    const { data: error, permissionContext: refused } = status;
+    logger.error(
+      { error, operation: refused?.operation, subject: refused?.subject },
+      'NATS reported an error',
+    );
   }
 }
 

@@ -3,9 +3,8 @@ import type { JsMsg } from 'nats';
 import { createBatchBuffer } from './batch-buffer.ts';
 import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
-import { PartlyHandledError } from './errors.ts';
 import { pull } from './pull.ts';
-import { keepInHand, putBack, readOrBury } from './settle.ts';
+import { keepInHand, readOrBury, settleFailed } from './settle.ts';
 import { within } from './within.ts';
 
 export type BatchOptions = {
@@ -83,10 +82,7 @@ async function handleBatch(
     if (readable.size > 0) await handle([...readable.values()]);
     for (const message of readable.keys()) message.ack();
   } catch (error) {
-    const failed =
-      error instanceof PartlyHandledError ? batch.filter(({ seq }) => error.seqs.has(seq)) : batch;
-    putBack(failed, error, logger);
-    // For what was put back, or buried, this comes too late to count.
-    for (const message of batch) message.ack();
+    // For an unreadable event that has been set aside this comes too late to count.
+    await settleFailed(js, durable, { messages: batch, error, logger });
   }
 }

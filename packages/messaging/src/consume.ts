@@ -4,7 +4,7 @@ import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { createHand, type Hand } from './hand.ts';
 import { pull } from './pull.ts';
-import { keepInHand, putBack, readOrBury } from './settle.ts';
+import { keepInHand, readOrBury, settleFailed } from './settle.ts';
 import { within } from './within.ts';
 
 /** One delivery of an event. */
@@ -27,8 +27,6 @@ export type ConsumeOptions<N extends EventName> = {
   lane?: Lane;
   /** How many events may be in hand at once. */
   inFlight: number;
-  /** Take few in hand after the start, and more as they end: for events that may kill the process. */
-  carefulStart?: boolean;
   /** How long after a crash an event in hand is delivered again, in milliseconds. */
   ackWaitMs?: number;
 };
@@ -51,10 +49,10 @@ export async function consume<N extends EventName>(
   handle: Handler<N>,
 ): Promise<Consumption> {
   const { js, jsm, logger } = context;
-  const { durable, event, lane, inFlight, carefulStart = false, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
+  const { durable, event, lane, inFlight, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const hand = createHand<JsMsg>(inFlight, { carefulStart });
+  const hand = createHand<JsMsg>(inFlight);
   const open = () => openDurable(js, jsm, { durable, filter: filterFor(event, { lane }), ackWaitMs });
 
   async function run(): Promise<void> {
@@ -91,7 +89,7 @@ async function work<N extends EventName>(
   } catch (error) {
     // Whatever was broken off because the service stops is another's to do, at once.
     if (signal.aborted) message.nak();
-    else putBack([message], error, logger);
+    else await settleFailed(js, durable, { messages: [message], error, logger });
   }
 }
 

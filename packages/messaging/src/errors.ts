@@ -28,14 +28,20 @@ export class CorruptUploadError extends Error {
   override name = 'CorruptUploadError';
 }
 
-/** Thrown by the handler of a batch that has handled all events but these: only they are delivered again. */
-export class PartlyHandledError extends AggregateError {
-  override name = 'PartlyHandledError';
-  readonly seqs: ReadonlySet<number>;
+/**
+ * Thrown by a handler for events that can never be handled as they are: trying again would change nothing. They are set
+ * aside as dead letters for an operator; the other events of the batch count as handled.
+ */
+export class ImpossibleEventsError extends Error {
+  override name = 'ImpossibleEventsError';
+  /** Why, by the sequence of the event. */
+  readonly reasons: ReadonlyMap<number, string>;
 
-  constructor(seqs: Iterable<number>, causes: Iterable<unknown>, message: string) {
-    super(causes, message);
-    this.seqs = new Set(seqs);
+  constructor(reasons: Iterable<readonly [seq: number, reason: string]>, options?: ErrorOptions) {
+    const bySequence = new Map(reasons);
+    const what = [...bySequence].map(([seq, reason]) => `event ${seq}: ${reason}`);
+    super(what.join('; '), options);
+    this.reasons = bySequence;
   }
 }
 

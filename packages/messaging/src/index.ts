@@ -1,9 +1,11 @@
 export type { ConsumeOptions, Consumption, Delivery } from './consume.ts';
 export type { BatchOptions } from './consume-batches.ts';
-export { CorruptUploadError, LogUnavailableError, PartlyHandledError, RetryLater } from './errors.ts';
+export type { DeadLetter, DeadLetters } from './dead-letters.ts';
+export { CorruptUploadError, ImpossibleEventsError, LogUnavailableError, RetryLater } from './errors.ts';
 export type { Inbox } from './inbox.ts';
 export { connectLog, type EventLog, type Logged } from './log.ts';
 export { NotPermittedError } from './not-permitted.ts';
+export { connectOperator, type Entry, type OperatorLog } from './operator.ts';
 export { type NatsUser, PERMISSIONS, type Permissions, permissionsConfiguration } from './permissions.ts';
 export type { Publish, Published } from './publish.ts';
 export { type PatientPublish, publishPatiently } from './publish-patiently.ts';

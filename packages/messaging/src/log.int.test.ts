@@ -1,9 +1,9 @@
-import { DEAD_LETTERS, deliveryIdOf, EXAMPLES, STREAM, subjectOf } from '@halftone/contracts';
+import { deliveryIdOf, EXAMPLES, STREAM, subjectOf } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect } from 'nats';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { LogUnavailableError, PartlyHandledError, RetryLater } from './errors.ts';
+import { LogUnavailableError, RetryLater } from './errors.ts';
 import { connectLog, type EventLog } from './log.ts';
 
 const logger = createLogger('test', 'silent');
@@ -92,27 +92,6 @@ test('a consumer whose settings have changed is adapted', async () => {
   const { config } = await manager.consumers.info(STREAM.name, 'adapted');
   expect(config.ack_wait).toBe(9000 * 1e6);
   await plain.close();
-});
-
-test('of a batch that was handled but for one event, only that one comes again', async () => {
-  await using own = await natsForTest();
-  const log = await openLog(own.url);
-  const deliveries = new Map<string, number>();
-  const options = { durable: 'partly', maxBatch: 10, lingerMs: 100 };
-  await using _consumption = await log.consumeBatches(options, async (batch) => {
-    for (const { event } of batch) deliveries.set(event.id, (deliveries.get(event.id) ?? 0) + 1);
-    const refused = batch.filter(({ event, attempt }) => event.id.endsWith('image-3') && attempt === 1);
-    if (refused.length > 0) {
-      throw new PartlyHandledError(
-        refused.map(({ seq }) => seq),
-        [],
-        'one is refused',
-      );
-    }
-  });
-  for (let i = 0; i < 5; i += 1) await log.publish('image.failed', { ...failed, imageId: `image-${i}` });
-  await waitFor('the second delivery', () => [...deliveries.values()].includes(2));
-  expect([...deliveries.values()]).toEqual([1, 1, 1, 2, 1]);
 });
 
 test('no more events are in hand than the consumer asked for', async () => {
@@ -215,30 +194,6 @@ test('batches hold every event, and a failed batch comes again as a whole', asyn
   await waitFor('all events', () => seen.size === 35);
   expect([...seen.values()]).toEqual(Array.from({ length: 35 }, () => 1));
   expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
-});
-
-test('an unreadable event is kept as a dead letter with the reason, and the next one is handled', async () => {
-  await using own = await natsForTest();
-  const log = await openLog(own.url);
-  const requestId = newRequest();
-  const handled: string[] = [];
-  await using _consumption = await log.consume(
-    { durable: 'reader', event: 'image.failed', inFlight: 1 },
-    async ({ event }) => {
-      handled.push(event.data.imageId);
-    },
-  );
-  const plain = await connect({ servers: new URL(own.url).host });
-  await plain.jetstream().publish(subjectOf('image.failed', { ...failed, requestId }), 'no event at all');
-  await log.publish('image.failed', { ...failed, requestId, imageId: 'good' });
-  await waitFor('the good event', () => handled.includes('good'));
-
-  const letters = await plain.jetstreamManager();
-  const letter = await letters.streams.getMessage(DEAD_LETTERS.name, { seq: 1 });
-  expect(letter.string()).toBe('no event at all');
-  expect(letter.header.get('Halftone-Reason')).toMatch(/not JSON/);
-  expect(letter.header.get('Halftone-Subject')).toBe(subjectOf('image.failed', { ...failed, requestId }));
-  await plain.close();
 });
 
 test('a full log refuses an event and says so', async () => {

@@ -96,7 +96,6 @@ type Parts = { js: JetStreamClient; jsm: JetStreamManager; settings: LogSettings
 function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Parts): EventLog {
   const { service, logger } = settings;
   const context = { js, jsm, logger };
-  const lastEvent = createLastEvent(connection, jsm, service);
   return {
     publish,
     consume: (options, handle) => consume(context, options, handle),
@@ -104,10 +103,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Par
     uploads: createUploadStore(js, jsm),
     inbox: createInbox(js, jsm),
 
-    async lastEvent<N extends EventName>(name: N, requestId: string): Promise<Logged<N> | null> {
-      // Decoding has checked that the type is the one that the subject says.
-      return (await lastEvent(filterFor(name, { requestId }))) as Logged<N> | null;
-    },
+    lastEvent: createLastEvent({ connection, js, jsm }, service),
 
     async *follow(requestId, { from, signal }): AsyncGenerator<Logged> {
       const filter = filterForRequest(requestId);

@@ -20,10 +20,8 @@ import {
 /** The users of the server: one for each service, `operator` for people, `subscriber` for programs that only read. */
 export type NatsUser = ServiceName | 'operator' | 'subscriber';
 
-export type Permissions = {
-  publish: { allow: readonly string[]; deny?: readonly string[] };
-  subscribe: readonly string[];
-};
+type Subjects = { allow: readonly string[]; deny?: readonly string[] };
+export type Permissions = { publish: Subjects; subscribe: Subjects };
 
 const API = '$JS.API';
 
@@ -40,7 +38,11 @@ const consuming = (service: ServiceName) =>
     DEAD_LETTERS.subjectFor(durable),
   ]);
 
-/** Asks for the newest event of a subject. Unlike with the leader's answer, the request's own subject says what for. */
+/**
+ * Asks for the newest event of a subject. Unlike with the leader's answer, the request's own subject says what for. Nobody
+ * may ask so for what it may publish: it could have the answer, which is the event as it stands, sent to a subject of
+ * another's, since the server does not check where an answer is to go.
+ */
 export const directGetOf = (subject: string) => `${API}.DIRECT.GET.${STREAM.name}.${subject}`;
 
 const latest = (...names: EventName[]) => names.map((name) => directGetOf(filterFor(name)));
@@ -88,7 +90,11 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     ...INBOX.subjects,
     ...INBOX.subjects.flatMap((subjects) => reading(INBOX.name, subjects)),
   ],
-  ingest: [...latest('request.cancelled', 'request.deleted', 'product.listed'), ...readingUploads],
+  ingest: [
+    ...latest('request.cancelled', 'request.deleted'),
+    ...reading(STREAM.name, filterFor('product.listed')),
+    ...readingUploads,
+  ],
   imager: latest('request.cancelled', 'request.deleted'),
   tracker: [
     ...readingTheLog,
@@ -96,11 +102,13 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     // Of a deleted request everything goes; and a log of an earlier version is brought up to date.
     purging(STREAM.name),
     `${API}.STREAM.UPDATE.${STREAM.name}`,
+    // It removes the uploads of deleted requests, and those that were never accepted.
+    `${API}.STREAM.INFO.${UPLOADS.name}`,
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
     purging(UPLOADS.name),
   ],
   notifier: [
-    ...latest('request.completed', 'webhook.attempted', 'webhook.redelivery-requested'),
+    ...latest('request.completed', 'webhook.redelivery-requested'),
     ...reading(STREAM.name, filterFor('webhook.attempted')),
   ],
 };
@@ -108,13 +116,16 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
 const STREAMS = [STREAM, DEAD_LETTERS, INBOX, UPLOADS];
 const starting = [`${API}.INFO`, ...STREAMS.map(({ name }) => `${API}.STREAM.CREATE.${name}`)];
 
+const SERVICES = Object.keys(DURABLES) as ServiceName[];
+const inboxOf = (user: NatsUser) => `_INBOX.${user}.>`;
+
 function ofService(service: ServiceName): Permissions {
   return {
     publish: {
       allow: [...starting, ...publishing(service), ...consuming(service), ...BESIDES[service]],
       deny: noDurablesBut(service),
     },
-    subscribe: [`_INBOX.${service}.>`],
+    subscribe: { allow: [inboxOf(service)] },
   };
 }
 
@@ -125,13 +136,14 @@ export const PERMISSIONS: Record<NatsUser, Permissions> = {
   imager: ofService('imager'),
   tracker: ofService('tracker'),
   notifier: ofService('notifier'),
-  operator: { publish: { allow: ['>'] }, subscribe: ['>'] },
+  operator: { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } },
   subscriber: {
     publish: {
       allow: [`${API}.INFO`, ...readingTheLog, `$JS.ACK.${STREAM.name}.*.>`],
       deny: noDurablesBut(),
     },
-    subscribe: ['_INBOX.>'],
+    // Clients make inboxes where they like; what is sent to ours is for none of them.
+    subscribe: { allow: ['_INBOX.>'], deny: [...SERVICES, 'operator' as const].map(inboxOf) },
   },
 };
 
@@ -149,10 +161,8 @@ export function permissionsConfiguration(): string {
       user: ${user}
       password: $NATS_${user.toUpperCase()}_PASSWORD
       permissions: {
-        publish: {
-          allow: ${listOf(publish.allow)}${publish.deny ? `\n          deny: ${listOf(publish.deny)}` : ''}
-        }
-        subscribe: ${listOf(subscribe)}
+        publish: ${blockOf(publish)}
+        subscribe: ${blockOf(subscribe)}
       }
     }`,
   );
@@ -164,6 +174,9 @@ ${users.join('\n')}
 }
 `;
 }
+
+const blockOf = ({ allow, deny }: Subjects) =>
+  `{\n          allow: ${listOf(allow)}${deny ? `\n          deny: ${listOf(deny)}` : ''}\n        }`;
 
 const listOf = (subjects: readonly string[]) =>
   subjects.length === 1

@@ -48,20 +48,22 @@ export async function* readStream(
   }
 }
 
-/** A consumer without acknowledgements, for one reader. The server forgets it when it is not read any more. */
+/** A consumer without acknowledgements, for one reader: from a sequence on, or from the last message of the filter. */
 export function openReader(
   jsm: JetStreamManager,
-  { stream, filter, from }: { stream: string; filter: string; from: number },
+  { stream, filter, from }: { stream: string; filter: string; from: number | 'last' },
 ): Promise<ConsumerInfo> {
   return jsm.consumers.add(stream, {
     // With a name of ours the filter stands in the subject of the request, where the server can check who may read what.
     name: nuid.next(),
     filter_subject: filter,
-    deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: from,
+    ...(from === 'last'
+      ? { deliver_policy: DeliverPolicy.Last }
+      : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from }),
     ack_policy: AckPolicy.None,
     mem_storage: true,
     num_replicas: 1,
+    // The server forgets it when it is not read any more.
     inactive_threshold: nanos(FORGOTTEN_AFTER_MS),
   });
 }

@@ -1,11 +1,12 @@
-import { DEAD_LETTERS, decodeEvent, type HalftoneEvent, InvalidEventError } from '@halftone/contracts';
+import { decodeEvent, type HalftoneEvent, InvalidEventError } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
-import { headers, type JetStreamClient, type JsMsg } from 'nats';
-import { RetryLater } from './errors.ts';
+import type { JetStreamClient, JsMsg } from 'nats';
+import { setAside } from './dead-letters.ts';
+import { ImpossibleEventsError, RetryLater } from './errors.ts';
 
 /**
  * The acknowledgement policy, in one place: a handler that returns acknowledges, `RetryLater` and any other error put
- * the event back, and what is no event of the catalogue is set aside as a dead letter.
+ * the event back, and what is no event of the catalogue, or one that can never be handled, is set aside as a dead letter.
  */
 
 /** The wait before an event whose handler failed is delivered again, by the number of deliveries so far. */
@@ -13,8 +14,35 @@ const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000];
 
 export const backoffMs = (attempt: number) => BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length) - 1] ?? 30_000;
 
-/** Puts messages back after a failed attempt to handle them. */
-export function putBack(messages: JsMsg[], error: unknown, logger: Logger): void {
+/** Settles messages whose handler failed: what can never be handled is set aside, all else is put back. */
+export async function settleFailed(
+  js: JetStreamClient,
+  consumer: string,
+  { messages, error, logger }: { messages: JsMsg[]; error: unknown; logger: Logger },
+): Promise<void> {
+  if (!(error instanceof ImpossibleEventsError)) return putBack(messages, error, logger);
+  for (const message of messages) {
+    const reason = error.reasons.get(message.seq);
+    if (reason === undefined) message.ack();
+    else await setAsideOrPutBack(js, consumer, { message, reason, logger });
+  }
+}
+
+async function setAsideOrPutBack(
+  js: JetStreamClient,
+  consumer: string,
+  { message, reason, logger }: { message: JsMsg; reason: string; logger: Logger },
+): Promise<void> {
+  const { subject, seq } = message;
+  try {
+    await setAside(js, consumer, message, reason);
+    logger.error({ subject, seq, reason }, 'event that cannot be handled kept as a dead letter');
+  } catch (error) {
+    putBack([message], error, logger);
+  }
+}
+
+function putBack(messages: JsMsg[], error: unknown, logger: Logger): void {
   for (const message of messages) {
     message.nak(error instanceof RetryLater ? error.delayMs : backoffMs(message.info.redeliveryCount));
   }
@@ -43,25 +71,13 @@ export async function readOrBury(
     return decodeEvent(message.subject, message.data);
   } catch (error) {
     if (!(error instanceof InvalidEventError)) throw error;
-    await bury(js, consumer, message, error);
+    await setAside(js, consumer, message, error.message);
     logger.error(
       { err: error, subject: message.subject, seq: message.seq },
       'unreadable event kept as a dead letter',
     );
     return null;
   }
-}
-
-async function bury(js: JetStreamClient, consumer: string, message: JsMsg, error: Error): Promise<void> {
-  const head = headers();
-  head.set('Halftone-Subject', message.subject);
-  head.set('Halftone-Sequence', String(message.seq));
-  head.set('Halftone-Reason', error.message.replaceAll(/[\r\n]+/g, ' '));
-  await js.publish(DEAD_LETTERS.subjectFor(consumer), message.data, {
-    headers: head,
-    msgID: `${consumer}:${message.seq}`,
-  });
-  message.term();
 }
 
 /** Tells the server now and then that the messages are still in hand, until the answer is called. */

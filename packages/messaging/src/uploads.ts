@@ -3,6 +3,7 @@ import { UPLOADS, UPLOADS_BUCKET } from '@halftone/contracts';
 import { headers, type JetStreamClient, type JetStreamManager, nuid } from 'nats';
 import { inChunks } from './chunks.ts';
 import { CorruptUploadError, isNoMessageFound, toUnavailable } from './errors.ts';
+import { removeOrphans } from './orphaned-uploads.ts';
 import { readStream } from './read-stream.ts';
 import { createWindow } from './window.ts';
 
@@ -22,6 +23,11 @@ export type UploadStore = {
   get(name: string): Promise<AsyncIterable<Uint8Array> | null>;
   /** Removes a file without a trace. */
   remove(name: string): Promise<void>;
+  /**
+   * Removes what is left of uploads that were never accepted, if nothing was added to it for so long.
+   * @returns how many were removed
+   */
+  removeOrphans(olderThanMs: number): Promise<number>;
 };
 
 export type StoredUpload = {
@@ -52,6 +58,7 @@ export function createUploadStore(js: JetStreamClient, jsm: JetStreamManager): U
       if (description) await purge(bucket, UPLOADS.chunksOf(description.nuid));
       await purge(bucket, descriptionOf(name));
     },
+    removeOrphans: (olderThanMs) => removeOrphans(js, jsm, olderThanMs),
   };
 }
 
@@ -115,7 +122,7 @@ async function describe({ jsm }: Bucket, name: string): Promise<Description | nu
 }
 
 /** @returns null for a file that was deleted, of which the object store's own clients leave a note */
-function descriptionIn(value: unknown): Description | null {
+export function descriptionIn(value: unknown): Description | null {
   const { name, nuid: id, size, digest, deleted } = (value ?? {}) as Record<string, unknown>;
   if (deleted === true) return null;
   const isDescription = typeof name === 'string' && typeof id === 'string' && typeof size === 'number';

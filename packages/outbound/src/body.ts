@@ -1,16 +1,20 @@
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createUnzip, createZstdDecompress } from 'node:zlib';
+import { constants, createBrotliDecompress, createUnzip, createZstdDecompress } from 'node:zlib';
 import { networkError, OutboundError } from './failures.ts';
 import { createGrowingBuffer } from './growing-buffer.ts';
+import { createAnyInflate } from './inflate.ts';
 
-/** Servers compress although we ask them not to. Deflate is told from gzip by its first bytes. */
+/** The window that RFC 9659 allows, 8 MB: the format's own limit would have us keep 128 MB for each download. */
+const zstdDecoder = () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: 23 } });
+
+/** Servers compress although we ask them not to. */
 const DECODERS = new Map<string, () => NodeJS.ReadWriteStream>([
   ['gzip', createUnzip],
   ['x-gzip', createUnzip],
-  ['deflate', createUnzip],
+  ['deflate', createAnyInflate],
   ['br', createBrotliDecompress],
-  ['zstd', createZstdDecompress],
+  ['zstd', zstdDecoder],
 ]);
 
 export type BodyHeaders = { length: string | undefined; coding: string | undefined };
@@ -39,6 +43,8 @@ export async function readBody(body: Readable, headers: BodyHeaders, maxBytes: n
   try {
     await pipeline([body, ...decodersFor(headers), collect]);
   } catch (error) {
+    // Nothing is no compressed stream, but all that such a server has to say.
+    if (received === 0 && codeOf(error) === 'Z_BUF_ERROR') return decoded.toBuffer();
     throw bodyError(error, received, headers);
   }
   return decoded.toBuffer();
@@ -69,7 +75,7 @@ function codingsOf({ coding = '' }: BodyHeaders): (() => NodeJS.ReadWriteStream)
 }
 
 function bodyError(error: unknown, received: number, headers: BodyHeaders): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   // The end came without a reset: the server closed the connection before all was sent.
   if (code === 'UND_ERR_SOCKET') {
     const of = headers.length ? ` of ${headers.length}` : '';
@@ -82,6 +88,10 @@ function bodyError(error: unknown, received: number, headers: BodyHeaders): unkn
     return new OutboundError('corrupt', detail, { cause: error });
   }
   return networkError(error);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function truncated(detail: string, cause: unknown): OutboundError {

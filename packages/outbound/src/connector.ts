@@ -19,13 +19,9 @@ export function guardedConnector(
   const permitted = async (hostname: string) => {
     const addresses = await resolve(hostname);
     if (addresses.length === 0) throw new OutboundError('dns_failed', 'The host name has no address.');
-    const usable = addresses.filter(({ address }) => judge(address) === 'permitted');
-    if (usable.length === 0)
-      throw blocked(
-        addresses.map(({ address }) => judge(address)),
-        `${host} leads to`,
-        port,
-      );
+    const verdicts = addresses.map(({ address }) => judge(address));
+    const usable = addresses.filter((_address, index) => verdicts[index] === 'permitted');
+    if (usable.length === 0) throw blocked(verdicts, `${host} leads to`, port);
     return usable;
   };
   const guardedLookup: LookupFunction = (hostname, { all }, callback) => {

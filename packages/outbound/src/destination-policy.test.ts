@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDestinationPolicy } from './destination-policy.ts';
+import { ownAddresses } from './own-addresses.ts';
 
 describe('an exemption', () => {
   const at = (host: string, port: number, address: string) => ({ host, port, address });
@@ -49,5 +50,30 @@ describe('an exemption', () => {
     'example.com:*',
   ])('that reads "%s" is refused', (entry) => {
     expect(() => createDestinationPolicy([entry])).toThrow(TypeError);
+  });
+});
+
+describe("this machine's own address", () => {
+  const own = () => new Set(['8.8.8.8', '2606:4700::1']);
+  const verdictOf = (address: string, allow: string[] = []) =>
+    createDestinationPolicy(allow, [], own)({ host: 'example.com', port: 80, address });
+
+  it.each(['8.8.8.8', '::ffff:8.8.8.8', '2606:4700::1', '2606:4700:0::0:1'])(
+    '%s is private, though it looks public',
+    (address) => {
+      expect(verdictOf(address)).toBe('private address');
+    },
+  );
+
+  it.each(['8.8.8.9', '2606:4700::2'])('is not its neighbour %s', (address) => {
+    expect(verdictOf(address)).toBe('permitted');
+  });
+
+  it('can be exempt', () => {
+    expect(verdictOf('8.8.8.8', ['8.8.8.8:80'])).toBe('permitted');
+  });
+
+  it('is among those of the network interfaces', () => {
+    expect([...ownAddresses()]).toContain('127.0.0.1');
   });
 });

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import ipaddr from 'ipaddr.js';
+import { normal, ownAddresses } from './own-addresses.ts';
 import { createPortRule } from './ports.ts';
 import { type Address, isPublicAddress, parseAddress } from './public-address.ts';
 
@@ -22,17 +23,20 @@ export type DestinationPolicy = (destination: Destination) => Verdict;
  * @param allow host, host:port, address, address:port, [v6]:port or CIDR; each exempts exactly what it names, and one
  *   with a port opens that port
  * @param ports the only ports to connect to; when empty, all but those of well-known other services
+ * @param own this machine's addresses, which are private whatever they look like; asked for each time, as they change
  * @throws TypeError for an entry that is none of these
  */
 export function createDestinationPolicy(
   allow: readonly string[],
   ports: readonly number[] = [],
+  own: () => ReadonlySet<string> = ownAddresses,
 ): DestinationPolicy {
   const exemptions = allow.map(parseExemption);
   const isOpen = createPortRule(ports);
+  const isPrivate = (address: string) => !isPublicAddress(address) || own().has(normal(address));
   return (destination) => {
     const exempting = exemptions.filter((exemption) => isExempt(exemption, destination));
-    if (exempting.length === 0 && !isPublicAddress(destination.address)) return 'private address';
+    if (exempting.length === 0 && isPrivate(destination.address)) return 'private address';
     const isNamed = exempting.some(({ port }) => port !== undefined);
     return isNamed || isOpen(destination.port) ? 'permitted' : 'closed port';
   };
@@ -53,8 +57,9 @@ function parseExemption(entry: string): Exemption {
 
   // A star could only stand for itself, and whoever writes one means more.
   const { bracketed, name, port } =
-    /^(?:\[(?<bracketed>[^\]]+)\]|(?<name>[^\s:/[\]@*]+))(?::(?<port>\d{1,5}))?$/.exec(text)?.groups ?? {};
-  if (Number(port ?? 1) > 65_535 || Number(port ?? 1) === 0) throw notAnExemption(entry);
+    /^(?:\[(?<bracketed>[^\]]+)\]|(?<name>[^\s:/[\]@*]+))(?::(?<port>[1-9]\d{0,4}))?$/.exec(text)?.groups ??
+    {};
+  if (Number(port) > 65_535) throw notAnExemption(entry);
   const rest = port === undefined ? {} : { port: Number(port) };
   if (bracketed && ipaddr.IPv6.isValid(bracketed))
     return { network: [ipaddr.parse(bracketed), 128], ...rest };

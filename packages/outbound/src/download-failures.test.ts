@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { DownloadOptions } from './download.ts';
 import { createOutbound, type OutboundSettings } from './outbound.ts';
@@ -63,15 +62,6 @@ describe('a download fails', () => {
   it.each([
     ['never answers', () => {}, failed('timeout', true, /begin to answer/)],
     [
-      'drips header lines for ever',
-      (socket: Socket) => {
-        socket.write('HTTP/1.1 200 OK\r\n');
-        const drip = setInterval(() => socket.write('x-drip: 1\r\n'), 50);
-        socket.on('close', () => clearInterval(drip));
-      },
-      failed('timeout', true, /begin to answer/),
-    ],
-    [
       'stops in the middle of the body',
       (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc'),
       failed('timeout', true, /stopped sending/),
@@ -82,68 +72,10 @@ describe('a download fails', () => {
       failed('truncated', true, /3 of 9 bytes/),
     ],
     [
-      'closes the connection before the last chunk',
-      (socket) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n'),
-      failed('truncated', true),
-    ],
-    [
       'announces a file beyond the limit',
       (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100001\r\n\r\n'),
       failed('too_large', false, /100001 bytes; the limit is 100000/),
     ],
-    [
-      'sends without end',
-      (socket) => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        const more = () => socket.destroyed || socket.write(Buffer.alloc(10_000), () => setImmediate(more));
-        more();
-      },
-      failed('too_large', false),
-    ],
-    [
-      'sends a gzip bomb',
-      (socket) => {
-        const bomb = gzipSync(Buffer.alloc(50_000_000));
-        socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`);
-        socket.write(bomb);
-      },
-      failed('too_large', false),
-    ],
-    [
-      'sends half a gzip stream',
-      (socket) => {
-        const half = gzipSync(Buffer.from('some bytes')).subarray(0, 15);
-        socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${half.length}\r\n\r\n`);
-        socket.write(half);
-      },
-      failed('truncated', true, /^The compressed answer ended too early\.$/),
-    ],
-    ...(
-      [
-        ['br', brotliCompressSync],
-        ['zstd', zstdCompressSync],
-      ] as const
-    ).map(([coding, compress]): [string, (socket: Socket) => unknown, unknown] => [
-      `sends half a ${coding} stream`,
-      (socket) => {
-        const half = compress(Buffer.from('some bytes that are worth it')).subarray(0, 15);
-        socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: ${coding}\r\ncontent-length: 15\r\n\r\n`);
-        socket.write(half);
-      },
-      failed('truncated', true, /^The compressed answer ended too early\.$/),
-    ]),
-    [
-      'says gzip of what is none',
-      (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nbytes'),
-      failed('corrupt', false, /gzip/),
-    ],
-    [
-      'wraps codings into codings',
-      (socket) =>
-        socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip, gzip\r\ncontent-length: 5\r\n\r\nbytes'),
-      failed('unexpected_status', false, /gzip, gzip/),
-    ],
-    ['resets the connection', (socket) => socket.resetAndDestroy(), failed('connection_failed', true)],
     [
       'resets it in the middle of the body',
       (socket) => {
@@ -153,21 +85,10 @@ describe('a download fails', () => {
       },
       failed('connection_failed', true),
     ],
-    ['hangs up', (socket) => socket.end(), failed('connection_failed', true)],
     [
       'does not speak HTTP',
       (socket) => socket.end('220 smtp\r\n'),
       failed('connection_failed', false, /not valid/),
-    ],
-    [
-      'contradicts itself about the length',
-      (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 5\r\n\r\nbytes'),
-      failed('connection_failed', false),
-    ],
-    [
-      'sends endless headers',
-      (socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(100_000)}`),
-      failed('connection_failed', false),
     ],
   ] satisfies [string, (socket: Socket) => unknown, unknown][])(
     'when the server %s',

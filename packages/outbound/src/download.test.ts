@@ -1,4 +1,3 @@
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { DownloadOptions } from './download.ts';
 import { createOutbound, type OutboundSettings } from './outbound.ts';
@@ -45,33 +44,6 @@ describe('a download', () => {
     expect(bytes.toString()).toBe('/red%20shoes/gr%C3%BCn.jpg?gr%C3%B6%C3%9Fe=1%202');
   });
 
-  it.each([
-    ['gzip', gzipSync],
-    ['x-gzip', gzipSync],
-    ['GZIP', gzipSync],
-    ['deflate', deflateSync],
-    ['br', brotliCompressSync],
-    ['zstd', zstdCompressSync],
-    ['identity', (bytes: Buffer) => bytes],
-  ])('is decoded when the server sends %s all the same', async (coding, compress) => {
-    await using client = outbound();
-    await using origin = await httpOrigin((_request, response) => {
-      response.setHeader('content-encoding', coding).end(compress(Buffer.from('bytes')));
-    });
-    expect((await client.download(origin.url, options)).bytes.toString()).toBe('bytes');
-  });
-
-  it.each(['utf-8', 'none', 'binary', 'UTF-8, identity'])(
-    'is read as it is when the server calls it %s, which is no coding',
-    async (coding) => {
-      await using client = outbound();
-      await using origin = await httpOrigin((_request, response) => {
-        response.setHeader('content-encoding', coding).end('bytes');
-      });
-      expect((await client.download(origin.url, options)).bytes.toString()).toBe('bytes');
-    },
-  );
-
   it('comes with as many headers as a proxy likes to add', async () => {
     await using client = outbound();
     await using origin = await httpOrigin((_request, response) => {
@@ -116,5 +88,35 @@ describe('a download', () => {
     const { bytes } = await client.download(quick.url, { ...options, totalTimeoutMs: 300 });
     expect(bytes.toString()).toBe('bytes');
     expect((await outcomes).every(({ status }) => status === 'rejected')).toBe(true);
+  });
+
+  it('is one of no more than the limits allow, of an origin and in all', async () => {
+    const atOnce = { now: 0, most: 0 };
+    const counts = (tally: typeof atOnce, by: number) => {
+      tally.now += by;
+      tally.most = Math.max(tally.most, tally.now);
+    };
+    const origins = await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        const here = { now: 0, most: 0 };
+        const origin = await httpOrigin((_request, response) => {
+          for (const tally of [here, atOnce]) counts(tally, 1);
+          // Long enough for all that may come at once to be there.
+          setTimeout(() => {
+            for (const tally of [here, atOnce]) counts(tally, -1);
+            response.end('bytes');
+          }, 20);
+        });
+        return { origin, here };
+      }),
+    );
+    await using parts = new AsyncDisposableStack();
+    for (const { origin } of origins) parts.use(origin);
+    const client = parts.use(outbound({ limits: { total: 4, perOrigin: 2 } }));
+    const urls = Array.from({ length: 30 }, (_, index) => origins[index % 3]?.origin.url ?? '');
+    await Promise.all(urls.map((url) => client.download(url, options)));
+    for (const { here } of origins) expect(here.most).toBeLessThanOrEqual(2);
+    expect(atOnce.most).toBeLessThanOrEqual(4);
+    expect(atOnce.most).toBeGreaterThan(1);
   });
 });

@@ -34,8 +34,11 @@ export type Downloaded = {
 export type Connection = { dispatcher: Dispatcher; turns: Turns; userAgent: string };
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** What is worth reading of an answer that is thrown away, to keep the connection. */
+/** What is worth reading of an answer that is thrown away, and how long, to keep the connection. */
 const DISCARD_BYTES = 16 * 1024;
+const DISCARD_MS = 500;
+/** Answers before the answer, such as 103: each gives the server its time for the headers anew. */
+const MAX_INTERIM_ANSWERS = 8;
 
 export async function download(
   connection: Connection,
@@ -71,12 +74,12 @@ async function visit(
 
   const location = one(answer.headers.location);
   if (REDIRECTS.has(answer.statusCode) && location) {
-    await answer.body.dump({ limit: DISCARD_BYTES });
+    await discard(answer.body);
     return parseTarget(asUtf8(location), target);
   }
   const failure = statusFailure(answer.statusCode);
   if (failure) {
-    await answer.body.dump({ limit: DISCARD_BYTES });
+    await discard(answer.body);
     const waitMs = retryAfterMs(one(answer.headers['retry-after']), Date.now());
     throw statusError(answer.statusCode, failure, waitMs);
   }
@@ -93,6 +96,7 @@ function ask(
   { signal }: Deadline,
   { headerTimeoutMs, idleTimeoutMs }: DownloadOptions,
 ): Promise<Dispatcher.ResponseData> {
+  let interimAnswers = 0;
   return dispatcher.request({
     origin: target.origin,
     path: target.pathname + target.search,
@@ -105,7 +109,21 @@ function ask(
     headersTimeout: headerTimeoutMs,
     bodyTimeout: idleTimeoutMs,
     signal,
+    onInfo() {
+      interimAnswers += 1;
+      if (interimAnswers > MAX_INTERIM_ANSWERS) {
+        throw new OutboundError(
+          'connection_failed',
+          'The server announces its answer, but does not give it.',
+        );
+      }
+    },
   });
+}
+
+/** The status has arrived, and it is the answer, however the rest of it ends. */
+async function discard(body: Dispatcher.ResponseData['body']): Promise<void> {
+  await body.dump({ limit: DISCARD_BYTES, signal: AbortSignal.timeout(DISCARD_MS) }).catch(() => {});
 }
 
 async function receive(
@@ -113,7 +131,8 @@ async function receive(
   deadline: Deadline,
   { maxBytes, reserve }: Pick<DownloadOptions, 'maxBytes' | 'reserve'>,
 ): Promise<Buffer> {
-  const described = { length: one(headers['content-length']), coding: one(headers['content-encoding']) };
+  const codings = [headers['content-encoding'] ?? []].flat();
+  const described = { length: one(headers['content-length']), coding: codings.join(', ') };
   try {
     const expected = expectedBytes(described, maxBytes);
     if (reserve) await deadline.excluding(() => reserve(expected));

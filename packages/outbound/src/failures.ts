@@ -71,11 +71,12 @@ export const NETWORK_FAILURES: readonly (readonly [RegExp, Failure])[] = [
   [/^UND_ERR_SOCKET$/, transient('connection_failed', 'The server closed the connection without an answer.')],
   [/^E(HOST|NET)(UNREACH|DOWN)$/, transient('connection_failed', 'The server cannot be reached.')],
   [
-    /^CERT_|^ERR_TLS_|^ERR_SSL_|^EPROTO$|^UNABLE_TO_|^DEPTH_ZERO_|^SELF_SIGNED_|^HOSTNAME_MISMATCH$/,
+    /^(CERT|CRL|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO|ERROR_IN|DEPTH_ZERO|SELF_SIGNED|INVALID|PATH_LENGTH)_|^EPROTO$|^HOSTNAME_MISMATCH$/,
     permanent('tls_failed', 'The secure connection could not be set up'),
   ],
   [
-    /^HPE_|^UND_ERR_HEADERS_OVERFLOW$|^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/,
+    // undici asserts what a status and an upgrade look like, of whatever servers send.
+    /^HPE_|^UND_ERR_HEADERS_OVERFLOW$|^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|^ERR_ASSERTION$/,
     permanent('connection_failed', "The server's answer is not valid HTTP."),
   ],
   // Whatever else the stack reports, but for what we ended ourselves. Unknown, it would be retried without an end.
@@ -89,9 +90,8 @@ export const NETWORK_FAILURES: readonly (readonly [RegExp, Failure])[] = [
 export function statusFailure(status: number): Failure | undefined {
   // 206 is the answer to a question for a part, which nobody asked.
   if (status >= 200 && status < 300 && status !== 206) return undefined;
-  return (
-    STATUS_FAILURES[status] ?? (status >= 500 ? transient('server_error') : permanent('unexpected_status'))
-  );
+  const isServers = status >= 500 && status < 600;
+  return STATUS_FAILURES[status] ?? (isServers ? transient('server_error') : permanent('unexpected_status'));
 }
 
 /** The error for a status, in words. */
@@ -114,10 +114,11 @@ export function networkError(error: unknown): unknown {
   return new OutboundError(failure.code, detail, { retryable: failure.retryable, cause: error });
 }
 
-/** undici's parser errors carry their code in the name alone when the parser gives none. */
+/** undici's parser errors carry their code in the name alone when the parser gives none, and two are told by words. */
 function codeOf(error: Error): string {
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.name === 'HTTPParserError' ? 'HPE_INVALID' : '';
+  if (error.name === 'HTTPParserError' || /^bad (response|upgrade)$/.test(error.message))
+    return 'HPE_INVALID';
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** OpenSSL's messages span lines of file names; Node puts the words worth reading beside them. */

@@ -18,6 +18,10 @@ export function parseTarget(text: string, base?: URL): URL {
   if (url.port === '0') {
     throw new OutboundError('invalid_url', `${where} an address with port 0, to which nothing can connect.`);
   }
+  // The longest that DNS knows. Resolvers answer longer ones in ways that look like a fault of ours.
+  if (url.hostname.length > 254) {
+    throw new OutboundError('invalid_url', `${where} an address with a host name that is too long.`);
+  }
   // Dropping them silently would turn a clear mistake into a puzzling 401.
   if (url.username || url.password) {
     throw new OutboundError(

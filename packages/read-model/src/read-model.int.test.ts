@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { databaseForTest, waitFor } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
 import { Request } from './entities.ts';
@@ -18,6 +19,13 @@ test('several trackers may migrate at once', async () => {
   await using second = await openReadModel({ url: database.trackerUrl });
   await Promise.all([migrate(first), migrate(second), migrate(first)]);
   await second.check();
+});
+
+test('an address that is no URL is not repeated, since it holds a password', async () => {
+  const opening = openReadModel({ url: 'postgresql://tracker:secret@127.0.0.1:none/halftone' });
+  const error = await opening.catch((error: unknown) => error);
+  expect(inspect(error)).toContain('the address of PostgreSQL is no URL');
+  expect(inspect(error)).not.toContain('secret');
 });
 
 test('a read model that is not migrated yet is not ready', async () => {

@@ -28,8 +28,12 @@ export type ReadModel = AsyncDisposable & {
   check(): Promise<void>;
 };
 
-/** Opens the read model. Does not connect yet, and does not migrate: see {@link migrate}. */
+/**
+ * Opens the read model. Does not connect yet, and does not migrate: see {@link migrate}.
+ * @throws when the address is no URL, without the address, which holds a password
+ */
 export async function openReadModel(options: ReadModelOptions): Promise<ReadModel> {
+  if (!URL.canParse(options.url)) throw new Error('the address of PostgreSQL is no URL');
   const schema = options.schema ?? READ_MODEL_SCHEMA;
   const orm = await MikroORM.init({
     clientUrl: options.url,

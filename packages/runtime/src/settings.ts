@@ -6,6 +6,9 @@ import { Type } from 'typebox';
 const NATS_SERVER = '((nats|tls)://)?([^@/,\\s]+@)?(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(:\\d{1,5})?/?';
 const NATS_SERVERS = `^${NATS_SERVER}(\\s*,\\s*${NATS_SERVER})*$`;
 
+/** `host`, `host:port`, `[v6]:port`, or an address with or without a prefix length; which of them, the guard finds out. */
+const EXEMPTION = '^((\\[[0-9a-fA-F:.]+\\]|[^\\s:/\\[\\]@*]+)(:\\d{1,5})?|[0-9a-fA-F:.]+(/\\d{1,3})?)$';
+
 export const logging = {
   LOG_LEVEL: Type.Union(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
@@ -62,7 +65,7 @@ export const healthSettings = {
 };
 
 export const outboundSettings = {
-  OUTBOUND_ALLOW: Type.Array(Type.String(), {
+  OUTBOUND_ALLOW: Type.Array(Type.String({ pattern: EXEMPTION }), {
     default: [],
     description:
       'Private or reserved addresses that images may come from and webhooks go to all the same: host, host:port or CIDR, separated by commas.',

@@ -40,7 +40,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
 test('an upload in hand is finished when the gateway is asked to stop', async () => {
   await using nats = await natsForTest();
   await using database = await databaseForTest();
-  await using gateway = await start({ NATS_URL: nats.url, DATABASE_URL: database.gatewayUrl });
+  await using gateway = await start({ NATS_URL: nats.urlOf('gateway'), DATABASE_URL: database.gatewayUrl });
   await waitFor('the log', async () => {
     const checks = (await (await fetch(`${gateway.url}/readyz`)).json()) as { checks: { nats: string } };
     return checks.checks.nats === 'ok';

@@ -7,6 +7,7 @@ import { createAllowance } from './allowance.ts';
 import { compress } from './codec/compress.ts';
 import { FILES, LIMITS } from './codec/images.fixture.ts';
 import { type CompressImageParts, compressImage } from './compress-image.ts';
+import { MAX_DELIVERIES } from './retry-policy.ts';
 
 const logger = createLogger('imager', 'silent');
 
@@ -55,7 +56,7 @@ const down = async () => {
 };
 
 describe('a delivery', () => {
-  it('beyond the tenth fails before any work', async () => {
+  it('beyond the last fails before any work', async () => {
     let downloads = 0;
     const { handle, published } = handler({
       download: async () => {
@@ -63,17 +64,17 @@ describe('a delivery', () => {
         return down();
       },
     });
-    await handle(delivery(11));
+    await handle(delivery(MAX_DELIVERIES + 1));
     expect(downloads).toBe(0);
     expect(published).toMatchObject([
-      ['image.failed', { imageId: 'i1', reason: { code: 'crashed' }, attempts: 11 }],
+      ['image.failed', { imageId: 'i1', reason: { code: 'crashed' }, attempts: MAX_DELIVERIES + 1 }],
     ]);
   });
 
   it('that comes so late only because the imager was interrupted is worked on', async () => {
     const { handle, published } = handler();
-    await handle(delivery(10));
-    expect(published).toMatchObject([['image.compressed', { imageId: 'i1', attempts: 10 }]]);
+    await handle(delivery(MAX_DELIVERIES));
+    expect(published).toMatchObject([['image.compressed', { imageId: 'i1', attempts: MAX_DELIVERIES }]]);
   });
 
   it('with a transient failure comes back later, and publishes nothing', async () => {

@@ -8,6 +8,7 @@ import {
   readConfig,
 } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
+import { IMAGE_FORMATS, PIXEL_FORMATS } from './codec/formats.ts';
 
 const Milliseconds = (byDefault: number, description: string) =>
   Type.Integer({ minimum: 1, default: byDefault, description: `${description}, in milliseconds.` });
@@ -67,6 +68,12 @@ const fetching = {
 };
 
 const compressing = {
+  INPUT_FORMATS: Type.Array(Type.Enum([...IMAGE_FORMATS]), {
+    minItems: 1,
+    default: [...PIXEL_FORMATS],
+    description:
+      'The formats that are accepted: jpeg, png, webp, avif, gif, tiff, and svg, which has to be named. Decoders of the others are switched off.',
+  }),
   MAX_MEGAPIXELS: Type.Number({
     exclusiveMinimum: 0,
     default: 50,
@@ -81,9 +88,18 @@ const compressing = {
     minimum: 0,
     maximum: 1000,
     default: 0,
-    description: 'Images encoded at once; 0 for one on each core.',
+    description: 'Images encoded at once, each in a process of its own; 0 for one on each core.',
   }),
-  ENCODE_TIMEOUT_MS: Milliseconds(120_000, 'How long decoding and encoding one image may take'),
+  ENCODE_TIMEOUT_MS: Milliseconds(
+    120_000,
+    'How long decoding and encoding one image may take before its process is ended',
+  ),
+  CODEC_MAX_BYTES: Type.Integer({
+    minimum: 512 * MIB,
+    default: 4096 * MIB,
+    description:
+      'Bytes of memory that one of these processes may take; an image that makes it take more fails.',
+  }),
   MAX_BYTES_IN_FLIGHT: Type.Integer({
     minimum: 1,
     default: 256 * MIB,

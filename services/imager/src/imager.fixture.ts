@@ -5,7 +5,7 @@ import { createOutbound } from '@halftone/outbound';
 import { createLogger, type Environment } from '@halftone/runtime';
 import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
 import { createImageStore } from './image-store.ts';
-import { startImager } from './imager.ts';
+import { type ImagerParts, startImager } from './imager.ts';
 
 type Outcome =
   | { name: 'image.compressed'; data: EventData<'image.compressed'> }
@@ -25,19 +25,27 @@ export type TestImager = AsyncDisposable & {
 
 const recipe = { quality: 50 };
 
-/** An imager on a NATS server and an object store of its own, which may fetch from loopback. */
-export async function imagerForTest(env: Environment = {}): Promise<TestImager> {
+/**
+ * An imager on a NATS server and an object store of its own, which may fetch from loopback.
+ * @param codec how its codec processes differ from those of the service
+ */
+export async function imagerForTest(
+  env: Environment = {},
+  codec: ImagerParts['codec'] = {},
+): Promise<TestImager> {
   const logger = createLogger('imager', 'silent');
   await using parts = new AsyncDisposableStack();
   const nats = parts.use(await natsForTest());
   const objectStore = parts.use(await objectStoreForTest());
   const config = readServiceConfig({ ...environmentWith(objectStore), ...env });
   const log = parts.use(await connectLog({ url: nats.url, service: 'imager', logger }));
+  // With the permissions that it has in production; the test's own log may do everything.
+  const own = parts.use(await connectLog({ url: nats.urlOf('imager'), service: 'imager', logger }));
   const outbound = parts.use(createOutbound(clientSettings(config)));
   const store = createImageStore({ ...storeSettings(config), logger });
   let imager: Consumption | undefined;
   const start = async () => {
-    imager = await startImager({ config, log, outbound, store, logger });
+    imager = await startImager({ config, log: own, outbound, store, logger, codec });
   };
   const stop = async () => imager?.[Symbol.asyncDispose]();
   await start();

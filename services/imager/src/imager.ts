@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import type { Lane } from '@halftone/contracts';
 import { type Consumption, createRequestEnds, type EventLog, publishPatiently } from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { createAllowance } from './allowance.ts';
-import { compress } from './codec/compress.ts';
+import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-process/codec-pool.ts';
+import { codecSettings, processesOf, sharedDecodingBytes } from './codec-settings.ts';
 import { compressImage } from './compress-image.ts';
 import type { ImagerConfig } from './config.ts';
 import { deleteOutputs } from './delete-outputs.ts';
@@ -17,12 +17,11 @@ export type ImagerParts = {
   outbound: Pick<Outbound, 'download'>;
   store: ImageStore;
   logger: Logger;
+  /** How the codec processes are started, where it is not as configured: the tests have one with faults. */
+  codec?: Partial<CodecPoolOptions>;
 };
 
-/**
- * Images in hand for each place to download, so that those that wait for a slow server leave others to choose from.
- * More would have more of them counted as attempts when an image takes the process down.
- */
+/** Images in hand for each place to download, so that those that wait for a slow server leave others to choose from. */
 const IN_HAND_PER_DOWNLOAD = 2;
 
 /** Requests whose outputs are removed at once. */
@@ -33,8 +32,10 @@ const DELETIONS_IN_HAND = 4;
  * of requests.
  */
 export async function startImager(parts: ImagerParts): Promise<Consumption> {
-  const { config, log } = parts;
-  const handle = handlerOf(parts);
+  const { config, log, logger, codec } = parts;
+  await using starting = new AsyncDisposableStack();
+  const codecs = starting.use(await createCodecPool({ ...codecSettings(config), ...codec, logger }));
+  const handle = handlerOf(parts, codecs);
   const consumeLane = (lane: Lane) =>
     log.consume(
       {
@@ -43,21 +44,21 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
         lane,
         inFlight: IN_HAND_PER_DOWNLOAD * config.DOWNLOAD_CONCURRENCY,
         ackWaitMs: config.ACK_WAIT_MS,
-        carefulStart: true,
       },
       handle,
     );
 
-  await using starting = new AsyncDisposableStack();
   const express = starting.use(await consumeLane('express'));
   const bulk = starting.use(await consumeLane('bulk'));
   const deletions = starting.use(await consumeDeletions(parts));
-  starting.move();
+  const started = starting.move();
   const consumptions = [express, bulk, deletions];
   return {
     closed: Promise.race(consumptions.map(({ closed }) => closed)),
     async [Symbol.asyncDispose]() {
+      // All stop taking images before the first is waited for.
       await Promise.all(consumptions.map((consumption) => consumption[Symbol.asyncDispose]()));
+      await started.disposeAsync();
     },
   };
 }
@@ -76,16 +77,16 @@ const OTHER_WORK_MS = 120_000;
 const longestWorkMs = ({ DOWNLOAD_TOTAL_TIMEOUT_MS, ENCODE_TIMEOUT_MS }: ImagerConfig) =>
   DOWNLOAD_TOTAL_TIMEOUT_MS + ENCODE_TIMEOUT_MS + OTHER_WORK_MS;
 
-function handlerOf({ config, log, outbound, store, logger }: ImagerParts) {
+function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs: CodecPool) {
   return compressImage({
     download: (url, wish) => outbound.download(directLink(url), { ...downloadLimits(config), ...wish }),
-    compress: (bytes, recipe, reserve) => compress(bytes, recipe, codecLimits(config), reserve),
+    compress: codecs.compress,
     store,
     requestEnds: createRequestEnds({ log, logger }),
     publish: publishPatiently(log.publish, logger),
-    cores: createAllowance(config.ENCODE_CONCURRENCY || availableParallelism()),
+    cores: createAllowance(processesOf(config)),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
-    decoding: createAllowance(config.MAX_DECODED_BYTES_IN_FLIGHT),
+    decoding: createAllowance(sharedDecodingBytes(config)),
     logger,
     retryBaseMs: config.DOWNLOAD_RETRY_BASE_MS,
     random: Math.random,
@@ -99,13 +100,5 @@ function downloadLimits(config: ImagerConfig) {
     idleTimeoutMs: config.DOWNLOAD_IDLE_TIMEOUT_MS,
     totalTimeoutMs: config.DOWNLOAD_TOTAL_TIMEOUT_MS,
     maxRedirects: config.DOWNLOAD_MAX_REDIRECTS,
-  };
-}
-
-function codecLimits(config: ImagerConfig) {
-  return {
-    maxPixels: config.MAX_MEGAPIXELS * 1e6,
-    maxAnimationPixels: config.MAX_ANIMATION_MEGAPIXELS * 1e6,
-    timeoutMs: config.ENCODE_TIMEOUT_MS,
   };
 }

@@ -3,7 +3,7 @@ import type { EventData } from '@halftone/contracts';
 import type { Delivery } from '@halftone/messaging';
 import type { Allowance, Share } from './allowance.ts';
 import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
-import type { OutputFormat } from './codec/encode.ts';
+import type { OutputFormat } from './codec/formats.ts';
 import type { ImageStore } from './image-store.ts';
 import type { Stopwatch } from './stopwatch.ts';
 

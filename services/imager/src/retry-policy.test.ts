@@ -1,6 +1,7 @@
 import { OutboundError } from '@halftone/outbound';
 import { describe, expect, it } from 'vitest';
 import { ImageError } from './codec/image-error.ts';
+import { CodecCrash } from './codec-process/codec-crash.ts';
 import { MAX_ATTEMPTS, RETRY_FACTORS, verdictOn } from './retry-policy.ts';
 
 const later = (retryAfterMs?: number) =>
@@ -47,6 +48,16 @@ it.each([
   [new ImageError('truncated', 'The file ends too early.'), 'truncated'],
 ])('a permanent failure is final at once: %s', (error, code) => {
   expect(verdict(error, 1, 0.5)).toEqual({ outcome: 'failed', code, detail: error.message });
+});
+
+it('an image that ended its codec is tried again, and in the end has crashed', () => {
+  const crash = new CodecCrash('SIGSEGV');
+  expect(verdict(crash, 1, 0.5)).toEqual({ outcome: 'retry', delayMs: 1_000, code: 'crashed' });
+  expect(verdict(crash, MAX_ATTEMPTS, 0.5)).toEqual({
+    outcome: 'failed',
+    code: 'crashed',
+    detail: 'SIGSEGV',
+  });
 });
 
 it('a failure of our own is no verdict on the image', () => {

@@ -1,15 +1,17 @@
 import type { FailureCode } from '@halftone/contracts';
 import { OutboundError } from '@halftone/outbound';
 import { ImageError } from './codec/image-error.ts';
+import { CodecCrash } from './codec-process/codec-crash.ts';
 
-/** Attempts at a download, the first included, counted by deliveries. */
+/** Attempts at an image that fails for a reason that may pass, the first included, counted by deliveries. */
 export const MAX_ATTEMPTS = 5;
 
 /**
- * One delivery beyond these means that processing the image never came to an end. It is more than the attempts, since
- * the crash of a neighbour, a restart or a failure of our own takes a delivery as well.
+ * One delivery beyond these means that processing the image never came to an end. It is far more than the attempts: an
+ * image takes down the process that decodes it and not the service, so what takes these are restarts and failures of our
+ * own.
  */
-export const MAX_DELIVERIES = 10;
+export const MAX_DELIVERIES = 25;
 
 /**
  * The wait after each attempt but the last, as multiples of the base. Each is varied by up to a quarter, so that a crowd
@@ -43,7 +45,7 @@ export function verdictOn(
   { baseMs, random }: RetryTiming,
 ): Verdict | undefined {
   if (error instanceof ImageError) return { outcome: 'failed', code: error.code, detail: error.message };
-  if (!(error instanceof OutboundError)) return undefined;
+  if (!(error instanceof OutboundError || error instanceof CodecCrash)) return undefined;
   const factor = RETRY_FACTORS[attempt - 1];
   if (!error.retryable || factor === undefined || attempt >= MAX_ATTEMPTS) {
     return { outcome: 'failed', code: error.code, detail: error.detail };

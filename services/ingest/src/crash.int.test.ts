@@ -35,11 +35,11 @@ test('a kill -9 in the middle of a catalogue loses and doubles nothing', async (
   await using nats = await natsForTest();
   await using log = await openLog(nats.url);
   const { requestId } = await acceptCatalogue(log, PRODUCTS);
-  await using ingest = await startIngest(nats.url);
+  await using ingest = await startIngest(nats.urlOf('ingest'));
   await inTheMiddle(log);
   await ingest.kill();
 
-  await using _again = await startIngest(nats.url);
+  await using _again = await startIngest(nats.urlOf('ingest'));
   await expectEverythingOnce(log, requestId);
 });
 
@@ -47,7 +47,7 @@ test('a restart of NATS in the middle of a catalogue loses and doubles nothing',
   await using nats = await natsForTest();
   await using log = await openLog(nats.url);
   const { requestId } = await acceptCatalogue(log, PRODUCTS);
-  await using _ingest = await startIngest(nats.url);
+  await using _ingest = await startIngest(nats.urlOf('ingest'));
   await inTheMiddle(log);
   await nats.kill();
   await nats.start();

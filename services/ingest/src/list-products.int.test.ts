@@ -104,12 +104,11 @@ test('when ingest stops, the listing is broken off', async () => {
   await expect(list(accepted, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-test('an upload that is gone is looked for again later, and is no empty catalogue', async () => {
+test('an upload that is gone is for an operator to look at, and is no empty catalogue', async () => {
   const accepted = await acceptCatalogue(log, 10);
   await log.uploads.remove(accepted.upload.object);
   await expect(list(accepted)).rejects.toMatchObject({
-    name: 'RetryLater',
-    delayMs: 60 * 60 * 1000,
+    name: 'ImpossibleEventsError',
     cause: { message: expect.stringContaining('is gone') },
   });
 });
@@ -117,7 +116,7 @@ test('an upload that is gone is looked for again later, and is no empty catalogu
 test('an upload that reads differently than at its acceptance is lost', async () => {
   const accepted = await acceptCatalogue(log, 10, { totals: { products: 11, images: 20 } });
   await expect(list(accepted)).rejects.toMatchObject({
-    name: 'RetryLater',
+    name: 'ImpossibleEventsError',
     cause: {
       message: expect.stringContaining(
         'has 10 products, 20 images and 0 bad rows, accepted were 11 products',
@@ -174,7 +173,7 @@ describe('bad rows', () => {
   ])('that %s make the upload a lost one', async (_why, upload) => {
     const accepted = await acceptBadRows(log, upload);
     await expect(list(accepted)).rejects.toMatchObject({
-      name: 'RetryLater',
+      name: 'ImpossibleEventsError',
       cause: { message: expect.stringContaining('accepted were 2 products, 2 images and 3 bad rows') },
     });
   });

@@ -12,8 +12,8 @@ import {
   createWindow,
   type Delivery,
   type EventLog,
+  ImpossibleEventsError,
   type RequestEnds,
-  RetryLater,
   type UploadStore,
   type Window,
 } from '@halftone/messaging';
@@ -36,9 +36,6 @@ type Found = Required<Accepted['totals']>;
 /** Events of one request that are published without a confirmation yet, by what they weigh together. */
 const MAX_BYTES_UNDER_WAY = 16 * 1024 * 1024;
 
-/** An operator may bring a store back; meanwhile each look at the upload repeats events that were published before. */
-const LOST_UPLOAD_DELAY_MS = 60 * 60 * 1000;
-
 /**
  * Fans an accepted request out: a `product.listed` for each row, each followed by an `image.requested` for every image that
  * no row before it has, and a `product.rejected` for each bad row if the upload asked for them to be passed over. Once the
@@ -55,8 +52,8 @@ export function listProducts(parts: ListingDependencies) {
       if (!(error instanceof LostUploadError) && !(error instanceof CorruptUploadError)) throw error;
       // The upload of a deleted request is gone because it was deleted.
       if (await ends.isDeleted(requestId, delivery.signal)) return;
-      parts.logger.error({ requestId, err: error, retryInMs: LOST_UPLOAD_DELAY_MS }, 'the upload is lost');
-      throw new RetryLater(LOST_UPLOAD_DELAY_MS, 'the upload is lost', { cause: error });
+      // Once the upload is back, or another in its place, an operator replays the dead letter.
+      throw new ImpossibleEventsError([[delivery.seq, error.message]], { cause: error });
     }
   };
 }

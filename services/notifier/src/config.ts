@@ -29,7 +29,8 @@ export const configSchema = Type.Object({
   }),
   WEBHOOK_URL: Type.Optional(
     Type.String({
-      pattern: '^https?://',
+      // Without credentials, which are never sent.
+      pattern: '^https?://[^/?#@\\s]+([/?#]\\S*)?$',
       description: 'Receives the webhooks of uploads that name no receiver of their own.',
     }),
   ),

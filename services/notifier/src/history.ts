@@ -1,6 +1,5 @@
-import type { EventData } from '@halftone/contracts';
 import type { EventLog } from '@halftone/messaging';
-import type { History } from './next-step.ts';
+import type { AttemptRecord, History } from './next-step.ts';
 
 export type HistoryLog = Pick<EventLog, 'lastEvent' | 'replay'>;
 
@@ -21,14 +20,14 @@ async function lastAttemptOf(
   { lastEvent, replay }: HistoryLog,
   requestId: string,
   trigger: number,
-): Promise<EventData<'webhook.attempted'> | null> {
+): Promise<AttemptRecord | null> {
   const last = await lastEvent('webhook.attempted', requestId);
   if (!last || last.seq < trigger) return null;
-  if (last.event.data.trigger >= trigger) return last.event.data;
-  let own: EventData<'webhook.attempted'> | null = null;
+  if (last.event.data.trigger >= trigger) return last.event;
+  let own: AttemptRecord | null = null;
   const between = { from: trigger + 1, to: last.seq - 1, name: 'webhook.attempted', requestId } as const;
   for await (const { event } of replay(between)) {
-    if (event.data.trigger === trigger) own = event.data;
+    if (event.data.trigger === trigger) own = event;
   }
   return own;
 }

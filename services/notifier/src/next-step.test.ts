@@ -1,11 +1,8 @@
-import type { EventData } from '@halftone/contracts';
 import { expect, test } from 'vitest';
-import { nextStep } from './next-step.ts';
+import { type AttemptRecord, nextStep } from './next-step.ts';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
 const TRIGGER = 10;
-
-type Attempted = EventData<'webhook.attempted'>;
 
 const fact = {
   requestId: 'r1',
@@ -15,12 +12,13 @@ const fact = {
   durationMs: 12,
 };
 
-function ended(outcome: 'delivered' | 'exhausted' | 'rejected', trigger = TRIGGER): Attempted {
-  return { ...fact, trigger, attempt: 3, outcome, statusCode: 200 };
+function ended(outcome: 'delivered' | 'exhausted' | 'rejected', trigger = TRIGGER): AttemptRecord {
+  const data = { ...fact, trigger, attempt: 3, outcome, statusCode: 200 };
+  return { time: '2026-03-01T01:00:00.000Z', data };
 }
 
-function retrying(attempt: number, nextAttemptAt: string): Attempted {
-  return { ...fact, attempt, outcome: 'retrying', nextAttemptAt };
+function retrying(attempt: number, nextAttemptAt: string, time = '2026-03-01T01:00:00.000Z'): AttemptRecord {
+  return { time, data: { ...fact, attempt, outcome: 'retrying', nextAttemptAt } };
 }
 
 test.each([
@@ -56,6 +54,11 @@ test.each([
     given: 'the next attempt was due while the service was down',
     lastAttempt: retrying(3, '2026-03-01T02:00:00.000Z'),
     step: { kind: 'attempt', attempt: 4 },
+  },
+  {
+    given: 'the clock was an hour ahead at the attempt, whose next one is due five seconds later',
+    lastAttempt: retrying(3, '2026-03-01T13:00:05.000Z', '2026-03-01T13:00:00.000Z'),
+    step: { kind: 'wait', ms: 5000 },
   },
 ])('when $given', ({ lastAttempt, step }) => {
   expect(nextStep(TRIGGER, { lastAttempt, lastRedelivery: null }, now)).toEqual(step);

@@ -1,9 +1,12 @@
-import type { EventData } from '@halftone/contracts';
+import type { HalftoneEvent } from '@halftone/contracts';
+
+/** An attempt as the log has it. */
+export type AttemptRecord = Pick<HalftoneEvent<'webhook.attempted'>, 'time' | 'data'>;
 
 /** What the log says about the delivery of one request, as far as it concerns a trigger. */
 export type History = {
   /** The last attempt for the trigger, or for a newer one. */
-  lastAttempt: EventData<'webhook.attempted'> | null;
+  lastAttempt: AttemptRecord | null;
   /** Sequence of the last `webhook.redelivery-requested`. */
   lastRedelivery: number | null;
 };
@@ -18,9 +21,12 @@ export type NextStep = { kind: 'done' } | { kind: 'wait'; ms: number } | { kind:
  */
 export function nextStep(trigger: number, { lastAttempt, lastRedelivery }: History, now: Date): NextStep {
   // The newest trigger owns the delivery: otherwise two would take turns at the same schedule.
-  if (Math.max(lastRedelivery ?? 0, lastAttempt?.trigger ?? 0) > trigger) return { kind: 'done' };
-  if (lastAttempt?.trigger !== trigger) return { kind: 'attempt', attempt: 1 };
-  if (lastAttempt.outcome !== 'retrying') return { kind: 'done' };
-  const ms = Date.parse(lastAttempt.nextAttemptAt) - now.getTime();
-  return ms > 0 ? { kind: 'wait', ms } : { kind: 'attempt', attempt: lastAttempt.attempt + 1 };
+  if (Math.max(lastRedelivery ?? 0, lastAttempt?.data.trigger ?? 0) > trigger) return { kind: 'done' };
+  if (lastAttempt?.data.trigger !== trigger) return { kind: 'attempt', attempt: 1 };
+  const { time, data: last } = lastAttempt;
+  if (last.outcome !== 'retrying') return { kind: 'done' };
+  const due = Date.parse(last.nextAttemptAt);
+  // When a clock that was ahead at the attempt is set right, it is not waited for it to get there again.
+  const ms = Math.min(due - now.getTime(), due - Date.parse(time));
+  return ms > 0 ? { kind: 'wait', ms } : { kind: 'attempt', attempt: last.attempt + 1 };
 }

@@ -7,6 +7,10 @@ import { STATEMENTS } from './statements.ts';
 /** An event that PostgreSQL refuses for what it says, and would refuse again. */
 export type Refused = { id: string; seq: number; cause: unknown };
 
+/** Why an event was refused, in a sentence. */
+export const reasonOf = ({ id, cause }: Refused): string =>
+  `PostgreSQL refuses ${id}: ${cause instanceof Error ? cause.message : String(cause)}`;
+
 /**
  * Writes what the events say to the read model, in one transaction. Projecting an event again changes nothing, and the
  * order of the events does not matter.

@@ -1,7 +1,6 @@
-import type { EventLog, Logged } from '@halftone/messaging';
+import type { EventLog } from '@halftone/messaging';
 import { migrate, openReadModel, type ReadModel } from '@halftone/read-model';
-import { project } from './project.ts';
-import { RefusedEventsError } from './track.ts';
+import { project, type Refused } from './project.ts';
 
 export type RebuildOptions = {
   /** Only ever read: nothing is published. */
@@ -11,7 +10,12 @@ export type RebuildOptions = {
   batchSize: number;
 };
 
-export type Rebuilt = { events: number; rows: Record<string, number> };
+export type Rebuilt = {
+  events: number;
+  rows: Record<string, number>;
+  /** Events that PostgreSQL refuses, and which are left out, as the tracker sets them aside. */
+  refused: Refused[];
+};
 
 /** In the order in which a projection locks them, so that the two cannot deadlock. */
 const TABLES = ['requests', 'products', 'rejected_rows', 'images', 'webhook_attempts', 'deleted_requests'];
@@ -24,7 +28,6 @@ const REPLACED = 'halftone_replaced';
  * Makes the read model anew from the log, by the same projection, and puts it in the place of the old one.
  * Trackers and gateways may be running: readers see the old tables until the new ones are complete, and projections wait
  * while the last events are caught up, then go on in the new tables.
- * @throws RefusedEventsError when an event cannot be projected; the old tables then stay
  */
 export async function rebuildReadModel({ log, url, batchSize }: RebuildOptions): Promise<Rebuilt> {
   await using live = await openReadModel({ url });
@@ -34,7 +37,15 @@ export async function rebuildReadModel({ log, url, batchSize }: RebuildOptions):
     await dropSchemas(live);
     await using fresh = await openReadModel({ url, schema: FRESH });
     await migrate(fresh);
-    const replay = (from: number, to: number) => replayInto(fresh, log.replay({ from, to }), batchSize);
+    const refused: Refused[] = [];
+    const replay = async (from: number, to: number) => {
+      let events = 0;
+      for await (const batch of batched(log.replay({ from, to }), batchSize)) {
+        refused.push(...(await project(fresh, batch)));
+        events += batch.length;
+      }
+      return events;
+    };
 
     const last = await log.lastSequence();
     let events = await replay(1, last);
@@ -44,7 +55,7 @@ export async function rebuildReadModel({ log, url, batchSize }: RebuildOptions):
     const rows = await countRows(fresh);
     await lock.execute('alter schema ?? rename to ??', [live.schema, REPLACED]);
     await lock.execute('alter schema ?? rename to ??', [FRESH, live.schema]);
-    return { events, rows };
+    return { events, rows, refused };
   });
   await dropSchemas(live);
   return rebuilt;
@@ -64,20 +75,6 @@ async function dropSchemas(live: ReadModel): Promise<void> {
   for (const schema of [FRESH, REPLACED]) {
     await live.em().execute('drop schema if exists ?? cascade', [schema]);
   }
-}
-
-async function replayInto(
-  fresh: ReadModel,
-  events: AsyncIterable<Logged>,
-  batchSize: number,
-): Promise<number> {
-  let count = 0;
-  for await (const batch of batched(events, batchSize)) {
-    const refused = await project(fresh, batch);
-    if (refused.length > 0) throw new RefusedEventsError(refused);
-    count += batch.length;
-  }
-  return count;
 }
 
 async function* batched<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

@@ -1,11 +1,11 @@
 import { EXAMPLES } from '@halftone/contracts';
 import { natsForTest, waitFor } from '@halftone/local-stack/testing';
-import { connectLog } from '@halftone/messaging';
+import { connectLog, ImpossibleEventsError } from '@halftone/messaging';
 import { findRequest, openReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { describe, expect, test } from 'vitest';
 import { project } from './project.ts';
-import { RefusedEventsError, track } from './track.ts';
+import { track } from './track.ts';
 import {
   accepted,
   deleted,
@@ -125,14 +125,16 @@ describe('a deleted request', () => {
   });
 });
 
-test('a refused event is tried again while the others, and completions, go on', async () => {
+test('a refused event is set aside with the reason while the others, and completions, go on', async () => {
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
   const batch = delivered(inLog([refusedByPostgres('r2'), ...factsOfRequest('r1', { products: 2 })]));
   const handle = track({ readModel, log, logger });
-  await expect(handle(batch)).rejects.toThrow(RefusedEventsError);
-  await expect(handle(batch)).rejects.toThrow(/r2:webhook.attempted:8:1 \(sequence 1\)/);
+  await expect(handle(batch)).rejects.toThrow(ImpossibleEventsError);
+  await expect(handle(batch)).rejects.toMatchObject({
+    reasons: new Map([[1, expect.stringMatching(/refuses r2:webhook.attempted:8:1: date.* out of range/)]]),
+  });
   expect(await log.lastEvent('request.completed', 'r1')).not.toBeNull();
 });
 

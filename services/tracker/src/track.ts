@@ -1,22 +1,9 @@
-import { type Delivery, type EventLog, PartlyHandledError } from '@halftone/messaging';
+import { type Delivery, type EventLog, ImpossibleEventsError } from '@halftone/messaging';
 import type { ReadModel } from '@halftone/read-model';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { completeRequests } from './complete.ts';
 import { type ForgettingLog, forgetDeleted } from './deletion.ts';
-import { project, type Refused } from './project.ts';
-
-/** Events that could not be projected. The log holds them; they are tried again until a release can project them. */
-export class RefusedEventsError extends PartlyHandledError {
-  override name = 'RefusedEventsError';
-
-  constructor(refused: readonly Refused[]) {
-    super(
-      refused.map(({ seq }) => seq),
-      refused.map(({ cause }) => cause),
-      `PostgreSQL refuses ${refused.map(({ id, seq }) => `${id} (sequence ${seq})`).join(', ')}`,
-    );
-  }
-}
+import { project, type Refused, reasonOf } from './project.ts';
 
 type Parts = { readModel: ReadModel; log: Pick<EventLog, 'publish'> & ForgettingLog; logger: Logger };
 
@@ -34,7 +21,7 @@ export function track(parts: Parts) {
       { events: batch.length, requests: touched.size, ms: Math.round(performance.now() - began) },
       'batch projected',
     );
-    if (refused.length > 0) throw new RefusedEventsError(refused);
+    if (refused.length > 0) throw new ImpossibleEventsError(refused.map((one) => [one.seq, reasonOf(one)]));
   };
 }
 

@@ -16,18 +16,23 @@ export type TestPostgres = TestServer & {
   url: string;
 };
 
-type Settings = { folder: string; port: number; password: string; url: string };
+type Settings = { folder: string; port: number; password: string; url: string; disposable: boolean };
 
 /**
  * Starts a PostgreSQL.
  * @param folder where it keeps its data
+ * @param disposable whether it may lose what it has committed when it is killed, which is faster
  */
-export async function startPostgres(stack: TestRun['stack'], folder: string): Promise<TestPostgres> {
+export async function startPostgres(
+  stack: TestRun['stack'],
+  folder: string,
+  { disposable }: { disposable: boolean },
+): Promise<TestPostgres> {
   const password = randomBytes(12).toString('hex');
   const port = await freePort();
   const url = databaseUrl(port, ADMINISTRATOR, password, 'postgres');
   const start = stack === 'containers' ? inContainer : asProcess;
-  const server = await start({ folder, port, password, url });
+  const server = await start({ folder, port, password, url, disposable });
   await ensureRoles(url, { tracker: TEST_PASSWORD, gateway: TEST_PASSWORD });
   return { url, ...server };
 }
@@ -35,7 +40,8 @@ export async function startPostgres(stack: TestRun['stack'], folder: string): Pr
 /** An empty database on a PostgreSQL that belongs to one test, which may kill it. */
 export async function ownDatabaseForTest(): Promise<TestDatabase & TestServer> {
   const { stack } = currentRun();
-  const { url, kill, start, ...server } = await startPostgres(stack, await folderFor('own-postgres'));
+  const folder = await folderFor('own-postgres');
+  const { url, kill, start, ...server } = await startPostgres(stack, folder, { disposable: false });
   // It goes with its server.
   const { [Symbol.asyncDispose]: _, ...database } = await databaseOn(url);
   return {
@@ -47,7 +53,7 @@ export async function ownDatabaseForTest(): Promise<TestDatabase & TestServer> {
   };
 }
 
-async function asProcess({ folder, port, password, url }: Settings): Promise<TestServer> {
+async function asProcess({ folder, port, password, url, disposable }: Settings): Promise<TestServer> {
   const own = join(folder, 'postgres');
   await mkdir(own, { recursive: true });
   const program = await postgres({
@@ -55,15 +61,15 @@ async function asProcess({ folder, port, password, url }: Settings): Promise<Tes
     port,
     password,
     env: process.env,
-    disposable: true,
+    disposable,
   });
   return startServer(program, own, () => postgresAnswers(url));
 }
 
-function inContainer({ port, password, url }: Settings): Promise<TestServer> {
+function inContainer({ port, password, url, disposable }: Settings): Promise<TestServer> {
   const settings = {
     image: IMAGES.postgres,
-    command: ['postgres', '-c', 'fsync=off', '-c', 'max_connections=200'],
+    command: ['postgres', '-c', `fsync=${disposable ? 'off' : 'on'}`, '-c', 'max_connections=200'],
     env: { POSTGRES_PASSWORD: password, POSTGRES_INITDB_ARGS: '--locale=C --encoding=UTF8' },
     port: { container: 5432, host: port },
   };

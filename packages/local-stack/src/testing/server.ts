@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { type Child, type Exit, type Program, startChild } from '../child.ts';
 import { waitFor } from './wait-for.ts';
 
+/** Long, since a machine that tests many things at once is slow at all of them. */
+const START_TIMEOUT_MS = 45_000;
+
 /** A server of one test, which can be killed and started again on the same port with the same data. */
 export type TestServer = AsyncDisposable & {
   /** As kill -9 does; resolves when it is gone. */
@@ -20,8 +23,8 @@ export type TestProcess = TestServer & {
   /** Halts it as it stands, as SIGSTOP does: its connections stay open, and nobody answers. */
   pause(): void;
   resume(): void;
-  /** What it has written so far. */
-  output(): Promise<string>;
+  /** The file it writes to. */
+  readonly log: string;
 };
 
 /** Starts a server and waits until it answers. Its folder goes when it does. */
@@ -55,7 +58,7 @@ export function serverOf(program: Program, folder: string, answers: () => Promis
     stop: (graceMs) => running(child).stop(graceMs),
     pause: () => running(child).kill('SIGSTOP'),
     resume: () => running(child).kill('SIGCONT'),
-    output: () => readFile(log, 'utf8'),
+    log,
     async [Symbol.asyncDispose]() {
       await child?.stop(5_000);
       await rm(folder, { recursive: true, force: true });
@@ -87,7 +90,7 @@ async function answered(
     throw new Error(`${name} ended (${signal ?? code}):\n${(await readFile(log, 'utf8')).slice(-2000)}`);
   });
   try {
-    await Promise.race([waitFor(`${name} to answer`, answers), ended]);
+    await Promise.race([waitFor(`${name} to answer`, answers, { timeoutMs: START_TIMEOUT_MS }), ended]);
   } catch (error) {
     child.kill('SIGKILL');
     throw error;

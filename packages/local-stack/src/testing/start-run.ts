@@ -15,7 +15,7 @@ export async function startTestRun(): Promise<AsyncDisposable> {
 
   const stack = await chooseStack(process.env.TEST_STACK);
   if (stack === 'local') process.env.NATS_SERVER_BIN = await findNatsServer({ env: process.env });
-  const { url } = parts.use(await startPostgres(stack, folder));
+  const { url } = parts.use(await startPostgres(stack, folder, { disposable: true }));
   announceRun({ stack, folder, postgresUrl: url });
   return parts.move();
 }

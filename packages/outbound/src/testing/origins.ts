@@ -17,7 +17,8 @@ export async function rawOrigin(answer: (socket: Socket) => void): Promise<Origi
   return listen(createServer((socket) => socket.once('data', () => answer(socket))));
 }
 
-async function listen(server: Server): Promise<Origin> {
+/** Has the server listen on loopback. */
+export async function listen(server: Server): Promise<Origin> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);

@@ -7,7 +7,10 @@ import { type KeptImage, keepSmaller } from './keep-smaller.ts';
 import { type CodecLimits, checkLimits } from './limits.ts';
 import { planOf } from './plan.ts';
 
-export type CompressedImage = { source: SourceImage; output: KeptImage };
+export type CompressedImage = {
+  source: Pick<SourceImage, 'format' | 'width' | 'height'>;
+  output: KeptImage;
+};
 
 /** Waits until there is memory for so many bytes. */
 export type ReserveMemory = (bytes: number) => Promise<unknown>;
@@ -23,7 +26,7 @@ export async function compress(
   limits: CodecLimits,
   reserve: ReserveMemory = async () => {},
 ): Promise<CompressedImage> {
-  const source = await inspect(bytes);
+  const source = await inspect(bytes, limits.formats);
   checkLimits(source, limits);
   checkEnd(source);
   const plan = planOf(source, recipe);

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { compress } from './compress.ts';
+import type { PixelFormat } from './formats.ts';
 import { animation, distance, FILES, HEIGHT, LIMITS, picture, RECIPE, WIDTH } from './images.fixture.ts';
-import type { ImageFormat } from './sniff.ts';
 
 const EOI = Buffer.from('ffd9', 'hex');
 const junk = Buffer.from('<!-- served by proxy-7 -->\0\xff\xd8\xffjunk', 'latin1');
@@ -14,7 +14,7 @@ const animated = () => animation('gif', ['red', 'green', 'blue', 'white'], [50, 
 
 describe('a file that ends too early fails as truncated', () => {
   const cases: [string, () => Promise<Buffer>][] = [
-    ...(Object.keys(FILES) as ImageFormat[]).map((format): [string, () => Promise<Buffer>] => [
+    ...(Object.keys(FILES) as PixelFormat[]).map((format): [string, () => Promise<Buffer>] => [
       format,
       FILES[format],
     ]),
@@ -79,8 +79,8 @@ describe('harmless damage does not fail an image:', () => {
     return copy;
   };
 
-  it.each<[string, ImageFormat, () => Promise<Buffer>]>([
-    ...(Object.keys(FILES) as ImageFormat[]).map((format): [string, ImageFormat, () => Promise<Buffer>] => [
+  it.each<[string, PixelFormat, () => Promise<Buffer>]>([
+    ...(Object.keys(FILES) as PixelFormat[]).map((format): [string, PixelFormat, () => Promise<Buffer>] => [
       `bytes after the end of a ${format}`,
       format,
       async () => Buffer.concat([await FILES[format](), junk]),
@@ -136,7 +136,7 @@ describe('harmless damage does not fail an image:', () => {
 });
 
 describe('an image that is damaged beyond showing fails as corrupt', () => {
-  it.each<[string, ImageFormat, number]>([
+  it.each<[string, PixelFormat, number]>([
     ['in the middle of its pixels', 'png', 0.5],
     ['in the middle of its frame', 'gif', 0.5],
     ['in the middle of its data', 'avif', 0.6],

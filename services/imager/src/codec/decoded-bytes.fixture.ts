@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { compress } from './compress.ts';
+import { PIXEL_FORMATS } from './formats.ts';
 import { RECIPE } from './images.fixture.ts';
+import { unblockLoaders } from './open-image.ts';
 
 /**
  * Compresses an image, which nothing in this process has done before.
  * `node decoded-bytes.fixture.ts <file> <recipe as JSON>` prints the bytes that were reserved for it, and by how many the process grew.
  */
 const { maxRSS: before } = process.resourceUsage();
-const LIMITS = { maxPixels: 20e6, maxAnimationPixels: 20e6, timeoutMs: 20_000 };
+unblockLoaders(PIXEL_FORMATS);
+const LIMITS = { formats: PIXEL_FORMATS, maxPixels: 20e6, maxAnimationPixels: 20e6, timeoutMs: 20_000 };
 const recipe = JSON.parse(process.argv[3] ?? '{}');
 let reserved = 0;
 await compress(await readFile(process.argv[2] ?? ''), { ...RECIPE, ...recipe }, LIMITS, async (bytes) => {

@@ -1,6 +1,6 @@
+import type { ImageFormat } from './formats.ts';
 import type { SourceImage } from './inspect.ts';
 import type { Plan } from './plan.ts';
-import type { ImageFormat } from './sniff.ts';
 
 /**
  * The most bytes that decoding and encoding an image took, for each of its samples (a pixel has three to five), measured
@@ -14,6 +14,7 @@ const BYTES_PER_SAMPLE: Readonly<Record<ImageFormat, number>> = {
   jpeg: 5,
   png: 4,
   tiff: 4,
+  svg: 8,
 };
 
 /** Encoders want red, green and blue also of a grey image. */

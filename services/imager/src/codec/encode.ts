@@ -1,15 +1,13 @@
 import type { Recipe } from '@halftone/contracts';
 import type { Sharp } from 'sharp';
 import { EFFORTS } from './effort.ts';
+import type { OutputFormat } from './formats.ts';
 import type { SourceImage } from './inspect.ts';
 import type { CodecLimits } from './limits.ts';
 import { decoderError, openPixels, type PixelFile } from './open-image.ts';
 import type { Plan } from './plan.ts';
 import { prepare } from './prepare.ts';
 import { highestWithin } from './target-ratio.ts';
-
-/** The formats that are written: those that browsers show. */
-export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
 
 export type Effort = NonNullable<Recipe['effort']>;
 
@@ -47,8 +45,11 @@ const ENCODERS: Readonly<Record<OutputFormat, (image: Sharp, quality: number, ef
 export async function encode(source: SourceImage, plan: Plan, limits: CodecLimits): Promise<EncodedImage> {
   const { format, effort, frames, quality, maxBytes } = plan;
   const maxPixels = frames > 1 ? limits.maxAnimationPixels : limits.maxPixels;
-  const opening = { frames, maxPixels, timeoutMs: limits.timeoutMs };
-  const open = (file: PixelFile) => prepare(openPixels(file, opening), plan, source);
+  const deadline = performance.now() + limits.timeoutMs;
+  const open = (file: PixelFile) => {
+    const timeoutMs = deadline - performance.now();
+    return prepare(openPixels(file, { frames, maxPixels, timeoutMs }), plan, source);
+  };
   const encodeAt = async (file: PixelFile, quality: number) => {
     const encoder = ENCODERS[format](open(file), quality, effort);
     const { data, info } = await encoder.toBuffer({ resolveWithObject: true });

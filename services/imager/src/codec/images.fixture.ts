@@ -1,10 +1,19 @@
 import sharp, { type Sharp } from 'sharp';
+
+import { PIXEL_FORMATS, type PixelFormat } from './formats.ts';
 import type { CodecLimits } from './limits.ts';
-import type { ImageFormat } from './sniff.ts';
+import { unblockLoaders } from './open-image.ts';
 
 /** Images made for the tests. */
 
-export const LIMITS: CodecLimits = { maxPixels: 20e6, maxAnimationPixels: 10e6, timeoutMs: 20_000 };
+unblockLoaders(PIXEL_FORMATS);
+
+export const LIMITS: CodecLimits = {
+  formats: PIXEL_FORMATS,
+  maxPixels: 20e6,
+  maxAnimationPixels: 10e6,
+  timeoutMs: 20_000,
+};
 export const RECIPE = { quality: 50 };
 
 export const WIDTH = 240;
@@ -28,7 +37,7 @@ export function picture(width = WIDTH, height = HEIGHT): Sharp {
 const clamp = (value: number) => Math.max(0, Math.min(255, Math.round(value)));
 
 /** One file of each format, large enough to be worth compressing. */
-export const FILES: Readonly<Record<ImageFormat, () => Promise<Buffer>>> = {
+export const FILES: Readonly<Record<PixelFormat, () => Promise<Buffer>>> = {
   jpeg: () => picture().jpeg({ quality: 95 }).toBuffer(),
   png: () => picture().png().toBuffer(),
   webp: () => picture().webp({ quality: 95 }).toBuffer(),

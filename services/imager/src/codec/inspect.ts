@@ -1,9 +1,10 @@
 import type { Metadata } from 'sharp';
 import type { Cleaned } from '../containers/container.ts';
 import { CONTAINERS } from '../containers/containers.ts';
+import type { ImageFormat } from './formats.ts';
 import { ImageError } from './image-error.ts';
 import { decoderError, openHeader } from './open-image.ts';
-import { type ImageFormat, sniff } from './sniff.ts';
+import { sniff } from './sniff.ts';
 
 /** What is known of an image before a pixel of it is decoded. */
 export type SourceImage = {
@@ -48,8 +49,8 @@ const SAMPLE_BYTES: Readonly<Record<string, number>> = {
 };
 
 /** @throws ImageError when the bytes are no image that can be read */
-export async function inspect(bytes: Buffer): Promise<SourceImage> {
-  const format = sniff(bytes);
+export async function inspect(bytes: Buffer, accepted: readonly ImageFormat[]): Promise<SourceImage> {
+  const format = sniff(bytes, accepted);
   const {
     isComplete,
     isUnwritableAnimation: isUnwritable = false,

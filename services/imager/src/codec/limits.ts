@@ -1,13 +1,16 @@
+import type { ImageFormat } from './formats.ts';
 import { ImageError } from './image-error.ts';
 import type { SourceImage } from './inspect.ts';
 
 /** What an image may cost, judged by its header. */
 export type CodecLimits = {
+  /** The formats that are accepted. */
+  formats: readonly ImageFormat[];
   /** Of a still image. */
   maxPixels: number;
   /** Of all frames of an animation together. */
   maxAnimationPixels: number;
-  /** For decoding and encoding one image. */
+  /** For decoding and encoding one image, however often that takes. */
   timeoutMs: number;
 };
 

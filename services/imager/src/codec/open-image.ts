@@ -1,18 +1,31 @@
 import sharp, { type Sharp } from 'sharp';
 import { EOI } from '../containers/jpeg.ts';
+import type { ImageFormat } from './formats.ts';
 import { ImageError } from './image-error.ts';
-import type { ImageFormat } from './sniff.ts';
 
 /**
- * The only place that hands bytes to libvips. Every loader is attack surface, so all are blocked but those needed;
+ * The only place that hands bytes to libvips. Every loader is attack surface, so all are blocked until those needed are named;
  * one thread for each image, since as many images are in work as there are cores; and no cache of what never comes back.
  */
 sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif', 'Tiff'].map((loader) => `VipsForeignLoad${loader}`),
-});
 sharp.concurrency(1);
 sharp.cache(false);
+
+/** libvips' name for what reads each format. */
+const LOADERS: Readonly<Record<ImageFormat, string>> = {
+  jpeg: 'Jpeg',
+  png: 'Png',
+  webp: 'Webp',
+  avif: 'Heif',
+  gif: 'Nsgif',
+  tiff: 'Tiff',
+  svg: 'Svg',
+};
+
+/** Lets this process read the formats; before that it reads none. */
+export function unblockLoaders(formats: readonly ImageFormat[]): void {
+  sharp.unblock({ operation: formats.map((format) => `VipsForeignLoad${LOADERS[format]}`) });
+}
 
 /** Red, green, blue and alpha, or four inks and alpha. */
 const MAX_CHANNELS = 5;
@@ -36,7 +49,7 @@ export function openPixels(
     animated: frames > 1,
     limitInputPixels: maxPixels,
     limitInputChannels: MAX_CHANNELS,
-  }).timeout({ seconds: Math.ceil(timeoutMs / 1000) });
+  }).timeout({ seconds: Math.max(1, Math.ceil(timeoutMs / 1000)) });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Recipe } from '@halftone/contracts';
 import { MAX_PIXELS_FOR_SMALL } from './effort.ts';
-import type { Effort, OutputFormat } from './encode.ts';
+import type { Effort } from './encode.ts';
+import type { OutputFormat } from './formats.ts';
 import type { SourceImage } from './inspect.ts';
 
 /** What the recipe means for one image. */
@@ -62,8 +63,9 @@ function formatFor(source: SourceImage, wanted: Recipe['format'], longestSide: n
   return choices.find((format) => longestSide <= LONGEST_SIDE[format]) ?? 'png';
 }
 
-/** For TIFF, which browsers do not show, JPEG or, where it is transparent, WebP. */
+/** For TIFF, which browsers do not show, JPEG or, where it is transparent, WebP. A drawing has flat colours and sharp edges. */
 function ownFormatOf({ format, hasAlpha }: SourceImage): OutputFormat {
+  if (format === 'svg') return 'png';
   if (format !== 'tiff') return format;
   return hasAlpha ? 'webp' : 'jpeg';
 }

@@ -1,15 +1,15 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { compress } from './compress.ts';
+import type { PixelFormat } from './formats.ts';
 import { animation, colourAt, distance, FILES, HEIGHT, LIMITS, picture, WIDTH } from './images.fixture.ts';
-import type { ImageFormat } from './sniff.ts';
 
 const WANTED = ['jpeg', 'webp', 'avif', 'png'] as const;
 const close = (expected: number[]) => expected.map((value) => expect.closeTo(value, -1.7));
 
 describe('the format of the recipe', () => {
   it.each(
-    (Object.keys(FILES) as ImageFormat[]).flatMap((from) => WANTED.map((format) => [from, format] as const)),
+    (Object.keys(FILES) as PixelFormat[]).flatMap((from) => WANTED.map((format) => [from, format] as const)),
   )('makes a %s into a %s that looks the same', async (from, format) => {
     const bytes = await FILES[from]();
     const { output } = await compress(bytes, { quality: 60, format }, LIMITS);

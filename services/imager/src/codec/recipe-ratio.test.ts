@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { compress } from './compress.ts';
+import type { PixelFormat } from './formats.ts';
 import { animation, distance, FILES, LIMITS, picture } from './images.fixture.ts';
-import type { ImageFormat } from './sniff.ts';
 
 describe('a target ratio', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('a target ratio', () => {
     ['png', 0.2],
     ['avif', 0.6],
     ['tiff', 0.1],
-  ] as const)('of a %s (%s) is met at the highest quality', async (format: ImageFormat, targetRatio) => {
+  ] as const)('of a %s (%s) is met at the highest quality', async (format: PixelFormat, targetRatio) => {
     const bytes = await FILES[format]();
     const { output } = await compress(bytes, { quality: 50, targetRatio }, LIMITS);
     const most = targetRatio * bytes.length;

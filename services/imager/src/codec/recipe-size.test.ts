@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { compress } from './compress.ts';
+import type { PixelFormat } from './formats.ts';
 import { animation, colourAt, FILES, HEIGHT, LIMITS, picture, WIDTH } from './images.fixture.ts';
-import type { ImageFormat } from './sniff.ts';
 
 const close = (expected: number[]) => expected.map((value) => expect.closeTo(value, -1.7));
 const sizeOf = async (bytes: Buffer) => {
@@ -23,7 +23,7 @@ describe('an image', () => {
     expect(await sizeOf(output.bytes)).toEqual(expected);
   });
 
-  it.each(Object.keys(FILES) as ImageFormat[])('of format %s is never enlarged', async (format) => {
+  it.each(Object.keys(FILES) as PixelFormat[])('of format %s is never enlarged', async (format) => {
     const { output } = await compress(await FILES[format](), { quality: 50, maxWidth: 4_000 }, LIMITS);
     expect(await sizeOf(output.bytes)).toEqual([WIDTH, HEIGHT]);
   });

@@ -1,8 +1,6 @@
 import type { FailureCode } from '@halftone/contracts';
+import { type ImageFormat, PIXEL_FORMATS } from './formats.ts';
 import { ImageError } from './image-error.ts';
-
-/** The formats that are read. */
-export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff';
 
 type Signature = { at?: number; bytes: string };
 
@@ -32,13 +30,15 @@ const OTHERS: readonly (readonly [FailureCode, string, Signature])[] = [
   ['not_an_image', 'a video', { bytes: '\x1a\x45\xdf\xa3' }],
 ];
 
-/** By what stands behind a prologue; a page may hold drawings, and a drawing's text a page. */
+/** By what stands behind a prologue. */
 const TEXTS: readonly (readonly [FailureCode, string, RegExp])[] = [
   ['not_an_image', 'an HTML page', /^<(!doctype html|html|head|body|title|script|meta|div|p|h1)\b/i],
-  ['unsupported_format', 'an SVG drawing', /^(<!doctype svg\b|<(\w+:)?svg[\s/>])/i],
   ['not_an_image', 'an XML document', /^<([!?]|[a-z][\w:.-]*[\s/>])/i],
   ['not_an_image', 'JSON', /^(\{\s*["}]|\[\s*["{[\]\d])/],
 ];
+
+/** The first element of a drawing, or its document type. */
+const SVG = /^(<!doctype svg\b|<(\w+:)?svg[\s/>])/i;
 
 /** What may stand before the type or the first element of a document: spaces, comments and instructions as of XML. */
 const PROLOGUE = /^(\s|<!--.*?-->|<\?.*?\?>)*/s;
@@ -48,15 +48,27 @@ const PREFIX_BYTES = 2048;
 
 /**
  * The format by the bytes themselves; what the server says of it is often wrong.
+ * @param accepted other formats are refused
  * @throws ImageError that says what it is instead
  */
-export function sniff(bytes: Buffer): ImageFormat {
+export function sniff(bytes: Buffer, accepted: readonly ImageFormat[] = PIXEL_FORMATS): ImageFormat {
   if (bytes.length === 0) throw new ImageError('empty', 'The server sent no bytes.');
-  const format = IMAGES.find(([, signature]) => has(bytes, signature))?.[0] ?? heifFormat(bytes);
-  if (format) return format;
+  const format = formatOf(bytes);
+  if (format && accepted.includes(format)) return format;
+  if (format) {
+    const detail = `The server sent an image of the format ${format.toUpperCase()}, which is not accepted here.`;
+    throw new ImageError('unsupported_format', detail);
+  }
   const binary = OTHERS.find(([, , signature]) => has(bytes, signature));
   if (binary) throw new ImageError(binary[0], `The server sent ${binary[1]}.`);
-  throw textError(bytes.subarray(0, PREFIX_BYTES));
+  throw textError(decodeText(bytes));
+}
+
+function formatOf(bytes: Buffer): ImageFormat | undefined {
+  const binary = IMAGES.find(([, signature]) => has(bytes, signature))?.[0] ?? heifFormat(bytes);
+  if (binary) return binary;
+  // A page may hold drawings, and a drawing's text a page: what counts is the first element.
+  return SVG.test(behindPrologue(decodeText(bytes))) ? 'svg' : undefined;
 }
 
 function has(bytes: Buffer, { at = 0, bytes: expected }: Signature): boolean {
@@ -74,9 +86,8 @@ function heifFormat(bytes: Buffer): ImageFormat | undefined {
   return undefined;
 }
 
-function textError(prefix: Buffer): ImageError {
-  const text = decodeText(prefix);
-  const start = text.replace(PROLOGUE, '');
+function textError(text: string): ImageError {
+  const start = behindPrologue(text);
   const [code, what] = TEXTS.find(([, , pattern]) => pattern.test(start)) ?? [];
   if (code) return new ImageError(code, `The server sent ${what}.`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells bytes from text
@@ -90,7 +101,13 @@ function textError(prefix: Buffer): ImageError {
   );
 }
 
-function decodeText(prefix: Buffer): string {
+function behindPrologue(text: string): string {
+  return text.replace(PROLOGUE, '');
+}
+
+/** The beginning of a file as text. */
+function decodeText(bytes: Buffer): string {
+  const prefix = bytes.subarray(0, PREFIX_BYTES);
   const utf16 = prefix[0] === 0xff && prefix[1] === 0xfe;
   // As a stream, a letter that the prefix cuts in two is left out and not counted as a wrong byte.
   return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(prefix, { stream: true });

@@ -2,14 +2,14 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { compress } from '../codec/compress.ts';
+import type { PixelFormat } from '../codec/formats.ts';
 import { FILES, LIMITS, RECIPE } from '../codec/images.fixture.ts';
-import type { ImageFormat } from '../codec/sniff.ts';
 import { CONTAINERS } from './containers.ts';
 import { MAX_BLOCKS } from './parts.ts';
 
 /** An empty block of each format, and where the first may stand in a file. */
 const EMPTY: Readonly<
-  Record<Exclude<ImageFormat, 'tiff'>, { place: (file: Buffer) => number; block: Buffer }>
+  Record<Exclude<PixelFormat, 'tiff'>, { place: (file: Buffer) => number; block: Buffer }>
 > = {
   // Behind the colour table, whose size stands in the header.
   gif: { place: (file) => 13 + 3 * 2 ** ((file.readUInt8(10) & 7) + 1), block: Buffer.from('21fe00', 'hex') },

@@ -1,10 +1,11 @@
-import type { ImageFormat } from '../codec/sniff.ts';
+import type { ImageFormat } from '../codec/formats.ts';
 import { avif } from './avif.ts';
 import type { Container } from './container.ts';
 import { gif } from './gif.ts';
 import { jpeg } from './jpeg.ts';
 import { png } from './png.ts';
+import { svg } from './svg.ts';
 import { tiff } from './tiff.ts';
 import { webp } from './webp.ts';
 
-export const CONTAINERS: Readonly<Record<ImageFormat, Container>> = { jpeg, png, webp, avif, gif, tiff };
+export const CONTAINERS: Readonly<Record<ImageFormat, Container>> = { jpeg, png, webp, avif, gif, tiff, svg };

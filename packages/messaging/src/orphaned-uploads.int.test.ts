@@ -1,0 +1,96 @@
+import { EXAMPLES, UPLOADS } from '@halftone/contracts';
+import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
+import { createLogger } from '@halftone/runtime';
+import { connect } from 'nats';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { connectLog, type EventLog } from './log.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+let nats: TestNats;
+let log: EventLog;
+/** As the service that does it, with no more than its permissions. */
+let tracker: EventLog;
+
+beforeAll(async () => {
+  nats = await natsForTest();
+  const logger = createLogger('test', 'silent');
+  log = await connectLog({ url: nats.url, service: 'gateway', logger });
+  tracker = await connectLog({ url: nats.urlOf('tracker'), service: 'tracker', logger });
+});
+afterAll(async () => {
+  await tracker[Symbol.asyncDispose]();
+  await log[Symbol.asyncDispose]();
+  await nats[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  const plain = await connect({ servers: new URL(nats.url).host });
+  await (await plain.jetstreamManager()).streams.purge(UPLOADS.name);
+  await plain.close();
+});
+
+async function* pieces(...sizes: number[]): AsyncGenerator<Uint8Array> {
+  for (const size of sizes) yield Buffer.alloc(size, 'x');
+}
+
+async function subjectsInBucket(): Promise<string[]> {
+  const plain = await connect({ servers: new URL(nats.url).host });
+  const { state } = await (await plain.jetstreamManager()).streams.info(UPLOADS.name, {
+    subjects_filter: '>',
+  });
+  await plain.close();
+  return Object.keys(state.subjects ?? {});
+}
+
+async function leaveChunks(id: string): Promise<void> {
+  const plain = await connect({ servers: new URL(nats.url).host });
+  await plain.jetstream().publish(UPLOADS.chunksOf(id), 'a chunk');
+  await plain.close();
+}
+
+test('what no accepted request refers to is removed once it is old; the rest stays', async () => {
+  await log.uploads.put('accepted', pieces(200_000));
+  await log.uploads.put('orphan', pieces(200_000));
+  await leaveChunks('never-completed');
+  const { upload, ...accepted } = EXAMPLES['request.accepted'];
+  await log.publish('request.accepted', {
+    ...accepted,
+    requestId: 'r1',
+    upload: { ...upload, object: 'accepted' },
+  });
+
+  expect(await tracker.uploads.removeOrphans(HOUR_MS)).toBe(0);
+  expect(await subjectsInBucket()).toHaveLength(5);
+
+  expect(await tracker.uploads.removeOrphans(0)).toBe(2);
+  expect(await subjectsInBucket()).toHaveLength(2);
+  expect(await log.uploads.get('orphan')).toBeNull();
+  const kept = await log.uploads.get('accepted');
+  expect(kept && Buffer.concat(await Array.fromAsync(kept))).toHaveLength(200_000);
+});
+
+test('an upload under way, and one that waits to be accepted, are left alone', async () => {
+  const goOn = Promise.withResolvers<void>();
+  async function* slow(): AsyncGenerator<Uint8Array> {
+    yield* pieces(128 * 1024, 128 * 1024);
+    await goOn.promise;
+    yield* pieces(10);
+  }
+  const storing = log.uploads.put('slow', slow());
+  await waitFor('its first chunks', async () => (await subjectsInBucket()).length === 1);
+  expect(await tracker.uploads.removeOrphans(HOUR_MS)).toBe(0);
+  goOn.resolve();
+  await storing;
+  expect(await tracker.uploads.removeOrphans(HOUR_MS)).toBe(0);
+  const kept = await log.uploads.get('slow');
+  expect(kept && Buffer.concat(await Array.fromAsync(kept))).toHaveLength(256 * 1024 + 10);
+});
+
+test('several may do it at once', async () => {
+  for (let i = 0; i < 5; i += 1) await log.uploads.put(`orphan ${i}`, pieces(10));
+  await Promise.all([
+    tracker.uploads.removeOrphans(0),
+    tracker.uploads.removeOrphans(0),
+    log.uploads.removeOrphans(0),
+  ]);
+  expect(await subjectsInBucket()).toEqual([]);
+});

@@ -1,0 +1,36 @@
+import type { DeadLetter } from '@halftone/messaging';
+import { printable } from './printable.ts';
+
+const NOTHING = 'There are no dead letters: every event could be handled.';
+const LONGEST_DATA = 10_000;
+
+/** The dead letters for a person to choose from. */
+export function listText(letters: readonly DeadLetter[]): string {
+  if (letters.length === 0) return NOTHING;
+  return letters.map((letter) => `${headline(letter)}\n      ${printable(letter.reason)}`).join('\n');
+}
+
+/** One dead letter, with the bytes of the event. */
+export function letterText(letter: DeadLetter): string {
+  return [headline(letter), `Reason: ${printable(letter.reason)}`, '', contentOf(letter)].join('\n');
+}
+
+function headline({ number, consumer, subject, seq, setAsideAt }: DeadLetter): string {
+  const when = `${setAsideAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `${String(number).padStart(4)}  event ${seq} on ${printable(subject)}, set aside by ${consumer}, ${when}`;
+}
+
+function contentOf({ data }: DeadLetter): string {
+  const text = Buffer.from(data).toString();
+  const lines = indented(text).slice(0, LONGEST_DATA).split('\n').map(printable).join('\n');
+  return text.length > LONGEST_DATA ? `${lines}\n... (${data.length} bytes in all)` : lines;
+}
+
+/** JSON on several lines, anything else as it is. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

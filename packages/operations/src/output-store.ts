@@ -1,0 +1,51 @@
+import { Client, S3Error } from 'minio';
+
+/** The bucket of the outputs, as far as it is looked into. */
+export type OutputStore = {
+  /** The bytes of an object, or null when there is none. */
+  read(key: string): Promise<AsyncIterable<Uint8Array> | null>;
+  /** The keys that begin so. */
+  keys(prefix: string): AsyncIterable<string>;
+};
+
+export type OutputStoreSettings = {
+  endpoint: string;
+  accessKey: string;
+  secretKey: string;
+  region?: string;
+  bucket: string;
+};
+
+const ABSENT = ['NoSuchKey', 'NotFound'];
+
+/** Opens the bucket for reading. */
+export function openOutputStore({
+  endpoint,
+  accessKey,
+  secretKey,
+  region = 'us-east-1',
+  bucket,
+}: OutputStoreSettings): OutputStore {
+  const { hostname, port, protocol } = new URL(endpoint);
+  const client = new Client({
+    endPoint: hostname,
+    ...(port && { port: Number(port) }),
+    useSSL: protocol === 'https:',
+    accessKey,
+    secretKey,
+    region,
+  });
+  return {
+    async read(key) {
+      try {
+        return await client.getObject(bucket, key);
+      } catch (error) {
+        if (error instanceof S3Error && error.code && ABSENT.includes(error.code)) return null;
+        throw error;
+      }
+    },
+    async *keys(prefix) {
+      for await (const item of client.listObjectsV2(bucket, prefix, true)) if (item.name) yield item.name;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { attempt, EXIT, reachLog, reachReadModel, readCommandLine, UsageError } from './command.ts';
+import { openOutputStore } from './output-store.ts';
+import { reportText } from './report-text.ts';
+import { operatorEnvironment, readVerifySettings } from './settings.ts';
+import { verify } from './verify.ts';
+
+const USAGE = `Usage: npm run verify -- REQUEST_ID | --all
+
+Proves that the log, the read model and the stored images agree, or lists where they do not. It only reads.
+
+  --home DIR   the home of npm start (default .halftone), whose operator.env has the settings
+
+Exit codes: 0 consistent, 1 not consistent, 2 a wrong command line, 69 a store does not answer, 78 wrong settings`;
+
+process.exitCode = await attempt(() => main(process.argv.slice(2)), USAGE);
+
+async function main(args: string[]): Promise<number> {
+  const { positionals, all, help, home } = readCommandLine(args);
+  const [requestId, ...rest] = positionals;
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return EXIT.ok;
+  }
+  if (rest.length > 0 || all === (requestId !== undefined)) {
+    throw new UsageError('Name one request, or all of them with --all.');
+  }
+  const settings = readVerifySettings(await operatorEnvironment(process.env, home));
+  await using log = await reachLog(settings.NATS_URL);
+  await using readModel = await reachReadModel(settings.DATABASE_URL);
+  const store = openOutputStore({
+    endpoint: settings.S3_ENDPOINT,
+    accessKey: settings.S3_ACCESS_KEY,
+    secretKey: settings.S3_SECRET_KEY,
+    region: settings.S3_REGION,
+    bucket: settings.S3_BUCKET,
+  });
+  const began = performance.now();
+  const counter = counterOn(process.stderr);
+  const report = await verify(
+    { log, readModel, store },
+    { ...(requestId && { requestId }), onRequest: counter.count },
+  );
+  counter.clear();
+  process.stdout.write(reportText(report, (performance.now() - began) / 1000));
+  return report.consistent ? EXIT.ok : EXIT.found;
+}
+
+/** A line that counts on, where a person looks at it. */
+function counterOn(stream: NodeJS.WriteStream) {
+  let count = 0;
+  const show = (text: string) => void (stream.isTTY && stream.write(`\r\x1b[K${text}`));
+  return {
+    count() {
+      count += 1;
+      show(`${count} verified ...`);
+    },
+    clear: () => show(''),
+  };
+}

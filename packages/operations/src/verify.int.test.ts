@@ -1,0 +1,286 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { createEvent, EXAMPLES, encodeEvent, reasonOf } from '@halftone/contracts';
+import { waitFor } from '@halftone/local-stack/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { foundIn, type OperatedSystem, operatedSystem, removeFromLog, sequenceOf } from './system.fixture.ts';
+import { type Report, verify } from './verify.ts';
+
+let operated: OperatedSystem;
+
+beforeAll(async () => {
+  operated = await operatedSystem();
+});
+afterAll(() => operated[Symbol.asyncDispose]());
+
+/** At the first look: what is broken here is not on its way. */
+const look = (requestId: string): Promise<Report> => verify(operated.parts, { requestId, patienceMs: 0 });
+const sql = (statement: string, ...values: unknown[]) =>
+  operated.parts.readModel.em().execute(statement, values);
+
+test('a request that ended as it should has no finding', async () => {
+  await operated.completeRequest('whole');
+  expect(await look('whole')).toEqual({
+    consistent: true,
+    requests: [
+      {
+        requestId: 'whole',
+        state: 'completed',
+        totals: { products: 3, images: 4 },
+        counts: { products: 3, compressed: 3, failed: 1 },
+        objects: 3,
+        webhook: 'delivered',
+        findings: [],
+        found: {},
+      },
+    ],
+  });
+});
+
+describe('in the store', () => {
+  test('an object that is gone is named', async () => {
+    const { requestId, key } = await operated.completeRequest('object-gone');
+    await operated.objects.removeObject(operated.system.objectStore.bucket, key(1));
+    const report = await look(requestId);
+    expect(report.consistent).toBe(false);
+    expect(foundIn(report)).toEqual({ object_missing: expect.stringContaining(key(1)) });
+  });
+
+  test('an object that was altered is named, also when it kept its size', async () => {
+    const { requestId, key } = await operated.completeRequest('altered');
+    const { bucket } = operated.system.objectStore;
+    await operated.objects.putObject(bucket, key(0), Buffer.from('image 0 of ALTERED'));
+    expect(foundIn(await look(requestId))).toEqual({
+      object_differs: expect.stringMatching(/has the right size, but another content/),
+    });
+    await operated.objects.putObject(bucket, key(0), Buffer.from('short'));
+    expect(foundIn(await look(requestId))).toEqual({
+      object_differs: expect.stringContaining('has 5 bytes instead of 18'),
+    });
+  });
+});
+
+describe('in the read model', () => {
+  test.each([
+    ['products', 'products, row 2', 'request_id = ? and row = 2'],
+    ['rejected_rows', 'rejected_rows, line 3', 'request_id = ?'],
+    ['images', 'images ', `request_id = ? and state = 'failed'`],
+    ['webhook_attempts', 'webhook_attempts ', 'request_id = ?'],
+    ['requests', 'the row of the request itself', 'id = ?'],
+  ])('a row that is gone from %s is named', async (table, name, where) => {
+    const { requestId } = await operated.completeRequest(`gone-from-${table}`);
+    await sql(`delete from ${table} where ${where}`, requestId);
+    expect(foundIn(await look(requestId))).toEqual({ row_missing: expect.stringContaining(name) });
+  });
+
+  test.each([
+    [`update products set cells = '["forged"]' where row = 1 and request_id = ?`, 'products, row 1: cells'],
+    [`update products set id = id + 1 where row = 3 and request_id = ?`, 'products, row 3: id'],
+    [
+      `update images set output_url = 'x', quality = 1 where state = 'compressed' and request_id = ?`,
+      'outputUrl, quality',
+    ],
+    [`update images set url = 'x' where state = 'failed' and request_id = ?`, ': url'],
+    [
+      `update requests set images_failed = 0, outcome = 'succeeded' where id = ?`,
+      'requests: imagesFailed, outcome',
+    ],
+    [`update webhook_attempts set outcome = 'rejected' where request_id = ?`, ': outcome'],
+    [`update rejected_rows set hint = '' where request_id = ?`, 'line 3: hint'],
+  ])('%s is noticed, with the columns', async (statement, columns) => {
+    const requestId = `forged-${columns.replaceAll(/\W+/g, '-')}`;
+    await operated.completeRequest(requestId);
+    await sql(statement, requestId);
+    expect(foundIn(await look(requestId))).toEqual({ row_differs: expect.stringContaining(columns) });
+  });
+
+  test('a row that no event tells of is named', async () => {
+    const { requestId } = await operated.completeRequest('invented');
+    await sql(
+      `insert into products select request_id, 9, id, serial, name, cells, images from products where row = 1 and request_id = ?`,
+      requestId,
+    );
+    expect(foundIn(await look(requestId))).toEqual({ row_surplus: expect.stringContaining('row 9') });
+  });
+});
+
+describe('in the log', () => {
+  test('a second, contradicting end of an image is named, and does not count', async () => {
+    const { requestId, imageIds } = await operated.completeRequest('contradicted');
+    const reason = reasonOf('crashed', 'A second end.');
+    await operated.log.publish('image.failed', {
+      requestId,
+      imageId: imageIds[0] ?? '',
+      reason,
+      attempts: 5,
+    });
+    await operated.projected(requestId);
+    const report = await look(requestId);
+    expect(report.consistent).toBe(true);
+    expect(foundIn(report)).toEqual({
+      second_outcome: expect.stringMatching(/compressed .* which counts, and failed \(crashed\)/),
+    });
+  });
+
+  test.each([
+    ['product.listed', 'product_missing', 'row 2'],
+    ['image.failed', 'image_without_outcome', 'has neither been compressed nor failed'],
+    ['image.requested', 'image_not_requested', 'was not requested'],
+    ['product.rejected', 'rejected_rows_miscounted', '0 bad rows are passed over, but 1'],
+    ['request.accepted', 'not_accepted', 'never accepted'],
+    ['request.completed', 'completion_missing', 'no request.completed says so'],
+  ])('a %s that is gone is noticed', async (lost, code, detail) => {
+    const { requestId } = await operated.completeRequest(`lost-${lost.replace('.', '-')}`);
+    const seq = await sequenceOf(operated, requestId, ({ row = 2 }, name) => name === lost && row === 2);
+    await removeFromLog(operated, seq);
+    const report = await look(requestId);
+    expect(report.consistent).toBe(false);
+    expect(foundIn(report)).toMatchObject({ [code]: expect.stringContaining(detail) });
+  });
+
+  test('a completion that miscounts is noticed', async () => {
+    const { requestId } = await operated.completeRequest('miscounted');
+    const completed = await operated.log.lastEvent('request.completed', requestId);
+    if (!completed) throw new Error('not completed');
+    await removeFromLog(operated, completed.seq);
+    const { event } = completed;
+    const counts = { ...event.data.counts, images: 5 };
+    const { subject, bytes } = encodeEvent({ ...event, data: { ...event.data, counts } });
+    await operated.publishRaw(subject, bytes);
+    expect(foundIn(await look(requestId))).toMatchObject({
+      completion_wrong: expect.stringContaining('"images":5'),
+    });
+  });
+
+  test('what is no event at all is a note, and counts for nothing', async () => {
+    const { requestId } = await operated.completeRequest('littered');
+    const event = createEvent(
+      'image.failed',
+      { ...EXAMPLES['image.failed'], requestId },
+      { source: 'x', time: new Date() },
+    );
+    await operated.publishRaw(encodeEvent(event).subject, Buffer.from('{'));
+    const report = await look(requestId);
+    expect(report.consistent).toBe(true);
+    expect(foundIn(report)).toMatchObject({ unreadable_entry: expect.stringContaining('not JSON') });
+  });
+});
+
+test('a request of which there are only unreadable entries is no fault', async () => {
+  await operated.publishRaw('halftone.v1.image.failed.litter', Buffer.from('{'));
+  expect(await look('litter')).toMatchObject({ consistent: true, requests: [{ state: 'unreadable' }] });
+});
+
+test('a request that nobody knows is a fault', async () => {
+  expect(foundIn(await look('nobodys'))).toEqual({ unknown_request: expect.any(String) });
+});
+
+describe('a deleted request', () => {
+  test('is consistent when nothing is left of it', async () => {
+    const { requestId, key } = await operated.completeRequest('deleted');
+    await operated.log.publish('request.deleted', { requestId, by: 'test' });
+    const { bucket } = operated.system.objectStore;
+    for (const image of [0, 1, 2]) await operated.objects.removeObject(bucket, key(image));
+    // The tracker forgets it at once; until then there is something left, and verification waits for it.
+    const report = await verify(operated.parts, { requestId });
+    expect(report).toMatchObject({ consistent: true, requests: [{ state: 'deleted', findings: [] }] });
+  });
+
+  test('of which an object or a row is left is named', async () => {
+    const { requestId, key } = await operated.completeRequest('left');
+    await operated.log.publish('request.deleted', { requestId, by: 'test' });
+    const { bucket } = operated.system.objectStore;
+    for (const image of [1, 2]) await operated.objects.removeObject(bucket, key(image));
+    await waitFor('the rest to be gone', async () => {
+      const [report] = (await look(requestId)).requests;
+      return report?.found.deleted_but_left === 1;
+    });
+    expect(foundIn(await look(requestId))).toEqual({ deleted_but_left: expect.stringContaining(key(0)) });
+  });
+});
+
+test('a request that an event of which was set aside is stuck, and the dead letter is named', async () => {
+  const requestId = 'stuck';
+  const totals = { products: 1, images: 1 };
+  await operated.log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, totals });
+  await operated.publishRaw(`halftone.v1.image.failed.${requestId}`, Buffer.from('{'));
+  await waitFor('the dead letter', async () =>
+    (await operated.parts.log.deadLetters.list()).some(({ subject }) => subject.endsWith(requestId)),
+  );
+  const report = await look(requestId);
+  expect(report).toMatchObject({ consistent: false, requests: [{ state: 'running' }] });
+  expect(foundIn(report)).toMatchObject({
+    stuck: expect.any(String),
+    dead_letter: expect.stringMatching(/set aside by tracker as dead letter \d+: .*not JSON/),
+  });
+});
+
+test('of all requests, those that are whole are, and those that are broken are not', async () => {
+  await operated.completeRequest('last');
+  const { consistent, requests } = await verify(operated.parts, { patienceMs: 0 });
+  expect(consistent).toBe(false);
+  const stateOf = (id: string) => requests.find(({ requestId }) => requestId === id);
+  expect(stateOf('last')).toMatchObject({ state: 'completed', findings: [] });
+  expect(stateOf('object-gone')).toMatchObject({ found: { object_missing: 1 } });
+  // Its acceptance is gone from the log, and the rows of the read model are still there.
+  expect(stateOf('lost-request-accepted')).toMatchObject({ found: { not_accepted: 1 } });
+});
+
+describe('the command', () => {
+  const run = (args: string[], env: NodeJS.ProcessEnv) => {
+    const main = fileURLToPath(new URL('verify-main.ts', import.meta.url));
+    const ended = spawnSync(process.execPath, [main, ...args, '--home', '/nowhere'], {
+      env,
+      encoding: 'utf8',
+    });
+    return { code: ended.status, text: ended.stdout + ended.stderr };
+  };
+
+  test('ends with 0 where all is well, and with 1 and what was found where not', async () => {
+    const env = operated.system.environmentOf('tracker');
+    await operated.completeRequest('fine');
+    const fine = run(['fine'], { ...env, NATS_URL: operated.system.nats.url });
+    expect(fine.text).toMatch(/fine +completed +3\/3 +3\/4 +1 +3 +delivered +consistent/);
+    expect(fine.code).toBe(0);
+    const broken = run(['object-gone'], { ...env, NATS_URL: operated.system.nats.url });
+    expect(broken.text).toMatch(/object_missing {2}The object object-gone\/\w+.jpg is not in the store/);
+    expect(broken.code).toBe(1);
+  });
+
+  test('ends with 78 and the names of the variables without settings, and with 2 without a request', () => {
+    const { PATH } = process.env;
+    expect(run(['--all'], { PATH })).toMatchObject({ code: 78, text: expect.stringContaining('S3_BUCKET') });
+    expect(run([], { PATH })).toMatchObject({ code: 2, text: expect.stringContaining('Usage') });
+  });
+});
+
+describe('of webhooks', () => {
+  test('one that is not delivered yet is a note', async () => {
+    const { requestId } = await operated.completeRequest('unattempted');
+    await removeFromLog(
+      operated,
+      await sequenceOf(operated, requestId, (_, name) => name === 'webhook.attempted'),
+    );
+    await sql('delete from webhook_attempts where request_id = ?', requestId);
+    const report = await look(requestId);
+    expect(report.requests).toMatchObject([{ webhook: 'pending' }]);
+    expect(foundIn(report)).toMatchObject({ webhook_pending: expect.stringContaining('no attempt') });
+  });
+
+  test('another id, or an attempt left out, is noticed', async () => {
+    const { requestId } = await operated.completeRequest('misdelivered');
+    const completed = await operated.log.lastEvent('request.completed', requestId);
+    await operated.log.publish('webhook.attempted', {
+      ...EXAMPLES['webhook.attempted'],
+      requestId,
+      deliveryId: 'msg_other',
+      trigger: completed?.seq ?? 0,
+      attempt: 3,
+    });
+    await operated.projected(requestId);
+    expect(foundIn(await look(requestId))).toMatchObject({
+      webhook_ids_differ: expect.stringContaining('msg_other'),
+      webhook_attempt_missing: expect.stringContaining('Attempt 2'),
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { waitFor } from '@halftone/local-stack/testing';
+import { createLogger } from '@halftone/runtime';
+import { describe, expect, it } from 'vitest';
+import { FILES, LIMITS, RECIPE } from '../codec/images.fixture.ts';
+import { type CodecPoolOptions, createCodecPool } from './codec-pool.ts';
+import { childrenOf, environmentOf, isAlive } from './processes.fixture.ts';
+
+const FAULTY = fileURLToPath(new URL('../testing/faulty-codec.ts', import.meta.url));
+const OWNER = fileURLToPath(new URL('codec-pool.fixture.ts', import.meta.url));
+const MIB = 1024 * 1024;
+const logger = createLogger('imager', 'silent');
+const memory = async () => {};
+
+/** What a file may do to the process that decodes it, and how that shows. */
+const FAULTS = [
+  ['abort', /SIGABRT/],
+  ['segv', /SIGSEGV/],
+  ['kill', /SIGKILL/],
+  ['exit', /exit code 0/],
+  ['throw', /exit code 1/],
+  ['memory', /ended the process/],
+  ['lie', /an answer that is none/],
+  ['loop', /within 2000 ms/],
+  ['thread', /within 2000 ms/],
+] as const;
+
+function poolForTest(options: Partial<CodecPoolOptions> = {}) {
+  return createCodecPool({
+    entry: FAULTY,
+    processes: 1,
+    limits: LIMITS,
+    allotment: 64 * MIB,
+    timeoutMs: 20_000,
+    maxMemoryBytes: 2048 * MIB,
+    maxIdleBytes: 512 * MIB,
+    logger,
+    ...options,
+  });
+}
+
+describe('a codec process', () => {
+  it('compresses images one after the other, and outlives what is none', async () => {
+    await using pool = await poolForTest();
+    const before = await childrenOf(process.pid);
+    for (const make of Object.values(FILES)) {
+      const bytes = await make();
+      const { output } = await pool.compress(bytes, RECIPE, memory);
+      expect(output.bytes.length).toBeLessThan(bytes.length);
+    }
+    const page = pool.compress(Buffer.from('<!doctype html>'), RECIPE, memory);
+    await expect(page).rejects.toMatchObject({ name: 'ImageError', code: 'not_an_image' });
+    expect(await childrenOf(process.pid)).toEqual(before);
+  });
+
+  it('asks for the memory that an image takes beyond its allotment, and waits for it', async () => {
+    const asked: number[] = [];
+    const reserve = async (bytes: number) => void asked.push(bytes);
+    const bytes = await FILES.png();
+    await using pool = await poolForTest({ allotment: 1000 });
+    await pool.compress(bytes, RECIPE, reserve);
+    expect(asked).toEqual([240 * 160 * 3 * 4 - 1000]);
+    const refused = pool.compress(bytes, RECIPE, () => Promise.reject(new Error('stopping')));
+    await expect(refused).rejects.toThrow('stopping');
+    await expect(pool.compress(bytes, RECIPE, reserve)).resolves.toBeDefined();
+  });
+
+  it('that ends, or has to be ended, is a crash of the image it had in hand, and is replaced', async () => {
+    await using pool = await poolForTest({ timeoutMs: 2_000, maxMemoryBytes: 768 * MIB });
+    const harmless = await FILES.jpeg();
+    for (const [fault, detail] of FAULTS) {
+      const killer = pool.compress(Buffer.from(`fault:${fault}`), RECIPE, memory);
+      await expect(killer).rejects.toMatchObject({
+        name: 'CodecCrash',
+        code: 'crashed',
+        detail: expect.stringMatching(detail),
+      });
+      await expect(pool.compress(harmless, RECIPE, memory)).resolves.toBeDefined();
+    }
+  });
+
+  it('that ended while it was idle is replaced without an image noticing', async () => {
+    await using pool = await poolForTest();
+    for (const pid of await childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
+    await waitFor('the end to be noted', async () => (await childrenOf(process.pid)).length === 0);
+    await expect(pool.compress(await FILES.jpeg(), RECIPE, memory)).resolves.toBeDefined();
+  });
+
+  it('is replaced when it holds more than it may after an image', async () => {
+    await using pool = await poolForTest({ maxIdleBytes: 1 });
+    const [before] = await childrenOf(process.pid);
+    await pool.compress(await FILES.jpeg(), RECIPE, memory);
+    const [after] = await childrenOf(process.pid);
+    expect(after).not.toBe(before);
+  });
+
+  it('has nothing of the environment', async () => {
+    await using _pool = await poolForTest();
+    const [pid = 0] = await childrenOf(process.pid);
+    expect(await environmentOf(pid)).toContain('MALLOC_ARENA_MAX');
+    expect(await environmentOf(pid)).not.toMatch(/PATH=|HOME=/);
+  });
+
+  it.each(['idle', 'fault:thread'])('ends when its imager is killed (%s)', async (state) => {
+    const owner = spawn(process.execPath, [OWNER, FAULTY, state], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(owner.stdout, 'data');
+    const codecs = await childrenOf(owner.pid ?? 0);
+    expect(codecs).toHaveLength(1);
+    owner.kill('SIGKILL');
+    await waitFor('the codec process to end', async () => !(await isAlive(codecs[0] ?? 0)));
+  });
+});

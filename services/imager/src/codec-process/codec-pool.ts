@@ -1,0 +1,82 @@
+import type { Recipe } from '@halftone/contracts';
+import { type Logger, untilReady } from '@halftone/runtime';
+import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
+import { ImageError } from '../codec/image-error.ts';
+import { type CodecOptions, type CodecProcess, startCodecProcess } from './codec-process.ts';
+
+/** As many images at once as there are processes. */
+export type CodecPool = AsyncDisposable & Pick<CodecProcess, 'compress'>;
+
+export type CodecPoolOptions = CodecOptions & {
+  processes: number;
+  /** A process that holds more than this after an image is replaced. */
+  maxIdleBytes: number;
+  logger: Logger;
+};
+
+/**
+ * Codecs in processes of their own, so that an image which takes down the one that decodes it takes down nothing else.
+ * The one that ended, for whatever reason, is replaced at once.
+ * @throws when no process comes up
+ */
+export async function createCodecPool({
+  processes,
+  maxIdleBytes,
+  logger,
+  ...options
+}: CodecPoolOptions): Promise<CodecPool> {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const all = new Set<Promise<CodecProcess>>();
+  const idle: Promise<CodecProcess>[] = [];
+
+  const add = () => {
+    const starting = untilReady('a codec process', () => startCodecProcess(options), { logger, signal });
+    // Whoever takes it is told; after the end nobody does.
+    starting.catch(() => {});
+    all.add(starting);
+    idle.push(starting);
+  };
+  const replace = async (codec: CodecProcess, starting: Promise<CodecProcess>) => {
+    all.delete(starting);
+    if (!signal.aborted) add();
+    await codec[Symbol.asyncDispose]();
+  };
+
+  async function takeRunning() {
+    for (;;) {
+      const starting = idle.shift();
+      if (!starting) throw new Error('More images are in hand than there are codec processes.');
+      const codec = await starting;
+      if (codec.isRunning()) return { codec, starting };
+      await replace(codec, starting);
+    }
+  }
+
+  async function compress(bytes: Buffer, recipe: Recipe, reserve: ReserveMemory): Promise<CompressedImage> {
+    const { codec, starting } = await takeRunning();
+    let isUsable = false;
+    try {
+      const image = await codec.compress(bytes, recipe, reserve);
+      isUsable = codec.residentBytes() <= maxIdleBytes;
+      return image;
+    } catch (error) {
+      isUsable = error instanceof ImageError;
+      throw error;
+    } finally {
+      if (isUsable) idle.push(starting);
+      else await replace(codec, starting);
+    }
+  }
+
+  for (let count = 0; count < processes; count += 1) add();
+  await Promise.all(all);
+  return {
+    compress,
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      const started = await Promise.allSettled(all);
+      await Promise.all(started.map((one) => one.status === 'fulfilled' && one.value[Symbol.asyncDispose]()));
+    },
+  };
+}

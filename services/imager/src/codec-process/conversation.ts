@@ -1,0 +1,57 @@
+import { FAILURE_REASONS, type FailureCode, type Recipe } from '@halftone/contracts';
+import { type Static, Type } from 'typebox';
+import { IMAGE_FORMATS, OUTPUT_FORMATS } from '../codec/formats.ts';
+import type { CodecLimits } from '../codec/limits.ts';
+
+/** What a codec process is started with. */
+export type CodecSettings = {
+  limits: CodecLimits;
+  /** Bytes of memory that an image may take without asking. */
+  allotment: number;
+};
+
+/**
+ * What the imager and a codec process say to each other over their channel, in turns: `image`, for much memory `needs`
+ * and `go`, and an outcome. The bytes of the files go beside it: the source through the process's standard input, the output through its
+ * standard output.
+ */
+export type Order =
+  /** Its bytes are on their way. */
+  | { kind: 'image'; bytes: number; recipe: Recipe }
+  /** There is as much memory as it needs. */
+  | { kind: 'go' };
+
+const oneOf = <T extends string>(values: readonly T[]) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values] });
+const Count = Type.Integer({ minimum: 0 });
+
+/** Checked when it arrives: the process that says so may have been taken over by an image. */
+export const Answer = Type.Union([
+  Type.Object({ kind: Type.Literal('ready') }),
+  /** Beyond what it may take without asking. */
+  Type.Object({ kind: Type.Literal('needs'), bytes: Type.Number({ minimum: 0 }) }),
+  Type.Object({
+    kind: Type.Literal('failed'),
+    code: oneOf(Object.keys(FAILURE_REASONS) as FailureCode[]),
+    detail: Type.String(),
+  }),
+  Type.Object({
+    kind: Type.Literal('done'),
+    source: Type.Object({
+      format: oneOf(IMAGE_FORMATS),
+      width: Count,
+      height: Count,
+    }),
+    output: Type.Object({
+      bytes: Count,
+      format: oneOf(OUTPUT_FORMATS),
+      width: Count,
+      height: Count,
+      quality: Count,
+      keptOriginal: Type.Boolean(),
+    }),
+    /** What the process holds afterwards. */
+    residentBytes: Count,
+  }),
+]);
+export type Answer = Static<typeof Answer>;

@@ -1,0 +1,3 @@
+import { serveCodec } from './serve-codec.ts';
+
+serveCodec(JSON.parse(process.argv[2] ?? ''));

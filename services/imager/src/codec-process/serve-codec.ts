@@ -1,0 +1,85 @@
+import { readSync, writeSync } from 'node:fs';
+import type { Recipe } from '@halftone/contracts';
+import { compress } from '../codec/compress.ts';
+import { ImageError } from '../codec/image-error.ts';
+import { unblockLoaders } from '../codec/open-image.ts';
+import type { Answer, CodecSettings, Order } from './conversation.ts';
+
+const SOURCE = 0;
+const OUTPUT = 1;
+
+/** Where sources are read to, one over the other: it grows to the largest. */
+let room = Buffer.alloc(0);
+
+/**
+ * Makes this process a codec: compresses one image after the other for the imager that started it, until that is gone.
+ * The files are read and written without waiting for events: there is nothing else to do meanwhile, and it costs least.
+ * What is no fault of an image is not caught: it ends the process, as a crash in native code does.
+ * @param compressImage another codec in its place, for tests
+ */
+export function serveCodec({ limits, allotment }: CodecSettings, compressImage = compress): void {
+  unblockLoaders(limits.formats);
+  outliveSignals();
+  let proceed = () => {};
+
+  const reserve = async (bytes: number) => {
+    if (bytes <= allotment) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    proceed = resolve;
+    say({ kind: 'needs', bytes: bytes - allotment });
+    await promise;
+  };
+  const outcomeOf = (bytes: Buffer, recipe: Recipe) =>
+    compressImage(bytes, recipe, limits, reserve).catch((error: unknown) => {
+      if (error instanceof ImageError) return error;
+      throw error;
+    });
+
+  process.on('message', async (order: Order) => {
+    if (order.kind === 'go') return proceed();
+    const outcome = await outcomeOf(read(order.bytes), order.recipe);
+    if (outcome instanceof ImageError) {
+      return say({ kind: 'failed', code: outcome.code, detail: outcome.message });
+    }
+    const { format, width, height } = outcome.source;
+    const { bytes, ...output } = outcome.output;
+    const residentBytes = process.memoryUsage.rss();
+    say({
+      kind: 'done',
+      source: { format, width, height },
+      output: { ...output, bytes: bytes.length },
+      residentBytes,
+    });
+    write(bytes);
+  });
+  say({ kind: 'ready' });
+}
+
+/**
+ * Signals to the process group are for the imager, which finishes what is in hand. The end of the channel says that it is
+ * gone; then even a thread that is lost in an image must not hold up the end, as it would that of process.exit().
+ */
+function outliveSignals(): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+}
+
+function say(answer: Answer): void {
+  process.send?.(answer);
+}
+
+/** The next file; it is gone when the one after it is read. */
+function read(size: number): Buffer {
+  if (room.length < size) room = Buffer.allocUnsafeSlow(size);
+  const bytes = room.subarray(0, size);
+  for (let offset = 0; offset < size; ) {
+    const count = readSync(SOURCE, bytes, offset, size - offset, null);
+    if (count === 0) throw new Error('The imager is gone.');
+    offset += count;
+  }
+  return bytes;
+}
+
+function write(bytes: Buffer): void {
+  for (let offset = 0; offset < bytes.length; ) offset += writeSync(OUTPUT, bytes, offset);
+}

@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { CodecPoolOptions } from './codec-process/codec-pool.ts';
+import type { ImagerConfig } from './config.ts';
+
+const ENTRY = fileURLToPath(new URL('codec-process/main.ts', import.meta.url));
+const MIB = 1024 * 1024;
+
+/** More than most images take, so that few have to ask. */
+const USUAL_BYTES = 64 * MIB;
+
+/** What a process may keep that has just begun and done some images is a quarter of it. */
+const MAX_IDLE_BYTES = 512 * MIB;
+
+/** The codec is to give up by itself, with a reason that is final, before its process is ended. */
+const CODEC_SHARE_OF_TIME = 0.8;
+
+/** Images decoded at once, each in a process. */
+export function processesOf({ ENCODE_CONCURRENCY }: ImagerConfig): number {
+  return ENCODE_CONCURRENCY || availableParallelism();
+}
+
+/** The memory for decoding that is shared by the images that need more than the processes may take without asking. */
+export function sharedDecodingBytes(config: ImagerConfig): number {
+  return config.MAX_DECODED_BYTES_IN_FLIGHT - processesOf(config) * allotmentOf(config);
+}
+
+/** At most half of the memory is given away without asking. */
+function allotmentOf(config: ImagerConfig): number {
+  return Math.min(USUAL_BYTES, config.MAX_DECODED_BYTES_IN_FLIGHT / 2 / processesOf(config));
+}
+
+/** The codec processes, as configured. */
+export function codecSettings(config: ImagerConfig): Omit<CodecPoolOptions, 'logger'> {
+  return {
+    entry: ENTRY,
+    processes: processesOf(config),
+    limits: {
+      formats: config.INPUT_FORMATS,
+      maxPixels: config.MAX_MEGAPIXELS * 1e6,
+      maxAnimationPixels: config.MAX_ANIMATION_MEGAPIXELS * 1e6,
+      timeoutMs: CODEC_SHARE_OF_TIME * config.ENCODE_TIMEOUT_MS,
+    },
+    allotment: allotmentOf(config),
+    timeoutMs: config.ENCODE_TIMEOUT_MS,
+    maxMemoryBytes: config.CODEC_MAX_BYTES,
+    maxIdleBytes: MAX_IDLE_BYTES,
+  };
+}

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { originForTest } from '@halftone/local-stack/testing';
+import { expect, it } from 'vitest';
+import { FILES } from './codec/images.fixture.ts';
+import { imagerForTest } from './imager.fixture.ts';
+
+const FAULTY = fileURLToPath(new URL('testing/faulty-codec.ts', import.meta.url));
+const KILLERS = ['abort', 'segv', 'kill', 'memory'];
+
+it('images that kill what decodes them are given up as crashed, and cost their neighbours nothing', async () => {
+  const harmless = await FILES.jpeg();
+  await using imager = await imagerForTest(
+    { ENCODE_CONCURRENCY: '2', CODEC_MAX_BYTES: '805306368' },
+    { entry: FAULTY },
+  );
+  await using origin = await originForTest({
+    '*': ({ url = '' }, response) => {
+      const killer = KILLERS.find((name) => url === `/${name}`);
+      response.end(killer ? `fault:${killer}` : harmless);
+    },
+  });
+  const expected = new Map<string, unknown>();
+  for (const path of [...KILLERS, ...Array.from({ length: 24 }, (_, index) => `harmless-${index}`)]) {
+    const imageId = await imager.request('r1', `${origin.url}/${path}`, 'bulk');
+    expected.set(imageId, KILLERS.includes(path) ? [path, 'crashed', 5] : [path, 'image.compressed', 1]);
+  }
+
+  const outcomes = await imager.outcomes('r1', expected.size);
+  for (const [imageId, outcome] of expected) {
+    const { name, data } = outcomes.get(imageId) ?? {};
+    const path = Array.isArray(outcome) ? outcome[0] : '';
+    expect([path, name === 'image.failed' ? data?.reason.code : name, data?.attempts]).toEqual(outcome);
+  }
+});

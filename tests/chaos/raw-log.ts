@@ -1,0 +1,65 @@
+import { decodeEvent, type HalftoneEvent, STREAM, UPLOADS } from '@halftone/contracts';
+import { type ConsumerInfo, connect, type JetStreamManager, type NatsConnection } from 'nats';
+
+/** The log and its server as an operator sees them, without any code of the services. */
+export type RawLog = AsyncDisposable & {
+  /** Every event, in order. An event that cannot be read throws. */
+  read(): Promise<Logged[]>;
+  consumers(): Promise<ConsumerInfo[]>;
+  /** How many events could not be handled. */
+  deadLetters(): Promise<number>;
+  /** What the uploads bucket holds: the names of its files, and the chunks that belong to none. */
+  uploads(): Promise<{ names: string[]; orphans: string[] }>;
+  /** Lets the log grow by no more than so many bytes; by as much as it likes without the number. */
+  limit(bytes?: number): Promise<void>;
+};
+
+export type Logged = { seq: number; event: HalftoneEvent };
+
+const DEAD_LETTERS = 'HALFTONE_DEAD';
+
+export async function openRawLog(url: string): Promise<RawLog> {
+  const connection = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+  const jsm = await connection.jetstreamManager();
+  return {
+    read: () => readAll(connection, jsm),
+    consumers: () => jsm.consumers.list(STREAM.name).next(),
+    deadLetters: async () => (await jsm.streams.info(DEAD_LETTERS)).state.messages,
+    uploads: () => uploadsIn(jsm),
+    async limit(bytes) {
+      const { state } = await jsm.streams.info(STREAM.name);
+      await jsm.streams.update(STREAM.name, { max_bytes: bytes === undefined ? -1 : state.bytes + bytes });
+    },
+    [Symbol.asyncDispose]: () => connection.close(),
+  };
+}
+
+async function readAll(connection: NatsConnection, jsm: JetStreamManager): Promise<Logged[]> {
+  const { messages } = (await jsm.streams.info(STREAM.name)).state;
+  const events: Logged[] = [];
+  if (messages === 0) return events;
+  const consumer = await connection.jetstream().consumers.get(STREAM.name);
+  for await (const message of await consumer.consume()) {
+    events.push({ seq: message.seq, event: decodeEvent(message.subject, message.data) });
+    if (message.info.pending === 0) break;
+  }
+  await consumer.delete();
+  return events;
+}
+
+async function uploadsIn(jsm: JetStreamManager): Promise<{ names: string[]; orphans: string[] }> {
+  const { state } = await jsm.streams.info(UPLOADS.name, { subjects_filter: '>' });
+  const subjects = Object.keys(state.subjects ?? {});
+  const described = subjects.filter((subject) => subject.startsWith(UPLOADS.descriptionOf('')));
+  const files = await Promise.all(
+    described.map(async (subject) => {
+      const { data } = await jsm.streams.getMessage(UPLOADS.name, { last_by_subj: subject });
+      return JSON.parse(new TextDecoder().decode(data)) as { name: string; nuid: string };
+    }),
+  );
+  const owned = new Set([...described, ...files.map(({ nuid }) => UPLOADS.chunksOf(nuid))]);
+  return {
+    names: files.map(({ name }) => name),
+    orphans: subjects.filter((subject) => !owned.has(subject)),
+  };
+}
