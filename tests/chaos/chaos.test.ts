@@ -8,12 +8,12 @@ test('while 300 images are worked on faults come and go, and nothing is lost, do
   const report = await runChaos({
     seed: SEED,
     images: 300,
-    faults: 7,
+    faults: 6,
     holds: { storeAwayMs: 3000, pausedMs: 3000 },
-    undisturbedMs: 10_000,
+    undisturbedMs: 8000,
     patienceMs: 20_000,
   });
   expect(report.findings).toEqual([]);
-  expect(report).toMatchObject({ faults: 7, lost: 0, webhooks: report.requests });
+  expect(report).toMatchObject({ faults: 6, lost: 0, webhooks: report.requests });
   expect(report.images).toBeGreaterThanOrEqual(300);
-});
+}, 120_000);

@@ -10,6 +10,7 @@ import {
   withReadModel,
 } from './surroundings.ts';
 import type { Upload } from './uploader.ts';
+import { verifyFindings } from './verified.ts';
 
 /** What a run came to. */
 export type Report = Counts & {
@@ -54,6 +55,7 @@ export async function judge(stage: Stage, { uploads, rounds, unsettled }: Eviden
   findings.push(...uploadFindings(uploads, ledgers));
   findings.push(...(await storeFindings(system.objectStore, ledgers)));
   findings.push(...(await natsFindings(log, ledgers)));
+  findings.push(...(await verifyFindings(system)));
   const received = ledgers.map(({ filename }) => receiver.receivedFor(filename));
   return {
     faults: faults.length,

@@ -55,6 +55,8 @@ export type Stage = {
 
 const ORIGIN_CONCURRENCY = 16;
 const SLOW_MS = 1200;
+/** Well below the time that a download waits for. */
+const LONGEST_LATENCY_MS = 800;
 const PICTURES = 12;
 const LOOK_EVERY_MS = 500;
 
@@ -110,7 +112,7 @@ async function setStage(
   await mkdir(temporary);
   const clocks = await adjustableClocks(join(folder, 'clocks'));
   const pictures = await Promise.all(Array.from({ length: PICTURES }, (_, i) => picture(seed + i)));
-  const latencyMs = (undisturbedMs / images) * ORIGIN_CONCURRENCY;
+  const latencyMs = Math.min(LONGEST_LATENCY_MS, (undisturbedMs / images) * ORIGIN_CONCURRENCY);
   const origin = parts.use(await chaosOrigin({ pictures, latencyMs, slowMs: SLOW_MS }));
   const receiver = parts.use(await chaosReceiver(randomFrom(seed + 1)));
   const database = parts.use(await ownDatabaseForTest());

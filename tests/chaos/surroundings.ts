@@ -79,7 +79,12 @@ export async function storeFindings(
   const { hostname, port } = new URL(endpoint);
   const { accessKey, secretKey } = keys;
   const client = new Client({ endPoint: hostname, port: Number(port), useSSL: false, accessKey, secretKey });
-  const objects: { name?: string }[] = await client.listObjectsV2(bucket, '', true).toArray();
+  let objects: { name?: string }[];
+  try {
+    objects = await client.listObjectsV2(bucket, '', true).toArray();
+  } catch (error) {
+    return [`the store does not list its objects: ${error}`];
+  }
   const unexpected = new Set(objects.map(({ name = '' }) => name));
   const findings: string[] = [];
   for (const { finals } of ledgers) {

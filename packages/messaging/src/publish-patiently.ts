@@ -11,14 +11,17 @@ export type PatientPublish = <N extends EventName>(
 
 /**
  * Publishes an outcome, and waits while the log is away or full: what has been done (an image stored, a webhook posted)
- * must not be done again because it could not be told.
+ * must not be done again because it could not be told. A service that is to stop still tries once.
  * @throws InvalidEventError at once; the signal's reason when it is aborted meanwhile
  */
 export function publishPatiently(publish: Publish, logger: Logger): PatientPublish {
-  return (name, data, signal) =>
-    untilReady('the log', () => publish(name, data), {
-      logger,
-      signal,
-      worthWaiting: (error) => error instanceof LogUnavailableError,
-    });
+  const worthWaiting = (error: unknown) => error instanceof LogUnavailableError;
+  return async (name, data, signal) => {
+    try {
+      return await publish(name, data);
+    } catch (error) {
+      if (!worthWaiting(error)) throw error;
+      return untilReady('the log', () => publish(name, data), { logger, signal, worthWaiting });
+    }
+  };
 }

@@ -24,7 +24,10 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
     try {
       const consumer = await open();
       while (!signal.aborted) {
-        const messages = await consumer.fetch({ max_messages: await room(), expires: PULL_EXPIRES_MS });
+        const free = await room();
+        // What is asked for now would come when nobody takes it any more, and be away until its time runs out.
+        if (signal.aborted) return;
+        const messages = await consumer.fetch({ max_messages: free, expires: PULL_EXPIRES_MS });
         let came = false;
         for await (const message of until(signal, messages)) {
           came = true;

@@ -1,7 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { createEvent, EXAMPLES, encodeEvent, reasonOf } from '@halftone/contracts';
-import { waitFor } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { foundIn, type OperatedSystem, operatedSystem, removeFromLog, sequenceOf } from './system.fixture.ts';
 import { type Report, verify } from './verify.ts';
@@ -163,94 +160,6 @@ describe('in the log', () => {
     const report = await look(requestId);
     expect(report.consistent).toBe(true);
     expect(foundIn(report)).toMatchObject({ unreadable_entry: expect.stringContaining('not JSON') });
-  });
-});
-
-test('a request of which there are only unreadable entries is no fault', async () => {
-  await operated.publishRaw('halftone.v1.image.failed.litter', Buffer.from('{'));
-  expect(await look('litter')).toMatchObject({ consistent: true, requests: [{ state: 'unreadable' }] });
-});
-
-test('a request that nobody knows is a fault', async () => {
-  expect(foundIn(await look('nobodys'))).toEqual({ unknown_request: expect.any(String) });
-});
-
-describe('a deleted request', () => {
-  test('is consistent when nothing is left of it', async () => {
-    const { requestId, key } = await operated.completeRequest('deleted');
-    await operated.log.publish('request.deleted', { requestId, by: 'test' });
-    const { bucket } = operated.system.objectStore;
-    for (const image of [0, 1, 2]) await operated.objects.removeObject(bucket, key(image));
-    // The tracker forgets it at once; until then there is something left, and verification waits for it.
-    const report = await verify(operated.parts, { requestId });
-    expect(report).toMatchObject({ consistent: true, requests: [{ state: 'deleted', findings: [] }] });
-  });
-
-  test('of which an object or a row is left is named', async () => {
-    const { requestId, key } = await operated.completeRequest('left');
-    await operated.log.publish('request.deleted', { requestId, by: 'test' });
-    const { bucket } = operated.system.objectStore;
-    for (const image of [1, 2]) await operated.objects.removeObject(bucket, key(image));
-    await waitFor('the rest to be gone', async () => {
-      const [report] = (await look(requestId)).requests;
-      return report?.found.deleted_but_left === 1;
-    });
-    expect(foundIn(await look(requestId))).toEqual({ deleted_but_left: expect.stringContaining(key(0)) });
-  });
-});
-
-test('a request that an event of which was set aside is stuck, and the dead letter is named', async () => {
-  const requestId = 'stuck';
-  const totals = { products: 1, images: 1 };
-  await operated.log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, totals });
-  await operated.publishRaw(`halftone.v1.image.failed.${requestId}`, Buffer.from('{'));
-  await waitFor('the dead letter', async () =>
-    (await operated.parts.log.deadLetters.list()).some(({ subject }) => subject.endsWith(requestId)),
-  );
-  const report = await look(requestId);
-  expect(report).toMatchObject({ consistent: false, requests: [{ state: 'running' }] });
-  expect(foundIn(report)).toMatchObject({
-    stuck: expect.any(String),
-    dead_letter: expect.stringMatching(/set aside by tracker as dead letter \d+: .*not JSON/),
-  });
-});
-
-test('of all requests, those that are whole are, and those that are broken are not', async () => {
-  await operated.completeRequest('last');
-  const { consistent, requests } = await verify(operated.parts, { patienceMs: 0 });
-  expect(consistent).toBe(false);
-  const stateOf = (id: string) => requests.find(({ requestId }) => requestId === id);
-  expect(stateOf('last')).toMatchObject({ state: 'completed', findings: [] });
-  expect(stateOf('object-gone')).toMatchObject({ found: { object_missing: 1 } });
-  // Its acceptance is gone from the log, and the rows of the read model are still there.
-  expect(stateOf('lost-request-accepted')).toMatchObject({ found: { not_accepted: 1 } });
-});
-
-describe('the command', () => {
-  const run = (args: string[], env: NodeJS.ProcessEnv) => {
-    const main = fileURLToPath(new URL('verify-main.ts', import.meta.url));
-    const ended = spawnSync(process.execPath, [main, ...args, '--home', '/nowhere'], {
-      env,
-      encoding: 'utf8',
-    });
-    return { code: ended.status, text: ended.stdout + ended.stderr };
-  };
-
-  test('ends with 0 where all is well, and with 1 and what was found where not', async () => {
-    const env = operated.system.environmentOf('tracker');
-    await operated.completeRequest('fine');
-    const fine = run(['fine'], { ...env, NATS_URL: operated.system.nats.url });
-    expect(fine.text).toMatch(/fine +completed +3\/3 +3\/4 +1 +3 +delivered +consistent/);
-    expect(fine.code).toBe(0);
-    const broken = run(['object-gone'], { ...env, NATS_URL: operated.system.nats.url });
-    expect(broken.text).toMatch(/object_missing {2}The object object-gone\/\w+.jpg is not in the store/);
-    expect(broken.code).toBe(1);
-  });
-
-  test('ends with 78 and the names of the variables without settings, and with 2 without a request', () => {
-    const { PATH } = process.env;
-    expect(run(['--all'], { PATH })).toMatchObject({ code: 78, text: expect.stringContaining('S3_BUCKET') });
-    expect(run([], { PATH })).toMatchObject({ code: 2, text: expect.stringContaining('Usage') });
   });
 });
 

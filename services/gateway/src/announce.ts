@@ -45,11 +45,10 @@ async function publishAndRead(log: AcceptanceLog, accepted: EventData<'request.a
   const [publishing] = await Promise.allSettled([
     fromLog(log.publish('request.accepted', accepted, { firstOnSubject: true })),
   ]);
-  const [reading] = await Promise.allSettled([
-    fromLog(log.lastEvent('request.accepted', accepted.requestId)),
-  ]);
-  const [deleting] = await Promise.allSettled([
-    fromLog(log.lastEvent('request.deleted', accepted.requestId)),
+  const { requestId } = accepted;
+  const [reading, deleting] = await Promise.allSettled([
+    fromLog(log.lastEvent('request.accepted', requestId)),
+    fromLog(log.lastEvent('request.deleted', requestId)),
   ]);
   return [publishing, reading, deleting] as const;
 }

@@ -1,11 +1,15 @@
 import type { Checks } from '@halftone/runtime';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { type AcceptDependencies, acceptRequest } from './accept-request.ts';
+import { type AtOnce, limitsAtOnce } from './at-once.ts';
 import { type AuthenticateOptions, authenticate } from './authenticate.ts';
+import { allowOrigins } from './cross-origin.ts';
 import { takeEmptyBodies } from './empty-body.ts';
-import { answerClientError, answerError, answerNotFound } from './error-handler.ts';
+import { answerError } from './error-handler.ts';
 import { finishInHand } from './finish-in-hand.ts';
 import { registerOpenApi } from './openapi.ts';
+import { answerClientError, refuseOnSocket } from './raw-answer.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import { logRequests } from './request-log.ts';
 import type { StatusDependencies } from './request-status.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -15,49 +19,52 @@ import { statusRoutes } from './routes/status.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { type ReadsDependencies, readRoutes } from './routes/v1/reads.ts';
 import { submitRoutes } from './routes/v1/submit.ts';
-import { securityHeaders } from './security-headers.ts';
+import { securityHeaders, securityHeadersOf } from './security-headers.ts';
+import { cutOffSlowClients, PATIENCE, type Patience, serverTimeouts } from './slow-clients.ts';
 import type { App, TypeBoxProvider } from './type-provider.ts';
 
 export type AppDependencies = AcceptDependencies &
   AuthenticateOptions &
   StatusDependencies &
-  Omit<ReadsDependencies, 'accept'> & {
+  Omit<ReadsDependencies, 'accept' | 'atOnce'> & {
     log: AcceptDependencies['log'] & ReadsDependencies['log'];
     checks: Checks;
     /** The address of the API as clients see it, without a slash at the end. */
     publicUrl: string;
     /** The proxies whose word is taken on where a request comes from. */
     trustedProxies?: string[];
+    /** The origins whose pages may call; none if left out. */
+    corsOrigins?: string[];
+    patience?: Partial<Patience>;
+    atOnce?: Partial<AtOnce>;
     logger: FastifyBaseLogger;
   };
 
 /** Longer than any request line that Node's HTTP parser lets through, so that every id reaches its handler. */
 const LONGEST_PARAMETER = 16 * 1024;
-/** A large catalogue over a slow line takes its time, as long as something arrives. */
-const UPLOAD_TIMEOUT_MS = 60 * 60 * 1000;
-const SILENCE_TIMEOUT_MS = 60 * 1000;
-const HEADERS_TIMEOUT_MS = 20 * 1000;
-
 /** The API as an app that serves, or is tested, without a process of its own. */
 export function buildApp(deps: AppDependencies): App {
+  const patience = { ...PATIENCE, ...deps.patience };
+  const headers = securityHeadersOf(deps);
+  const refuse = refuseOnSocket(headers);
   const app = Fastify({
     loggerInstance: deps.logger,
     // One line for each request, once it is answered: see request-log.ts.
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
-    requestTimeout: UPLOAD_TIMEOUT_MS,
-    connectionTimeout: SILENCE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    ...serverTimeouts(patience),
     trustProxy: deps.trustedProxies ?? false,
     // What arrives on an open connection while the gateway stops is still answered.
     return503OnClosing: false,
     frameworkErrors: answerError,
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: answerClientError(refuse),
   }).withTypeProvider<TypeBoxProvider>();
 
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler(answerNotFound);
-  securityHeaders(app, deps);
+  refuseUnknown(app);
+  cutOffSlowClients(app, patience, refuse);
+  securityHeaders(app, headers);
+  allowOrigins(app, deps.corsOrigins ?? []);
   authenticate(app, deps);
   takeEmptyBodies(app);
   logRequests(app);
@@ -65,11 +72,12 @@ export function buildApp(deps: AppDependencies): App {
   const register = (routes: (scope: App) => void) =>
     app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxProvider>()));
   const accept = finishInHand(app, acceptRequest(deps));
-  register((scope) => uploadRoutes(scope, { ...deps, accept }));
-  register((scope) => submitRoutes(scope, { ...deps, accept }));
+  const atOnce = limitsAtOnce(deps);
+  register((scope) => uploadRoutes(scope, { ...deps, accept, atOnce }));
+  register((scope) => submitRoutes(scope, { ...deps, accept, atOnce }));
   register((scope) => statusRoutes(scope, deps));
-  register((scope) => downloadRoutes(scope, deps));
-  register((scope) => readRoutes(scope, { ...deps, accept }));
+  register((scope) => downloadRoutes(scope, { ...deps, atOnce }));
+  register((scope) => readRoutes(scope, { ...deps, accept, atOnce }));
   register((scope) => healthRoutes(scope, deps.checks));
   register((scope) => docsRoutes(scope));
   return app;

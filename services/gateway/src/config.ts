@@ -2,7 +2,9 @@ import { DEFAULT_LIMITS } from '@halftone/catalog';
 import { type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 import { type Access, accessOf } from './access.ts';
+import { AT_ONCE } from './at-once.ts';
 import { KEY_ENTRY } from './keyring.ts';
+import { PATIENCE } from './slow-clients.ts';
 
 const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;
@@ -38,12 +40,29 @@ export const configSchema = Type.Object({
     description:
       'The most requests a minute of one key or, without keys, of one address, to each gateway; 0 for any number.',
   }),
+  REQUESTS_PER_MINUTE_PER_ADDRESS: Type.Integer({
+    minimum: 0,
+    default: 12_000,
+    description:
+      'The most requests a minute of one address, with a key or without, to each gateway; 0 for any number.',
+  }),
+  FAILED_KEYS_PER_MINUTE: Type.Integer({
+    minimum: 0,
+    default: 60,
+    description:
+      'After so many requests in a minute without a known key, an address is refused for the rest of it; 0 for any number.',
+  }),
   TRUSTED_PROXIES: Type.Optional(
     Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/\\d{1,3})?$' }), {
       description:
         'Addresses or CIDRs of the proxies whose X-Forwarded-For is believed, separated by commas.',
     }),
   ),
+  CORS_ORIGINS: Type.Array(Type.String({ pattern: '^https?://[^\\s/?#*@]+$' }), {
+    default: [],
+    description:
+      'The origins, like https://shop.example, whose pages may call the API from a browser, separated by commas.',
+  }),
   ...natsSettings,
   DATABASE_URL: Type.String({
     minLength: 1,
@@ -86,6 +105,46 @@ export const configSchema = Type.Object({
     default: DEFAULT_LIMITS.maxUrlsPerRow,
     description: 'The most image URLs of one row.',
   }),
+  MAX_UPLOADS_AT_ONCE: Type.Integer({
+    minimum: 1,
+    default: AT_ONCE.uploads,
+    description: 'The most uploads at once; with keys, one of them takes at most a quarter.',
+  }),
+  MAX_DOWNLOADS_AT_ONCE: Type.Integer({
+    minimum: 1,
+    default: AT_ONCE.downloads,
+    description: 'The most CSV files and zips that are sent at once; one key takes at most a quarter.',
+  }),
+  MAX_EVENT_STREAMS: Type.Integer({
+    minimum: 1,
+    default: AT_ONCE.eventStreams,
+    description: 'The most event streams over HTTP at once; one key takes at most a quarter.',
+  }),
+  MAX_CONNECTIONS: Type.Integer({
+    minimum: 1,
+    default: 5000,
+    description: 'The most connections of clients; any further one is closed.',
+  }),
+  HEADERS_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: PATIENCE.headersMs,
+    description: 'How long the header fields of a request may take to arrive, in milliseconds.',
+  }),
+  SILENCE_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: PATIENCE.silenceMs,
+    description: 'How long a client may send nothing, and take in nothing of its answer, in milliseconds.',
+  }),
+  REQUEST_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: PATIENCE.requestMs,
+    description: 'How long a whole request may take to arrive, in milliseconds.',
+  }),
+  MIN_BYTES_PER_SECOND: Type.Integer({
+    minimum: 0,
+    default: PATIENCE.bytesPerSecond,
+    description: 'How fast a body has to arrive, over the time of SILENCE_TIMEOUT_MS; 0 for any pace.',
+  }),
   ...logging,
 });
 
@@ -99,6 +158,35 @@ export function readServiceConfig(env: Environment): Config {
   const config = readConfig(configSchema, env);
   const publicUrl = (config.PUBLIC_URL ?? derivedUrl(config)).replace(/\/+$/, '');
   return { ...config, PUBLIC_URL: publicUrl, access: accessOf(config) };
+}
+
+/** What the settings bound, as the app takes it. */
+export function boundsOf(config: Config) {
+  return {
+    requestsPerMinute: config.REQUESTS_PER_MINUTE,
+    requestsPerMinutePerAddress: config.REQUESTS_PER_MINUTE_PER_ADDRESS,
+    failedKeysPerMinute: config.FAILED_KEYS_PER_MINUTE,
+    ...(config.TRUSTED_PROXIES && { trustedProxies: config.TRUSTED_PROXIES }),
+    corsOrigins: config.CORS_ORIGINS,
+    limits: {
+      maxUploadBytes: config.MAX_UPLOAD_BYTES,
+      maxJsonBytes: config.MAX_JSON_BYTES,
+      maxImages: config.MAX_IMAGES,
+      maxRows: config.MAX_ROWS,
+      maxUrlsPerRow: config.MAX_URLS_PER_ROW,
+    },
+    atOnce: {
+      uploads: config.MAX_UPLOADS_AT_ONCE,
+      downloads: config.MAX_DOWNLOADS_AT_ONCE,
+      eventStreams: config.MAX_EVENT_STREAMS,
+    },
+    patience: {
+      headersMs: config.HEADERS_TIMEOUT_MS,
+      silenceMs: config.SILENCE_TIMEOUT_MS,
+      requestMs: config.REQUEST_TIMEOUT_MS,
+      bytesPerSecond: config.MIN_BYTES_PER_SECOND,
+    },
+  };
 }
 
 function derivedUrl({ HOST, PORT }: { HOST: string; PORT: number }): string {

@@ -1,8 +1,7 @@
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { faultsOf, invalidFields } from './field-faults.ts';
-import { PROBLEM_TYPE, Problem, type ProblemCode, problemBody, RETRY_AFTER_SECONDS } from './problems.ts';
+import type { ProblemCode } from './problem-codes.ts';
+import { PROBLEM_TYPE, Problem, problemBody, RETRY_AFTER_SECONDS } from './problems.ts';
 
 /** What Fastify and its plugins refuse, by their code. Anything else of theirs goes by its status. */
 const FRAMEWORK_PROBLEMS: Record<string, ProblemCode> = {
@@ -42,34 +41,6 @@ export function answerError(err: FastifyError | Error, request: FastifyRequest, 
   void sendProblem(problem, reply);
 }
 
-/** Answers an address that no route has. */
-export function answerNotFound(request: FastifyRequest, reply: FastifyReply): void {
-  void sendProblem(
-    new Problem('route_not_found', `There is nothing at ${request.method} on this path.`),
-    reply,
-  );
-}
-
-/** Answers what is not HTTP enough to become a request. */
-export function answerClientError(err: NodeJS.ErrnoException, socket: Socket): void {
-  if (err.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const problem = clientProblem(err.code);
-  const body = JSON.stringify(problemBody(problem));
-  socket.end(
-    [
-      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-      'Connection: close',
-      `Content-Type: ${PROBLEM_TYPE}`,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      '',
-      body,
-    ].join('\r\n'),
-  );
-}
-
 function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
   const wait = problem.options.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : null);
   if (wait !== null) reply.header('retry-after', wait);
@@ -89,17 +60,6 @@ function problemOf(err: FastifyError | Error): Problem {
   return statusCode >= 400 && statusCode < 500
     ? new Problem('invalid_request', words, { cause: err })
     : new Problem('internal_error', 'The request could not be answered.', { cause: err });
-}
-
-function clientProblem(code: string | undefined): Problem {
-  switch (code) {
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Problem('request_timeout', 'The request did not arrive in time.');
-    case 'HPE_HEADER_OVERFLOW':
-      return new Problem('headers_too_large', 'The header fields are larger than the server reads.');
-    default:
-      return new Problem('invalid_request', 'This is not a valid HTTP request.');
-  }
 }
 
 const withoutStop = (sentence: string) => sentence.replace(/\.$/, '');

@@ -1,5 +1,6 @@
 import { Settings } from 'typebox/system';
-import { type Fault, PROBLEMS, Problem } from './problems.ts';
+import { PROBLEMS } from './problem-codes.ts';
+import { type Fault, Problem } from './problems.ts';
 
 /** How many faults are listed; the others are counted. */
 export const FAULTS_LISTED = 100;

@@ -31,6 +31,8 @@ export function refuseAnnouncedExcess(request: FastifyRequest, maxFileBytes: num
 
 /** Does the reading of a body; when that refuses, the answer waits until the client can take it in. */
 export async function answerable<T>(raw: IncomingMessage, reading: () => Promise<T>): Promise<T> {
+  // Its end was told before anybody listened: the form's parser would wait for it for ever.
+  if (raw.destroyed) throw new Problem('invalid_request', 'The body ends too early.');
   try {
     return await reading();
   } catch (err) {

@@ -3,7 +3,7 @@ import { connectLog, logSettings } from '@halftone/messaging';
 import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
-import { readServiceConfig } from './config.ts';
+import { boundsOf, readServiceConfig } from './config.ts';
 import { connectInBackground } from './dependencies.ts';
 import { fetchOutputs } from './fetch-outputs.ts';
 import { readsFrom } from './reads-from.ts';
@@ -25,16 +25,8 @@ const app = buildApp({
   fetchOutputs: fetchOutputs(config.OUTPUTS_URL),
   checks: { nats: async () => log().check(), postgres: () => readModel.check() },
   keys: config.access.keys,
-  requestsPerMinute: config.REQUESTS_PER_MINUTE,
-  ...(config.TRUSTED_PROXIES && { trustedProxies: config.TRUSTED_PROXIES }),
   newId: randomUUID,
-  limits: {
-    maxUploadBytes: config.MAX_UPLOAD_BYTES,
-    maxJsonBytes: config.MAX_JSON_BYTES,
-    maxImages: config.MAX_IMAGES,
-    maxRows: config.MAX_ROWS,
-    maxUrlsPerRow: config.MAX_URLS_PER_ROW,
-  },
+  ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,
   publicUrl: config.PUBLIC_URL,
   now: () => new Date(),
@@ -42,7 +34,11 @@ const app = buildApp({
 });
 
 const stopped = terminated();
-await using _server = await serve(app, { host: config.HOST, port: config.PORT });
+await using _server = await serve(app, {
+  host: config.HOST,
+  port: config.PORT,
+  maxConnections: config.MAX_CONNECTIONS,
+});
 
 const reason = await Promise.race([stopped, ended('the connection to NATS', log.closed)]);
 logger.info({ reason }, 'stopping');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { PROBLEMS, Problem, type ProblemCode, problemBody, problemResponses } from './problems.ts';
+import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
+import { Problem, problemBody, problemResponses } from './problems.ts';
 
 const codes = Object.keys(PROBLEMS) as ProblemCode[];
 

@@ -1,10 +1,10 @@
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { securityHeaders } from './security-headers.ts';
+import { securityHeaders, securityHeadersOf } from './security-headers.ts';
 
 async function headersAt(publicUrl: string) {
   await using app = Object.assign(Fastify(), { [Symbol.asyncDispose]: () => app.close() });
-  securityHeaders(app, { publicUrl });
+  securityHeaders(app, securityHeadersOf({ publicUrl }));
   return (await app.inject('/nothing')).headers;
 }
 

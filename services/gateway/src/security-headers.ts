@@ -7,15 +7,21 @@ const HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
 };
 
 const ONE_YEAR_S = 365 * 24 * 60 * 60;
 
-/** Tells browsers to take every answer for what it is. */
-export function securityHeaders(app: App, { publicUrl }: { publicUrl: string }): void {
+export type SecurityHeaders = Readonly<Record<string, string>>;
+
+/** What tells browsers to take an answer for what it is. */
+export function securityHeadersOf({ publicUrl }: { publicUrl: string }): SecurityHeaders {
   const https = publicUrl.startsWith('https:');
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(HEADERS);
-    if (https) reply.header('strict-transport-security', `max-age=${ONE_YEAR_S}`);
-  });
+  return { ...HEADERS, ...(https && { 'strict-transport-security': `max-age=${ONE_YEAR_S}` }) };
+}
+
+/** Sends them with every answer. */
+export function securityHeaders(app: App, headers: SecurityHeaders): void {
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import {
@@ -11,12 +12,22 @@ import { Problem } from './problems.ts';
 import type { Wishes } from './wishes.ts';
 
 const MAX_FILENAME = 255;
-/** What the form may weigh beside the file: boundaries, part headers and the other fields. */
-const FORM_ALLOWANCE = 256 * 1024;
+/**
+ * What the form may weigh beside the file: boundaries, part headers and the other fields; and what the parser passes over
+ * without a word, such as text before the first boundary.
+ */
+const FORM_ALLOWANCE = 1024 * 1024;
 
 /** The bounds within which a form is parsed. */
 export const formLimits = (maxFileBytes: number): FastifyMultipartOptions => ({
-  limits: { files: 1, fields: 20, parts: 21, fieldSize: 8 * 1024, headerPairs: 50, fileSize: maxFileBytes },
+  limits: {
+    files: 1,
+    fields: 20,
+    parts: 21,
+    fieldSize: 8 * 1024,
+    headerPairs: 50,
+    fileSize: maxFileBytes,
+  },
   // An excess ends the file itself, so that nobody has to look for it afterwards.
   throwFileSizeLimit: false,
 });
@@ -76,13 +87,39 @@ function addField(
 type MultipartField = Exclude<Multipart, MultipartFile>;
 
 async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+  const parts = request.parts();
+  let file: MultipartFile['file'] | undefined;
   try {
-    yield* request.parts();
+    // Reading begins with the first part that is asked for, and only then may anybody watch.
+    let next = parts.next();
+    const excess = excessOf(request.raw, () => file?.bytesRead ?? 0);
+    for (;;) {
+      const { done, value: part } = await Promise.race([next, excess]);
+      if (done) return;
+      if (part.type === 'file') file = part.file;
+      yield part;
+      next = parts.next();
+    }
   } catch (err) {
+    if (err instanceof Problem) throw err;
     // The plugin's own errors have codes of Fastify's; what the parser and the connection beneath throw does not.
     if (err instanceof Error && 'code' in err && String(err.code).startsWith('FST_')) throw err;
     throw brokenForm(err);
   }
+}
+
+/** Rejects once the form weighs too much beside its file: the parser itself would read on for as long as something comes. */
+function excessOf(raw: IncomingMessage, fileBytes: () => number): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // It may come while a part is in hand, and is then met with the next.
+  promise.catch(() => {});
+  let bytes = 0;
+  raw.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes - fileBytes() <= FORM_ALLOWANCE) return;
+    reject(new Problem('body_too_large', `The form is larger than ${FORM_ALLOWANCE} bytes beside its file.`));
+  });
+  return promise;
 }
 
 async function receivePart<T>(

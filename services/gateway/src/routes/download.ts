@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { outputCsv } from '@halftone/catalog';
 import { Type } from 'typebox';
+import type { LimitsAtOnce } from '../at-once.ts';
 import { outputRowsOf } from '../output-rows.ts';
 import { Problem, problemResponses } from '../problems.ts';
 import { requestOf } from '../request-of.ts';
@@ -27,6 +28,7 @@ const download = {
       'too_many_requests',
       'request_not_found',
       'output_not_available',
+      'overloaded',
       'log_unavailable',
       'database_unavailable',
     ),
@@ -34,10 +36,13 @@ const download = {
 };
 
 /** The output CSV, streamed from the read model. A HEAD would read it all for nobody. */
-export function downloadRoutes(app: App, deps: StatusDependencies): void {
+export function downloadRoutes(
+  app: App,
+  deps: StatusDependencies & { atOnce: Pick<LimitsAtOnce, 'downloads'> },
+): void {
   app.get(
     '/api/download/:requestId',
-    { schema: download, exposeHeadRoute: false },
+    { schema: download, exposeHeadRoute: false, onRequest: deps.atOnce.downloads },
     async ({ params, tenant }, reply) => {
       const request = await requestOf(deps, tenant, params.requestId, 'Request not found');
       const { requestId, status, upload, counts } = request;

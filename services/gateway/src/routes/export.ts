@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { csvText, withoutFormulas } from '@halftone/catalog';
 import type { ProductView } from '@halftone/read-model';
 import { Type } from 'typebox';
+import type { LimitsAtOnce } from '../at-once.ts';
 import { databaseRows } from '../database-rows.ts';
 import { problemResponses } from '../problems.ts';
 import { requestOf } from '../request-of.ts';
@@ -9,6 +10,7 @@ import type { StatusDependencies } from '../request-status.ts';
 import type { App } from '../type-provider.ts';
 
 export type ExportDependencies = StatusDependencies & {
+  atOnce: Pick<LimitsAtOnce, 'downloads'>;
   reads: { exportRows(filter: { tenant: string; requestId?: string }): AsyncIterable<ProductView> };
 };
 
@@ -38,6 +40,7 @@ const schema = {
       'unauthorized',
       'request_not_found',
       'too_many_requests',
+      'overloaded',
       'log_unavailable',
       'database_unavailable',
     ),
@@ -46,7 +49,8 @@ const schema = {
 
 /** The products of all requests of a tenant in one file. A HEAD would read them all for nobody. */
 export function exportRoutes(app: App, deps: ExportDependencies): void {
-  app.get('/export', { schema, exposeHeadRoute: false }, async ({ tenant, query }, reply) => {
+  const options = { schema, exposeHeadRoute: false, onRequest: deps.atOnce.downloads };
+  app.get('/export', options, async ({ tenant, query }, reply) => {
     const only = query.request_id ? await requestOf(deps, tenant, query.request_id) : null;
     const rows = deps.reads.exportRows({ tenant, ...(only && { requestId: only.requestId }) });
     reply

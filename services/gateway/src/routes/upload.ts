@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { AcceptDependencies, AcceptRequest } from '../accept-request.ts';
+import type { LimitsAtOnce } from '../at-once.ts';
 import { idempotencyKeyOf, REPLAYED_HEADER } from '../idempotency.ts';
 import { Problem, problemResponses } from '../problems.ts';
 import type { App } from '../type-provider.ts';
@@ -40,6 +41,7 @@ const refusals = problemResponses(
   'idempotency_mismatch',
   'too_many_requests',
   'internal_error',
+  'overloaded',
   'log_unavailable',
 );
 
@@ -72,10 +74,15 @@ const FIELDS = ['webhookUrl'];
 /** The uploads that existing clients know: one operation, and its two forms of answer. */
 export function uploadRoutes(
   app: App,
-  { accept, limits: { maxUploadBytes } }: { accept: AcceptRequest } & Pick<AcceptDependencies, 'limits'>,
+  {
+    accept,
+    limits: { maxUploadBytes },
+    atOnce,
+  }: { accept: AcceptRequest; atOnce: Pick<LimitsAtOnce, 'uploads'> } & Pick<AcceptDependencies, 'limits'>,
 ): void {
   app.register(multipart, formLimits(maxUploadBytes));
 
+  app.addHook('onRequest', atOnce.uploads);
   app.addHook('onRequest', async (request) => {
     if (/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) return;
     throw new Problem('unsupported_media_type', 'An upload has to be multipart/form-data.');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import { databaseForTest, natsForTest } from '@halftone/local-stack/testing';
 import { connectLog, type EventLog } from '@halftone/messaging';
 import { migrate, openReadModel, type ReadModel } from '@halftone/read-model';
@@ -25,7 +26,12 @@ export const settings = {
   logger: silent,
 } satisfies Partial<AppDependencies>;
 
-export type TestGateway = AsyncDisposable & { url: string; log: EventLog };
+export type TestGateway = AsyncDisposable & {
+  url: string;
+  log: EventLog;
+  /** How many connections it has. */
+  connections(): Promise<number>;
+};
 
 /** A gateway on a free port, over a real log and a real read model. */
 export async function gatewayForTest(
@@ -46,6 +52,7 @@ export async function gatewayForTest(
   return {
     url: `http://127.0.0.1:${address.port}`,
     log,
+    connections: () => promisify(app.server.getConnections.bind(app.server))(),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

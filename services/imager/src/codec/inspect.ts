@@ -3,6 +3,7 @@ import type { Cleaned } from '../containers/container.ts';
 import { CONTAINERS } from '../containers/containers.ts';
 import type { ImageFormat } from './formats.ts';
 import { ImageError } from './image-error.ts';
+import { checkFrames } from './limits.ts';
 import { decoderError, openHeader } from './open-image.ts';
 import { sniff } from './sniff.ts';
 
@@ -54,9 +55,11 @@ export async function inspect(bytes: Buffer, accepted: readonly ImageFormat[]): 
   const {
     isComplete,
     isUnwritableAnimation: isUnwritable = false,
+    frames = 1,
     lacksPixels = () => false,
     withoutMetadata,
   } = CONTAINERS[format](bytes);
+  checkFrames(frames);
   // Decoders take the frames that are there for the whole animation.
   if (!isComplete && (format === 'gif' || isUnwritable)) {
     throw new ImageError('truncated', `The ${format.toUpperCase()} file ends in the middle of a frame.`);

@@ -17,14 +17,23 @@ export type CodecLimits = {
 /** A frame costs something however small it is. */
 const MAX_FRAMES = 2_000;
 
+/** @throws ImageError when an animation has more frames than any may have */
+export function checkFrames(frames: number): void {
+  if (frames <= MAX_FRAMES) return;
+  throw new ImageError('too_many_pixels', `The image has ${frames} frames; the limit is ${MAX_FRAMES}.`);
+}
+
 /** @throws ImageError when decoding the image would cost more than the limits */
 export function checkLimits({ width, height, frames }: SourceImage, limits: CodecLimits): void {
+  checkFrames(frames);
   const pixels = width * height * frames;
   const maxPixels = frames > 1 ? limits.maxAnimationPixels : limits.maxPixels;
-  if (pixels <= maxPixels && frames <= MAX_FRAMES) return;
+  if (pixels <= maxPixels) return;
   const size = frames > 1 ? `${frames} frames of ${width} × ${height}` : `${width} × ${height}`;
-  const limit = frames > MAX_FRAMES ? `${MAX_FRAMES} frames` : `${megapixels(maxPixels)} megapixels`;
-  throw new ImageError('too_many_pixels', `The image has ${size} pixels; the limit is ${limit}.`);
+  throw new ImageError(
+    'too_many_pixels',
+    `The image has ${size} pixels; the limit is ${megapixels(maxPixels)} megapixels.`,
+  );
 }
 
 function megapixels(pixels: number): number {

@@ -4,6 +4,8 @@ export type Structure = {
   isComplete: boolean;
   /** True for a file that ends before its image does, where the decoder might not notice. Takes time with large files. */
   lacksPixels?: () => boolean;
+  /** Where the frames can be counted at no cost; libvips takes the longer the more there are. */
+  frames?: number;
   /** True for animations of which the codec would write the first image only. */
   isUnwritableAnimation?: boolean;
   /**

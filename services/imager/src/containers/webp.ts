@@ -11,8 +11,13 @@ const METADATA_FLAGS = 0b0000_1100;
 export const webp: Container = (bytes) => {
   const kept = createKeptParts(bytes);
   kept.keep({ start: 0, end: HEADER_BYTES });
-  for (const { type, ...chunk } of bounded(chunks(bytes))) if (SHOWN.has(type)) kept.keep(chunk);
+  let frames = 0;
+  for (const { type, ...chunk } of bounded(chunks(bytes))) {
+    if (type === 'ANMF') frames += 1;
+    if (SHOWN.has(type)) kept.keep(chunk);
+  }
   return {
+    frames,
     isComplete: bytes.length >= HEADER_BYTES && riffEnd(bytes) <= bytes.length,
     withoutMetadata: { size: kept.size(), toBuffer: () => announcing(kept.toBuffer()) },
   };

@@ -3,6 +3,7 @@ import { failedCsv, outputCsv } from '@halftone/catalog';
 import type { OutputImage } from '@halftone/read-model';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import type { LimitsAtOnce } from '../../at-once.ts';
 import { databaseRows } from '../../database-rows.ts';
 import { outputRowsOf, type RowReads } from '../../output-rows.ts';
 import { type FetchOutput, IMAGES_PER_ZIP, outputZip } from '../../output-zip.ts';
@@ -18,6 +19,7 @@ export type OutputFilesDependencies = StatusDependencies & {
   /** Reads stored images until the signal aborts. */
   fetchOutputs: (signal: AbortSignal) => FetchOutput;
   publicUrl: string;
+  atOnce: Pick<LimitsAtOnce, 'downloads'>;
 };
 
 const file = (media: 'text/csv' | 'application/zip', description: string) => ({
@@ -26,13 +28,17 @@ const file = (media: 'text/csv' | 'application/zip', description: string) => ({
 });
 
 const about = { tags: ['outputs'], params: requestParams };
+const refusals = {
+  ...requestRefusals,
+  ...problemResponses('overloaded', 'log_unavailable', 'database_unavailable'),
+};
 
 const output = {
   ...about,
   operationId: 'getOutputCsv',
   summary: 'The output CSV',
   description: 'Also while the request runs: images that have not ended have no output yet.',
-  response: { 200: file('text/csv', 'The output CSV.'), ...requestRefusals },
+  response: { 200: file('text/csv', 'The output CSV.'), ...refusals },
 };
 
 const failed = {
@@ -43,7 +49,7 @@ const failed = {
     "Only the rows with failures, with the input's columns; of their images only those that failed.",
   response: {
     200: file('text/csv', 'The rows with failures; only the header when there are none.'),
-    ...requestRefusals,
+    ...refusals,
   },
 };
 
@@ -60,15 +66,22 @@ const zip = {
   response: {
     200: file('application/zip', 'The images.'),
     ...requestRefusals,
-    ...problemResponses('invalid_request', 'log_unavailable', 'database_unavailable', 'storage_unavailable'),
+    ...problemResponses(
+      'invalid_request',
+      'overloaded',
+      'log_unavailable',
+      'database_unavailable',
+      'storage_unavailable',
+    ),
   },
 };
 
 /** What a request has made, as files. A HEAD would make a whole file that nobody reads. */
 export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void {
+  const options = { exposeHeadRoute: false, onRequest: deps.atOnce.downloads };
   app.get(
     '/v1/requests/:id/output.csv',
-    { schema: output, exposeHeadRoute: false },
+    { schema: output, ...options },
     async ({ tenant, params }, reply) => {
       const request = await requestOf(deps, tenant, params.id);
       const { upload, counts, status } = request;
@@ -80,7 +93,7 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
 
   app.get(
     '/v1/requests/:id/failed.csv',
-    { schema: failed, exposeHeadRoute: false },
+    { schema: failed, ...options },
     async ({ tenant, params }, reply) => {
       const request = await requestOf(deps, tenant, params.id);
       const csv = failedCsv(request.upload.columns, outputRowsOf(request, deps.reads));
@@ -90,7 +103,7 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
 
   app.get(
     '/v1/requests/:id/output.zip',
-    { schema: zip, exposeHeadRoute: false },
+    { schema: zip, ...options },
     async ({ tenant, params, query }, reply) => {
       const { requestId, updatedAt } = await requestOf(deps, tenant, params.id);
       const { part = 1 } = query;

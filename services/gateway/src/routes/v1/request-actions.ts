@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog } from '@halftone/messaging';
 import { Type } from 'typebox';
 import type { AcceptRequest } from '../../accept-request.ts';
+import type { LimitsAtOnce } from '../../at-once.ts';
 import { fromDatabase, fromLog } from '../../dependencies.ts';
 import { idempotencyKeyOf, REPLAYED_HEADER } from '../../idempotency.ts';
 import type { RowReads } from '../../output-rows.ts';
@@ -17,6 +18,7 @@ export type ActionsDependencies = {
   log: () => Pick<EventLog, 'publish' | 'lastEvent'>;
   reads: Pick<Reads, 'request'> & RowReads;
   accept: AcceptRequest;
+  atOnce: Pick<LimitsAtOnce, 'uploads'>;
   publicUrl: string;
   now: () => Date;
 };
@@ -62,6 +64,9 @@ const retry = {
       'request_deleted',
       'idempotency_mismatch',
       'internal_error',
+      'overloaded',
+      'log_unavailable',
+      'database_unavailable',
     ),
   },
 };
@@ -101,7 +106,8 @@ export function requestActionsRoutes(app: App, deps: ActionsDependencies): void 
     return reply.code(202).send(toResponse({ ...request, status: 'cancelled' }, publicUrl, now()));
   });
 
-  app.post('/v1/requests/:id/retry', { schema: retry }, async (request, reply) => {
+  const retryOptions = { schema: retry, onRequest: deps.atOnce.uploads };
+  app.post('/v1/requests/:id/retry', retryOptions, async (request, reply) => {
     const failed = await requestOf(deps, request.tenant, request.params.id);
     const asked = { idempotencyKey: idempotencyKeyOf(request.headers), logger: request.log };
     const { event, replayed } = await retryRequest(failed, asked, deps);

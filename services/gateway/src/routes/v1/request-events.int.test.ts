@@ -181,12 +181,12 @@ test('a stop of the gateway ends its streams at once', async () => {
 
 test('there are so many streams and no more, and who goes away makes room', async () => {
   const requestId = await running();
-  await using small = await gatewayForTest(system, { maxEventStreams: 1 });
+  await using small = await gatewayForTest(system, { atOnce: { eventStreams: 1 } });
   const open = () => readEvents(`${small.url}/v1/requests/${requestId}/events`);
   const first = await open();
   await first.find('snapshot');
   await using refused = await open();
-  expect(refused.status).toBe(429);
+  expect(refused.status).toBe(503);
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   await first[Symbol.asyncDispose]();
   await waitFor('room for another', async () => {
@@ -196,8 +196,7 @@ test('there are so many streams and no more, and who goes away makes room', asyn
 });
 
 test('a tenant who has as many streams as it may leaves room for the others', async () => {
-  const limits = { maxEventStreams: 2, maxEventStreamsPerTenant: 1 };
-  await using small = await gatewayForTest(system, { keys: anyKey, ...limits });
+  await using small = await gatewayForTest(system, { keys: anyKey, atOnce: { eventStreams: 4 } });
   const open = async (tenant: string) => {
     const requestId = randomUUID();
     await system.log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, tenant });

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import { Type } from 'typebox';
-import type { AuthenticateOptions } from '../../authenticate.ts';
+import type { LimitsAtOnce } from '../../at-once.ts';
 import { type EventStream, openEventStream } from '../../event-stream.ts';
-import { Problem, problemResponses } from '../../problems.ts';
+import { problemResponses } from '../../problems.ts';
 import { type Feed, type FeedDependencies, feedRequest, startOfFeed } from '../../request-feed.ts';
 import { requestOf } from '../../request-of.ts';
 import type { StatusDependencies } from '../../request-status.ts';
@@ -11,18 +11,7 @@ import type { App } from '../../type-provider.ts';
 import { requestParams } from './requests.ts';
 
 export type EventsDependencies = StatusDependencies &
-  FeedDependencies &
-  Pick<AuthenticateOptions, 'keys'> & {
-    /** The most streams at once. */
-    maxEventStreams?: number;
-    /** The most of one tenant, who must not take the others' room. */
-    maxEventStreamsPerTenant?: number;
-  };
-
-/** Each stream costs a consumer of the log and asks the database while there is progress. */
-const MAX_STREAMS = 500;
-const MAX_STREAMS_PER_TENANT = 50;
-const RETRY_AFTER_SECONDS = 10;
+  FeedDependencies & { atOnce: Pick<LimitsAtOnce, 'eventStreams'> };
 
 const DESCRIPTION = `Server-sent events, from a snapshot to the end of the request:
 
@@ -56,6 +45,7 @@ const events = {
       'unauthorized',
       'request_not_found',
       'too_many_requests',
+      'overloaded',
       'log_unavailable',
       'database_unavailable',
     ),
@@ -64,28 +54,22 @@ const events = {
 
 /** The progress of a request as it happens. */
 export function requestEventsRoutes(app: App, deps: EventsDependencies): void {
-  const { maxEventStreams = MAX_STREAMS } = deps;
-  // Without keys everybody is one tenant, who has the gateway to itself.
-  const { maxEventStreamsPerTenant = deps.keys ? MAX_STREAMS_PER_TENANT : maxEventStreams } = deps;
-  /** With the tenants that they are for. */
-  const open = new Map<AbortController, string>();
+  const open = new Set<AbortController>();
   app.addHook('preClose', async () => {
-    for (const closing of open.keys()) closing.abort();
+    for (const closing of open) closing.abort();
   });
 
   // A HEAD would open a feed that nobody reads, and that nothing closes.
-  app.get('/v1/requests/:id/events', { schema: events, exposeHeadRoute: false }, async (request, reply) => {
+  const options = { schema: events, exposeHeadRoute: false, onRequest: deps.atOnce.eventStreams };
+  app.get('/v1/requests/:id/events', options, async (request, reply) => {
     const { tenant, params, headers } = request;
     const { requestId } = await requestOf(deps, tenant, params.id);
     const start = await startOfFeed(deps, requestId, sequenceIn(headers['last-event-id']));
     if (!start) return reply.code(204).send(null);
     // Read only now, so that it lacks nothing but what the read model has yet to take in: the feed's progress tells that.
     const current = await requestOf(deps, tenant, params.id);
-    if (open.size >= maxEventStreams) throw tooManyStreams(maxEventStreams);
-    const own = [...open.values()].filter((owner) => owner === tenant).length;
-    if (own >= maxEventStreamsPerTenant) throw tooManyStreams(maxEventStreamsPerTenant);
     const closing = new AbortController();
-    open.set(closing, tenant);
+    open.add(closing);
     const stream = openEventStream(closing.signal);
     stream.body.once('close', () => {
       open.delete(closing);
@@ -125,10 +109,4 @@ async function feed(
 
 function sequenceIn(text: string | undefined): number | null {
   return text && /^\d{1,15}$/.test(text) ? Number(text) : null;
-}
-
-function tooManyStreams(most: number): Problem {
-  return new Problem('too_many_requests', `There are ${most} event streams already.`, {
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
-  });
 }

@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { AcceptDependencies, AcceptRequest } from '../../accept-request.ts';
+import type { LimitsAtOnce } from '../../at-once.ts';
 import { CSV_TYPES, csvBody } from '../../csv-body.ts';
 import { fieldFault, invalidFields } from '../../field-faults.ts';
 import { idempotencyKeyOf, REPLAYED_HEADER } from '../../idempotency.ts';
@@ -18,6 +19,7 @@ import { RequestResponse, toResponse } from './request-schema.ts';
 
 export type SubmitDependencies = Pick<AcceptDependencies, 'limits'> & {
   accept: AcceptRequest;
+  atOnce: Pick<LimitsAtOnce, 'uploads' | 'jsonBytes'>;
   publicUrl: string;
   now: () => Date;
 };
@@ -80,13 +82,14 @@ const schema = {
       'idempotency_mismatch',
       'too_many_requests',
       'internal_error',
+      'overloaded',
       'log_unavailable',
     ),
   },
 };
 
 /** The one way to make a request of `/v1`. */
-export function submitRoutes(app: App, { accept, limits, publicUrl, now }: SubmitDependencies): void {
+export function submitRoutes(app: App, { accept, atOnce, limits, publicUrl, now }: SubmitDependencies): void {
   app.register(multipart, formLimits(limits.maxUploadBytes));
   // The reader takes in the body as it comes.
   app.addContentTypeParser(CSV_TYPES, (_request, _payload, done) => done(null));
@@ -94,6 +97,7 @@ export function submitRoutes(app: App, { accept, limits, publicUrl, now }: Submi
   const options = {
     schema,
     config: { requestBody },
+    onRequest: [atOnce.uploads, atOnce.jsonBytes],
     bodyLimit: limits.maxJsonBytes,
     // The handler reads what the query wishes together with the body, and lists every fault at once.
     validatorCompiler: () => (value: unknown) => ({ value }),
