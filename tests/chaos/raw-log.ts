@@ -1,4 +1,5 @@
 import { decodeEvent, type HalftoneEvent, STREAM, UPLOADS } from '@halftone/contracts';
+import { waitFor } from '@halftone/local-stack/testing';
 import { type ConsumerInfo, connect, type JetStreamManager, type NatsConnection } from 'nats';
 
 /** The log and its server as an operator sees them, without any code of the services. */
@@ -22,14 +23,17 @@ export async function openRawLog(url: string): Promise<RawLog> {
   const connection = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
   const jsm = await connection.jetstreamManager();
   return {
-    read: () => readAll(connection, jsm),
-    consumers: () => jsm.consumers.list(STREAM.name).next(),
+    // After a restart of the server the first request can get lost.
+    read: () => waitFor('the log to be read', () => readAll(connection, jsm)),
+    consumers: () => waitFor('the consumers', () => jsm.consumers.list(STREAM.name).next()),
     deadLetters: async () => (await jsm.streams.info(DEAD_LETTERS)).state.messages,
     uploads: () => uploadsIn(jsm),
-    async limit(bytes) {
-      const { state } = await jsm.streams.info(STREAM.name);
-      await jsm.streams.update(STREAM.name, { max_bytes: bytes === undefined ? -1 : state.bytes + bytes });
-    },
+    limit: (bytes) =>
+      waitFor('the limit of the log', async () => {
+        const { state } = await jsm.streams.info(STREAM.name);
+        await jsm.streams.update(STREAM.name, { max_bytes: bytes === undefined ? -1 : state.bytes + bytes });
+        return true;
+      }).then(() => {}),
     [Symbol.asyncDispose]: () => connection.close(),
   };
 }

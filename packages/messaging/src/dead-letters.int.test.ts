@@ -1,8 +1,9 @@
-import { EXAMPLES, STREAM, subjectOf } from '@halftone/contracts';
+import { DEAD_LETTERS, EXAMPLES, STREAM, subjectOf } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
-import { connect, type NatsConnection } from 'nats';
+import { connect, headers, type NatsConnection } from 'nats';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ForeignDeadLetterError } from './dead-letters.ts';
 import { ImpossibleEventsError } from './errors.ts';
 import { connectLog, type EventLog } from './log.ts';
 import { connectOperator, type OperatorLog } from './operator.ts';
@@ -97,6 +98,26 @@ test('a replayed one is delivered again, to all that set it aside, and is a dead
   await waitFor('both to handle it', () => handled.length === 2);
   expect(await operator.deadLetters.list()).toEqual([]);
   expect(await operator.entryAt(seq)).toMatchObject({ event: { data: { imageId: 'replayed' } } });
+});
+
+test('a dead letter of an event that the log does not hold is not replayed: a service could have made it up', async () => {
+  const { seq } = await log.publish('image.failed', { ...failed, imageId: 'genuine' });
+  const forge = async (name: string, sequence: string, data: Uint8Array) => {
+    const head = headers();
+    head.set('Halftone-Subject', name);
+    head.set('Halftone-Sequence', sequence);
+    await plain.jetstream().publish(DEAD_LETTERS.subjectFor('imager-bulk'), data, { headers: head });
+  };
+  const stored = await (await plain.jetstreamManager()).streams.getMessage(STREAM.name, { seq });
+  await forge(subjectOf('request.completed', EXAMPLES['request.completed']), String(seq), stored.data);
+  await forge(stored.subject, String(seq), Buffer.from('something else'));
+  await forge(stored.subject, '9999999', stored.data);
+  await forge(stored.subject, 'nothing', stored.data);
+
+  for (const letter of await letters(4)) {
+    await expect(operator.deadLetters.replay(letter)).rejects.toThrow(ForeignDeadLetterError);
+  }
+  expect(await log.lastSequence()).toBe(seq);
 });
 
 test('while dead letters cannot be kept, the event is put back and comes again', async () => {

@@ -1,5 +1,6 @@
-import { CONTENT_TYPE, DEAD_LETTERS } from '@halftone/contracts';
+import { CONTENT_TYPE, DEAD_LETTERS, STREAM } from '@halftone/contracts';
 import { headers, type JetStreamClient, type JetStreamManager, type JsMsg, nuid } from 'nats';
+import { isNoMessageFound } from './errors.ts';
 import { readStream } from './read-stream.ts';
 
 /** An event that can never be handled as it is, kept with the reason for an operator to look at. */
@@ -22,11 +23,21 @@ export type DeadLetters = {
   /**
    * Publishes the event again, on its own subject and for all consumers, and removes the dead letters there are of it.
    * @returns its new sequence in the log
+   * @throws ForeignDeadLetterError when the log does not hold the event that the dead letter speaks of
    */
   replay(letter: DeadLetter): Promise<number>;
   /** Removes a dead letter for good. The event itself stays in the log. */
   drop(letter: DeadLetter): Promise<void>;
 };
+
+/** A dead letter of an event that the log does not hold, or not so: forgotten by age, deleted, or made up. */
+export class ForeignDeadLetterError extends Error {
+  override name = 'ForeignDeadLetterError';
+
+  constructor({ number, seq }: DeadLetter, why: string) {
+    super(`Dead letter ${number} cannot be replayed: ${why} at ${seq}.`);
+  }
+}
 
 const HEADERS = {
   subject: 'Halftone-Subject',
@@ -63,16 +74,35 @@ export function createDeadLetters(js: JetStreamClient, jsm: JetStreamManager): D
   return {
     list,
     drop,
-    async replay({ subject, seq, data }) {
+    async replay(letter) {
+      const { seq } = letter;
+      const { subject, data } = await originalOf(jsm, letter);
       const head = headers();
       head.set('Content-Type', CONTENT_TYPE);
       // A fresh id: under its own the log would take it for the event that it holds already.
       const published = await js.publish(subject, data, { headers: head, msgID: `replay:${nuid.next()}` });
       // Several consumers may have set it aside, and all of them get it again.
-      for (const letter of await list()) if (letter.seq === seq) await drop(letter);
+      for (const other of await list()) if (other.seq === seq) await drop(other);
       return published.seq;
     },
   };
+}
+
+/**
+ * The event as the log has it. A consumer may set aside whatever it likes, but not bring about, by an operator's hand, an
+ * event that its publisher never wrote.
+ */
+async function originalOf(jsm: JetStreamManager, letter: DeadLetter) {
+  if (!(letter.seq >= 1)) throw new ForeignDeadLetterError(letter, 'it does not say which event stands');
+  try {
+    const stored = await jsm.streams.getMessage(STREAM.name, { seq: letter.seq });
+    const isSame = stored.subject === letter.subject && Buffer.compare(stored.data, letter.data) === 0;
+    if (!isSame) throw new ForeignDeadLetterError(letter, 'the log holds another event');
+    return stored;
+  } catch (error) {
+    if (isNoMessageFound(error)) throw new ForeignDeadLetterError(letter, 'the log no longer holds an event');
+    throw error;
+  }
 }
 
 function letterIn(message: JsMsg): DeadLetter {

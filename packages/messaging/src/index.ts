@@ -1,6 +1,6 @@
 export type { ConsumeOptions, Consumption, Delivery } from './consume.ts';
 export type { BatchOptions } from './consume-batches.ts';
-export type { DeadLetter, DeadLetters } from './dead-letters.ts';
+export { type DeadLetter, type DeadLetters, ForeignDeadLetterError } from './dead-letters.ts';
 export { CorruptUploadError, ImpossibleEventsError, LogUnavailableError, RetryLater } from './errors.ts';
 export type { Inbox } from './inbox.ts';
 export { connectLog, type EventLog, type Logged } from './log.ts';

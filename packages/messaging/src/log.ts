@@ -13,6 +13,7 @@ import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 import { closeConnection, openConnection } from './connection.ts';
 import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume.ts';
 import { type BatchOptions, consumeBatches } from './consume-batches.ts';
+import { LogUnavailableError } from './errors.ts';
 import { followStream } from './follow-stream.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createLastEvent } from './last-event.ts';
@@ -21,6 +22,7 @@ import { readStream } from './read-stream.ts';
 import type { LogSettings } from './settings.ts';
 import { ensureStreams } from './streams.ts';
 import { createUploadStore, type UploadStore } from './uploads.ts';
+import { within } from './within.ts';
 
 /** An event and its place in the log. */
 export type Logged<N extends EventName = EventName> = { event: HalftoneEvent<N>; seq: number };
@@ -140,11 +142,19 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Par
     },
 
     lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
-    check: async () => void (await connection.rtt()),
+    check: () => answersSoon(connection),
     closed: connection.closed().then(() => {}),
     [Symbol.asyncDispose]: () => closeConnection(connection),
   };
 }
+
+/** While it reconnects, the client waits with a question for as long as that takes. */
+async function answersSoon(connection: NatsConnection): Promise<void> {
+  if (await within(ANSWER_TIMEOUT_MS, connection.rtt())) return;
+  throw new LogUnavailableError('unreachable', 'NATS does not answer');
+}
+
+const ANSWER_TIMEOUT_MS = 2000;
 
 function decodeOrSkip(
   message: { subject: string; data: Uint8Array; seq: number },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { UPLOADS, UPLOADS_BUCKET } from '@halftone/contracts';
 import { headers, type JetStreamClient, type JetStreamManager, nuid } from 'nats';
 import { inChunks } from './chunks.ts';
-import { CorruptUploadError, isNoMessageFound, toUnavailable } from './errors.ts';
+import { CorruptUploadError, isNoMessageFound, LogUnavailableError, toUnavailable } from './errors.ts';
 import { removeOrphans } from './orphaned-uploads.ts';
 import { readStream } from './read-stream.ts';
 import { createWindow } from './window.ts';
@@ -73,8 +73,9 @@ async function put(bucket: Bucket, name: string, source: AsyncIterable<Uint8Arra
     await publish(bucket, descriptionOf(name), Buffer.from(JSON.stringify(description)), head);
     return { bytes: written.size, digest: written.digest };
   } catch (error) {
-    // When NATS is away this fails too; the bucket's expiry then takes what is left.
-    await purge(bucket, UPLOADS.chunksOf(id)).catch(() => {});
+    const removal = purge(bucket, UPLOADS.chunksOf(id)).catch(() => {});
+    // When NATS is away this fails too, and nobody is to wait for it; the sweep then takes what is left.
+    if (!(error instanceof LogUnavailableError && error.reason === 'unreachable')) await removal;
     throw error;
   }
 }

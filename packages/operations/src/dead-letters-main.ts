@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetters } from '@halftone/messaging';
+import { type DeadLetter, type DeadLetters, ForeignDeadLetterError } from '@halftone/messaging';
 import { attempt, EXIT, reachLog, readCommandLine, UsageError } from './command.ts';
 import { letterText, listText } from './dead-letters-text.ts';
 import { operatorEnvironment, readDeadLettersSettings } from './settings.ts';
@@ -14,7 +14,7 @@ Events that could not be handled are kept with the reason.
 
   --home DIR           the home of npm start (default .halftone), whose operator.env has the settings
 
-Exit codes: 0 done, 1 there is no such dead letter, 2 a wrong command line, 69 NATS does not answer, 78 wrong settings`;
+Exit codes: 0 done, 1 there is no such dead letter or it cannot be replayed, 2 a wrong command line, 69 NATS does not answer, 78 wrong settings`;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -36,7 +36,7 @@ async function main(args: string[]): Promise<number> {
   await using log = await reachLog(NATS_URL);
   const letters = await log.deadLetters.list();
   if (command === 'list') say(listText(letters));
-  else if (all) await replayAll(log.deadLetters, letters);
+  else if (all) return await replayAll(log.deadLetters, letters);
   else
     return await perform(
       command,
@@ -56,7 +56,7 @@ async function perform(
     return EXIT.found;
   }
   if (command === 'show') say(letterText(letter));
-  if (command === 'replay') await replay(deadLetters, letter);
+  if (command === 'replay' && !(await replay(deadLetters, letter))) return EXIT.found;
   if (command === 'drop') {
     await deadLetters.drop(letter);
     say(`Dropped dead letter ${letter.number}. Event ${letter.seq} stays in the log.`);
@@ -65,13 +65,23 @@ async function perform(
 }
 
 /** Of an event that several consumers have set aside, one replay is for all of them. */
-async function replayAll(deadLetters: DeadLetters, letters: readonly DeadLetter[]): Promise<void> {
+async function replayAll(deadLetters: DeadLetters, letters: readonly DeadLetter[]): Promise<number> {
   const events = new Map(letters.map((letter) => [letter.seq, letter]));
-  for (const letter of events.values()) await replay(deadLetters, letter);
-  say(`${events.size} replayed. What cannot be handled now either comes back under a new number.`);
+  let replayed = 0;
+  for (const letter of events.values()) if (await replay(deadLetters, letter)) replayed += 1;
+  say(`${replayed} replayed. What cannot be handled now either comes back under a new number.`);
+  return replayed === events.size ? EXIT.ok : EXIT.found;
 }
 
-async function replay(deadLetters: DeadLetters, letter: DeadLetter): Promise<void> {
-  const seq = await deadLetters.replay(letter);
-  say(`Dead letter ${letter.number}: event ${letter.seq} was published again as event ${seq}.`);
+/** @returns whether it could be */
+async function replay(deadLetters: DeadLetters, letter: DeadLetter): Promise<boolean> {
+  try {
+    const seq = await deadLetters.replay(letter);
+    say(`Dead letter ${letter.number}: event ${letter.seq} was published again as event ${seq}.`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ForeignDeadLetterError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return false;
+  }
 }

@@ -25,5 +25,7 @@ export function allowOrigins(app: App, origins: readonly string[]): void {
       REPLAYED_HEADER,
     ],
     maxAge: ONE_HOUR_S,
+    // Else what is no preflight would be refused in words of the library's own.
+    strictPreflight: false,
   });
 }

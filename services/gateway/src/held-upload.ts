@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { UploadStore } from '@halftone/messaging';
 import type { FastifyBaseLogger } from 'fastify';
+
+/** A client waits no longer for what it has no part in. */
+const PATIENCE_MS = 1000;
 
 export type HeldUpload = AsyncDisposable & {
   /** From now on the upload belongs to the log. */
@@ -19,10 +23,11 @@ export function holdUpload(
     },
     async [Symbol.asyncDispose]() {
       if (kept) return;
-      // The refusal is what the client needs to hear; a remnant goes when its time in the bucket is over.
-      await uploads
+      // The refusal is what the client needs to hear; what the log cannot remove now is swept up later.
+      const removal = uploads
         .remove(name)
         .catch((err) => logger.warn({ err, upload: name }, 'refused upload left behind'));
+      await Promise.race([removal, delay(PATIENCE_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -6,14 +6,17 @@ import type { App } from './type-provider.ts';
 export function refuseUnknown(app: App): void {
   const routes: { path: RegExp; methods: string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
-    routes.push({ path: patternOf(url), methods: [method].flat() });
+    // What answers browsers that ask first answers on every path.
+    const methods = [method].flat().filter((name) => name !== 'OPTIONS');
+    if (methods.length > 0) routes.push({ path: patternOf(url), methods });
   });
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
     const methods = new Set(
       routes.filter((route) => route.path.test(path)).flatMap((route) => route.methods),
     );
-    if (methods.size === 0) {
+    // A route that has nothing there after all says so itself.
+    if (methods.size === 0 || methods.has(request.method)) {
       return answerError(new Problem('route_not_found', 'There is nothing on this path.'), request, reply);
     }
     const allow = [...methods, 'OPTIONS'].join(', ');

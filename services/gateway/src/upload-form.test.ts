@@ -109,6 +109,16 @@ test.each([
     'invalid_webhook_url',
   ],
   [
+    'a webhook URL with a NUL',
+    [field('webhookUrl', 'https://a.example/\u0000'), file()],
+    'invalid_webhook_url',
+  ],
+  [
+    'a webhook URL with a line break',
+    [field('webhookUrl', 'https://a.example/\r\nx: y'), file()],
+    'invalid_webhook_url',
+  ],
+  [
     'two webhook URLs',
     [field('webhookUrl', 'https://a.example'), field('webhookUrl', 'https://b.example'), file()],
     'invalid_form',

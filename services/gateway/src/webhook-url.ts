@@ -12,6 +12,10 @@ export function webhookUrlOf(given: string): string {
   if (text.length > MAX_WEBHOOK_URL) {
     throw refuse(`The webhookUrl is longer than ${MAX_WEBHOOK_URL} characters.`);
   }
+  // The URL parser passes over some of them, and the database takes none.
+  if (/\p{Cc}/u.test(text) || !text.isWellFormed()) {
+    throw refuse('The webhookUrl holds characters that no URL has.');
+  }
   const url = URL.parse(text);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw refuse('The webhookUrl is not an http or https URL.');

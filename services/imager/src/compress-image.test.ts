@@ -102,7 +102,7 @@ describe('a delivery', () => {
   it.each([
     ['compressed', 'an image', 1, {}],
     ['failed', 'an image of a dead server', 5, { download: down }],
-    ['failed', 'an image that crashes the imager', 11, {}],
+    ['failed', 'an image that crashes the imager', MAX_DELIVERIES + 1, {}],
   ])(
     'waits with its outcome (%s, %s) for the log, and costs no further attempt',
     async (outcome, _what, attempt, parts) => {
@@ -127,7 +127,7 @@ describe('a delivery', () => {
     },
   );
 
-  it.each([1, 11])(
+  it.each([1, MAX_DELIVERIES + 1])(
     '(%s) that waits for the log is put back at once by the end of the service',
     async (attempt) => {
       const stopping = new AbortController();

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 
 const TILE = 2048;
-const TILES = 15;
+const TILES = 4;
 
-/** An AVIF of 30720 × 30720 pixels in tiles that are all the same one. It claims to be a square of some other size. */
+/** An AVIF of 8192 × 8192 pixels in tiles that are all the same one. It claims to be a square of some other size. */
 export async function avifGrid(claimed: number): Promise<Buffer> {
   const tile = await sharp({ create: { width: TILE, height: TILE, channels: 3, background: 'red' } })
     .avif({ effort: 0 })

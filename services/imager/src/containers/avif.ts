@@ -1,9 +1,11 @@
+import { checkTiles } from './avif-tiles.ts';
 import type { Container } from './container.ts';
 import { bounded } from './parts.ts';
 
 export const avif: Container = (bytes) => {
   let end = 0;
   for (const boxEnd of bounded(boxEnds(bytes))) end = boxEnd;
+  checkTiles(bytes);
   return {
     isComplete: end === bytes.length,
     // libheif writes single images only.
