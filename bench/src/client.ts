@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** What any client does. */
 
-const POLL_MS = 25;
+/** A look at the status costs more than anything else that a client does: seldom at first, often towards the end. */
+const POLL_MS = 250;
+const POLL_NEAR_END_MS = 20;
 const PATIENCE_MS = 30 * 60_000;
 
 /** Uploads a catalogue, and answers with the id of its request. */
@@ -25,8 +27,14 @@ async function requestOf(api: string, id: string): Promise<Request> {
 }
 
 /** Waits until the request is complete. @throws when an image of it failed */
-export function completed(api: string, id: string): Promise<void> {
-  return until(`request ${id} is complete`, async () => (await requestOf(api, id)).status === 'completed');
+export async function completed(api: string, id: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (performance.now() < deadline) {
+    const { status, counts } = await requestOf(api, id);
+    if (status === 'completed') return;
+    await delay(counts.compressed > 0.85 * counts.images ? POLL_NEAR_END_MS : POLL_MS);
+  }
+  throw new Error(`waited too long until request ${id} was complete`);
 }
 
 /** How many images of the request are compressed. */
@@ -44,6 +52,6 @@ export async function until(what: string, isSo: () => Promise<boolean>): Promise
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error(`waited too long until ${what}`);
-    await delay(POLL_MS);
+    await delay(POLL_NEAR_END_MS);
   }
 }

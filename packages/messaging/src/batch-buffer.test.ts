@@ -45,6 +45,17 @@ test('there is no room while a batch waits, and there is again when it is taken'
   expect(await room).toBe(4);
 });
 
+test('a batch that is not full waits for its time after the one before, a full one does not', async () => {
+  const buffer = createBatchBuffer({ maxBatch: 2, maxBytes: 1000, lingerMs: 0, paceMs: 60_000 });
+  buffer.push(item(1));
+  expect(sizes(await buffer.take())).toEqual([1]);
+  buffer.push(item(2));
+  const second = buffer.take();
+  await new Promise(setImmediate);
+  buffer.push(item(3));
+  expect(sizes(await second)).toEqual([2, 3]);
+});
+
 test('at the end what waits is taken, and then nothing', async () => {
   const buffer = createBatchBuffer({ maxBatch: 10, maxBytes: 1000, lingerMs: 60_000 });
   buffer.push(item(1));

@@ -5,6 +5,8 @@ export type BatchLimits = {
   maxBytes: number;
   /** How long a batch that is not full waits for more after its first item, in milliseconds. */
   lingerMs: number;
+  /** The least time between two batches that are not full, in milliseconds; none when left out. */
+  paceMs?: number;
 };
 
 /** What has come in and waits to be handled, by number and by bytes. */
@@ -23,11 +25,12 @@ const FIRST_GUESS_BYTES = 16 * 1024;
 const WEIGHT_OF_NEWEST = 0.1;
 
 export function createBatchBuffer<T extends { data: Uint8Array }>(limits: BatchLimits): BatchBuffer<T> {
-  const { maxBatch, maxBytes, lingerMs } = limits;
+  const { maxBatch, maxBytes, lingerMs, paceMs = 0 } = limits;
   let waiting: T[] = [];
   let waitingBytes = 0;
   let usualBytes = FIRST_GUESS_BYTES;
   let ended = false;
+  let dueAt = 0;
   let changed = Promise.withResolvers<void>();
 
   const isFull = () => waiting.length >= maxBatch || waitingBytes >= maxBytes;
@@ -48,7 +51,8 @@ export function createBatchBuffer<T extends { data: Uint8Array }>(limits: BatchL
     },
     async take() {
       while (waiting.length === 0 && !ended) await changed.promise;
-      if (!isFull() && !ended) await within(lingerMs, changed.promise);
+      if (!isFull() && !ended) await within(Math.max(lingerMs, dueAt - performance.now()), changed.promise);
+      dueAt = performance.now() + paceMs;
       const batch = firstOf(waiting, limits);
       waiting = waiting.slice(batch.length);
       waitingBytes -= bytesOf(batch);

@@ -16,6 +16,7 @@ await using consumption = await log.consumeBatches(
     durable: 'tracker',
     maxBatch: config.PROJECTION_BATCH,
     lingerMs: 20,
+    paceMs: 100,
     ackWaitMs: config.ACK_WAIT_MS,
   },
   track({ readModel, log, logger }),
