@@ -12,14 +12,17 @@ const dockerfile = await readFile(join(root, 'deploy/Dockerfile'), 'utf8');
 const envExample = await readFile(join(root, '.env.example'), 'utf8');
 
 type Container = {
-  build?: { args: { SERVICE: string }; dockerfile: string };
+  build?: { args: { SERVICE: string }; dockerfile: string; target?: string };
+  profiles?: string[];
   environment?: Record<string, string>;
   healthcheck?: object;
   ports?: string[];
   restart?: string;
   depends_on?: Record<string, { condition: string }>;
 };
-const { services: containers }: { services: Record<string, Container> } = parse(text, { merge: true });
+const { services: all }: { services: Record<string, Container> } = parse(text, { merge: true });
+/** Without a profile: what `up` starts. */
+const containers = Object.fromEntries(Object.entries(all).filter(([, { profiles }]) => !profiles));
 
 const SERVICES = ['gateway', 'imager', 'ingest', 'notifier', 'tracker'];
 
@@ -55,6 +58,23 @@ test.each(SERVICES)('%s gets every variable that it requires', async (service) =
   expect(missing).toEqual([]);
 });
 
+test("the operator's commands run in a container that gets what they read, and may only read the read model", async () => {
+  const { tools } = all;
+  expect(tools).toMatchObject({
+    profiles: ['tools'],
+    restart: 'no',
+    build: { args: { SERVICE: 'operations' }, dockerfile: 'deploy/Dockerfile', target: 'tools' },
+  });
+  expect(dockerfile).toMatch(/^FROM base AS tools$/m);
+  const { verifySchema } = await import(join(root, 'packages/operations/src/settings.ts'));
+  const { properties, required } = verifySchema;
+  const set = Object.keys(tools?.environment ?? {});
+  expect(Object.keys(properties)).toEqual(expect.arrayContaining(set));
+  expect(set).toEqual(expect.arrayContaining(required.filter((name: string) => !properties[name].default)));
+  expect(tools?.environment?.NATS_URL).toMatch(/^nats:\/\/operator:/);
+  expect(tools?.environment?.DATABASE_URL).toMatch(/^postgresql:\/\/halftone_gateway:/);
+});
+
 test('every port is published on loopback unless told otherwise', () => {
   const ports = Object.values(containers).flatMap((container) => container.ports ?? []);
   expect(ports.length).toBeGreaterThan(0);
@@ -82,7 +102,7 @@ test('nothing is waited for that is not there, and nothing unhealthy', () => {
 });
 
 test('no secret stands in the file or has a default: each is required from the environment', () => {
-  const secrets = Object.values(containers)
+  const secrets = Object.values(all)
     .flatMap(({ environment = {} }) => Object.entries(environment))
     .filter(([name]) => /PASSWORD|SECRET/.test(name));
   expect(secrets.length).toBeGreaterThan(0);

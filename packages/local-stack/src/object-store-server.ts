@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import S3rver from 's3rver';
 import accounts from 's3rver/lib/models/account.js';
+import { FileStore } from './file-store.ts';
 
 /**
  * The S3 endpoint of local mode, as a program of its own:
@@ -16,7 +17,9 @@ if (!directory || !port || !accessKey || !secretKey) {
 accounts.DUMMY_ACCOUNT.createKeyPair(accessKey, secretKey);
 // s3rver's own pair, which is the same everywhere.
 accounts.DUMMY_ACCOUNT.revokeAccessKey('S3RVER');
-const answer = new S3rver({ directory, silent: true, vhostBuckets: false }).callback();
+const s3rver = new S3rver({ directory, silent: true, vhostBuckets: false });
+s3rver.store = s3rver.context.store = await FileStore.open(directory);
+const answer = s3rver.callback();
 
 // s3rver lets everybody do everything without a signature: here everybody may read an object, as in production. Of a
 // signature (version 4) it checks the access key alone, which is enough for a random key on loopback.

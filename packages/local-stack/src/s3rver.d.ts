@@ -1,6 +1,7 @@
 /** What is used of s3rver, which brings no types. */
 declare module 's3rver' {
   import type { RequestListener } from 'node:http';
+  import type FilesystemStore from 's3rver/lib/stores/filesystem.js';
 
   export type S3rverOptions = {
     directory: string;
@@ -10,6 +11,9 @@ declare module 's3rver' {
 
   export default class S3rver {
     constructor(options: S3rverOptions);
+    /** What requests go to, under both names. */
+    store: FilesystemStore;
+    context: { store: FilesystemStore };
     callback(): RequestListener;
   }
 }
@@ -22,4 +26,22 @@ declare module 's3rver/lib/models/account.js' {
     };
   };
   export default accounts;
+}
+
+declare module 's3rver/lib/stores/filesystem.js' {
+  import type { Readable } from 'node:stream';
+
+  export type Metadata = Record<string, string>;
+  export type S3Object = { bucket: string; key: string; content: Readable | Buffer; metadata: Metadata };
+  export type PutResult = { size: number; md5: string };
+  export type ListingOptions = { maxKeys?: number };
+  export type Listing = { objects: unknown[]; commonPrefixes: string[]; isTruncated: boolean };
+
+  export default class FilesystemStore {
+    constructor(directory: string);
+    getResourcePath(bucket: string, key: string, resource: string): string;
+    putMetadata(bucket: string, key: string, metadata: Metadata, md5: string): Promise<void>;
+    putObject(object: S3Object): Promise<PutResult>;
+    listObjects(bucket: string, options: ListingOptions): Promise<Listing>;
+  }
 }

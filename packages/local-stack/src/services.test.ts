@@ -69,3 +69,10 @@ test('the imager may reach the sample images beside what the user allows, the ot
   expect(envOf('imager', {}).OUTBOUND_ALLOW).toBe('127.0.0.1:4210');
   expect(envOf('notifier').OUTBOUND_ALLOW).toBe('10.0.0.0/8');
 });
+
+test('imager and notifier resolve as many names at once as they fetch, unless the user says otherwise', () => {
+  for (const service of ['imager', 'notifier'] as const) {
+    expect(envOf(service).UV_THREADPOOL_SIZE).toBe('64');
+    expect(envOf(service, { UV_THREADPOOL_SIZE: '9' }).UV_THREADPOOL_SIZE).toBe('9');
+  }
+});

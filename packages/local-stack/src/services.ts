@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@halftone/contracts';
 import type { Program } from './child.ts';
@@ -73,16 +72,19 @@ const SPECIFIC: Record<ServiceName, (surroundings: ServiceSurroundings) => Recor
     S3_SECRET_KEY: secrets.S3_SECRET_KEY,
     // The guard lets the sample images through, and nothing else on this machine.
     OUTBOUND_ALLOW: [env.OUTBOUND_ALLOW, `127.0.0.1:${ports.samples}`].filter(Boolean).join(','),
-    // Encodes, file system and DNS share these threads, whose number is read when the process starts.
-    UV_THREADPOOL_SIZE: env.UV_THREADPOOL_SIZE ?? String(availableParallelism() + 4),
-    // glibc's memory fragments under sharp; fewer arenas halve the resident size.
-    MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '2',
+    ...threads(env),
   }),
   tracker: ({ ports, secrets }) => ({
     DATABASE_URL: databaseUrl(ports.postgres, ROLES.tracker, secrets.TRACKER_PASSWORD, DATABASE),
   }),
-  notifier: ({ secrets, env }) => webhookSecrets(secrets, env),
+  notifier: ({ secrets, env }) => ({ ...threads(env), ...webhookSecrets(secrets, env) }),
 };
+
+/**
+ * Resolving a name keeps one of libuv's threads for as long as it takes, and only half of them may do so: with the four that
+ * there are by default, two names whose servers do not answer would hold up all others. These are enough for 32 at once.
+ */
+const threads = ({ UV_THREADPOOL_SIZE = '64' }: NodeJS.ProcessEnv) => ({ UV_THREADPOOL_SIZE });
 
 /** The user's own, if there are any. */
 function webhookSecrets(

@@ -1,4 +1,4 @@
-import { EXAMPLES, UPLOADS } from '@halftone/contracts';
+import { EXAMPLES, filterFor, UPLOADS } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect } from 'nats';
@@ -41,9 +41,11 @@ async function subjectsInBucket(): Promise<string[]> {
   return Object.keys(state.subjects ?? {});
 }
 
-async function leaveChunks(id: string): Promise<void> {
+const leaveChunks = (id: string) => publishPlainly(UPLOADS.chunksOf(id), 'a chunk');
+
+async function publishPlainly(subject: string, text: string): Promise<void> {
   const plain = await connect({ servers: new URL(nats.url).host });
-  await plain.jetstream().publish(UPLOADS.chunksOf(id), 'a chunk');
+  await plain.jetstream().publish(subject, text);
   await plain.close();
 }
 
@@ -93,4 +95,22 @@ test('several may do it at once', async () => {
     log.uploads.removeOrphans(0),
   ]);
   expect(await subjectsInBucket()).toEqual([]);
+});
+
+test.each(['no JSON', '{"name":1}', 'null'])(
+  'a description that is none (%s) does not keep the others from being removed',
+  async (text) => {
+    await log.uploads.put('orphan', pieces(10));
+    await publishPlainly(UPLOADS.descriptionOf('odd'), text);
+    await tracker.uploads.removeOrphans(0);
+    expect(await subjectsInBucket()).toEqual([UPLOADS.descriptionOf('odd')]);
+  },
+);
+
+test('the upload of an acceptance that only a newer release can read is left alone', async () => {
+  await log.uploads.put('newer', pieces(10));
+  const data = { upload: { object: 'newer' }, somethingNew: true };
+  await publishPlainly(filterFor('request.accepted', { requestId: 'r2' }), JSON.stringify({ data }));
+  expect(await tracker.uploads.removeOrphans(0)).toBe(0);
+  expect(await log.uploads.get('newer')).not.toBeNull();
 });

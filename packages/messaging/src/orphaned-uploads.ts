@@ -1,8 +1,8 @@
-import { decodeEvent, filterFor, InvalidEventError, STREAM, UPLOADS } from '@halftone/contracts';
+import { filterFor, STREAM, UPLOADS } from '@halftone/contracts';
 import type { JetStreamClient, JetStreamManager } from 'nats';
-import { isNoMessageFound } from './errors.ts';
+import { CorruptUploadError, isNoMessageFound } from './errors.ts';
 import { deleteReader, openReader, readStream } from './read-stream.ts';
-import { descriptionIn } from './uploads.ts';
+import { descriptionIn, fieldsIn } from './uploads.ts';
 
 const ACCEPTED = filterFor('request.accepted');
 
@@ -41,22 +41,22 @@ export async function removeOrphans(
 /** The names of the files that accepted requests refer to. */
 async function filesOfRequests(js: JetStreamClient, jsm: JetStreamManager): Promise<Set<string>> {
   const names = new Set<string>();
-  for await (const { subject, data } of readStream(js, jsm, { stream: STREAM.name, filter: ACCEPTED })) {
-    const name = fileIn(subject, data);
+  for await (const message of readStream(js, jsm, { stream: STREAM.name, filter: ACCEPTED })) {
+    const name = fileOf(message.data);
     if (name !== undefined) names.add(name);
   }
   return names;
 }
 
-/** Undefined for what is no event, which nobody will read a file for. */
-function fileIn(subject: string, data: Uint8Array): string | undefined {
-  try {
-    const event = decodeEvent(subject, data);
-    return event.name === 'request.accepted' ? event.data.upload.object : undefined;
-  } catch (error) {
-    if (error instanceof InvalidEventError) return undefined;
-    throw error;
-  }
+/**
+ * The file of an acceptance, without asking for more than its name: what a newer release accepted, and this one cannot
+ * read, is not an orphan.
+ */
+function fileOf(acceptance: Uint8Array): string | undefined {
+  const { data } = fieldsIn(acceptance);
+  const upload = data instanceof Object && 'upload' in data ? data.upload : undefined;
+  const object = upload instanceof Object && 'object' in upload ? upload.object : undefined;
+  return typeof object === 'string' ? object : undefined;
 }
 
 type StoredFile = { subject: string; name: string; chunks: string; storedAt: number };
@@ -67,7 +67,7 @@ async function contentOf(jsm: JetStreamManager): Promise<{ files: StoredFile[]; 
   const files: StoredFile[] = [];
   for (const subject of subjects.filter((one) => one.startsWith(UPLOADS.descriptionOf('')))) {
     const stored = await newestOn(jsm, subject);
-    const description = stored && descriptionIn(stored.json());
+    const description = stored && readable(stored.data);
     if (!stored || !description) continue;
     const { name, nuid } = description;
     files.push({ subject, name, chunks: UPLOADS.chunksOf(nuid), storedAt: stored.time.getTime() });
@@ -75,6 +75,16 @@ async function contentOf(jsm: JetStreamManager): Promise<{ files: StoredFile[]; 
   const described = new Set(files.map(({ chunks }) => chunks));
   const isLoose = (subject: string) => subject.startsWith(UPLOADS.chunksOf('')) && !described.has(subject);
   return { files, looseChunks: subjects.filter(isLoose) };
+}
+
+/** Null for what describes no file, which must not keep the others from being removed. */
+function readable(bytes: Uint8Array) {
+  try {
+    return descriptionIn(bytes);
+  } catch (error) {
+    if (error instanceof CorruptUploadError) return null;
+    throw error;
+  }
 }
 
 /** The newest message on a subject; null when it is gone by now. */

@@ -115,22 +115,35 @@ type Description = { name: string; nuid: string; size: number; digest: string };
 async function describe({ jsm }: Bucket, name: string): Promise<Description | null> {
   try {
     const stored = await jsm.streams.getMessage(UPLOADS.name, { last_by_subj: descriptionOf(name) });
-    return descriptionIn(stored.json());
+    return descriptionIn(stored.data);
   } catch (error) {
     if (isNoMessageFound(error)) return null;
     throw error;
   }
 }
 
-/** @returns null for a file that was deleted, of which the object store's own clients leave a note */
-export function descriptionIn(value: unknown): Description | null {
-  const { name, nuid: id, size, digest, deleted } = (value ?? {}) as Record<string, unknown>;
+/**
+ * @returns null for a file that was deleted, of which the object store's own clients leave a note
+ * @throws CorruptUploadError when the bytes describe no file
+ */
+export function descriptionIn(bytes: Uint8Array): Description | null {
+  const { name, nuid: id, size, digest, deleted } = fieldsIn(bytes);
   if (deleted === true) return null;
   const isDescription = typeof name === 'string' && typeof id === 'string' && typeof size === 'number';
   if (!isDescription || typeof digest !== 'string') {
-    throw new Error('the uploads bucket holds a description that is none');
+    throw new CorruptUploadError('the uploads bucket holds a description that is none');
   }
   return { name, nuid: id, size, digest };
+}
+
+/** What a JSON object has; nothing when the bytes are none. */
+export function fieldsIn(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    return { ...JSON.parse(Buffer.from(bytes).toString()) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
 }
 
 async function* verified(

@@ -71,6 +71,10 @@ test('a value can stand in a file, as containers get their secrets', async () =>
     expect(missing).toThrow(
       /^NAME_FILE names a file that cannot be read \(ENOENT\)\nHOSTS_FILE .*\(EISDIR\)$/,
     );
+    // Whoever names a file means to set something; as unset, keys would let everybody in.
+    await writeFile(file, ' \n');
+    const empty = () => readConfig(schema, { NAME: 'abc', HOSTS_FILE: file });
+    expect(empty).toThrow(new ConfigError('HOSTS_FILE names a file that is empty'));
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -12,7 +12,8 @@ export type Environment = Record<string, string | undefined>;
 /**
  * Reads the environment by a schema whose keys are the names of the variables.
  * Numbers, booleans (`true`, `false`) and lists (separated by commas) are converted; an empty variable counts as not set.
- * A value can stand in a file, whose name is in the variable with `_FILE` behind it: secrets come so, in containers.
+ * A value can stand in a file, whose name is in the variable with `_FILE` behind it: secrets come so, in containers. An
+ * empty file is a mistake, since whoever names one means to set something.
  * Values never stand in the message, since some are secrets.
  * @throws ConfigError naming every variable that is missing or wrong
  */
@@ -39,7 +40,8 @@ function textOf(name: string, env: Environment): { text?: string; problem?: stri
   if (!file) return { text };
   if (text) return { problem: `${name} and ${name}_FILE are both set` };
   try {
-    return { text: readFileSync(file, 'utf8').trim() };
+    const content = readFileSync(file, 'utf8').trim();
+    return content ? { text: content } : { problem: `${name}_FILE names a file that is empty` };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return { problem: `${name}_FILE names a file that cannot be read (${code})` };

@@ -7,8 +7,10 @@ import { createCodecPool } from './codec-pool.ts';
 import { childrenOf, memoryOf } from './processes.fixture.ts';
 
 const MIB = 1024 * 1024;
+/** For each of them; beyond it the process would be ended, and the reason another. */
+const LONGEST_MS = 2000;
 
-it('bombs are refused by the process that would decode them, without its growing', async () => {
+it('bombs are refused in two seconds by the process that would decode them, without its growing', async () => {
   const files = await Promise.all(
     Object.entries(BOMBS).map(async ([name, make]) => [name, await make()] as const),
   );
@@ -17,7 +19,7 @@ it('bombs are refused by the process that would decode them, without its growing
     processes: 1,
     limits: LIMITS,
     allotment: 64 * MIB,
-    timeoutMs: 20_000,
+    timeoutMs: LONGEST_MS,
     maxMemoryBytes: 2048 * MIB,
     maxIdleBytes: 512 * MIB,
     logger: createLogger('imager', 'silent'),

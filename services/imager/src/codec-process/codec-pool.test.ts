@@ -81,6 +81,16 @@ describe('a codec process', () => {
     }
   });
 
+  it('may have libraries that print: their words get into no image', async () => {
+    const bytes = await FILES.jpeg();
+    await using pool = await poolForTest();
+    const quiet = await pool.compress(bytes, RECIPE, memory);
+    const chatty = await pool.compress(Buffer.concat([bytes, Buffer.from('fault:print')]), RECIPE, memory);
+    expect(chatty.output.bytes.equals(quiet.output.bytes)).toBe(true);
+    const next = await pool.compress(bytes, RECIPE, memory);
+    expect(next.output.bytes.equals(quiet.output.bytes)).toBe(true);
+  });
+
   it('that ended while it was idle is replaced without an image noticing', async () => {
     await using pool = await poolForTest();
     for (const pid of await childrenOf(process.pid)) process.kill(pid, 'SIGKILL');

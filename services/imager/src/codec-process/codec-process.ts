@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import type { Recipe } from '@halftone/contracts';
 import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
 import { ImageError } from '../codec/image-error.ts';
 import { createAnswers } from './answers.ts';
 import type { CodecSettings, Order } from './conversation.ts';
+import { OUTPUTS } from './pipes.ts';
 import { createReader } from './reader.ts';
 
 /** A process that compresses images, one at a time. Disposing of it kills it: there is nothing in it to be kept. */
@@ -39,10 +41,10 @@ const START_TIMEOUT_MS = 30_000;
 /** @throws when the process does not come up */
 export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions): Promise<CodecProcess> {
   await using starting = new AsyncDisposableStack();
-  const { child, stdin, stdout } = spawnCodec(options);
+  const { child, stdin, outputs } = spawnCodec(options);
   starting.defer(() => kill(child));
   const answers = createAnswers(child);
-  const output = createReader(stdout);
+  const output = createReader(outputs);
   await answers.next(START_TIMEOUT_MS);
   let residentBytes = 0;
 
@@ -79,15 +81,17 @@ function spawnCodec({ entry, limits, allotment, maxMemoryBytes }: Omit<CodecOpti
     '/bin/sh',
     ['-c', LIMITED, 'codec', String(Math.ceil(maxMemoryBytes / 1024)), ...codec],
     {
-      stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
+      // What libraries print goes where errors go, and not among the outputs.
+      stdio: ['pipe', process.stderr.fd, 'inherit', 'ipc', 'pipe'],
       env: ENVIRONMENT,
     },
   );
-  const { stdin, stdout } = child;
-  if (!stdin || !stdout) throw new Error('The codec process has no pipes.');
+  const { stdin } = child;
+  const outputs = child.stdio[OUTPUTS];
+  if (!stdin || !(outputs instanceof Readable)) throw new Error('The codec process has no pipes.');
   // A process that is gone is told of by its exit.
   stdin.on('error', () => {});
-  return { child, stdin, stdout };
+  return { child, stdin, outputs };
 }
 
 function say(child: ChildProcess, order: Order): void {

@@ -12,8 +12,8 @@ export type CodecSettings = {
 
 /**
  * What the imager and a codec process say to each other over their channel, in turns: `image`, for much memory `needs`
- * and `go`, and an outcome. The bytes of the files go beside it: the source through the process's standard input, the output through its
- * standard output.
+ * and `go`, and an outcome. The bytes of the files go beside it: the source through the process's standard input, the output through a
+ * pipe of its own.
  */
 export type Order =
   /** Its bytes are on their way. */

@@ -4,9 +4,9 @@ import { compress } from '../codec/compress.ts';
 import { ImageError } from '../codec/image-error.ts';
 import { unblockLoaders } from '../codec/open-image.ts';
 import type { Answer, CodecSettings, Order } from './conversation.ts';
+import { OUTPUTS } from './pipes.ts';
 
 const SOURCE = 0;
-const OUTPUT = 1;
 
 /** Where sources are read to, one over the other: it grows to the largest. */
 let room = Buffer.alloc(0);
@@ -81,5 +81,5 @@ function read(size: number): Buffer {
 }
 
 function write(bytes: Buffer): void {
-  for (let offset = 0; offset < bytes.length; ) offset += writeSync(OUTPUT, bytes, offset);
+  for (let offset = 0; offset < bytes.length; ) offset += writeSync(OUTPUTS, bytes, offset);
 }

@@ -1,4 +1,5 @@
 import { pbkdf2 } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compress } from '../codec/compress.ts';
 import { serveCodec } from '../codec-process/serve-codec.ts';
@@ -23,7 +24,11 @@ const FAULTS: Readonly<Record<string, () => unknown>> = {
   'fault:lie': () => process.send?.({ kind: 'done', output: 'none' }),
 };
 
+/** A library that has something to say, where programs say it. */
+const CHATTY = 'fault:print';
+
 serveCodec(JSON.parse(process.argv[2] ?? ''), async (bytes, ...rest) => {
+  if (bytes.includes(CHATTY)) writeSync(1, 'a warning\n');
   const word = Object.keys(FAULTS).find((fault) => bytes.includes(fault));
   if (word) {
     await FAULTS[word]?.();
