@@ -110,6 +110,8 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
   notifier: [
     ...latest('request.completed', 'webhook.redelivery-requested'),
     ...reading(STREAM.name, filterFor('webhook.attempted')),
+    // What is newer than the log it found at its start, nobody has attempted.
+    `${API}.STREAM.INFO.${STREAM.name}`,
   ],
 };
 

@@ -23,6 +23,7 @@ test.each([
       log: { lastEvent: untouched, replay: untouched },
       attempt: untouched,
       takeSlot: () => null,
+      isUnattempted: untouched,
       defaultReceiver: undefined,
       now: () => new Date('2026-03-01T12:00:01.000Z'),
       random: () => 1,

@@ -2,15 +2,17 @@ import type { HalftoneEvent } from '@halftone/contracts';
 import { type Delivery, RetryLater } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import type { Attempt, AttemptWebhook } from './attempt.ts';
-import { type HistoryLog, historyOf } from './history.ts';
+import { type HistoryLog, historyOf, NO_HISTORY } from './history.ts';
 import { nextStep } from './next-step.ts';
 import type { TakeSlot } from './receiver-slots.ts';
 import { busyWait } from './schedule.ts';
+import type { Unattempted } from './unattempted.ts';
 
 export type DeliverDependencies = {
   log: HistoryLog;
   attempt: AttemptWebhook;
   takeSlot: TakeSlot;
+  isUnattempted: Unattempted;
   /** Receives the webhooks of requests that name no receiver. */
   defaultReceiver: string | undefined;
   now: () => Date;
@@ -58,12 +60,14 @@ async function deliver(
 }
 
 async function deliverWithSlot(
-  { log, attempt, now }: DeliverDependencies,
-  { seq: trigger, signal }: Delivery,
+  { log, attempt, isUnattempted, now }: DeliverDependencies,
+  { seq: trigger, attempt: deliveries, signal }: Delivery,
   { completed, receiver }: Pick<Attempt, 'completed' | 'receiver'>,
 ): Promise<void> {
   const { requestId } = completed.data;
-  const step = nextStep(trigger, await historyOf(log, requestId, trigger), now());
+  const isNew = isUnattempted(trigger, deliveries);
+  const history = isNew ? NO_HISTORY : await historyOf(log, requestId, trigger);
+  const step = nextStep(trigger, history, now());
   if (step.kind === 'done') return;
   if (step.kind === 'wait') throw new RetryLater(step.ms, `${requestId}: the next attempt is due later`);
   const attempted = await attempt({ completed, receiver, trigger, number: step.attempt, signal });

@@ -3,6 +3,8 @@ import type { AttemptRecord, History } from './next-step.ts';
 
 export type HistoryLog = Pick<EventLog, 'lastEvent' | 'replay'>;
 
+export const NO_HISTORY: History = { lastAttempt: null, lastRedelivery: null };
+
 /** Reads from the log what has been done about the delivery of a request. */
 export async function historyOf(log: HistoryLog, requestId: string, trigger: number): Promise<History> {
   const [lastAttempt, redelivery] = await Promise.all([

@@ -6,10 +6,11 @@ import type { NotifierConfig } from './config.ts';
 import { deliverAgain, deliverCompletion } from './deliver.ts';
 import { receiverSlots } from './receiver-slots.ts';
 import { signWith } from './signature.ts';
+import { createUnattempted } from './unattempted.ts';
 
 export type NotifierDependencies = {
   config: NotifierConfig;
-  log: Pick<EventLog, 'publish' | 'consume' | 'lastEvent' | 'replay'>;
+  log: Pick<EventLog, 'publish' | 'consume' | 'lastEvent' | 'lastSequence' | 'replay'>;
   post: Outbound['post'];
   logger: Logger;
   now?: () => Date;
@@ -37,8 +38,9 @@ export async function startNotifier({
     logger,
   });
   const takeSlot = receiverSlots(config.WEBHOOK_RECEIVER_CONCURRENCY);
+  const isUnattempted = createUnattempted(await log.lastSequence());
   const defaultReceiver = config.WEBHOOK_URL;
-  const delivery = { log, attempt, takeSlot, defaultReceiver, now, random, logger };
+  const delivery = { log, attempt, takeSlot, isUnattempted, defaultReceiver, now, random, logger };
   const limits = { inFlight: config.WEBHOOK_CONCURRENCY, ackWaitMs: config.ACK_WAIT_MS };
 
   await using started = new AsyncDisposableStack();
