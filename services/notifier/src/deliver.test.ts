@@ -22,7 +22,7 @@ test.each([
     const deliver = deliverCompletion({
       log: { lastEvent: untouched, replay: untouched },
       attempt: untouched,
-      takeSlot: () => null,
+      takeSlot: async () => null,
       isUnattempted: untouched,
       defaultReceiver: undefined,
       now: () => new Date('2026-03-01T12:00:01.000Z'),

@@ -54,7 +54,7 @@ async function deliver(
     logger.debug({ requestId }, 'no receiver for the webhook');
     return;
   }
-  using slot = takeSlot(receiver);
+  using slot = await takeSlot(receiver);
   if (!slot) throw new RetryLater(busyWait(asked.attempt, random()), `${requestId}: the receiver is busy`);
   await deliverWithSlot(dependencies, asked, { completed, receiver });
 }

@@ -1,25 +1,52 @@
 import { originOf } from './receiver-url.ts';
 
-/** Takes a slot for the receiver, given back when disposed of; null when the receiver has none free. */
-export type TakeSlot = (receiver: string) => Disposable | null;
+/** Takes a slot for the receiver, given back when disposed of; null when it has none free, nor soon. */
+export type TakeSlot = (receiver: string) => Promise<Disposable | null>;
+
+/** A receiver that gave back no slot for this long is slow, and nobody waits here for one of its own. */
+const PATIENCE_MS = 250;
+
+type Receiver = { taken: number; freedAt: number; waiting: ((slot: Disposable | null) => void)[] };
 
 /**
- * Limits how many deliveries to one receiver are in hand at once. A delivery that finds no slot goes back to the log
- * for a moment instead of waiting here, so that a receiver that does not answer leaves room for all the others.
+ * Limits how many deliveries to one receiver are in hand at once. One that finds no slot waits for a moment if the receiver
+ * keeps up, and otherwise goes back to the log, so that a receiver that does not answer leaves room for all the others.
+ * @param now a clock in milliseconds
  */
-export function receiverSlots(limit: number): TakeSlot {
-  const inHand = new Map<string, number>();
-  return (receiver) => {
-    const origin = originOf(receiver);
-    const taken = inHand.get(origin) ?? 0;
-    if (taken >= limit) return null;
-    inHand.set(origin, taken + 1);
-    return {
-      [Symbol.dispose]() {
-        const left = (inHand.get(origin) ?? 1) - 1;
-        if (left > 0) inHand.set(origin, left);
-        else inHand.delete(origin);
-      },
-    };
+export function receiverSlots(limit: number, now: () => number = () => performance.now()): TakeSlot {
+  const receivers = new Map<string, Receiver>();
+
+  const slotOf = (origin: string, receiver: Receiver): Disposable => ({
+    [Symbol.dispose]() {
+      receiver.freedAt = now();
+      const next = receiver.waiting.shift();
+      if (next) return next(slotOf(origin, receiver));
+      receiver.taken -= 1;
+      if (receiver.taken === 0) receivers.delete(origin);
+    },
+  });
+  return async (url) => {
+    const origin = originOf(url);
+    const receiver = receivers.get(origin) ?? { taken: 0, freedAt: now(), waiting: [] };
+    receivers.set(origin, receiver);
+    if (receiver.taken < limit) {
+      receiver.taken += 1;
+      return slotOf(origin, receiver);
+    }
+    return now() - receiver.freedAt > PATIENCE_MS ? null : waitFor(receiver);
   };
+}
+
+function waitFor(receiver: Receiver): Promise<Disposable | null> {
+  const { promise, resolve } = Promise.withResolvers<Disposable | null>();
+  const giveUp = setTimeout(() => {
+    receiver.waiting = receiver.waiting.filter((other) => other !== take);
+    resolve(null);
+  }, PATIENCE_MS);
+  const take = (slot: Disposable | null) => {
+    clearTimeout(giveUp);
+    resolve(slot);
+  };
+  receiver.waiting.push(take);
+  return promise;
 }
