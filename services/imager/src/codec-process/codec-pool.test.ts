@@ -23,6 +23,7 @@ const FAULTS = [
   ['throw', /exit code 1/],
   ['memory', /ended the process/],
   ['lie', /an answer that is none/],
+  ['greed', /asked for memory twice/],
   ['loop', /within 2000 ms/],
   ['thread', /within 2000 ms/],
 ] as const;

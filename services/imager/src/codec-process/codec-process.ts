@@ -5,6 +5,7 @@ import type { Recipe } from '@halftone/contracts';
 import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
 import { ImageError } from '../codec/image-error.ts';
 import { createAnswers } from './answers.ts';
+import { CodecCrash } from './codec-crash.ts';
 import type { CodecSettings, Order } from './conversation.ts';
 import { OUTPUTS } from './pipes.ts';
 import { createReader } from './reader.ts';
@@ -51,10 +52,14 @@ export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions)
   async function compress(bytes: Buffer, recipe: Recipe, reserve: ReserveMemory): Promise<CompressedImage> {
     say(child, { kind: 'image', bytes: bytes.length, recipe });
     stdin.write(bytes);
+    let hasMemory = false;
     for (;;) {
       const answer = await answers.next(timeoutMs);
       if (answer.kind === 'failed') throw new ImageError(answer.code, answer.detail);
       if (answer.kind === 'needs') {
+        // Who holds some and waits for more could wait for itself.
+        if (hasMemory) throw new CodecCrash('The codec asked for memory twice.');
+        hasMemory = true;
         await reserve(answer.bytes);
         say(child, { kind: 'go' });
       }

@@ -21,6 +21,9 @@ const FAULTS: Readonly<Record<string, () => unknown>> = {
   'fault:memory': async () => {
     for (const held = []; ; await delay(1)) held.push(Buffer.alloc(64 * 1024 * 1024, 1));
   },
+  'fault:greed': () => {
+    for (const bytes of [1, 2]) process.send?.({ kind: 'needs', bytes });
+  },
   'fault:lie': () => process.send?.({ kind: 'done', output: 'none' }),
 };
 
