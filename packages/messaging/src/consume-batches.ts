@@ -31,6 +31,7 @@ export async function consumeBatches(
   handle: BatchHandler,
 ): Promise<Consumption> {
   const { js, jsm, logger } = context;
+  const pulling = new AbortController();
   const stopping = new AbortController();
   const { signal } = stopping;
   const buffer = createBatchBuffer<JsMsg>({ maxBatch, maxBytes: MAX_BATCH_BYTES, lingerMs });
@@ -38,10 +39,11 @@ export async function consumeBatches(
   const open = () => openDurable(js, jsm, { durable, filter: EVERYTHING, ackWaitMs });
 
   async function fill(): Promise<void> {
-    for await (const message of pull({ open, room: buffer.room, logger, signal })) {
+    for await (const message of pull({ open, room: buffer.room, logger, signal: pulling.signal })) {
       inHand.add(message);
       buffer.push(message);
     }
+    stopping.abort();
     buffer.end();
   }
 
@@ -61,7 +63,7 @@ export async function consumeBatches(
   return {
     closed,
     async [Symbol.asyncDispose]() {
-      stopping.abort();
+      pulling.abort();
       await within(GRACE_MS, closed);
     },
   };
