@@ -1,4 +1,4 @@
-import { DEAD_LETTERS, EXAMPLES, STREAM, subjectOf } from '@halftone/contracts';
+import { DEAD_LETTERS, EXAMPLES, filterFor, InvalidEventError, STREAM, subjectOf } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect, headers, type NatsConnection } from 'nats';
@@ -74,6 +74,35 @@ test('of a batch with an event that can never be handled only that one is set as
     return num_pending + num_ack_pending === 0;
   });
   expect([...deliveries.values()]).toEqual([1, 1, 1, 1, 1]);
+});
+
+test('an event whose handler meets an unreadable one is set aside with what is wrong with that one', async () => {
+  const requestId = 'r2';
+  const options = { durable: 'asker', event: 'image.failed', inFlight: 1 } as const;
+  await plain.jetstream().publish(filterFor('request.cancelled', { requestId }), 'no event at all');
+  await using _consumption = await log.consume(options, async () => {
+    await log.lastEvent('request.cancelled', requestId);
+  });
+  const { seq } = await log.publish('image.failed', { ...failed, requestId });
+  const [letter] = await letters(1);
+  expect(letter).toMatchObject({
+    consumer: 'asker',
+    seq,
+    reason: expect.stringMatching(/cancelled.*not JSON/),
+  });
+});
+
+test('of a batch whose handler does not say which event met an unreadable one, none is set aside', async () => {
+  let deliveries = 0;
+  const options = { durable: 'batch-asker', maxBatch: 2, lingerMs: 5000 };
+  await log.publish('image.failed', { ...failed, imageId: 'unsaid-1' });
+  await log.publish('image.failed', { ...failed, imageId: 'unsaid-2' });
+  await using _consumption = await log.consumeBatches(options, async (batch) => {
+    deliveries += batch.length;
+    if (deliveries === 2) throw new InvalidEventError('not JSON');
+  });
+  await waitFor('both to come again', () => deliveries === 4);
+  expect(await letters(0)).toEqual([]);
 });
 
 test('a replayed one is delivered again, to all that set it aside, and is a dead letter no more', async () => {

@@ -1,3 +1,4 @@
+import { InvalidEventError } from '@halftone/contracts';
 import type { EventLog, UploadStore } from '@halftone/messaging';
 import { DeletedRequest, type ReadModel } from '@halftone/read-model';
 
@@ -35,19 +36,31 @@ export type ForgettingLog = Pick<EventLog, 'forget' | 'lastEvent'> & { uploads: 
  * Removes the upload and the events of those requests that were deleted. Called after the projection is committed and
  * before its events are acknowledged, so that a crash in between is repaired when they are delivered again; an event
  * that is published late is removed when it comes by.
+ * @returns those that are forgotten, and why the others cannot be: their acceptance is unreadable
  */
 export async function forgetDeleted(
   { readModel, log }: { readModel: ReadModel; log: ForgettingLog },
   requestIds: readonly string[],
-): Promise<string[]> {
-  const deleted = await deletedAmong(readModel.em(), requestIds);
-  for (const id of deleted) {
-    // The acceptance names the upload, so it goes last.
-    const accepted = await log.lastEvent('request.accepted', id);
-    if (accepted) await log.uploads.remove(accepted.event.data.upload.object);
-    await log.forget(id);
+): Promise<{ forgotten: string[]; impossible: Map<string, string> }> {
+  const forgotten: string[] = [];
+  const impossible = new Map<string, string>();
+  for (const id of await deletedAmong(readModel.em(), requestIds)) {
+    try {
+      await forget(log, id);
+      forgotten.push(id);
+    } catch (error) {
+      if (!(error instanceof InvalidEventError)) throw error;
+      impossible.set(id, `${id} cannot be forgotten: ${error.message}`);
+    }
   }
-  return deleted;
+  return { forgotten, impossible };
+}
+
+async function forget(log: ForgettingLog, requestId: string): Promise<void> {
+  // The acceptance names the upload, so it goes last.
+  const accepted = await log.lastEvent('request.accepted', requestId);
+  if (accepted) await log.uploads.remove(accepted.event.data.upload.object);
+  await log.forget(requestId);
 }
 
 async function deletedAmong(em: Transaction, requestIds: readonly string[]): Promise<string[]> {

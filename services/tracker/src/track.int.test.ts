@@ -1,4 +1,4 @@
-import { EXAMPLES } from '@halftone/contracts';
+import { EXAMPLES, InvalidEventError } from '@halftone/contracts';
 import { natsForTest, waitFor } from '@halftone/local-stack/testing';
 import { connectLog, ImpossibleEventsError } from '@halftone/messaging';
 import { findRequest, openReadModel } from '@halftone/read-model';
@@ -136,6 +136,28 @@ test('a refused event is set aside with the reason while the others, and complet
     reasons: new Map([[1, expect.stringMatching(/refuses r2:webhook.attempted:8:1: date.* out of range/)]]),
   });
   expect(await log.lastEvent('request.completed', 'r1')).not.toBeNull();
+});
+
+test('of a deletion whose acceptance is unreadable one event is named, and other deletions go on', async () => {
+  await using nats = await natsForTest();
+  await using readModel = await readModelForTest();
+  await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
+  await publishAll(log, [...factsOfRequest('r1', { products: 1 }), ...factsOfRequest('r2', { products: 1 })]);
+  await publishAll(log, [deleted('r1'), deleted('r2')]);
+  const batch = delivered(await Array.fromAsync(log.replay()));
+  const lastEvent: typeof log.lastEvent = async (name, requestId) => {
+    if (requestId === 'r1') throw new InvalidEventError('not JSON');
+    return log.lastEvent(name, requestId);
+  };
+  const handling = track({ readModel, log: { ...log, lastEvent }, logger })(batch);
+  const deletion = batch.find(({ event }) => event.name === 'request.deleted');
+  await expect(handling).rejects.toMatchObject({
+    name: 'ImpossibleEventsError',
+    reasons: new Map([[deletion?.seq, 'r1 cannot be forgotten: not JSON']]),
+  });
+  const left = await Array.fromAsync(log.replay());
+  expect(left.filter(({ event }) => event.data.requestId === 'r2')).toHaveLength(1);
+  expect(left.filter(({ event }) => event.data.requestId === 'r1').length).toBeGreaterThan(3);
 });
 
 test('while PostgreSQL is away nothing is lost, and all is projected once it is back', async () => {

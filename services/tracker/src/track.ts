@@ -14,14 +14,19 @@ export function track(parts: Parts) {
     const refused = await projectOrHold(parts, batch);
     const touched = new Set(batch.map(({ event }) => event.data.requestId));
     await complete(parts, [...touched]);
-    for (const requestId of await forgetDeleted(parts, [...touched])) {
-      parts.logger.info({ requestId }, 'deleted request forgotten');
-    }
+    const { forgotten, impossible } = await forgetDeleted(parts, [...touched]);
+    for (const requestId of forgotten) parts.logger.info({ requestId }, 'deleted request forgotten');
     parts.logger.debug(
       { events: batch.length, requests: touched.size, ms: Math.round(performance.now() - began) },
       'batch projected',
     );
-    if (refused.length > 0) throw new ImpossibleEventsError(refused.map((one) => [one.seq, reasonOf(one)]));
+    const reasons = new Map(refused.map((one) => [one.seq, reasonOf(one)]));
+    for (const [requestId, reason] of impossible) {
+      // One is enough: replayed, it brings the forgetting about again.
+      const last = batch.findLast(({ event }) => event.data.requestId === requestId);
+      if (last) reasons.set(last.seq, reason);
+    }
+    if (reasons.size > 0) throw new ImpossibleEventsError(reasons);
   };
 }
 
