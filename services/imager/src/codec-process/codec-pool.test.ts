@@ -23,9 +23,16 @@ const FAULTS = [
   ['throw', /exit code 1/],
   ['memory', /ended the process/],
   ['lie', /an answer that is none/],
-  ['greed', /asked for memory twice/],
+  ['babble', /an answer that is none/],
+  ['endless', /an answer that is none/],
+  ['greed', /out of turn: needs/],
+  ['repeat', /out of turn: ready/],
+  ['more', /more bytes than it had announced/],
+  ['flood', /more bytes than it had announced/],
+  ['huge', /more bytes than pixels have/],
   ['loop', /within 2000 ms/],
   ['thread', /within 2000 ms/],
+  ['dawdle', /within 2000 ms/],
 ] as const;
 
 function poolForTest(options: Partial<CodecPoolOptions> = {}) {
@@ -97,6 +104,15 @@ describe('a codec process', () => {
     for (const pid of await childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
     await waitFor('the end to be noted', async () => (await childrenOf(process.pid)).length === 0);
     await expect(pool.compress(await FILES.jpeg(), RECIPE, memory)).resolves.toBeDefined();
+  });
+
+  it('that goes on talking after an image is replaced without the next one noticing', async () => {
+    await using pool = await poolForTest();
+    const before = await childrenOf(process.pid);
+    const code = 'corrupt';
+    await expect(pool.compress(Buffer.from('fault:late'), RECIPE, memory)).rejects.toMatchObject({ code });
+    await expect(pool.compress(await FILES.jpeg(), RECIPE, memory)).resolves.toBeDefined();
+    expect(await childrenOf(process.pid)).not.toEqual(before);
   });
 
   it('is replaced when it holds more than it may after an image', async () => {

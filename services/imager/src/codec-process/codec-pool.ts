@@ -48,7 +48,7 @@ export async function createCodecPool({
       const starting = idle.shift();
       if (!starting) throw new Error('More images are in hand than there are codec processes.');
       const codec = await starting;
-      if (codec.isRunning()) return { codec, starting };
+      if (codec.isUsable()) return { codec, starting };
       await replace(codec, starting);
     }
   }
