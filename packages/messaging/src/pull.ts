@@ -8,7 +8,7 @@ import { within } from './within.ts';
 const PULL_EXPIRES_MS = 5000;
 const RECOVERY_DELAY_MS = 1000;
 /** How long the server has to answer when a consumer stops. */
-const STOP_TIMEOUT_MS = 1000;
+const STOP_TIMEOUT_MS = 500;
 
 export type PullOptions = {
   /** Gives the consumer, making it where it is missing: it may be deleted, or lost with its server. */
