@@ -9,6 +9,7 @@ import { type CodecPoolOptions, createCodecPool } from './codec-pool.ts';
 import { childrenOf, environmentOf, isAlive } from './processes.fixture.ts';
 
 const FAULTY = fileURLToPath(new URL('../testing/faulty-codec.ts', import.meta.url));
+const SILENT = fileURLToPath(new URL('../testing/silent-codec.ts', import.meta.url));
 const OWNER = fileURLToPath(new URL('codec-pool.fixture.ts', import.meta.url));
 const MIB = 1024 * 1024;
 const logger = createLogger('imager', 'silent');
@@ -128,6 +129,23 @@ describe('a codec process', () => {
     const [pid = 0] = await childrenOf(process.pid);
     expect(await environmentOf(pid)).toContain('MALLOC_ARENA_MAX');
     expect(await environmentOf(pid)).not.toMatch(/PATH=|HOME=/);
+  });
+
+  it('that does not come up is no reason to wait for ever', async () => {
+    await expect(poolForTest({ entry: '/dev/null', processes: 2 })).rejects.toThrow(/exit code 0/);
+    expect(await childrenOf(process.pid)).toEqual([]);
+  });
+
+  it('that is still starting does not hold up the end of its imager', async () => {
+    const owner = spawn(process.execPath, [OWNER, SILENT, 'idle'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exit = once(owner, 'exit');
+    const [codec = 0] = await waitFor('a codec process', async () => {
+      const codecs = await childrenOf(owner.pid ?? 0);
+      return codecs.length > 0 && codecs;
+    });
+    owner.kill('SIGTERM');
+    expect(await exit).toEqual([null, 'SIGTERM']);
+    await waitFor('the codec process to end', async () => !(await isAlive(codec)));
   });
 
   it.each(['idle', 'fault:thread'])('ends when its imager is killed (%s)', async (state) => {

@@ -26,6 +26,8 @@ export type CodecOptions = CodecSettings & {
   timeoutMs: number;
   /** What the process may allocate; beyond it allocations fail. */
   maxMemoryBytes: number;
+  /** Kills it, also while it starts. */
+  signal?: AbortSignal;
 };
 
 /** The kernel holds a process to its memory only when it is told before the process starts. A crash leaves no dump. */
@@ -88,7 +90,7 @@ function largestOutput({ maxPixels, maxAnimationPixels }: CodecSettings['limits'
   return 8 * Math.max(maxPixels, maxAnimationPixels) + 32 * 1024 * 1024;
 }
 
-function spawnCodec({ entry, limits, allotment, maxMemoryBytes }: Omit<CodecOptions, 'timeoutMs'>) {
+function spawnCodec({ entry, limits, allotment, maxMemoryBytes, signal }: Omit<CodecOptions, 'timeoutMs'>) {
   const codec = [process.execPath, entry, JSON.stringify({ limits, allotment } satisfies CodecSettings)];
   const child = spawn(
     '/bin/sh',
@@ -97,6 +99,8 @@ function spawnCodec({ entry, limits, allotment, maxMemoryBytes }: Omit<CodecOpti
       // What libraries print goes where errors go, and not among the outputs.
       stdio: ['pipe', process.stderr.fd, 'inherit', 'pipe', 'pipe'],
       env: ENVIRONMENT,
+      signal,
+      killSignal: 'SIGKILL',
     },
   );
   const sources = child.stdin;
