@@ -1,6 +1,11 @@
 export type { ConsumeOptions, Consumption, Delivery } from './consume.ts';
 export type { BatchOptions } from './consume-batches.ts';
-export { type DeadLetter, type DeadLetters, ForeignDeadLetterError } from './dead-letters.ts';
+export {
+  type DeadLetter,
+  type DeadLetters,
+  ForeignDeadLetterError,
+  type OpenedLetter,
+} from './dead-letters.ts';
 export { CorruptUploadError, ImpossibleEventsError, LogUnavailableError, RetryLater } from './errors.ts';
 export type { Inbox } from './inbox.ts';
 export { connectLog, type EventLog, type Logged } from './log.ts';

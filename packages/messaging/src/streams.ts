@@ -7,13 +7,15 @@ import {
   StorageType,
   type StreamConfig,
 } from 'nats';
-import { isNameInUse } from './errors.ts';
+import { isNameInUse, isStoreTooSmall } from './errors.ts';
 import type { LogSettings } from './settings.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Uploads are needed until ingest has listed them; the time beyond that is for resuming after a long outage. */
 const UPLOADS_KEPT_MS = 7 * DAY_MS;
 const DEAD_LETTERS_KEPT_MS = 90 * DAY_MS;
+/** They are there to be looked at; what can never be handled must not take the space of what can. */
+const DEAD_LETTERS_KEPT_BYTES = 1024 ** 3;
 const INBOX_KEPT_MS = 7 * DAY_MS;
 const INBOX_KEPT_OF_EACH = 100;
 
@@ -35,12 +37,13 @@ export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings
     allow_direct: true,
   });
   if (settings.service === KEEPER) await ensureDirectGets(jsm);
-  await ensureStream(jsm, {
+  await ensureBounded(jsm, {
     ...common,
     name: DEAD_LETTERS.name,
     subjects: [...DEAD_LETTERS.subjects],
     discard: DiscardPolicy.Old,
     max_age: nanos(DEAD_LETTERS_KEPT_MS),
+    max_bytes: DEAD_LETTERS_KEPT_BYTES,
   });
   await ensureStream(jsm, {
     ...common,
@@ -71,6 +74,19 @@ async function ensureStream(
     await jsm.streams.add(config);
   } catch (error) {
     if (!isNameInUse(error)) throw error;
+  }
+}
+
+/** The server sets a limit's bytes aside from the start. Where it has not so many, the stream goes without a limit of its own. */
+async function ensureBounded(
+  jsm: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<void> {
+  try {
+    await ensureStream(jsm, config);
+  } catch (error) {
+    if (!isStoreTooSmall(error)) throw error;
+    await ensureStream(jsm, { ...config, max_bytes: -1 });
   }
 }
 

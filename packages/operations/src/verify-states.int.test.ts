@@ -90,7 +90,9 @@ test('a request that an event of which was set aside is stuck, and the dead lett
   await operated.log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, totals });
   await operated.publishRaw(`halftone.v1.image.failed.${requestId}`, Buffer.from('{'));
   await waitFor('the dead letter', async () =>
-    (await operated.parts.log.deadLetters.list()).some(({ subject }) => subject.endsWith(requestId)),
+    (await Array.fromAsync(operated.parts.log.deadLetters.list())).some(({ subject }) =>
+      subject.endsWith(requestId),
+    ),
   );
   const report = await look(requestId);
   expect(report).toMatchObject({ consistent: false, requests: [{ state: 'running' }] });
