@@ -1,4 +1,4 @@
-import { EXAMPLES, filterFor, UPLOADS } from '@halftone/contracts';
+import { EXAMPLES, filterFor, STREAM, UPLOADS } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect } from 'nats';
@@ -113,4 +113,27 @@ test('the upload of an acceptance that only a newer release can read is left alo
   await publishPlainly(filterFor('request.accepted', { requestId: 'r2' }), JSON.stringify({ data }));
   expect(await tracker.uploads.removeOrphans(0)).toBe(0);
   expect(await log.uploads.get('newer')).not.toBeNull();
+});
+
+test('what it asks the server does not grow with the files, nor with what was accepted before the oldest of them', async () => {
+  for (let i = 0; i < 20; i += 1) await log.uploads.put(`orphan ${i}`, pieces(10));
+  const connection = await connect({ servers: new URL(nats.url).host });
+  const asked: string[] = [];
+  connection.subscribe('$JS.API.>', {
+    callback: (_, { subject, data }) => asked.push(`${subject} ${Buffer.from(data)}`),
+  });
+  await connection.flush();
+  expect(await tracker.uploads.removeOrphans(HOUR_MS)).toBe(0);
+  await connection.flush();
+  expect(asked.length).toBeLessThan(10);
+  expect(asked.filter((one) => one.includes('MSG.NEXT') && one.includes(STREAM.name))).toEqual([]);
+
+  expect(await tracker.uploads.removeOrphans(0)).toBe(20);
+  await connection.flush();
+  expect(asked.filter((one) => one.includes('STREAM.MSG.GET'))).toEqual([]);
+  const [since] = asked.flatMap(
+    (one) => /request\.accepted.*"opt_start_time":"([^"]*)"/.exec(one)?.[1] ?? [],
+  );
+  expect(Date.now() - Date.parse(since ?? '')).toBeLessThan(2 * HOUR_MS);
+  await connection.close();
 });

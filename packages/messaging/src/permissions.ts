@@ -103,6 +103,7 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     purging(STREAM.name),
     `${API}.STREAM.UPDATE.${STREAM.name}`,
     // It removes the uploads of deleted requests, and those that were never accepted.
+    ...reading(UPLOADS.name, UPLOADS.descriptionOf('*')),
     `${API}.STREAM.INFO.${UPLOADS.name}`,
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
     purging(UPLOADS.name),
