@@ -3,7 +3,7 @@ import type { JsMsg } from 'nats';
 import { createBatchBuffer } from './batch-buffer.ts';
 import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
-import { pull } from './pull.ts';
+import { PULL_ENDS_MS, pull } from './pull.ts';
 import { keepInHand, readOrBury, settleFailed } from './settle.ts';
 import { within } from './within.ts';
 
@@ -64,6 +64,8 @@ export async function consumeBatches(
     closed,
     async [Symbol.asyncDispose]() {
       pulling.abort();
+      await within(PULL_ENDS_MS, closed);
+      stopping.abort();
       await within(GRACE_MS, closed);
     },
   };

@@ -3,7 +3,7 @@ import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { createHand, type Hand } from './hand.ts';
-import { pull } from './pull.ts';
+import { PULL_ENDS_MS, pull } from './pull.ts';
 import { keepInHand, readOrBury, settleFailed } from './settle.ts';
 import { within } from './within.ts';
 
@@ -73,6 +73,8 @@ export async function consume<N extends EventName>(
     closed,
     async [Symbol.asyncDispose]() {
       pulling.abort();
+      await within(PULL_ENDS_MS, closed);
+      stopping.abort();
       await closed;
     },
   };

@@ -9,6 +9,8 @@ const PULL_EXPIRES_MS = 5000;
 const RECOVERY_DELAY_MS = 1000;
 /** How long the server has to answer when a consumer stops. */
 const STOP_TIMEOUT_MS = 500;
+/** Within this time a pull has ended, unless the server is away. */
+export const PULL_ENDS_MS = 2 * STOP_TIMEOUT_MS;
 
 export type PullOptions = {
   /** Gives the consumer, making it where it is missing: it may be deleted, or lost with its server. */
