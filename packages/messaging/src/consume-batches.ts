@@ -1,6 +1,6 @@
 import { EVERYTHING } from '@halftone/contracts';
 import type { JsMsg } from 'nats';
-import { createBatchBuffer } from './batch-buffer.ts';
+import { type BatchBuffer, createBatchBuffer } from './batch-buffer.ts';
 import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { PULL_ENDS_MS, pull } from './pull.ts';
@@ -50,11 +50,7 @@ export async function consumeBatches(
   async function run(): Promise<void> {
     using _heartbeat = keepInHand(() => inHand, ackWaitMs);
     const filling = fill();
-    for (let batch = await buffer.take(); batch.length > 0; batch = await buffer.take()) {
-      if (signal.aborted) for (const message of batch) message.nak();
-      else await handleBatch(context, durable, { batch, signal, handle });
-      for (const message of batch) inHand.delete(message);
-    }
+    await empty(context, durable, { buffer, inHand, signal, handle });
     await filling;
   }
 
@@ -69,6 +65,26 @@ export async function consumeBatches(
       await within(GRACE_MS, closed);
     },
   };
+}
+
+type Emptying = {
+  buffer: Pick<BatchBuffer<JsMsg>, 'take'>;
+  inHand: Set<JsMsg>;
+  signal: AbortSignal;
+  handle: BatchHandler;
+};
+
+/** Handles batch after batch until the buffer's end; what is left when the service stops is put back. */
+async function empty(
+  context: ConsumeContext,
+  durable: string,
+  { buffer, inHand, signal, handle }: Emptying,
+): Promise<void> {
+  for (let batch = await buffer.take(); batch.length > 0; batch = await buffer.take()) {
+    if (signal.aborted) for (const message of batch) message.nak();
+    else await handleBatch(context, durable, { batch, signal, handle });
+    for (const message of batch) inHand.delete(message);
+  }
 }
 
 async function handleBatch(
