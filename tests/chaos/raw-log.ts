@@ -21,12 +21,12 @@ export type Logged = { seq: number; event: HalftoneEvent };
 const DEAD_LETTERS = 'HALFTONE_DEAD';
 /** What the log is filled up with, outside of what the services read. */
 const FILLER = 'chaos.filler';
-const FILLER_BYTES = [64 * 1024, 4 * 1024, 64];
+const FILLER_AT_ONCE = 200;
 /**
  * Far more than is written before the limit holds: if the log held more than the limit by then, the server would drop
- * its oldest events.
+ * its oldest events. The limit is one of messages, since near one of bytes servers of 2.9 drop the oldest as well.
  */
-const MARGIN_BYTES = 4 * 1024 * 1024;
+const MARGIN = 3000;
 
 export async function openRawLog(url: string): Promise<RawLog> {
   const connection = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
@@ -59,24 +59,26 @@ async function readAll(connection: NatsConnection, jsm: JetStreamManager): Promi
 async function fill(connection: NatsConnection, jsm: JetStreamManager): Promise<true> {
   const { state } = await jsm.streams.info(STREAM.name);
   const subjects = [...STREAM.subjects, FILLER];
-  await jsm.streams.update(STREAM.name, { subjects, max_bytes: state.bytes + MARGIN_BYTES });
-  for (const bytes of FILLER_BYTES) while (await takes(connection, bytes));
+  await jsm.streams.update(STREAM.name, { subjects, max_msgs: state.messages + MARGIN });
+  while (await takesMore(connection));
   return true;
 }
 
-async function takes(connection: NatsConnection, bytes: number): Promise<boolean> {
-  try {
-    await connection.jetstream().publish(FILLER, new Uint8Array(bytes));
-    return true;
-  } catch (error) {
-    if (error instanceof NatsError && error.api_error) return false;
-    throw error;
+async function takesMore(connection: NatsConnection): Promise<boolean> {
+  const js = connection.jetstream();
+  const published = Array.from({ length: FILLER_AT_ONCE }, () => js.publish(FILLER));
+  const failed = (await Promise.allSettled(published)).filter(({ status }) => status === 'rejected');
+  for (const result of failed) {
+    const isRefusal =
+      result.status === 'rejected' && result.reason instanceof NatsError && result.reason.api_error;
+    if (!isRefusal) throw new Error('The filler was not answered');
   }
+  return failed.length === 0;
 }
 
 async function makeRoom(jsm: JetStreamManager): Promise<true> {
   await jsm.streams.purge(STREAM.name, { filter: FILLER });
-  await jsm.streams.update(STREAM.name, { subjects: [...STREAM.subjects], max_bytes: -1 });
+  await jsm.streams.update(STREAM.name, { subjects: [...STREAM.subjects], max_msgs: -1 });
   return true;
 }
 
