@@ -1,10 +1,11 @@
-import { EVENT_NAMES, type EventName, filterFor, STREAM } from '@halftone/contracts';
+import { type EventName, STREAM } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 import { closeConnection, openConnection } from './connection.ts';
 import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume.ts';
 import { type BatchOptions, consumeBatches } from './consume-batches.ts';
 import { LogUnavailableError } from './errors.ts';
+import { forget } from './forget.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createLastEvent } from './last-event.ts';
 import { createPublish, type Publish } from './publish.ts';
@@ -30,8 +31,11 @@ export type EventLog = AsyncDisposable &
       name: N,
       requestId: string,
     ): Promise<Logged<N> | null>;
-    /** Removes every event of a request but its `request.deleted`, for good. */
-    forget(requestId: string): Promise<void>;
+    /**
+     * Removes the events of a request but its `request.deleted`, for good, but for those that a consumer has in hand.
+     * @returns whether all of them are gone; otherwise it is to be called again
+     */
+    forget(requestId: string): Promise<boolean>;
     /** The sequence of the newest event; 0 when there is none. */
     lastSequence(): Promise<number>;
     uploads: UploadStore;
@@ -83,11 +87,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Par
 
     lastEvent: createLastEvent({ connection, js, jsm }, service),
 
-    async forget(requestId) {
-      const forgotten = EVENT_NAMES.filter((name) => name !== 'request.deleted');
-      const filters = forgotten.map((name) => filterFor(name, { requestId }));
-      await Promise.all(filters.map((filter) => jsm.streams.purge(STREAM.name, { filter })));
-    },
+    forget: (requestId) => forget(jsm, requestId),
 
     lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
     check: () => answersSoon(connection),
