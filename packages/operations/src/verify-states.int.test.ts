@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EXAMPLES } from '@halftone/contracts';
 import { waitFor } from '@halftone/local-stack/testing';
+import { DeletedRequest, UnforgottenRequest } from '@halftone/read-model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { foundIn, type OperatedSystem, operatedSystem } from './system.fixture.ts';
 import { type Report, verify } from './verify.ts';
@@ -61,12 +62,20 @@ describe('a request that has not completed', () => {
 });
 
 describe('a deleted request', () => {
+  const forgotten = (id: string) =>
+    waitFor('the tracker to forget it', async () => {
+      const em = operated.parts.readModel.em();
+      return (
+        (await em.count(DeletedRequest, { id })) > 0 && (await em.count(UnforgottenRequest, { id })) === 0
+      );
+    });
+
   test('is consistent when nothing is left of it', async () => {
     const { requestId, key } = await operated.completeRequest('deleted');
     await operated.log.publish('request.deleted', { requestId, by: 'test' });
     const { bucket } = operated.system.objectStore;
     for (const image of [0, 1, 2]) await operated.objects.removeObject(bucket, key(image));
-    // The tracker forgets it at once; until then there is something left, and verification waits for it.
+    await forgotten(requestId);
     const report = await verify(operated.parts, { requestId });
     expect(report).toMatchObject({ consistent: true, requests: [{ state: 'deleted', findings: [] }] });
   });
@@ -76,6 +85,7 @@ describe('a deleted request', () => {
     await operated.log.publish('request.deleted', { requestId, by: 'test' });
     const { bucket } = operated.system.objectStore;
     for (const image of [1, 2]) await operated.objects.removeObject(bucket, key(image));
+    await forgotten(requestId);
     await waitFor('the rest to be gone', async () => {
       const [report] = (await look(requestId)).requests;
       return report?.found.deleted_but_left === 1;
