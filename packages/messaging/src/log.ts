@@ -67,8 +67,9 @@ export async function connectLog(
 async function openJetStream(connection: NatsConnection, settings: LogSettings) {
   const { logger, signal } = settings;
   const js = connection.jetstream();
+  const serverVersion = connection.info?.version ?? '';
   const jsm = await untilReady('JetStream', () => connection.jetstreamManager(), { logger, signal });
-  await untilReady('the streams', () => ensureStreams(jsm, settings), { logger, signal });
+  await untilReady('the streams', () => ensureStreams(jsm, settings, serverVersion), { logger, signal });
   return { js, jsm };
 }
 

@@ -23,8 +23,12 @@ const INBOX_KEPT_OF_EACH = 100;
 const KEEPER: ServiceName = 'tracker';
 
 /** Makes the log, the dead letters, the inbox and the uploads bucket where they are missing. Any service may be the first. */
-export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings): Promise<void> {
-  const { replicas = 1, maxAgeDays = 0, maxBytes = -1 } = settings;
+export async function ensureStreams(
+  jsm: JetStreamManager,
+  settings: LogSettings,
+  serverVersion: string,
+): Promise<void> {
+  const { replicas = 1, maxAgeDays = 0 } = settings;
   const common = { storage: StorageType.File, retention: RetentionPolicy.Limits, num_replicas: replicas };
   await ensureStream(jsm, {
     ...common,
@@ -33,7 +37,7 @@ export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings
     // A full log refuses new work; it never drops what is unprocessed.
     discard: DiscardPolicy.New,
     max_age: nanos(maxAgeDays * DAY_MS),
-    max_bytes: maxBytes,
+    max_bytes: limitFor(settings, serverVersion),
     allow_direct: true,
   });
   if (settings.service === KEEPER) await ensureDirectGets(jsm);
@@ -63,6 +67,22 @@ export async function ensureStreams(jsm: JetStreamManager, settings: LogSettings
     allow_rollup_hdrs: true,
     allow_direct: true,
   });
+}
+
+/** With a limit in bytes, nats-server 2.9.10 drops the oldest events at its edge, although it is to refuse the new ones; 2.12.15 does not. */
+const KEEPS_THE_OLDEST_SINCE = [2, 12] as const;
+
+/** Rather a log without a limit than one that loses events. */
+function limitFor({ maxBytes = -1, logger }: LogSettings, serverVersion: string): number {
+  const [major = 0, minor = 0] = serverVersion.split('.').map(Number);
+  const [sinceMajor, sinceMinor] = KEEPS_THE_OLDEST_SINCE;
+  const isSafe = major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
+  if (isSafe || maxBytes < 0) return maxBytes;
+  logger.error(
+    { serverVersion, maxBytes },
+    'STREAM_MAX_BYTES needs nats-server 2.12 or newer, which does not drop events at the limit; the log is made without one',
+  );
+  return -1;
 }
 
 /** Makes a stream where it is missing. One that exists keeps its limits: they are the operator's to change. */
