@@ -143,6 +143,18 @@ describe('the command', () => {
     expect(broken.code).toBe(1);
   });
 
+  test.each([
+    { what: 'the store does not answer', wrong: { S3_ENDPOINT: 'http://127.0.0.1:1' } },
+    { what: 'there is no such bucket', wrong: { S3_BUCKET: 'nobodys' } },
+  ])('ends with 69 and a sentence when $what', ({ wrong }) => {
+    const env = { ...operated.system.environmentOf('imager'), ...operated.system.environmentOf('tracker') };
+    const ended = run(['--all'], { ...env, NATS_URL: operated.system.nats.url, ...wrong });
+    expect(ended.text).toMatch(
+      /^The object store does not answer at http.*, or lets the key not see the bucket .*\.\n$/,
+    );
+    expect(ended.code).toBe(69);
+  });
+
   test('ends with 78 and the names of the variables without settings, and with 2 without a request', () => {
     const { PATH } = process.env;
     expect(run(['--all'], { PATH })).toMatchObject({ code: 78, text: expect.stringContaining('S3_BUCKET') });
