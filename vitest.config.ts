@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: ['packages/local-stack/src/vitest-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Two cores carry NATS, PostgreSQL and the services under test as well.
-    maxWorkers: 2,
+    // Two cores carry NATS, PostgreSQL and the services under test as well; many a test waits for one of them.
+    maxWorkers: 3,
     env: { LOG_LEVEL: 'silent' },
   },
 });

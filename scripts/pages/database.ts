@@ -14,6 +14,8 @@ const TABLES: Record<string, string> = {
   webhook_attempts: 'An attempt to deliver a webhook, from `webhook.attempted`.',
   deleted_requests:
     'A request that was deleted, from `request.deleted`: its id only, so that later events change nothing.',
+  unforgotten_requests:
+    'A deleted request of which the log may still hold events: the tracker removes them once nobody has them in hand.',
 };
 
 /** docs/database.md: the tables of the read model. */

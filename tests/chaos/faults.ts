@@ -2,6 +2,8 @@ import type { ServiceName } from '@halftone/contracts';
 import type { TestServer, TestSystem } from '@halftone/local-stack/testing';
 import type { Clocks } from './clocks.ts';
 import { type ChaosOrigin, CUTS } from './origin.ts';
+import type { RawLog } from './raw-log.ts';
+import type { SmallDisk } from './small-disk.ts';
 
 /** Something that goes wrong for a while. */
 export type Fault = {
@@ -20,9 +22,9 @@ export type Victims = {
   postgres: TestServer;
   origin: ChaosOrigin;
   clocks: Clocks;
-  /** Makes the log refuse whatever is written to it from now on. */
-  fillLog: () => Promise<void>;
-  makeRoomInLog: () => Promise<void>;
+  log: RawLog;
+  /** What the log stands on, where it can be filled. */
+  disk: SmallDisk | undefined;
 };
 
 /** How long the faults stay that could stay for any time. */
@@ -40,7 +42,7 @@ export const EVERYTHING = 'everything';
 
 /** All faults, by name. */
 export function faultsOf(victims: Victims, holds: Holds): Fault[] {
-  const { system, postgres } = victims;
+  const { system, postgres, log, disk } = victims;
   return [
     ...SERVICES.map((name) => killed(name, system.services[name])),
     killed('NATS', system.nats),
@@ -54,18 +56,23 @@ export function faultsOf(victims: Victims, holds: Holds): Fault[] {
       const inject = () => origin.cut(how);
       return { name: `origin ${how}`, target: 'origin', holdMs: [500, 2000], inject, heal: origin.restore };
     }),
-    {
-      name: 'log full',
-      target: 'NATS',
-      holdMs: [1500, 3000],
-      inject: victims.fillLog,
-      heal: victims.makeRoomInLog,
-    },
+    { name: 'log full', target: 'NATS', holdMs: [1500, 3000], inject: log.fill, heal: log.makeRoom },
+    ...(disk ? [diskFull(disk, system.nats)] : []),
   ];
 }
 
 function killed(name: string, server: TestServer): Fault {
   return { name: `kill ${name}`, target: name, holdMs: [0, 1500], inject: server.kill, heal: server.start };
+}
+
+function diskFull(disk: SmallDisk, nats: TestServer): Fault {
+  const heal = async () => {
+    await disk.free();
+    // A server that cannot write gives up JetStream until it is started again.
+    await nats.kill();
+    await nats.start();
+  };
+  return { name: 'disk full', target: 'NATS', holdMs: [1500, 3000], inject: disk.fill, heal };
 }
 
 function everythingKilled({ system, postgres }: Victims): Fault {

@@ -1,6 +1,6 @@
 import { decodeEvent, type HalftoneEvent, STREAM, UPLOADS } from '@halftone/contracts';
 import { waitFor } from '@halftone/local-stack/testing';
-import { type ConsumerInfo, connect, type JetStreamManager, type NatsConnection } from 'nats';
+import { type ConsumerInfo, connect, type JetStreamManager, type NatsConnection, NatsError } from 'nats';
 
 /** The log and its server as an operator sees them, without any code of the services. */
 export type RawLog = AsyncDisposable & {
@@ -11,13 +11,22 @@ export type RawLog = AsyncDisposable & {
   deadLetters(): Promise<number>;
   /** What the uploads bucket holds: the names of its files, and the chunks that belong to none. */
   uploads(): Promise<{ names: string[]; orphans: string[] }>;
-  /** Lets the log grow by no more than so many bytes; by as much as it likes without the number. */
-  limit(bytes?: number): Promise<void>;
+  /** Takes all room from the log, so that it refuses whatever is written to it. */
+  fill(): Promise<void>;
+  makeRoom(): Promise<void>;
 };
 
 export type Logged = { seq: number; event: HalftoneEvent };
 
 const DEAD_LETTERS = 'HALFTONE_DEAD';
+/** What the log is filled up with, outside of what the services read. */
+const FILLER = 'chaos.filler';
+const FILLER_AT_ONCE = 200;
+/**
+ * Far more than is written before the limit holds: if the log held more than the limit by then, the server would drop
+ * its oldest events. The limit is one of messages, since near one of bytes servers of 2.9 drop the oldest as well.
+ */
+const MARGIN = 3000;
 
 export async function openRawLog(url: string): Promise<RawLog> {
   const connection = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
@@ -28,12 +37,8 @@ export async function openRawLog(url: string): Promise<RawLog> {
     consumers: () => waitFor('the consumers', () => jsm.consumers.list(STREAM.name).next()),
     deadLetters: async () => (await jsm.streams.info(DEAD_LETTERS)).state.messages,
     uploads: () => uploadsIn(jsm),
-    limit: (bytes) =>
-      waitFor('the limit of the log', async () => {
-        const { state } = await jsm.streams.info(STREAM.name);
-        await jsm.streams.update(STREAM.name, { max_bytes: bytes === undefined ? -1 : state.bytes + bytes });
-        return true;
-      }).then(() => {}),
+    fill: () => waitFor('the log to be full', () => fill(connection, jsm)).then(() => {}),
+    makeRoom: () => waitFor('room in the log', () => makeRoom(jsm)).then(() => {}),
     [Symbol.asyncDispose]: () => connection.close(),
   };
 }
@@ -49,6 +54,32 @@ async function readAll(connection: NatsConnection, jsm: JetStreamManager): Promi
   }
   await consumer.delete();
   return events;
+}
+
+async function fill(connection: NatsConnection, jsm: JetStreamManager): Promise<true> {
+  const { state } = await jsm.streams.info(STREAM.name);
+  const subjects = [...STREAM.subjects, FILLER];
+  await jsm.streams.update(STREAM.name, { subjects, max_msgs: state.messages + MARGIN });
+  while (await takesMore(connection));
+  return true;
+}
+
+async function takesMore(connection: NatsConnection): Promise<boolean> {
+  const js = connection.jetstream();
+  const published = Array.from({ length: FILLER_AT_ONCE }, () => js.publish(FILLER));
+  const failed = (await Promise.allSettled(published)).filter(({ status }) => status === 'rejected');
+  for (const result of failed) {
+    const isRefusal =
+      result.status === 'rejected' && result.reason instanceof NatsError && result.reason.api_error;
+    if (!isRefusal) throw new Error('The filler was not answered');
+  }
+  return failed.length === 0;
+}
+
+async function makeRoom(jsm: JetStreamManager): Promise<true> {
+  await jsm.streams.purge(STREAM.name, { filter: FILLER });
+  await jsm.streams.update(STREAM.name, { subjects: [...STREAM.subjects], max_msgs: -1 });
+  return true;
 }
 
 async function uploadsIn(jsm: JetStreamManager): Promise<{ names: string[]; orphans: string[] }> {

@@ -1,4 +1,5 @@
 import { findingsIn, givenUp, type Ledger, ledgersOf } from './ledger.ts';
+import { collectOrphans } from './orphans.ts';
 import type { Round } from './plan.ts';
 import type { RawLog } from './raw-log.ts';
 import type { Stage } from './run.ts';
@@ -26,6 +27,8 @@ export type Counts = {
   /** Uploads that were refused with 503, or got no answer. */
   refused: number;
   unanswered: number;
+  /** Uploaded files that nobody came to own, and that were collected. */
+  orphans: number;
   images: number;
   /** Images that the log asks for and that have no outcome. */
   lost: number;
@@ -54,6 +57,7 @@ export async function judge(stage: Stage, { uploads, rounds, unsettled }: Eviden
   }
   findings.push(...uploadFindings(uploads, ledgers));
   findings.push(...(await storeFindings(system.objectStore, ledgers)));
+  const orphans = await collectOrphans(system);
   findings.push(...(await natsFindings(log, ledgers)));
   findings.push(...(await verifyFindings(system)));
   const received = ledgers.map(({ filename }) => receiver.receivedFor(filename));
@@ -62,6 +66,7 @@ export async function judge(stage: Stage, { uploads, rounds, unsettled }: Eviden
     requests: ledgers.length,
     refused: sum(uploads.map(({ refusals }) => refusals)),
     unanswered: sum(uploads.map(({ unanswered }) => unanswered)),
+    orphans,
     images: sum(ledgers.map(({ requested }) => requested.size)),
     lost: sum(ledgers.map(({ requested, finals }) => requested.size - finals.size)),
     repeats: sum(ledgers.map(({ repeats }) => repeats)),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  natsForTest,
   ownDatabaseForTest,
   systemForTest,
   type TestServer,
@@ -21,6 +22,7 @@ import { randomFrom } from './random.ts';
 import { type Logged, openRawLog, type RawLog } from './raw-log.ts';
 import { type ChaosReceiver, chaosReceiver } from './receiver.ts';
 import { judge, type Report } from './report.ts';
+import { type SmallDisk, smallDisk } from './small-disk.ts';
 import { keepUploading, type Upload, upload } from './uploader.ts';
 
 export type RunSettings = {
@@ -36,6 +38,8 @@ export type RunSettings = {
   undisturbedMs: number;
   /** How long the log may stand still once the last fault is healed before what is not over counts as lost. */
   patienceMs: number;
+  /** Puts the log on a small disk, which is filled as well; where mounts are not allowed it is left out. */
+  diskOfItsOwn?: boolean;
   /** Where the logs of the services go, to be read after a run that found something. */
   keepLogs?: string;
   say?: (line: string) => void;
@@ -49,6 +53,7 @@ export type Stage = {
   receiver: ChaosReceiver;
   clocks: Clocks;
   log: RawLog;
+  disk: SmallDisk | undefined;
   /** The services' folder for temporary files. */
   temporary: string;
 };
@@ -81,10 +86,11 @@ export async function runChaos(settings: RunSettings): Promise<Report> {
   try {
     await using parts = new AsyncDisposableStack();
     const stage = await setStage(parts, folder, settings);
-    const all = faultsOf({ ...stage, ...roomOf(stage.log) }, settings.holds);
+    const all = faultsOf(stage, settings.holds);
     const faults = all.filter(({ name }) => name.includes(settings.only ?? ''));
     const rounds = planOf(faults, settings.faults, random);
     say(`seed ${seed}: ${describe(rounds)}`);
+    if (settings.diskOfItsOwn && !stage.disk) say('  no full disk: mounts are not allowed here');
     const uploads = await disturb(stage, rounds, settings);
     const unsettled = await settle(stage, settings.patienceMs);
     const judged = await judge(stage, { uploads, rounds, unsettled });
@@ -106,7 +112,7 @@ export async function runChaos(settings: RunSettings): Promise<Report> {
 async function setStage(
   parts: AsyncDisposableStack,
   folder: string,
-  { seed, images, undisturbedMs }: RunSettings,
+  { seed, images, undisturbedMs, diskOfItsOwn }: RunSettings,
 ): Promise<Stage> {
   const temporary = join(folder, 'temporary');
   await mkdir(temporary);
@@ -117,12 +123,12 @@ async function setStage(
   const receiver = parts.use(await chaosReceiver(randomFrom(seed + 1)));
   const database = parts.use(await ownDatabaseForTest());
   const variables = { ...SETTINGS, ...clocks.variables, TMPDIR: temporary };
-  const system = parts.use(await systemForTest(variables, { database }));
+  const disk = diskOfItsOwn ? parts.use(await smallDisk(join(folder, 'disk'))) : undefined;
+  const nats = parts.use(await natsForTest({ store: disk?.path }));
+  const system = parts.use(await systemForTest(variables, { database, nats }));
   const log = parts.use(await openRawLog(system.nats.url));
-  return { system, postgres: database, origin, receiver, clocks, log, temporary };
+  return { system, postgres: database, origin, receiver, clocks, log, disk, temporary };
 }
-
-const roomOf = (log: RawLog) => ({ fillLog: () => log.limit(0), makeRoomInLog: () => log.limit() });
 
 /** Uploads the catalogue, and more while the faults come and go. */
 async function disturb(

@@ -10,6 +10,8 @@ const PERMISSIONS = new URL('../../../deploy/nats/permissions.conf', import.meta
 export type NatsServerSettings = {
   binary: string;
   directory: string;
+  /** Where the streams are kept; within the directory, unless it is given. */
+  store?: string | undefined;
   port: number;
   env: NodeJS.ProcessEnv;
   passwords: NatsPasswords;
@@ -21,6 +23,7 @@ export type NatsServerSettings = {
 export async function natsServer({
   binary,
   directory,
+  store = join(directory, 'jetstream'),
   port,
   env,
   passwords,
@@ -28,7 +31,6 @@ export async function natsServer({
 }: NatsServerSettings): Promise<Program> {
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'nats-server.conf');
-  const store = join(directory, 'jetstream');
   await writeFile(file, await natsConfiguration({ listen: `127.0.0.1:${port}`, store, anonymous }));
   return {
     name: 'nats-server',

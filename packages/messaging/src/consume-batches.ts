@@ -1,9 +1,9 @@
 import { EVERYTHING } from '@halftone/contracts';
 import type { JsMsg } from 'nats';
-import { createBatchBuffer } from './batch-buffer.ts';
+import { type BatchBuffer, createBatchBuffer } from './batch-buffer.ts';
 import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
-import { pull } from './pull.ts';
+import { PULL_ENDS_MS, pull } from './pull.ts';
 import { keepInHand, readOrBury, settleFailed } from './settle.ts';
 import { within } from './within.ts';
 
@@ -36,6 +36,7 @@ export async function consumeBatches(
   handle: BatchHandler,
 ): Promise<Consumption> {
   const { js, jsm, logger } = context;
+  const pulling = new AbortController();
   const stopping = new AbortController();
   const { signal } = stopping;
   const buffer = createBatchBuffer<JsMsg>({ maxBatch, maxBytes: MAX_BATCH_BYTES, lingerMs, paceMs });
@@ -43,21 +44,18 @@ export async function consumeBatches(
   const open = () => openDurable(js, jsm, { durable, filter: EVERYTHING, ackWaitMs });
 
   async function fill(): Promise<void> {
-    for await (const message of pull({ open, room: buffer.room, logger, signal })) {
+    for await (const message of pull({ open, room: buffer.room, logger, signal: pulling.signal })) {
       inHand.add(message);
       buffer.push(message);
     }
+    stopping.abort();
     buffer.end();
   }
 
   async function run(): Promise<void> {
     using _heartbeat = keepInHand(() => inHand, ackWaitMs);
     const filling = fill();
-    for (let batch = await buffer.take(); batch.length > 0; batch = await buffer.take()) {
-      if (signal.aborted) for (const message of batch) message.nak();
-      else await handleBatch(context, durable, { batch, signal, handle });
-      for (const message of batch) inHand.delete(message);
-    }
+    await empty(context, durable, { buffer, inHand, signal, handle });
     await filling;
   }
 
@@ -66,10 +64,32 @@ export async function consumeBatches(
   return {
     closed,
     async [Symbol.asyncDispose]() {
+      pulling.abort();
+      await within(PULL_ENDS_MS, closed);
       stopping.abort();
       await within(GRACE_MS, closed);
     },
   };
+}
+
+type Emptying = {
+  buffer: Pick<BatchBuffer<JsMsg>, 'take'>;
+  inHand: Set<JsMsg>;
+  signal: AbortSignal;
+  handle: BatchHandler;
+};
+
+/** Handles batch after batch until the buffer's end; what is left when the service stops is put back. */
+async function empty(
+  context: ConsumeContext,
+  durable: string,
+  { buffer, inHand, signal, handle }: Emptying,
+): Promise<void> {
+  for (let batch = await buffer.take(); batch.length > 0; batch = await buffer.take()) {
+    if (signal.aborted) for (const message of batch) message.nak();
+    else await handleBatch(context, durable, { batch, signal, handle });
+    for (const message of batch) inHand.delete(message);
+  }
 }
 
 async function handleBatch(

@@ -3,7 +3,7 @@ import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { createHand, type Hand } from './hand.ts';
-import { pull } from './pull.ts';
+import { PULL_ENDS_MS, pull } from './pull.ts';
 import { keepInHand, readOrBury, settleFailed } from './settle.ts';
 import { within } from './within.ts';
 
@@ -50,16 +50,20 @@ export async function consume<N extends EventName>(
 ): Promise<Consumption> {
   const { js, jsm, logger } = context;
   const { durable, event, lane, inFlight, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
+  const pulling = new AbortController();
   const stopping = new AbortController();
-  const { signal } = stopping;
   const hand = createHand<JsMsg>(inFlight);
   const open = () => openDurable(js, jsm, { durable, filter: filterFor(event, { lane }), ackWaitMs });
 
   async function run(): Promise<void> {
     using _heartbeat = keepInHand(hand.items, ackWaitMs);
-    for await (const message of pull({ open, room: hand.room, logger, signal })) {
-      hand.hold(message, work(context, durable, { message, signal, handle }));
+    const late: JsMsg[] = [];
+    for await (const message of pull({ open, room: hand.room, logger, signal: pulling.signal })) {
+      if (pulling.signal.aborted) late.push(message);
+      else hand.hold(message, work(context, durable, { message, signal: stopping.signal, handle }));
     }
+    for (const message of late) message.nak();
+    stopping.abort();
     await putDown(hand);
   }
 
@@ -68,6 +72,8 @@ export async function consume<N extends EventName>(
   return {
     closed,
     async [Symbol.asyncDispose]() {
+      pulling.abort();
+      await within(PULL_ENDS_MS, closed);
       stopping.abort();
       await closed;
     },

@@ -1,5 +1,5 @@
 import { CONTENT_TYPE, DEAD_LETTERS, STREAM } from '@halftone/contracts';
-import { headers, type JetStreamClient, type JetStreamManager, type JsMsg, nuid } from 'nats';
+import { headers, type JetStreamClient, type JetStreamManager, type JsMsg, type MsgHdrs, nuid } from 'nats';
 import { isNoMessageFound } from './errors.ts';
 import { readStream } from './read-stream.ts';
 
@@ -14,20 +14,25 @@ export type DeadLetter = {
   seq: number;
   reason: string;
   setAsideAt: Date;
-  data: Uint8Array;
 };
 
+/** A dead letter with the bytes of the event. */
+export type OpenedLetter = DeadLetter & { data: Uint8Array };
+
 export type DeadLetters = {
-  /** Oldest first. */
-  list(): Promise<DeadLetter[]>;
+  /** Oldest first and one by one: there may be more than fit in memory. */
+  list(): AsyncIterable<DeadLetter>;
+  /** Null when there is none of this number. */
+  open(number: number): Promise<OpenedLetter | null>;
   /**
-   * Publishes the event again, on its own subject and for all consumers, and removes the dead letters there are of it.
+   * Publishes the event again, on its own subject and for all consumers, and removes its dead letters.
+   * @param numbers those that there are of the event: several consumers may have set it aside, and all get it again
    * @returns its new sequence in the log
    * @throws ForeignDeadLetterError when the log does not hold the event that the dead letter speaks of
    */
-  replay(letter: DeadLetter): Promise<number>;
+  replay(letter: OpenedLetter, numbers: readonly number[]): Promise<number>;
   /** Removes a dead letter for good. The event itself stays in the log. */
-  drop(letter: DeadLetter): Promise<void>;
+  drop(number: number): Promise<void>;
 };
 
 /** A dead letter of an event that the log does not hold, or not so: forgotten by age, deleted, or made up. */
@@ -64,25 +69,33 @@ export async function setAside(
 }
 
 export function createDeadLetters(js: JetStreamClient, jsm: JetStreamManager): DeadLetters {
-  const list = async () => {
-    const everything = DEAD_LETTERS.subjectFor('>');
-    const messages = readStream(js, jsm, { stream: DEAD_LETTERS.name, filter: everything });
-    return (await Array.fromAsync(messages)).map(letterIn);
-  };
-  const drop = async ({ number }: DeadLetter) =>
-    void (await jsm.streams.deleteMessage(DEAD_LETTERS.name, number, false));
+  const stream = DEAD_LETTERS.name;
+  const drop = async (number: number) => void (await jsm.streams.deleteMessage(stream, number, false));
   return {
-    list,
+    async *list() {
+      const filter = DEAD_LETTERS.subjectFor('>');
+      for await (const message of readStream(js, jsm, { stream, filter, headersOnly: true })) {
+        const { seq, subject, headers: head, info } = message;
+        yield letterIn({ seq, subject, header: head, time: new Date(info.timestampNanos / 1e6) });
+      }
+    },
+    async open(number) {
+      try {
+        const stored = await jsm.streams.getMessage(stream, { seq: number });
+        return { ...letterIn(stored), data: stored.data };
+      } catch (error) {
+        if (isNoMessageFound(error)) return null;
+        throw error;
+      }
+    },
     drop,
-    async replay(letter) {
-      const { seq } = letter;
+    async replay(letter, numbers) {
       const { subject, data } = await originalOf(jsm, letter);
       const head = headers();
       head.set('Content-Type', CONTENT_TYPE);
       // A fresh id: under its own the log would take it for the event that it holds already.
       const published = await js.publish(subject, data, { headers: head, msgID: `replay:${nuid.next()}` });
-      // Several consumers may have set it aside, and all of them get it again.
-      for (const other of await list()) if (other.seq === seq) await drop(other);
+      for (const number of numbers) await drop(number);
       return published.seq;
     },
   };
@@ -92,7 +105,7 @@ export function createDeadLetters(js: JetStreamClient, jsm: JetStreamManager): D
  * The event as the log has it. A consumer may set aside whatever it likes, but not bring about, by an operator's hand, an
  * event that its publisher never wrote.
  */
-async function originalOf(jsm: JetStreamManager, letter: DeadLetter) {
+async function originalOf(jsm: JetStreamManager, letter: OpenedLetter) {
   if (!(letter.seq >= 1)) throw new ForeignDeadLetterError(letter, 'it does not say which event stands');
   try {
     const stored = await jsm.streams.getMessage(STREAM.name, { seq: letter.seq });
@@ -105,16 +118,16 @@ async function originalOf(jsm: JetStreamManager, letter: DeadLetter) {
   }
 }
 
-function letterIn(message: JsMsg): DeadLetter {
-  const head = message.headers;
+type Kept = { seq: number; subject: string; header: MsgHdrs | undefined; time: Date };
+
+function letterIn({ seq, subject, header: head, time }: Kept): DeadLetter {
   return {
-    number: message.seq,
-    consumer: message.subject.slice(DEAD_LETTERS.subjectFor('').length),
+    number: seq,
+    consumer: subject.slice(DEAD_LETTERS.subjectFor('').length),
     subject: head?.get(HEADERS.subject) ?? '',
     seq: Number(head?.get(HEADERS.sequence)),
     reason: head?.get(HEADERS.reason) ?? '',
-    setAsideAt: new Date(message.info.timestampNanos / 1e6),
-    data: message.data,
+    setAsideAt: time,
   };
 }
 

@@ -54,6 +54,8 @@ const API = {
   nameInUse: 10058,
   consumerNameInUse: 10013,
   consumerAlreadyExists: 10148,
+  storageResourcesExceeded: 10047,
+  noSuitablePeers: 10005,
   full: [10023, 10028, 10047, 10052, 10077, 10122],
 } as const;
 
@@ -70,6 +72,10 @@ export const isConsumerConfigured = (error: unknown) =>
 
 /** The stream exists with another configuration. */
 export const isNameInUse = (error: unknown) => apiCode(error) === API.nameInUse;
+
+/** The server, or no server of the cluster, has the bytes to spare that a stream asks for. */
+export const isStoreTooSmall = (error: unknown) =>
+  apiCode(error) === API.storageResourcesExceeded || apiCode(error) === API.noSuitablePeers;
 
 /** The sequence that the subject already has, when that is why the server refused a publish. */
 export function sequenceInTheWay(error: unknown): number | null {

@@ -198,11 +198,33 @@ test('batches hold every event, and a failed batch comes again as a whole', asyn
 
 test('a full log refuses an event and says so', async () => {
   await using own = await natsForTest();
-  const log = await openLog(own.url, { maxBytes: 2000 });
+  const log = await openLog(own.url);
+  const plain = await connect({ servers: new URL(own.url).host });
+  const { streams } = await plain.jetstreamManager();
+  const { config } = await streams.info(STREAM.name);
+  await streams.update(STREAM.name, { ...config, max_msgs: 5 });
+  await plain.close();
   const fill = async () => {
     for (let i = 0; i < 10; i += 1) await log.publish('image.failed', { ...failed, imageId: `image-${i}` });
   };
   await expect(fill()).rejects.toMatchObject({ name: 'LogUnavailableError', reason: 'full' });
+});
+
+test('a log of a limited size never drops an event that it has taken', async () => {
+  await using own = await natsForTest();
+  const log = await openLog(own.url, { maxBytes: 65_536 });
+  let taken = 0;
+  for (let i = 0; i < 400; i += 1) {
+    try {
+      await log.publish('image.failed', { ...failed, imageId: `image-${i}` });
+      taken += 1;
+    } catch (error) {
+      expect(error).toMatchObject({ reason: 'full' });
+    }
+  }
+  const kept = await Array.fromAsync(log.replay());
+  expect(kept).toHaveLength(taken);
+  expect(kept[0]?.seq).toBe(1);
 });
 
 test('a consumer goes on after NATS was killed and started again', async () => {

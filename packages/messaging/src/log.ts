@@ -1,71 +1,50 @@
-import {
-  decodeEvent,
-  EVENT_NAMES,
-  EVERYTHING,
-  type EventName,
-  filterFor,
-  filterForRequest,
-  type HalftoneEvent,
-  STREAM,
-} from '@halftone/contracts';
+import { type EventName, STREAM } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 import { closeConnection, openConnection } from './connection.ts';
 import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume.ts';
 import { type BatchOptions, consumeBatches } from './consume-batches.ts';
 import { LogUnavailableError } from './errors.ts';
-import { followStream } from './follow-stream.ts';
+import { forget } from './forget.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createLastEvent } from './last-event.ts';
 import { createPublish, type Publish } from './publish.ts';
-import { readStream } from './read-stream.ts';
+import { createReading, type Logged, type Reading } from './reading.ts';
 import type { LogSettings } from './settings.ts';
 import { ensureStreams } from './streams.ts';
 import { createUploadStore, type UploadStore } from './uploads.ts';
 import { within } from './within.ts';
 
-/** An event and its place in the log. */
-export type Logged<N extends EventName = EventName> = { event: HalftoneEvent<N>; seq: number };
-
-/** `requestId` counts only with a name. */
-export type ReplayOptions<N extends EventName> = { from?: number; to?: number; name?: N; requestId?: string };
-
 /** The JetStream log: the only way in which services speak to each other, and the truth of the system. */
-export type EventLog = AsyncDisposable & {
-  publish: Publish;
-  /** Hands each event of a type to the handler, several at a time. */
-  consume<N extends EventName>(
-    options: ConsumeOptions<N>,
-    handle: (delivery: Delivery<N>) => Promise<void>,
-  ): Promise<Consumption>;
-  /** Hands every event to the handler in batches. */
-  consumeBatches(options: BatchOptions, handle: (batch: Delivery[]) => Promise<void>): Promise<Consumption>;
-  /** The latest event of a type in a request, or null. Not for `image.requested`, whose subject has a lane. */
-  lastEvent<N extends Exclude<EventName, 'image.requested'>>(
-    name: N,
-    requestId: string,
-  ): Promise<Logged<N> | null>;
-  /**
-   * The events that the log holds, in order, from a sequence to a sequence, both included; all of them, or only those of a
-   * type, in all requests or in one.
-   */
-  replay<N extends EventName = EventName>(options?: ReplayOptions<N>): AsyncIterable<Logged<N>>;
-  /**
-   * What happens to a request, but for `image.requested`, from a sequence on: what the log holds and then what comes,
-   * in order, until the signal is aborted.
-   */
-  follow(requestId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Logged>;
-  /** Removes every event of a request but its `request.deleted`, for good. */
-  forget(requestId: string): Promise<void>;
-  /** The sequence of the newest event; 0 when there is none. */
-  lastSequence(): Promise<number>;
-  uploads: UploadStore;
-  inbox: Inbox;
-  /** Throws when NATS does not answer. */
-  check(): Promise<void>;
-  /** Resolves when the connection is closed for good. */
-  closed: Promise<void>;
-};
+export type EventLog = AsyncDisposable &
+  Reading & {
+    publish: Publish;
+    /** Hands each event of a type to the handler, several at a time. */
+    consume<N extends EventName>(
+      options: ConsumeOptions<N>,
+      handle: (delivery: Delivery<N>) => Promise<void>,
+    ): Promise<Consumption>;
+    /** Hands every event to the handler in batches. */
+    consumeBatches(options: BatchOptions, handle: (batch: Delivery[]) => Promise<void>): Promise<Consumption>;
+    /** The latest event of a type in a request, or null. Not for `image.requested`, whose subject has a lane. */
+    lastEvent<N extends Exclude<EventName, 'image.requested'>>(
+      name: N,
+      requestId: string,
+    ): Promise<Logged<N> | null>;
+    /**
+     * Removes the events of a request but its `request.deleted`, for good, but for those that a consumer has in hand.
+     * @returns whether all of them are gone; otherwise it is to be called again
+     */
+    forget(requestId: string): Promise<boolean>;
+    /** The sequence of the newest event; 0 when there is none. */
+    lastSequence(): Promise<number>;
+    uploads: UploadStore;
+    inbox: Inbox;
+    /** Throws when NATS does not answer. */
+    check(): Promise<void>;
+    /** Resolves when the connection is closed for good. */
+    closed: Promise<void>;
+  };
 
 /**
  * Connects to NATS, waiting for it as long as it takes, and makes the streams where they are missing.
@@ -88,8 +67,9 @@ export async function connectLog(
 async function openJetStream(connection: NatsConnection, settings: LogSettings) {
   const { logger, signal } = settings;
   const js = connection.jetstream();
+  const serverVersion = connection.info?.version ?? '';
   const jsm = await untilReady('JetStream', () => connection.jetstreamManager(), { logger, signal });
-  await untilReady('the streams', () => ensureStreams(jsm, settings), { logger, signal });
+  await untilReady('the streams', () => ensureStreams(jsm, settings, serverVersion), { logger, signal });
   return { js, jsm };
 }
 
@@ -100,6 +80,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Par
   const context = { js, jsm, logger };
   return {
     publish,
+    ...createReading(context),
     consume: (options, handle) => consume(context, options, handle),
     consumeBatches: (options, handle) => consumeBatches(context, options, handle),
     uploads: createUploadStore(js, jsm),
@@ -107,39 +88,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Par
 
     lastEvent: createLastEvent({ connection, js, jsm }, service),
 
-    async *follow(requestId, { from, signal }): AsyncGenerator<Logged> {
-      const filter = filterForRequest(requestId);
-      for await (const message of followStream(js, jsm, {
-        stream: STREAM.name,
-        filter,
-        from,
-        logger,
-        signal,
-      })) {
-        const event = decodeOrSkip(message, logger);
-        if (event) yield { event, seq: message.seq };
-      }
-    },
-
-    async forget(requestId) {
-      const forgotten = EVENT_NAMES.filter((name) => name !== 'request.deleted');
-      const filters = forgotten.map((name) => filterFor(name, { requestId }));
-      await Promise.all(filters.map((filter) => jsm.streams.purge(STREAM.name, { filter })));
-    },
-
-    async *replay<N extends EventName>({
-      from = 1,
-      to = Number.MAX_SAFE_INTEGER,
-      name,
-      requestId,
-    }: ReplayOptions<N> = {}): AsyncGenerator<Logged<N>> {
-      const filter = name ? filterFor(name, { requestId }) : EVERYTHING;
-      for await (const message of readStream(js, jsm, { stream: STREAM.name, filter, from })) {
-        if (message.seq > to) return;
-        const event = decodeOrSkip(message, logger);
-        if (event) yield { event: event as HalftoneEvent<N>, seq: message.seq };
-      }
-    },
+    forget: (requestId) => forget(jsm, requestId),
 
     lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
     check: () => answersSoon(connection),
@@ -155,16 +104,3 @@ async function answersSoon(connection: NatsConnection): Promise<void> {
 }
 
 const ANSWER_TIMEOUT_MS = 2000;
-
-function decodeOrSkip(
-  message: { subject: string; data: Uint8Array; seq: number },
-  logger: LogSettings['logger'],
-) {
-  try {
-    return decodeEvent(message.subject, message.data);
-  } catch (err) {
-    // The consumer that met it first has kept it as a dead letter.
-    logger.warn({ err, subject: message.subject, seq: message.seq }, 'unreadable event passed over');
-    return null;
-  }
-}

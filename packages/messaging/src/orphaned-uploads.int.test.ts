@@ -1,4 +1,4 @@
-import { EXAMPLES, filterFor, UPLOADS } from '@halftone/contracts';
+import { EXAMPLES, filterFor, STREAM, UPLOADS } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect } from 'nats';
@@ -6,6 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connectLog, type EventLog } from './log.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
+/** Also what was stored in the very millisecond in which the server is asked for its time. */
+const AT_ONCE_MS = -1000;
 let nats: TestNats;
 let log: EventLog;
 /** As the service that does it, with no more than its permissions. */
@@ -63,7 +65,7 @@ test('what no accepted request refers to is removed once it is old; the rest sta
   expect(await tracker.uploads.removeOrphans(HOUR_MS)).toBe(0);
   expect(await subjectsInBucket()).toHaveLength(5);
 
-  expect(await tracker.uploads.removeOrphans(0)).toBe(2);
+  expect(await tracker.uploads.removeOrphans(AT_ONCE_MS)).toBe(2);
   expect(await subjectsInBucket()).toHaveLength(2);
   expect(await log.uploads.get('orphan')).toBeNull();
   const kept = await log.uploads.get('accepted');
@@ -90,9 +92,9 @@ test('an upload under way, and one that waits to be accepted, are left alone', a
 test('several may do it at once', async () => {
   for (let i = 0; i < 5; i += 1) await log.uploads.put(`orphan ${i}`, pieces(10));
   await Promise.all([
-    tracker.uploads.removeOrphans(0),
-    tracker.uploads.removeOrphans(0),
-    log.uploads.removeOrphans(0),
+    tracker.uploads.removeOrphans(AT_ONCE_MS),
+    tracker.uploads.removeOrphans(AT_ONCE_MS),
+    log.uploads.removeOrphans(AT_ONCE_MS),
   ]);
   expect(await subjectsInBucket()).toEqual([]);
 });
@@ -102,7 +104,7 @@ test.each(['no JSON', '{"name":1}', 'null'])(
   async (text) => {
     await log.uploads.put('orphan', pieces(10));
     await publishPlainly(UPLOADS.descriptionOf('odd'), text);
-    await tracker.uploads.removeOrphans(0);
+    await tracker.uploads.removeOrphans(AT_ONCE_MS);
     expect(await subjectsInBucket()).toEqual([UPLOADS.descriptionOf('odd')]);
   },
 );
@@ -111,6 +113,29 @@ test('the upload of an acceptance that only a newer release can read is left alo
   await log.uploads.put('newer', pieces(10));
   const data = { upload: { object: 'newer' }, somethingNew: true };
   await publishPlainly(filterFor('request.accepted', { requestId: 'r2' }), JSON.stringify({ data }));
-  expect(await tracker.uploads.removeOrphans(0)).toBe(0);
+  expect(await tracker.uploads.removeOrphans(AT_ONCE_MS)).toBe(0);
   expect(await log.uploads.get('newer')).not.toBeNull();
+});
+
+test('what it asks the server does not grow with the files, nor with what was accepted before the oldest of them', async () => {
+  for (let i = 0; i < 20; i += 1) await log.uploads.put(`orphan ${i}`, pieces(10));
+  const connection = await connect({ servers: new URL(nats.url).host });
+  const asked: string[] = [];
+  connection.subscribe('$JS.API.>', {
+    callback: (_, { subject, data }) => asked.push(`${subject} ${Buffer.from(data)}`),
+  });
+  await connection.flush();
+  expect(await tracker.uploads.removeOrphans(HOUR_MS)).toBe(0);
+  await connection.flush();
+  expect(asked.length).toBeLessThan(10);
+  expect(asked.filter((one) => one.includes('MSG.NEXT') && one.includes(STREAM.name))).toEqual([]);
+
+  expect(await tracker.uploads.removeOrphans(AT_ONCE_MS)).toBe(20);
+  await connection.flush();
+  expect(asked.filter((one) => one.includes('STREAM.MSG.GET'))).toEqual([]);
+  const [since] = asked.flatMap(
+    (one) => /request\.accepted.*"opt_start_time":"([^"]*)"/.exec(one)?.[1] ?? [],
+  );
+  expect(Date.now() - Date.parse(since ?? '')).toBeLessThan(2 * HOUR_MS);
+  await connection.close();
 });

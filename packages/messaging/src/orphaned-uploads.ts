@@ -5,12 +5,16 @@ import { deleteReader, openReader, readStream } from './read-stream.ts';
 import { descriptionIn, fieldsIn } from './uploads.ts';
 
 const ACCEPTED = filterFor('request.accepted');
+const DESCRIPTIONS = UPLOADS.descriptionOf('*');
+
+/** The log and the bucket may have leaders on servers whose clocks differ; by less than this, surely. */
+const CLOCKS_DIFFER_MS = 60 * 60 * 1000;
 
 /**
  * Removes files that no accepted request refers to, and chunks of files that were never completed: what is left of an
  * upload whose gateway died before it could clean up. Of an upload under way the newest chunk is young; of one that is
  * about to be accepted the file is. Ages are by the server's clock. Several may do this at once: names are never used
- * again, and to remove what is gone is nothing.
+ * again, and to remove what is gone is nothing. It holds the names of what is in the bucket, which keeps files for days.
  * @returns how many were removed
  */
 export async function removeOrphans(
@@ -18,18 +22,17 @@ export async function removeOrphans(
   jsm: JetStreamManager,
   olderThanMs: number,
 ): Promise<number> {
-  const bucket = await contentOf(jsm);
   const latest = (await serverTime(jsm)) - olderThanMs;
+  const { oldFiles, looseChunks } = await contentOf(js, jsm, latest);
   // Read after the bucket: what was accepted meanwhile is found here.
-  const acceptedFiles = await filesOfRequests(js, jsm);
+  await passOverAccepted(js, jsm, oldFiles);
   let removed = 0;
-  for (const { subject, name, chunks, storedAt } of bucket.files) {
-    if (acceptedFiles.has(name) || storedAt > latest) continue;
+  for (const { subject, chunks } of oldFiles.values()) {
     await jsm.streams.purge(UPLOADS.name, { filter: chunks });
     await jsm.streams.purge(UPLOADS.name, { filter: subject });
     removed += 1;
   }
-  for (const chunks of bucket.looseChunks) {
+  for (const chunks of looseChunks) {
     const newest = await newestOn(jsm, chunks);
     if (!newest || newest.time.getTime() > latest) continue;
     await jsm.streams.purge(UPLOADS.name, { filter: chunks });
@@ -38,14 +41,42 @@ export async function removeOrphans(
   return removed;
 }
 
-/** The names of the files that accepted requests refer to. */
-async function filesOfRequests(js: JetStreamClient, jsm: JetStreamManager): Promise<Set<string>> {
-  const names = new Set<string>();
-  for await (const message of readStream(js, jsm, { stream: STREAM.name, filter: ACCEPTED })) {
-    const name = fileOf(message.data);
-    if (name !== undefined) names.add(name);
+type StoredFile = { subject: string; chunks: string; storedAt: number };
+
+/** The files that are old enough, by name and oldest first, and the chunks that belong to no file, old or new. */
+async function contentOf(js: JetStreamClient, jsm: JetStreamManager, latest: number) {
+  // Listed before the files: the chunks of one that is completed meanwhile are found to be its own.
+  const looseChunks = await chunksIn(jsm);
+  const oldFiles = new Map<string, StoredFile>();
+  for await (const message of readStream(js, jsm, { stream: UPLOADS.name, filter: DESCRIPTIONS })) {
+    const description = readable(message.data);
+    if (!description) continue;
+    const chunks = UPLOADS.chunksOf(description.nuid);
+    looseChunks.delete(chunks);
+    const storedAt = message.info.timestampNanos / 1e6;
+    if (storedAt <= latest) oldFiles.set(description.name, { subject: message.subject, chunks, storedAt });
   }
-  return names;
+  return { oldFiles, looseChunks };
+}
+
+async function chunksIn(jsm: JetStreamManager): Promise<Set<string>> {
+  const { state } = await jsm.streams.info(UPLOADS.name, { subjects_filter: UPLOADS.chunksOf('*') });
+  return new Set(Object.keys(state.subjects ?? {}));
+}
+
+/** Takes out the files that accepted requests refer to. A request is accepted after its file is stored. */
+async function passOverAccepted(
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  files: Map<string, StoredFile>,
+): Promise<void> {
+  const [oldest] = files.values();
+  if (!oldest) return;
+  const from = new Date(oldest.storedAt - CLOCKS_DIFFER_MS);
+  for await (const { data } of readStream(js, jsm, { stream: STREAM.name, filter: ACCEPTED, from })) {
+    const name = fileOf(data);
+    if (name !== undefined) files.delete(name);
+  }
 }
 
 /**
@@ -57,24 +88,6 @@ function fileOf(acceptance: Uint8Array): string | undefined {
   const upload = data instanceof Object && 'upload' in data ? data.upload : undefined;
   const object = upload instanceof Object && 'object' in upload ? upload.object : undefined;
   return typeof object === 'string' ? object : undefined;
-}
-
-type StoredFile = { subject: string; name: string; chunks: string; storedAt: number };
-
-async function contentOf(jsm: JetStreamManager): Promise<{ files: StoredFile[]; looseChunks: string[] }> {
-  const { state } = await jsm.streams.info(UPLOADS.name, { subjects_filter: '>' });
-  const subjects = Object.keys(state.subjects ?? {});
-  const files: StoredFile[] = [];
-  for (const subject of subjects.filter((one) => one.startsWith(UPLOADS.descriptionOf('')))) {
-    const stored = await newestOn(jsm, subject);
-    const description = stored && readable(stored.data);
-    if (!stored || !description) continue;
-    const { name, nuid } = description;
-    files.push({ subject, name, chunks: UPLOADS.chunksOf(nuid), storedAt: stored.time.getTime() });
-  }
-  const described = new Set(files.map(({ chunks }) => chunks));
-  const isLoose = (subject: string) => subject.startsWith(UPLOADS.chunksOf('')) && !described.has(subject);
-  return { files, looseChunks: subjects.filter(isLoose) };
 }
 
 /** Null for what describes no file, which must not keep the others from being removed. */

@@ -66,13 +66,16 @@ const readingUploads = [
 const latestOfAll = `${API}.STREAM.MSG.GET.${STREAM.name}`;
 const purging = (stream: string) => `${API}.STREAM.PURGE.${stream}`;
 
+/** What may be asked of a consumer beside how far it is. */
+const CONSUMER_CHANGES = ['CREATE', 'DELETE', 'PAUSE', 'UNPIN'];
+
 /** The durable consumers of others, for those who may make consumers by any name. */
 const noDurablesBut = (owner?: ServiceName) =>
   Object.entries(DURABLES).flatMap(([service, durables]) =>
     service === owner
       ? []
       : Object.keys(durables).flatMap((durable) => [
-          `${API}.CONSUMER.*.${STREAM.name}.${durable}`,
+          ...CONSUMER_CHANGES.map((change) => `${API}.CONSUMER.${change}.${STREAM.name}.${durable}`),
           `${API}.CONSUMER.*.${STREAM.name}.${durable}.>`,
           `${API}.CONSUMER.*.*.${STREAM.name}.${durable}`,
           `$JS.ACK.${STREAM.name}.${durable}.>`,
@@ -103,6 +106,7 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     purging(STREAM.name),
     `${API}.STREAM.UPDATE.${STREAM.name}`,
     // It removes the uploads of deleted requests, and those that were never accepted.
+    ...reading(UPLOADS.name, UPLOADS.descriptionOf('*')),
     `${API}.STREAM.INFO.${UPLOADS.name}`,
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
     purging(UPLOADS.name),

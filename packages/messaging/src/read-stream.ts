@@ -17,8 +17,10 @@ const FORGOTTEN_AFTER_MS = 60_000;
 export type ReadOptions = {
   stream: string;
   filter: string;
-  /** First sequence to read. */
-  from?: number;
+  /** First sequence to read, or when, by the server's clock, the first message to read came in. */
+  from?: number | Date;
+  /** Leaves out the data, for whoever needs only subjects and headers. */
+  headersOnly?: boolean;
   /** Messages asked for at once; large messages want few. */
   atOnce?: number;
 };
@@ -31,11 +33,11 @@ export type ReadOptions = {
 export async function* readStream(
   js: JetStreamClient,
   jsm: JetStreamManager,
-  { stream, filter, from = 1, atOnce = FETCH_MESSAGES }: ReadOptions,
+  { stream, filter, from = 1, headersOnly = false, atOnce = FETCH_MESSAGES }: ReadOptions,
 ): AsyncGenerator<JsMsg> {
-  let next = from;
+  let next: number | Date = from;
   for (;;) {
-    const info = await openReader(jsm, { stream, filter, from: next });
+    const info = await openReader(jsm, { stream, filter, from: next, headersOnly });
     if (info.num_pending === 0) {
       await jsm.consumers.delete(stream, info.name);
       return;
@@ -48,24 +50,31 @@ export async function* readStream(
   }
 }
 
-/** A consumer without acknowledgements, for one reader: from a sequence on, or from the last message of the filter. */
+type ReaderOptions = { stream: string; filter: string; from: number | Date | 'last'; headersOnly?: boolean };
+
+/** A consumer without acknowledgements, for one reader: from a message on, or from the last one of the filter. */
 export function openReader(
   jsm: JetStreamManager,
-  { stream, filter, from }: { stream: string; filter: string; from: number | 'last' },
+  { stream, filter, from, headersOnly = false }: ReaderOptions,
 ): Promise<ConsumerInfo> {
   return jsm.consumers.add(stream, {
     // With a name of ours the filter stands in the subject of the request, where the server can check who may read what.
     name: nuid.next(),
     filter_subject: filter,
-    ...(from === 'last'
-      ? { deliver_policy: DeliverPolicy.Last }
-      : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from }),
+    ...startAt(from),
+    headers_only: headersOnly,
     ack_policy: AckPolicy.None,
     mem_storage: true,
     num_replicas: 1,
     // The server forgets it when it is not read any more.
     inactive_threshold: nanos(FORGOTTEN_AFTER_MS),
   });
+}
+
+function startAt(from: ReaderOptions['from']) {
+  if (from === 'last') return { deliver_policy: DeliverPolicy.Last };
+  if (typeof from === 'number') return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from };
+  return { deliver_policy: DeliverPolicy.StartTime, opt_start_time: from.toISOString() };
 }
 
 /** Deletes a reader's consumer; one that the server has forgotten is deleted already. */

@@ -1,4 +1,4 @@
-import type { EventName } from '@halftone/contracts';
+import { type EventName, InvalidEventError } from '@halftone/contracts';
 import { createLogger } from '@halftone/runtime';
 import { describe, expect, it } from 'vitest';
 import { createRequestEnds } from './request-ends.ts';
@@ -55,6 +55,14 @@ describe('whether a request has ended', () => {
     state.failures = 2;
     expect(await ends.hasEnded('r1', signal)).toBe(true);
   });
+});
+
+it('what is no event ends nothing, and nobody waits for it to become one', async () => {
+  const lastEvent = () => Promise.reject(new InvalidEventError('not JSON'));
+  const ends = createRequestEnds({ log: { lastEvent }, logger: createLogger('imager', 'silent') });
+  const soon = AbortSignal.timeout(500);
+  expect(await ends.hasEnded('r1', soon)).toBe(false);
+  expect(await ends.isDeleted('r1', soon)).toBe(false);
 });
 
 it('a deletion is known at once, whatever was known before', async () => {

@@ -1,3 +1,4 @@
+import { InvalidEventError } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 
 /** Whether somebody still wants what comes of a request. */
@@ -24,7 +25,16 @@ const MAX_ANSWERS = 1_000;
 
 /** Learns of the end of requests from the log, for which it waits while it is away: that costs no attempt. */
 export function createRequestEnds({ log, logger, now = Date.now }: RequestEndsParts): RequestEnds {
-  const ask = async (name: EndEvent, requestId: string) => (await log.lastEvent(name, requestId)) !== null;
+  const ask = async (name: EndEvent, requestId: string) => {
+    try {
+      return (await log.lastEvent(name, requestId)) !== null;
+    } catch (err) {
+      if (!(err instanceof InvalidEventError)) throw err;
+      // It is a dead letter of the tracker's. Whoever waited for it to become an event would keep others from their turn.
+      logger.warn({ err, requestId }, 'what would end this request is unreadable, and passed over');
+      return false;
+    }
+  };
   const askForEnd = async (requestId: string) => {
     const answers = [ask('request.cancelled', requestId), ask('request.deleted', requestId)];
     return (await Promise.all(answers)).includes(true);

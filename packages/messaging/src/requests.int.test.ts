@@ -3,7 +3,8 @@ import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testi
 import { createLogger } from '@halftone/runtime';
 import { connect } from 'nats';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { connectLog, type EventLog, type Logged } from './log.ts';
+import { connectLog, type EventLog } from './log.ts';
+import type { Logged } from './reading.ts';
 
 const logger = createLogger('test', 'silent');
 const failed = EXAMPLES['image.failed'];
@@ -106,26 +107,6 @@ describe('follow', () => {
     });
     await waitFor('the second event', () => seen.length === 2);
     expect(idsIn(seen)).toEqual(['before', 'after']);
-  });
-});
-
-describe('forget', () => {
-  test('removes every event of a request but its deletion, and none of others', async () => {
-    await using own = await natsForTest();
-    const log = await openLog(own.url);
-    const names = Object.keys(EXAMPLES) as (keyof typeof EXAMPLES)[];
-    for (const requestId of ['r1', 'r2']) {
-      for (const name of names) await log.publish(name, { ...EXAMPLES[name], requestId });
-      const bulk = { ...EXAMPLES['image.requested'], requestId, lane: 'bulk', imageId: 'i9' } as const;
-      await log.publish('image.requested', bulk);
-    }
-    await log.forget('r1');
-    await log.forget('r1');
-
-    const left = await Array.fromAsync(log.replay());
-    const ofRequest = (id: string) => left.filter(({ event }) => event.data.requestId === id);
-    expect(ofRequest('r1').map(({ event }) => event.name)).toEqual(['request.deleted']);
-    expect(ofRequest('r2')).toHaveLength(names.length + 1);
   });
 });
 

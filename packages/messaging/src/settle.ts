@@ -20,12 +20,24 @@ export async function settleFailed(
   consumer: string,
   { messages, error, logger }: { messages: JsMsg[]; error: unknown; logger: Logger },
 ): Promise<void> {
-  if (!(error instanceof ImpossibleEventsError)) return putBack(messages, error, logger);
+  const impossible = asImpossible(error, messages);
+  if (!impossible) return putBack(messages, error, logger);
   for (const message of messages) {
-    const reason = error.reasons.get(message.seq);
+    const reason = impossible.reasons.get(message.seq);
     if (reason === undefined) message.ack();
     else await setAsideOrPutBack(js, consumer, { message, reason, logger });
   }
+}
+
+/**
+ * What a handler met in the log, or would have published, was no event: however often it tries, that changes nothing. Of
+ * a batch it has to say itself which event led it there.
+ */
+function asImpossible(error: unknown, messages: JsMsg[]): ImpossibleEventsError | null {
+  if (error instanceof ImpossibleEventsError) return error;
+  const [message] = messages;
+  if (!(error instanceof InvalidEventError) || !message || messages.length > 1) return null;
+  return new ImpossibleEventsError([[message.seq, error.message]], { cause: error });
 }
 
 async function setAsideOrPutBack(

@@ -5,6 +5,7 @@ import {
   type ReadModel,
   RejectedRow,
   Request,
+  UnforgottenRequest,
   WebhookAttempt,
 } from '@halftone/read-model';
 import type { Findings } from './findings.ts';
@@ -18,8 +19,16 @@ export async function checkDeleted(
   findings: Findings,
 ): Promise<void> {
   const left = (what: string) => findings.add('deleted_but_left', `The request was deleted, but ${what}.`);
-  if (events > 1) left(`the log still holds ${events - 1} events of it`);
   const em = readModel.em();
+  const isUnforgotten = (await em.count(UnforgottenRequest, { id: requestId })) > 0;
+  const eventsLeft = `the log still holds ${events - 1} events of it`;
+  if (events > 1 && !isUnforgotten) left(eventsLeft);
+  if (events > 1 && isUnforgotten) {
+    findings.add(
+      'being_forgotten',
+      `The request was deleted, and ${eventsLeft}, until nobody has them in hand.`,
+    );
+  }
   for (const [table, count] of [
     ['requests', await em.count(Request, { id: requestId })],
     ['products', await em.count(Product, { requestId })],

@@ -2,6 +2,7 @@ import { inspect, parseArgs } from 'node:util';
 import { connectOperator, type OperatorLog } from '@halftone/messaging';
 import { openReadModel, type ReadModel } from '@halftone/read-model';
 import { ConfigError, createLogger } from '@halftone/runtime';
+import { type OutputStore, type OutputStoreSettings, openOutputStore } from './output-store.ts';
 
 /** What the commands end with. */
 export const EXIT = {
@@ -55,6 +56,21 @@ export async function reachReadModel(url: string): Promise<ReadModel> {
   } catch (cause) {
     await readModel[Symbol.asyncDispose]();
     const message = `PostgreSQL does not answer at ${withoutSecrets(url)}, or has no read model yet.`;
+    throw new UnavailableError(message, { cause });
+  }
+}
+
+/**
+ * Opens the bucket of the outputs.
+ * @throws UnavailableError when it does not answer
+ */
+export async function reachOutputs(settings: OutputStoreSettings): Promise<OutputStore> {
+  const store = openOutputStore(settings);
+  try {
+    await store.check();
+    return store;
+  } catch (cause) {
+    const message = `The object store does not answer at ${withoutSecrets(settings.endpoint)}, or lets the key not see the bucket ${settings.bucket}.`;
     throw new UnavailableError(message, { cause });
   }
 }

@@ -1,17 +1,21 @@
-import type { DeadLetter } from '@halftone/messaging';
+import type { DeadLetter, OpenedLetter } from '@halftone/messaging';
 import { printable } from './printable.ts';
 
 const NOTHING = 'There are no dead letters: every event could be handled.';
 const LONGEST_DATA = 10_000;
 
-/** The dead letters for a person to choose from. */
-export function listText(letters: readonly DeadLetter[]): string {
-  if (letters.length === 0) return NOTHING;
-  return letters.map((letter) => `${headline(letter)}\n      ${printable(letter.reason)}`).join('\n');
+/** The dead letters for a person to choose from, as they come. */
+export async function* listText(letters: AsyncIterable<DeadLetter>): AsyncGenerator<string> {
+  let isEmpty = true;
+  for await (const letter of letters) {
+    isEmpty = false;
+    yield `${headline(letter)}\n      ${printable(letter.reason)}\n`;
+  }
+  if (isEmpty) yield `${NOTHING}\n`;
 }
 
 /** One dead letter, with the bytes of the event. */
-export function letterText(letter: DeadLetter): string {
+export function letterText(letter: OpenedLetter): string {
   return [headline(letter), `Reason: ${printable(letter.reason)}`, '', contentOf(letter)].join('\n');
 }
 
@@ -20,7 +24,7 @@ function headline({ number, consumer, subject, seq, setAsideAt }: DeadLetter): s
   return `${String(number).padStart(4)}  event ${seq} on ${printable(subject)}, set aside by ${consumer}, ${when}`;
 }
 
-function contentOf({ data }: DeadLetter): string {
+function contentOf({ data }: OpenedLetter): string {
   const text = Buffer.from(data).toString();
   const lines = indented(text).slice(0, LONGEST_DATA).split('\n').map(printable).join('\n');
   return text.length > LONGEST_DATA ? `${lines}\n... (${data.length} bytes in all)` : lines;

@@ -34,6 +34,7 @@ export const FINDINGS = {
   second_outcome: 'note',
   webhook_pending: 'note',
   webhook_undelivered: 'note',
+  being_forgotten: 'note',
 } as const satisfies Record<string, 'fault' | 'note'>;
 
 export type FindingCode = keyof typeof FINDINGS;

@@ -6,6 +6,8 @@ export type OutputStore = {
   read(key: string): Promise<AsyncIterable<Uint8Array> | null>;
   /** The keys that begin so. */
   keys(prefix: string): AsyncIterable<string>;
+  /** Throws when the store does not answer, or has no such bucket. */
+  check(): Promise<void>;
 };
 
 export type OutputStoreSettings = {
@@ -43,6 +45,9 @@ export function openOutputStore({
         if (error instanceof S3Error && error.code && ABSENT.includes(error.code)) return null;
         throw error;
       }
+    },
+    async check() {
+      if (!(await client.bucketExists(bucket))) throw new Error(`there is no bucket ${bucket}`);
     },
     async *keys(prefix) {
       for await (const item of client.listObjectsV2(bucket, prefix, true)) if (item.name) yield item.name;

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { DeadLetter } from '@halftone/messaging';
 import { expect, test } from 'vitest';
 import { letterText, listText } from './dead-letters-text.ts';
 import { reportText } from './report-text.ts';
@@ -51,10 +53,13 @@ const letter = {
   data: Buffer.from('{"a":"\\u001b[2J"}'),
 };
 
-test('dead letters are listed with the reason, and one is shown with its event', () => {
+const listed = async (...letters: DeadLetter[]) =>
+  (await Array.fromAsync(listText(Readable.from(letters)))).join('');
+
+test('dead letters are listed with the reason, and one is shown with its event', async () => {
   const headline =
     '   3  event 39 on halftone.v1.image.failed.r1, set aside by tracker, 2026-11-20 12:43:38 UTC';
-  expect(listText([letter])).toBe(`${headline}\n      not JSON`);
+  expect(await listed(letter, letter)).toBe(`${headline}\n      not JSON\n`.repeat(2));
   expect(letterText(letter)).toBe(`${headline}\nReason: not JSON\n\n{\n  "a": "\\u001b[2J"\n}`);
-  expect(listText([])).toMatch(/no dead letters/);
+  expect(await listed()).toMatch(/no dead letters/);
 });

@@ -1,5 +1,12 @@
-import { attempt, EXIT, reachLog, reachReadModel, readCommandLine, UsageError } from './command.ts';
-import { openOutputStore } from './output-store.ts';
+import {
+  attempt,
+  EXIT,
+  reachLog,
+  reachOutputs,
+  reachReadModel,
+  readCommandLine,
+  UsageError,
+} from './command.ts';
 import { reportText } from './report-text.ts';
 import { operatorEnvironment, readVerifySettings } from './settings.ts';
 import { verify } from './verify.ts';
@@ -27,7 +34,7 @@ async function main(args: string[]): Promise<number> {
   const settings = readVerifySettings(await operatorEnvironment(process.env, home));
   await using log = await reachLog(settings.NATS_URL);
   await using readModel = await reachReadModel(settings.DATABASE_URL);
-  const store = openOutputStore({
+  const store = await reachOutputs({
     endpoint: settings.S3_ENDPOINT,
     accessKey: settings.S3_ACCESS_KEY,
     secretKey: settings.S3_SECRET_KEY,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EXAMPLES } from '@halftone/contracts';
 import { waitFor } from '@halftone/local-stack/testing';
+import { DeletedRequest, UnforgottenRequest } from '@halftone/read-model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { foundIn, type OperatedSystem, operatedSystem } from './system.fixture.ts';
 import { type Report, verify } from './verify.ts';
@@ -61,12 +62,20 @@ describe('a request that has not completed', () => {
 });
 
 describe('a deleted request', () => {
+  const forgotten = (id: string) =>
+    waitFor('the tracker to forget it', async () => {
+      const em = operated.parts.readModel.em();
+      return (
+        (await em.count(DeletedRequest, { id })) > 0 && (await em.count(UnforgottenRequest, { id })) === 0
+      );
+    });
+
   test('is consistent when nothing is left of it', async () => {
     const { requestId, key } = await operated.completeRequest('deleted');
     await operated.log.publish('request.deleted', { requestId, by: 'test' });
     const { bucket } = operated.system.objectStore;
     for (const image of [0, 1, 2]) await operated.objects.removeObject(bucket, key(image));
-    // The tracker forgets it at once; until then there is something left, and verification waits for it.
+    await forgotten(requestId);
     const report = await verify(operated.parts, { requestId });
     expect(report).toMatchObject({ consistent: true, requests: [{ state: 'deleted', findings: [] }] });
   });
@@ -76,6 +85,7 @@ describe('a deleted request', () => {
     await operated.log.publish('request.deleted', { requestId, by: 'test' });
     const { bucket } = operated.system.objectStore;
     for (const image of [1, 2]) await operated.objects.removeObject(bucket, key(image));
+    await forgotten(requestId);
     await waitFor('the rest to be gone', async () => {
       const [report] = (await look(requestId)).requests;
       return report?.found.deleted_but_left === 1;
@@ -90,7 +100,9 @@ test('a request that an event of which was set aside is stuck, and the dead lett
   await operated.log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, totals });
   await operated.publishRaw(`halftone.v1.image.failed.${requestId}`, Buffer.from('{'));
   await waitFor('the dead letter', async () =>
-    (await operated.parts.log.deadLetters.list()).some(({ subject }) => subject.endsWith(requestId)),
+    (await Array.fromAsync(operated.parts.log.deadLetters.list())).some(({ subject }) =>
+      subject.endsWith(requestId),
+    ),
   );
   const report = await look(requestId);
   expect(report).toMatchObject({ consistent: false, requests: [{ state: 'running' }] });
@@ -129,6 +141,18 @@ describe('the command', () => {
     const broken = run(['nobodys'], { ...env, NATS_URL: operated.system.nats.url });
     expect(broken.text).toMatch(/unknown_request {2}Neither the log nor the read model knows/);
     expect(broken.code).toBe(1);
+  });
+
+  test.each([
+    { what: 'the store does not answer', wrong: { S3_ENDPOINT: 'http://127.0.0.1:1' } },
+    { what: 'there is no such bucket', wrong: { S3_BUCKET: 'nobodys' } },
+  ])('ends with 69 and a sentence when $what', ({ wrong }) => {
+    const env = { ...operated.system.environmentOf('imager'), ...operated.system.environmentOf('tracker') };
+    const ended = run(['--all'], { ...env, NATS_URL: operated.system.nats.url, ...wrong });
+    expect(ended.text).toMatch(
+      /^The object store does not answer at http.*, or lets the key not see the bucket .*\.\n$/,
+    );
+    expect(ended.code).toBe(69);
   });
 
   test('ends with 78 and the names of the variables without settings, and with 2 without a request', () => {

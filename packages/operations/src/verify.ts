@@ -64,7 +64,7 @@ async function patiently(
 
 async function backgroundOf({ log }: VerifyParts, now: () => number): Promise<Background> {
   return {
-    deadLetters: await log.deadLetters.list(),
+    deadLetters: await Array.fromAsync(log.deadLetters.list()),
     firstSequence: await log.firstSequence(),
     now: now(),
   };

@@ -156,3 +156,11 @@ export const DeletedRequest = defineEntity({
   properties: { id: id().primary(), seq: seq(), deletedAt: time() },
 });
 export type DeletedRequest = InferEntity<typeof DeletedRequest>;
+
+/** A deleted request of which the log may still hold events: those that a consumer has in hand are removed later. */
+export const UnforgottenRequest = defineEntity({
+  name: 'UnforgottenRequest',
+  tableName: 'unforgotten_requests',
+  properties: { id: id().primary() },
+});
+export type UnforgottenRequest = InferEntity<typeof UnforgottenRequest>;

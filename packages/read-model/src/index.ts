@@ -7,6 +7,7 @@ export {
   Product,
   RejectedRow,
   Request,
+  UnforgottenRequest,
   WebhookAttempt,
 } from './entities.ts';
 export { type ExportRow, streamExportRows } from './export-rows.ts';

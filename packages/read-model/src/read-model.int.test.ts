@@ -49,6 +49,7 @@ test('the reader role reads everything and writes nothing', async () => {
     'images',
     'webhook_attempts',
     'deleted_requests',
+    'unforgotten_requests',
   ]) {
     expect(await gateway.em().execute('select * from ??', [table])).toEqual([]);
     await expect(gateway.em().execute('delete from ??', [table])).rejects.toThrow(refusal);

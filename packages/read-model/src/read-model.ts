@@ -1,6 +1,14 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { DeletedRequest, Image, Product, RejectedRow, Request, WebhookAttempt } from './entities.ts';
+import {
+  DeletedRequest,
+  Image,
+  Product,
+  RejectedRow,
+  Request,
+  UnforgottenRequest,
+  WebhookAttempt,
+} from './entities.ts';
 import { takeBackLostConnections } from './lost-connections.ts';
 import { migrationsList } from './migrations.ts';
 
@@ -38,7 +46,7 @@ export async function openReadModel(options: ReadModelOptions): Promise<ReadMode
   const orm = await MikroORM.init({
     clientUrl: options.url,
     schema,
-    entities: [Request, Product, RejectedRow, Image, WebhookAttempt, DeletedRequest],
+    entities: [Request, Product, RejectedRow, Image, WebhookAttempt, DeletedRequest, UnforgottenRequest],
     extensions: [Migrator],
     migrations: { migrationsList, schema, snapshot: false, silent: true },
     pool: { max: options.poolSize ?? 5 },

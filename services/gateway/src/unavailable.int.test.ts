@@ -8,7 +8,7 @@ import { readsFrom } from './reads-from.ts';
 import { serve } from './server.ts';
 import { catalogue, uploadForm } from './testing/catalogue.ts';
 import { gatewayForTest, settings, silent } from './testing/gateway.ts';
-import { messagesInBucket } from './testing/uploads-bucket.ts';
+import { closeLog, messagesInBucket } from './testing/uploads-bucket.ts';
 
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing';
 const upload = (url: string, path = '/api/upload') =>
@@ -81,16 +81,9 @@ test('before the tables are there a status is unavailable', async () => {
 
 test('a full log refuses an upload, and nothing is left behind', async () => {
   await using nats = await natsForTest();
-  await using small = await connectLog({
-    url: nats.url,
-    service: 'gateway',
-    logger: silent,
-    maxBytes: 100,
-  });
-  await using gateway = await gatewayForTest(
-    { natsUrl: nats.url, databaseUrl: NOWHERE },
-    { log: () => small },
-  );
+  await using gateway = await gatewayForTest({ natsUrl: nats.url, databaseUrl: NOWHERE });
+  await gateway.log.publish('request.cancelled', { requestId: 'r1', by: 'test' });
+  await closeLog(nats.url);
   const answer = await upload(gateway.url);
   expect(await answer.clone().json()).toMatchObject({
     detail: 'The event log is full and takes no new work.',

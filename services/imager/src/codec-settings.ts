@@ -15,9 +15,19 @@ const MAX_IDLE_BYTES = 512 * MIB;
 /** The codec is to give up by itself, with a reason that is final, before its process is ended. */
 const CODEC_SHARE_OF_TIME = 0.8;
 
-/** Images decoded at once, each in a process. */
-export function processesOf({ ENCODE_CONCURRENCY }: ImagerConfig): number {
-  return ENCODE_CONCURRENCY || availableParallelism();
+/** What a process itself holds, and its part of what images, downloads and the imager take. */
+const BYTES_FOR_A_PROCESS = 640 * MIB;
+
+/**
+ * Images decoded at once, each in a process: by default one for each core, but no more than the memory of the container
+ * bears. Beyond it the system would end one after another, and good images would fail as crashed.
+ */
+export function processesOf(
+  { ENCODE_CONCURRENCY }: Pick<ImagerConfig, 'ENCODE_CONCURRENCY'>,
+  memoryLimit = process.constrainedMemory(),
+): number {
+  const borne = memoryLimit > 0 ? Math.max(1, Math.floor(memoryLimit / BYTES_FOR_A_PROCESS)) : Infinity;
+  return ENCODE_CONCURRENCY || Math.min(availableParallelism(), borne);
 }
 
 /** The memory for decoding that is shared by the images that need more than the processes may take without asking. */

@@ -88,7 +88,8 @@ const compressing = {
     minimum: 0,
     maximum: 1000,
     default: 0,
-    description: 'Images encoded at once, each in a process of its own; 0 for one on each core.',
+    description:
+      'Images encoded at once, each in a process of its own; 0 for one on each core, but no more than one for 640 MiB of the container.',
   }),
   ENCODE_TIMEOUT_MS: Milliseconds(
     120_000,

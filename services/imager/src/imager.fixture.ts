@@ -18,22 +18,25 @@ export type TestImager = AsyncDisposable & {
   /** Asks for an image, and gives its id. */
   request(requestId: string, url: string, lane?: Lane): Promise<string>;
   /** Waits until so many images of the request have ended, and gives their outcomes by id. */
-  outcomes(requestId: string, count: number): Promise<Map<string, Outcome>>;
+  outcomes(requestId: string, count: number, timeoutMs?: number): Promise<Map<string, Outcome>>;
   stop(): Promise<void>;
   start(): Promise<void>;
 };
 
 const recipe = { quality: 50 };
+const logger = createLogger('imager', 'silent');
+
+/** Shorter than a test may take, so that a failure says what was waited for. */
+const LONGEST_WAIT_MS = 50_000;
 
 /**
  * An imager on a NATS server and an object store of its own, which may fetch from loopback.
- * @param codec how its codec processes differ from those of the service
+ * @param change how its parts differ from those of the service
  */
 export async function imagerForTest(
   env: Environment = {},
-  codec: ImagerParts['codec'] = {},
+  change: (parts: ImagerParts) => ImagerParts = (parts) => parts,
 ): Promise<TestImager> {
-  const logger = createLogger('imager', 'silent');
   await using parts = new AsyncDisposableStack();
   const nats = parts.use(await natsForTest());
   const objectStore = parts.use(await objectStoreForTest());
@@ -43,33 +46,35 @@ export async function imagerForTest(
   const own = parts.use(await connectLog({ url: nats.urlOf('imager'), service: 'imager', logger }));
   const outbound = parts.use(createOutbound(clientSettings(config)));
   const store = createImageStore({ ...storeSettings(config), logger });
-  let imager: Consumption | undefined;
-  const start = async () => {
-    imager = await startImager({ config, log: own, outbound, store, logger, codec });
-  };
-  const stop = async () => imager?.[Symbol.asyncDispose]();
-  await start();
-  parts.defer(stop);
+  const imager = parts.use(
+    restartable(() => startImager(change({ config, log: own, outbound, store, logger }))),
+  );
+  await imager.start();
   const running = parts.move();
 
   return {
     log,
     nats,
     objectStore,
-    start,
-    stop,
+    start: imager.start,
+    stop: imager.stop,
     async request(requestId, url, lane = 'express') {
       const imageId = imageIdOf(url, recipe);
       await log.publish('image.requested', { requestId, imageId, url, recipe, lane });
       return imageId;
     },
-    outcomes: (requestId, count) =>
-      waitFor(`${count} outcomes of ${requestId}`, async () => {
-        const found = await outcomesSoFar(log, requestId);
-        return found.size >= count && found;
-      }),
+    outcomes: outcomesIn(log),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+function restartable(startOne: () => Promise<Consumption>) {
+  let running: Consumption | undefined;
+  const stop = async () => running?.[Symbol.asyncDispose]();
+  const start = async () => {
+    running = await startOne();
+  };
+  return { start, stop, [Symbol.asyncDispose]: stop };
 }
 
 function environmentWith(objectStore: TestImager['objectStore']): Environment {
@@ -79,17 +84,32 @@ function environmentWith(objectStore: TestImager['objectStore']): Environment {
     S3_SECRET_KEY: objectStore.secretKey,
     S3_BUCKET: objectStore.bucket,
     OUTBOUND_ALLOW: '127.0.0.1',
-    ACK_WAIT_MS: '1000',
     DOWNLOAD_RETRY_BASE_MS: '50',
   };
 }
 
-async function outcomesSoFar(log: EventLog, requestId: string): Promise<Map<string, Outcome>> {
-  const found = new Map<string, Outcome>();
-  for await (const { event } of log.replay({ to: await log.lastSequence() })) {
-    if (event.subject !== requestId) continue;
-    if (event.name === 'image.compressed' || event.name === 'image.failed')
-      found.set(event.data.imageId, event);
-  }
-  return found;
+/** Reads the log on from where it was read to before: what waits must not take the cores from what it waits for. */
+function outcomesIn(log: EventLog): TestImager['outcomes'] {
+  const found = new Map<string, Map<string, Outcome>>();
+  let readTo = 0;
+  const readOn = async () => {
+    const to = await log.lastSequence();
+    if (to === readTo) return;
+    for await (const { event } of log.replay({ from: readTo + 1, to })) {
+      if (event.name !== 'image.compressed' && event.name !== 'image.failed') continue;
+      const outcomes = found.get(event.subject) ?? new Map<string, Outcome>();
+      found.set(event.subject, outcomes.set(event.data.imageId, event));
+    }
+    readTo = to;
+  };
+  return (requestId, count, timeoutMs = LONGEST_WAIT_MS) =>
+    waitFor(
+      `${count} outcomes of ${requestId}`,
+      async () => {
+        await readOn();
+        const outcomes = new Map(found.get(requestId));
+        return outcomes.size >= count && outcomes;
+      },
+      { timeoutMs },
+    );
 }

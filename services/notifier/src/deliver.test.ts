@@ -1,8 +1,8 @@
-import { createEvent } from '@halftone/contracts';
+import { createEvent, EXAMPLES } from '@halftone/contracts';
 import { RetryLater } from '@halftone/messaging';
 import { createLogger } from '@halftone/runtime';
 import { expect, test } from 'vitest';
-import { deliverCompletion } from './deliver.ts';
+import { deliverAgain, deliverCompletion } from './deliver.ts';
 import { completedData } from './notifier.fixture.ts';
 
 const event = createEvent('request.completed', completedData('r1', 'https://shop.example/hook'), {
@@ -34,3 +34,31 @@ test.each([
     await expect(delivered).rejects.toMatchObject({ delayMs: ms });
   },
 );
+
+test('a redelivery whose completion is not to be found waits for it a few times, and is then set aside', async () => {
+  const name = 'webhook.redelivery-requested';
+  const redelivery = createEvent(
+    name,
+    { ...EXAMPLES[name], requestId: 'r1' },
+    {
+      source: 'halftone/gateway',
+      time: new Date('2026-03-01T12:00:00.000Z'),
+    },
+  );
+  const deliver = deliverAgain({
+    log: { lastEvent: async () => null, replay: untouched },
+    attempt: untouched,
+    takeSlot: untouched,
+    defaultReceiver: undefined,
+    now: () => new Date('2026-03-01T12:00:01.000Z'),
+    random: () => 1,
+    logger: createLogger('notifier', 'silent'),
+  });
+  const { signal } = new AbortController();
+  const delivered = (attempt: number) => deliver({ event: redelivery, seq: 10, attempt, signal });
+  for (const attempt of [1, 2, 3]) await expect(delivered(attempt)).rejects.toThrow(RetryLater);
+  await expect(delivered(4)).rejects.toMatchObject({
+    name: 'ImpossibleEventsError',
+    reasons: new Map([[10, expect.stringContaining('r1')]]),
+  });
+});

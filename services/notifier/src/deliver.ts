@@ -1,5 +1,5 @@
 import type { HalftoneEvent } from '@halftone/contracts';
-import { type Delivery, RetryLater } from '@halftone/messaging';
+import { type Delivery, ImpossibleEventsError, RetryLater } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import type { Attempt, AttemptWebhook } from './attempt.ts';
 import { type HistoryLog, historyOf, NO_HISTORY } from './history.ts';
@@ -26,13 +26,19 @@ export function deliverCompletion(dependencies: DeliverDependencies) {
     deliver(dependencies, delivery, delivery.event);
 }
 
+/** After these a replica of the log that lags behind has caught up. */
+const LOOKS_FOR_COMPLETION = 3;
+const LOOK_AGAIN_MS = 2000;
+
 /** Handles `webhook.redelivery-requested`: the webhook is to be delivered again, beginning with the first attempt. */
 export function deliverAgain(dependencies: DeliverDependencies) {
   return async (delivery: Delivery<'webhook.redelivery-requested'>): Promise<void> => {
-    const { requestId, by } = delivery.event.data;
+    const { requestId } = delivery.event.data;
     const completed = await dependencies.log.lastEvent('request.completed', requestId);
     if (completed) return deliver(dependencies, delivery, completed.event);
-    dependencies.logger.warn({ requestId, by }, 'redelivery requested of a request that has not completed');
+    const missing = `the log has no completion of ${requestId}`;
+    if (delivery.attempt <= LOOKS_FOR_COMPLETION) throw new RetryLater(LOOK_AGAIN_MS, missing);
+    throw new ImpossibleEventsError([[delivery.seq, missing]]);
   };
 }
 

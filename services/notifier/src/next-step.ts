@@ -25,8 +25,9 @@ export function nextStep(trigger: number, { lastAttempt, lastRedelivery }: Histo
   if (lastAttempt?.data.trigger !== trigger) return { kind: 'attempt', attempt: 1 };
   const { time, data: last } = lastAttempt;
   if (last.outcome !== 'retrying') return { kind: 'done' };
-  const due = Date.parse(last.nextAttemptAt);
-  // When a clock that was ahead at the attempt is set right, it is not waited for it to get there again.
-  const ms = Math.min(due - now.getTime(), due - Date.parse(time));
-  return ms > 0 ? { kind: 'wait', ms } : { kind: 'attempt', attempt: last.attempt + 1 };
+  const ms = Date.parse(last.nextAttemptAt) - now.getTime();
+  // A clock that was ahead at the attempt, or is behind now, cannot tell how long is left; waiting for it to get there
+  // again could take any time. The log has delivered the trigger again, which as a rule it does when the wait is over.
+  const canTell = now.getTime() >= Date.parse(time);
+  return canTell && ms > 0 ? { kind: 'wait', ms } : { kind: 'attempt', attempt: last.attempt + 1 };
 }

@@ -1,4 +1,3 @@
-import type { EventLog, UploadStore } from '@halftone/messaging';
 import { DeletedRequest, type ReadModel } from '@halftone/read-model';
 
 type Transaction = ReturnType<ReadModel['em']>;
@@ -14,7 +13,7 @@ const TABLES = [
 
 /**
  * Removes the rows of those requests that were deleted, also rows that have only now come about: of a deleted request
- * whatever comes later changes nothing.
+ * whatever comes later changes nothing, but has to go from the log as well.
  */
 export async function clearDeleted(tx: Transaction, requestIds: readonly string[]): Promise<void> {
   const deleted = await deletedAmong(tx, requestIds);
@@ -27,27 +26,10 @@ export async function clearDeleted(tx: Transaction, requestIds: readonly string[
       ids,
     ]);
   }
-}
-
-export type ForgettingLog = Pick<EventLog, 'forget' | 'lastEvent'> & { uploads: Pick<UploadStore, 'remove'> };
-
-/**
- * Removes the upload and the events of those requests that were deleted. Called after the projection is committed and
- * before its events are acknowledged, so that a crash in between is repaired when they are delivered again; an event
- * that is published late is removed when it comes by.
- */
-export async function forgetDeleted(
-  { readModel, log }: { readModel: ReadModel; log: ForgettingLog },
-  requestIds: readonly string[],
-): Promise<string[]> {
-  const deleted = await deletedAmong(readModel.em(), requestIds);
-  for (const id of deleted) {
-    // The acceptance names the upload, so it goes last.
-    const accepted = await log.lastEvent('request.accepted', id);
-    if (accepted) await log.uploads.remove(accepted.event.data.upload.object);
-    await log.forget(id);
-  }
-  return deleted;
+  await tx.execute(
+    'insert into unforgotten_requests select json_array_elements_text(?::json) on conflict do nothing',
+    [ids],
+  );
 }
 
 async function deletedAmong(em: Transaction, requestIds: readonly string[]): Promise<string[]> {

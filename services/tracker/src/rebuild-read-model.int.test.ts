@@ -3,6 +3,7 @@ import { connectLog } from '@halftone/messaging';
 import { findRequest, openReadModel, type ReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { expect, test } from 'vitest';
+import { forgetDeleted } from './forget-deleted.ts';
 import { rebuildReadModel } from './rebuild-read-model.ts';
 import { track } from './track.ts';
 import {
@@ -25,6 +26,7 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
   {
     await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger }));
+    await using _forgetting = forgetDeleted({ readModel, log, logger, everyMs: 20 });
     await publishAll(log, [
       ...factsOfRequest('r1', { products: 40, rejected: 4 }),
       ...factsOfRequest('r2', { products: 3, failing: () => true }),

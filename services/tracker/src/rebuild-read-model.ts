@@ -50,7 +50,7 @@ export async function rebuildReadModel({ log, url, batchSize }: RebuildOptions):
     const last = await log.lastSequence();
     let events = await replay(1, last);
     // Excludes writers, not readers. What a projection had committed by now is in the log up to its end of now.
-    await lock.execute(`lock table ${TABLES.join(', ')} in exclusive mode`);
+    await lock.execute(`lock table ${[...TABLES, 'unforgotten_requests'].join(', ')} in exclusive mode`);
     events += await replay(last + 1, await log.lastSequence());
     const rows = await countRows(fresh);
     await lock.execute('alter schema ?? rename to ??', [live.schema, REPLACED]);

@@ -1,18 +1,14 @@
-import { EXAMPLES } from '@halftone/contracts';
 import { natsForTest, waitFor } from '@halftone/local-stack/testing';
 import { connectLog, ImpossibleEventsError } from '@halftone/messaging';
 import { findRequest, openReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { project } from './project.ts';
 import { track } from './track.ts';
 import {
-  accepted,
-  deleted,
   delivered,
   dump,
   factsOfRequest,
-  failed,
   inLog,
   publishAll,
   readModelForTest,
@@ -81,50 +77,6 @@ test('a crash between the commit and the publishing is repaired by the redeliver
   expect(await log.lastSequence()).toBe(1);
 });
 
-describe('a deleted request', () => {
-  test('is forgotten: its rows, its upload and its events, also one that comes late', async () => {
-    await using nats = await natsForTest();
-    await using readModel = await readModelForTest();
-    await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
-    await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger }));
-    const { object } = EXAMPLES['request.accepted'].upload;
-    await log.uploads.put(object, ReadableStream.from([Buffer.from('a catalogue')]));
-    await publishAll(log, [
-      ...factsOfRequest('r1', { products: 5, rejected: 2 }),
-      ...factsOfRequest('r2', { products: 1 }),
-    ]);
-    await waitFor('both to be completed', () => allCompleted(readModel, ['r1', 'r2']));
-    const eventsOf = async (id: string) =>
-      (await Array.fromAsync(log.replay())).filter(({ event }) => event.data.requestId === id);
-    const kept = (await eventsOf('r2')).length;
-
-    await publishAll(log, [deleted('r1')]);
-    await waitFor('its events to be gone', async () => (await eventsOf('r1')).length === 1);
-    expect(await log.uploads.get(object)).toBeNull();
-    const gone = await dump(readModel);
-    expect(gone).toMatchObject({ requests: { length: 1 }, products: { length: 1 } });
-
-    await publishAll(log, [failed('r1', 'late'), accepted('r1', { products: 5, images: 6 })]);
-    await waitFor('the late ones to be gone', async () => (await eventsOf('r1')).length === 1);
-    expect(await dump(readModel)).toEqual(gone);
-    expect((await eventsOf('r1')).map(({ event }) => event.name)).toEqual(['request.deleted']);
-    expect(await eventsOf('r2')).toHaveLength(kept);
-  });
-
-  test('is forgotten after the redelivery, when the tracker crashed in between', async () => {
-    await using nats = await natsForTest();
-    await using readModel = await readModelForTest();
-    await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
-    await publishAll(log, [...factsOfRequest('r1', { products: 1 }), deleted('r1')]);
-    const batch = delivered(await Array.fromAsync(log.replay()));
-    const forget = () => Promise.reject(new Error('crashed'));
-    await expect(track({ readModel, log: { ...log, forget }, logger })(batch)).rejects.toThrow('crashed');
-    await track({ readModel, log, logger })(batch);
-    const left = await Array.fromAsync(log.replay());
-    expect(left.map(({ event }) => event.name)).toEqual(['request.deleted']);
-  });
-});
-
 test('a refused event is set aside with the reason while the others, and completions, go on', async () => {
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
@@ -169,12 +121,7 @@ test('a batch that is held while PostgreSQL is away is let go when the tracker s
   await using readModel = await openReadModel({ url: 'postgres://nobody@127.0.0.1:1/nowhere' });
   const stopping = new AbortController();
   const notReached = () => Promise.reject(new Error('not reached'));
-  const log = {
-    publish: notReached,
-    lastEvent: notReached,
-    forget: notReached,
-    uploads: { remove: notReached },
-  };
+  const log = { publish: notReached };
   const handle = track({ readModel, log, logger });
   const handling = handle(delivered(inLog(factsOfRequest('r1', { products: 1 })), stopping.signal));
   stopping.abort();

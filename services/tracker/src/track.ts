@@ -2,21 +2,17 @@ import { type Delivery, type EventLog, ImpossibleEventsError } from '@halftone/m
 import type { ReadModel } from '@halftone/read-model';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { completeRequests } from './complete.ts';
-import { type ForgettingLog, forgetDeleted } from './deletion.ts';
 import { project, type Refused, reasonOf } from './project.ts';
 
-type Parts = { readModel: ReadModel; log: Pick<EventLog, 'publish'> & ForgettingLog; logger: Logger };
+type Parts = { readModel: ReadModel; log: Pick<EventLog, 'publish'>; logger: Logger };
 
-/** Projects each batch of events, publishes the completions that it brings about, and removes what was deleted. */
+/** Projects each batch of events, and publishes the completions that it brings about. */
 export function track(parts: Parts) {
   return async (batch: readonly Delivery[]): Promise<void> => {
     const began = performance.now();
     const refused = await projectOrHold(parts, batch);
     const touched = new Set(batch.map(({ event }) => event.data.requestId));
     await complete(parts, [...touched]);
-    for (const requestId of await forgetDeleted(parts, [...touched])) {
-      parts.logger.info({ requestId }, 'deleted request forgotten');
-    }
     parts.logger.debug(
       { events: batch.length, requests: touched.size, ms: Math.round(performance.now() - began) },
       'batch projected',

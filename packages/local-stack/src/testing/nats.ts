@@ -17,10 +17,13 @@ const PASSWORDS = natsPasswords((user) => `test-${user}`);
 /** Who a test is that gives no name. */
 const ANONYMOUS = 'operator';
 
-/** A NATS server with JetStream and all its users that belongs to one test. */
-export async function natsForTest(): Promise<TestNats> {
+/**
+ * A NATS server with JetStream and all its users that belongs to one test.
+ * @param store where its streams are kept, if the server is a process
+ */
+export async function natsForTest({ store }: { store?: string | undefined } = {}): Promise<TestNats> {
   const port = await freePort();
-  const server = currentRun().stack === 'containers' ? await inContainer(port) : await asProcess(port);
+  const server = currentRun().stack === 'containers' ? await inContainer(port) : await asProcess(port, store);
   return {
     url: `nats://127.0.0.1:${port}`,
     urlOf: (user) => natsUrl(port, user, PASSWORDS),
@@ -28,13 +31,14 @@ export async function natsForTest(): Promise<TestNats> {
   };
 }
 
-async function asProcess(port: number): Promise<TestServer> {
+async function asProcess(port: number, store: string | undefined): Promise<TestServer> {
   const directory = await folderFor('nats');
   const { env } = process;
   const binary = await findNatsServer({ env });
   const program = await natsServer({
     binary,
     directory,
+    store,
     port,
     env,
     passwords: PASSWORDS,

@@ -27,6 +27,8 @@ export const TEST_WEBHOOK_SECRET = `whsec_${Buffer.from('a secret for the receiv
 export type SystemOptions = {
   /** The database, where it is not to be one of the server that all tests share. */
   database?: TestDatabase;
+  /** The NATS server, where it is not to be one of its own. */
+  nats?: TestNats;
   /** Leaves the starting of the services to the test. */
   asleep?: boolean;
 };
@@ -37,11 +39,11 @@ export type SystemOptions = {
  */
 export async function systemForTest(
   settings: Record<string, string> = {},
-  { database: given, asleep = false }: SystemOptions = {},
+  { database: givenDatabase, nats: givenNats, asleep = false }: SystemOptions = {},
 ): Promise<TestSystem> {
   await using parts = new AsyncDisposableStack();
-  const nats = parts.use(await natsForTest());
-  const database = given ?? parts.use(await databaseForTest());
+  const nats = givenNats ?? parts.use(await natsForTest());
+  const database = givenDatabase ?? parts.use(await databaseForTest());
   const objectStore = parts.use(await objectStoreForTest());
   const ports = Object.fromEntries(await Promise.all(SERVICES.map(async (name) => [name, await freePort()])));
   const api = `http://127.0.0.1:${ports.gateway}`;

@@ -21,6 +21,13 @@ export async function limitBucket(natsUrl: string, bytes: number): Promise<void>
   await ask(natsUrl, UPDATE, JSON.stringify({ ...config, max_bytes: bytes }));
 }
 
+/** From now on the log takes no more events than it has. */
+export async function closeLog(natsUrl: string): Promise<void> {
+  const { config, state } = await ask(natsUrl, '$JS.API.STREAM.INFO.HALFTONE');
+  const full = { ...config, max_msgs: state.messages };
+  await ask(natsUrl, '$JS.API.STREAM.UPDATE.HALFTONE', JSON.stringify(full));
+}
+
 type StreamInfo = { state: { messages: number }; config: object };
 
 /** Asks JetStream in the server's own protocol. */

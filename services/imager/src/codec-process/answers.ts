@@ -1,63 +1,54 @@
-import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { Compile } from 'typebox/compile';
-import { CodecCrash } from './codec-crash.ts';
 import { Answer } from './conversation.ts';
+import type { Lifetime, Patience } from './lifetime.ts';
+import { createReader } from './reader.ts';
 
 const isAnswer = Compile(Answer);
 
-/** What a codec process says, and how long it may take to. */
+/** Far longer than any answer. */
+const LONGEST_ANSWER_BYTES = 16_384;
+
+type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
+
+/** What a codec process says when it is its turn, on whose end its lifetime decides. */
 export type Answers = {
-  /** The next answer. @throws CodecCrash when the process ends first, or is killed for taking too long */
-  next(timeoutMs: number): Promise<Answer>;
-  /** What comes beside the answers, under the same conditions. */
-  orEnd<T>(work: Promise<T>, timeoutMs: number): Promise<T>;
+  /** The next answer. @throws CodecCrash when it is none, or none of these */
+  next<K extends Answer['kind']>(expected: readonly K[], patience: Patience): Promise<AnswerOf<K>>;
+  /** The file that an answer has announced. @throws CodecCrash when more comes */
+  file(size: number, patience: Patience): Promise<Buffer>;
+  /** Whether it has said something out of its turn. */
+  isQuiet(): boolean;
 };
 
-/** Listens to a process from its start on. What it says is not believed unless it has the form of an answer. */
-export function createAnswers(child: ChildProcess): Answers {
-  const unread: Answer[] = [];
-  let arrived = () => {};
-  let crash: CodecCrash | undefined;
-  // Set anew by each wait: a promise that all of them raced against would keep every one of them in memory.
-  let giveUp = (_crash: CodecCrash) => {};
-  const end = (why: CodecCrash) => {
-    crash ??= why;
-    giveUp(crash);
-    child.kill('SIGKILL');
+/** Listens to a process. What it says is not believed unless it has the form of an answer, and is no longer than one. */
+export function createAnswers(outputs: Readable, { orEnd, end }: Lifetime): Answers {
+  const reader = createReader(outputs);
+  return {
+    async next(expected, patience) {
+      const answer = parse(await orEnd(reader.line(LONGEST_ANSWER_BYTES), patience));
+      if (!answer) throw end('The codec gave an answer that is none.');
+      if (!isOneOf(expected, answer)) throw end(`The codec said out of turn: ${answer.kind}.`);
+      return answer;
+    },
+    async file(size, patience) {
+      const bytes = await orEnd(reader.bytes(size), patience);
+      if (!reader.isEmpty()) throw end('The codec gave more bytes than it had announced.');
+      return bytes;
+    },
+    isQuiet: reader.isEmpty,
   };
+}
 
-  child.on('message', (answer) => {
-    if (!isAnswer.Check(answer)) return end(new CodecCrash('The codec gave an answer that is none.'));
-    unread.push(answer);
-    arrived();
-  });
-  child.on('error', (cause) => end(new CodecCrash('The codec could not be started.', { cause })));
-  child.on('exit', (code, signal) => {
-    const how = signal ?? `exit code ${code}`;
-    end(new CodecCrash(`Decoding the image ended the process that did it (${how}).`));
-  });
-
-  async function orEnd<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-    if (crash) throw crash;
-    const { promise: ended, reject } = Promise.withResolvers<never>();
-    giveUp = reject;
-    const tooLong = () => end(new CodecCrash(`Decoding the image did not end within ${timeoutMs} ms.`));
-    const timer = setTimeout(tooLong, timeoutMs);
-    try {
-      return await Promise.race([work, ended]);
-    } finally {
-      clearTimeout(timer);
-    }
+function parse(line: string | undefined): Answer | undefined {
+  try {
+    const answer: unknown = JSON.parse(line ?? '');
+    return isAnswer.Check(answer) ? answer : undefined;
+  } catch {
+    return undefined;
   }
+}
 
-  async function next(timeoutMs: number): Promise<Answer> {
-    for (;;) {
-      const answer = unread.shift();
-      if (answer) return answer;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      arrived = resolve;
-      await orEnd(promise, timeoutMs);
-    }
-  }
-  return { next, orEnd };
+function isOneOf<K extends Answer['kind']>(expected: readonly K[], answer: Answer): answer is AnswerOf<K> {
+  return expected.some((kind) => kind === answer.kind);
 }

@@ -9,6 +9,7 @@ import { type CodecPoolOptions, createCodecPool } from './codec-pool.ts';
 import { childrenOf, environmentOf, isAlive } from './processes.fixture.ts';
 
 const FAULTY = fileURLToPath(new URL('../testing/faulty-codec.ts', import.meta.url));
+const SILENT = fileURLToPath(new URL('../testing/silent-codec.ts', import.meta.url));
 const OWNER = fileURLToPath(new URL('codec-pool.fixture.ts', import.meta.url));
 const MIB = 1024 * 1024;
 const logger = createLogger('imager', 'silent');
@@ -23,8 +24,16 @@ const FAULTS = [
   ['throw', /exit code 1/],
   ['memory', /ended the process/],
   ['lie', /an answer that is none/],
+  ['babble', /an answer that is none/],
+  ['endless', /an answer that is none/],
+  ['greed', /out of turn: needs/],
+  ['repeat', /out of turn: ready/],
+  ['more', /more bytes than it had announced/],
+  ['flood', /more bytes than it had announced/],
+  ['huge', /more bytes than pixels have/],
   ['loop', /within 2000 ms/],
   ['thread', /within 2000 ms/],
+  ['dawdle', /within 2000 ms/],
 ] as const;
 
 function poolForTest(options: Partial<CodecPoolOptions> = {}) {
@@ -98,6 +107,15 @@ describe('a codec process', () => {
     await expect(pool.compress(await FILES.jpeg(), RECIPE, memory)).resolves.toBeDefined();
   });
 
+  it('that goes on talking after an image is replaced without the next one noticing', async () => {
+    await using pool = await poolForTest();
+    const before = await childrenOf(process.pid);
+    const code = 'corrupt';
+    await expect(pool.compress(Buffer.from('fault:late'), RECIPE, memory)).rejects.toMatchObject({ code });
+    await expect(pool.compress(await FILES.jpeg(), RECIPE, memory)).resolves.toBeDefined();
+    expect(await childrenOf(process.pid)).not.toEqual(before);
+  });
+
   it('is replaced when it holds more than it may after an image', async () => {
     await using pool = await poolForTest({ maxIdleBytes: 1 });
     const [before] = await childrenOf(process.pid);
@@ -111,6 +129,23 @@ describe('a codec process', () => {
     const [pid = 0] = await childrenOf(process.pid);
     expect(await environmentOf(pid)).toContain('MALLOC_ARENA_MAX');
     expect(await environmentOf(pid)).not.toMatch(/PATH=|HOME=/);
+  });
+
+  it('that does not come up is no reason to wait for ever', async () => {
+    await expect(poolForTest({ entry: '/dev/null', processes: 2 })).rejects.toThrow(/exit code 0/);
+    expect(await childrenOf(process.pid)).toEqual([]);
+  });
+
+  it('that is still starting does not hold up the end of its imager', async () => {
+    const owner = spawn(process.execPath, [OWNER, SILENT, 'idle'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exit = once(owner, 'exit');
+    const [codec = 0] = await waitFor('a codec process', async () => {
+      const codecs = await childrenOf(owner.pid ?? 0);
+      return codecs.length > 0 && codecs;
+    });
+    owner.kill('SIGTERM');
+    expect(await exit).toEqual([null, 'SIGTERM']);
+    await waitFor('the codec process to end', async () => !(await isAlive(codec)));
   });
 
   it.each(['idle', 'fault:thread'])('ends when its imager is killed (%s)', async (state) => {

@@ -7,7 +7,7 @@ import { type CodecOptions, type CodecProcess, startCodecProcess } from './codec
 /** As many images at once as there are processes. */
 export type CodecPool = AsyncDisposable & Pick<CodecProcess, 'compress'>;
 
-export type CodecPoolOptions = CodecOptions & {
+export type CodecPoolOptions = Omit<CodecOptions, 'signal'> & {
   processes: number;
   /** A process that holds more than this after an image is replaced. */
   maxIdleBytes: number;
@@ -16,8 +16,8 @@ export type CodecPoolOptions = CodecOptions & {
 
 /**
  * Codecs in processes of their own, so that an image which takes down the one that decodes it takes down nothing else.
- * The one that ended, for whatever reason, is replaced at once.
- * @throws when no process comes up
+ * The one that ended, for whatever reason, is replaced at once, and starting it is tried until it succeeds.
+ * @throws CodecCrash when one of the first does not come up: then something is wrong that time does not mend
  */
 export async function createCodecPool({
   processes,
@@ -30,8 +30,8 @@ export async function createCodecPool({
   const all = new Set<Promise<CodecProcess>>();
   const idle: Promise<CodecProcess>[] = [];
 
-  const add = () => {
-    const starting = untilReady('a codec process', () => startCodecProcess(options), { logger, signal });
+  const start = () => startCodecProcess({ ...options, signal });
+  const add = (starting: Promise<CodecProcess>) => {
     // Whoever takes it is told; after the end nobody does.
     starting.catch(() => {});
     all.add(starting);
@@ -39,7 +39,7 @@ export async function createCodecPool({
   };
   const replace = async (codec: CodecProcess, starting: Promise<CodecProcess>) => {
     all.delete(starting);
-    if (!signal.aborted) add();
+    if (!signal.aborted) add(untilReady('a codec process', start, { logger, signal }));
     await codec[Symbol.asyncDispose]();
   };
 
@@ -48,7 +48,7 @@ export async function createCodecPool({
       const starting = idle.shift();
       if (!starting) throw new Error('More images are in hand than there are codec processes.');
       const codec = await starting;
-      if (codec.isRunning()) return { codec, starting };
+      if (codec.isUsable()) return { codec, starting };
       await replace(codec, starting);
     }
   }
@@ -69,14 +69,14 @@ export async function createCodecPool({
     }
   }
 
-  for (let count = 0; count < processes; count += 1) add();
+  await using stopping = new AsyncDisposableStack();
+  stopping.defer(async () => {
+    closing.abort();
+    const started = await Promise.allSettled(all);
+    await Promise.all(started.map((one) => one.status === 'fulfilled' && one.value[Symbol.asyncDispose]()));
+  });
+  for (let count = 0; count < processes; count += 1) add(start());
   await Promise.all(all);
-  return {
-    compress,
-    async [Symbol.asyncDispose]() {
-      closing.abort();
-      const started = await Promise.allSettled(all);
-      await Promise.all(started.map((one) => one.status === 'fulfilled' && one.value[Symbol.asyncDispose]()));
-    },
-  };
+  const started = stopping.move();
+  return { compress, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Readable } from 'node:stream';
+import { Duplex } from 'node:stream';
 import type { Recipe } from '@halftone/contracts';
 import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
 import { ImageError } from '../codec/image-error.ts';
-import { createAnswers } from './answers.ts';
+import { type Answers, createAnswers } from './answers.ts';
 import type { CodecSettings, Order } from './conversation.ts';
-import { OUTPUTS } from './pipes.ts';
-import { createReader } from './reader.ts';
+import { createLifetime, type Patience, patienceOf } from './lifetime.ts';
+import { PIPES } from './pipes.ts';
 
 /** A process that compresses images, one at a time. Disposing of it kills it: there is nothing in it to be kept. */
 export type CodecProcess = AsyncDisposable & {
@@ -15,7 +15,8 @@ export type CodecProcess = AsyncDisposable & {
   compress(bytes: Buffer, recipe: Recipe, reserve: ReserveMemory): Promise<CompressedImage>;
   /** What it held after its last image. */
   residentBytes(): number;
-  isRunning(): boolean;
+  /** Whether it has neither ended nor said anything since its last image. */
+  isUsable(): boolean;
 };
 
 export type CodecOptions = CodecSettings & {
@@ -25,6 +26,8 @@ export type CodecOptions = CodecSettings & {
   timeoutMs: number;
   /** What the process may allocate; beyond it allocations fail. */
   maxMemoryBytes: number;
+  /** Kills it, also while it starts. */
+  signal?: AbortSignal;
 };
 
 /** The kernel holds a process to its memory only when it is told before the process starts. A crash leaves no dump. */
@@ -41,61 +44,73 @@ const START_TIMEOUT_MS = 30_000;
 /** @throws when the process does not come up */
 export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions): Promise<CodecProcess> {
   await using starting = new AsyncDisposableStack();
-  const { child, stdin, outputs } = spawnCodec(options);
+  const { child, sources, orders, outputs } = spawnCodec(options);
   starting.defer(() => kill(child));
-  const answers = createAnswers(child);
-  const output = createReader(outputs);
-  await answers.next(START_TIMEOUT_MS);
+  const lifetime = createLifetime(child);
+  const answers = createAnswers(outputs, lifetime);
+  await answers.next(['ready'], patienceOf(START_TIMEOUT_MS));
+  const maxOutputBytes = largestOutput(options.limits);
+  const say = (order: Order) => void orders.write(`${JSON.stringify(order)}\n`);
   let residentBytes = 0;
 
   async function compress(bytes: Buffer, recipe: Recipe, reserve: ReserveMemory): Promise<CompressedImage> {
-    say(child, { kind: 'image', bytes: bytes.length, recipe });
-    stdin.write(bytes);
-    for (;;) {
-      const answer = await answers.next(timeoutMs);
-      if (answer.kind === 'failed') throw new ImageError(answer.code, answer.detail);
-      if (answer.kind === 'needs') {
-        await reserve(answer.bytes);
-        say(child, { kind: 'go' });
-      }
-      if (answer.kind === 'done') {
-        residentBytes = answer.residentBytes;
-        const file = await answers.orEnd(output.read(answer.output.bytes), timeoutMs);
-        return { source: answer.source, output: { ...answer.output, bytes: file } };
-      }
-    }
+    const patience = patienceOf(timeoutMs);
+    say({ kind: 'image', bytes: bytes.length, recipe });
+    sources.write(bytes);
+    const outcome = await outcomeOf(answers, patience, async (needed) => {
+      await reserve(needed);
+      say({ kind: 'go' });
+    });
+    if (outcome.kind === 'failed') throw new ImageError(outcome.code, outcome.detail);
+    const { source, output } = outcome;
+    if (output.bytes > maxOutputBytes) throw lifetime.end('The codec announced more bytes than pixels have.');
+    residentBytes = outcome.residentBytes;
+    return { source, output: { ...output, bytes: await answers.file(output.bytes, patience) } };
   }
 
   const started = starting.move();
   return {
     compress,
     residentBytes: () => residentBytes,
-    isRunning: () => isRunning(child),
+    isUsable: () => isRunning(child) && answers.isQuiet(),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
 
-function spawnCodec({ entry, limits, allotment, maxMemoryBytes }: Omit<CodecOptions, 'timeoutMs'>) {
+/** It may ask for memory once: who holds some and waits for more could wait for itself. */
+async function outcomeOf(answers: Answers, patience: Patience, provide: ReserveMemory) {
+  const answer = await answers.next(['needs', 'failed', 'done'], patience);
+  if (answer.kind !== 'needs') return answer;
+  await provide(answer.bytes);
+  return await answers.next(['failed', 'done'], patience);
+}
+
+/** No format takes more for a pixel than four samples of two bytes; the rest is for headers and metadata. */
+function largestOutput({ maxPixels, maxAnimationPixels }: CodecSettings['limits']): number {
+  return 8 * Math.max(maxPixels, maxAnimationPixels) + 32 * 1024 * 1024;
+}
+
+function spawnCodec({ entry, limits, allotment, maxMemoryBytes, signal }: Omit<CodecOptions, 'timeoutMs'>) {
   const codec = [process.execPath, entry, JSON.stringify({ limits, allotment } satisfies CodecSettings)];
   const child = spawn(
     '/bin/sh',
     ['-c', LIMITED, 'codec', String(Math.ceil(maxMemoryBytes / 1024)), ...codec],
     {
       // What libraries print goes where errors go, and not among the outputs.
-      stdio: ['pipe', process.stderr.fd, 'inherit', 'ipc', 'pipe'],
+      stdio: ['pipe', process.stderr.fd, 'inherit', 'pipe', 'pipe'],
       env: ENVIRONMENT,
+      signal,
+      killSignal: 'SIGKILL',
     },
   );
-  const { stdin } = child;
-  const outputs = child.stdio[OUTPUTS];
-  if (!stdin || !(outputs instanceof Readable)) throw new Error('The codec process has no pipes.');
+  const sources = child.stdin;
+  const { [PIPES.orders]: orders, [PIPES.outputs]: outputs } = child.stdio;
+  if (!sources || !(orders instanceof Duplex && outputs instanceof Duplex)) {
+    throw new Error('The codec process has no pipes.');
+  }
   // A process that is gone is told of by its exit.
-  stdin.on('error', () => {});
-  return { child, stdin, outputs };
-}
-
-function say(child: ChildProcess, order: Order): void {
-  child.send(order, () => {});
+  for (const pipe of [sources, orders, outputs]) pipe.on('error', () => {});
+  return { child, sources, orders, outputs };
 }
 
 function isRunning(child: ChildProcess): boolean {
@@ -103,6 +118,8 @@ function isRunning(child: ChildProcess): boolean {
 }
 
 async function kill(child: ChildProcess): Promise<void> {
+  // Whatever it has started may hold the pipes open after its end.
+  for (const pipe of child.stdio) pipe?.destroy();
   if (!isRunning(child)) return;
   const ended = once(child, 'exit');
   child.kill('SIGKILL');

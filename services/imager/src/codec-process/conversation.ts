@@ -11,9 +11,9 @@ export type CodecSettings = {
 };
 
 /**
- * What the imager and a codec process say to each other over their channel, in turns: `image`, for much memory `needs`
- * and `go`, and an outcome. The bytes of the files go beside it: the source through the process's standard input, the output through a
- * pipe of its own.
+ * What the imager and a codec process say to each other in lines of JSON, in turns: `image`, for much memory `needs` and
+ * `go`, and an outcome. Each source goes through a pipe of its own, each output follows its answer. Answers do not take
+ * Node's channel: it would hold whatever the process writes to it, however much that is.
  */
 export type Order =
   /** Its bytes are on their way. */

@@ -1,2 +1,2 @@
-/** The file descriptor of outputs in a codec process. Not standard output, where any library may print. */
-export const OUTPUTS = 4;
+/** File descriptors of a codec process. Nothing goes through standard output, where any library may print. */
+export const PIPES = { sources: 0, orders: 3, outputs: 4 } as const;

@@ -1,33 +1,54 @@
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 
-/** Takes pieces of known sizes out of a stream. */
+/** Takes lines and pieces of known sizes out of a stream, and holds no more of it than was asked for and a chunk. */
 export type Reader = {
-  /** Resolves once so many more bytes have come. */
-  read(size: number): Promise<Buffer>;
+  /** The next line, or undefined when it is longer than that. */
+  line(longest: number): Promise<string | undefined>;
+  /** The next bytes, so many of them. */
+  bytes(size: number): Promise<Buffer>;
+  /** Whether nothing has come that was not asked for. */
+  isEmpty(): boolean;
 };
 
-/** Takes in what comes at once, so that the writer is never held up by us. One piece is read at a time. */
+/** One thing is read at a time. At the end of the stream a reader waits for ever. */
 export function createReader(stream: Readable): Reader {
-  let chunks: Buffer[] = [];
-  let held = 0;
-  let arrived = () => {};
-  stream.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    held += chunk.length;
-    arrived();
-  });
+  let rest = Buffer.alloc(0);
+
+  async function chunk(): Promise<Buffer> {
+    const bytes = rest;
+    rest = Buffer.alloc(0);
+    if (bytes.length > 0) return bytes;
+    for (;;) {
+      const arrived: Buffer | null = stream.read();
+      if (arrived) return arrived;
+      await once(stream, 'readable');
+    }
+  }
 
   return {
-    async read(size) {
+    async line(longest) {
+      for (let held = Buffer.alloc(0); ; ) {
+        held = Buffer.concat([held, await chunk()]);
+        const end = held.indexOf('\n');
+        if (end > longest || (end < 0 && held.length > longest)) return undefined;
+        if (end < 0) continue;
+        rest = held.subarray(end + 1);
+        return held.toString('utf8', 0, end);
+      }
+    },
+    async bytes(size) {
+      const chunks: Buffer[] = [];
+      let held = 0;
       while (held < size) {
-        await new Promise<void>((resolve) => {
-          arrived = resolve;
-        });
+        const next = await chunk();
+        chunks.push(next);
+        held += next.length;
       }
       const bytes = Buffer.concat(chunks, held);
-      chunks = held > size ? [bytes.subarray(size)] : [];
-      held -= size;
+      rest = bytes.subarray(size);
       return bytes.subarray(0, size);
     },
+    isEmpty: () => rest.length === 0 && stream.readableLength === 0,
   };
 }

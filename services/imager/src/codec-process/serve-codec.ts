@@ -1,12 +1,15 @@
 import { readSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import type { Recipe } from '@halftone/contracts';
 import { compress } from '../codec/compress.ts';
 import { ImageError } from '../codec/image-error.ts';
 import { unblockLoaders } from '../codec/open-image.ts';
 import type { Answer, CodecSettings, Order } from './conversation.ts';
-import { OUTPUTS } from './pipes.ts';
+import { PIPES } from './pipes.ts';
 
-const SOURCE = 0;
+/** As much of a detail as an event takes. */
+const MAX_DETAIL = 1000;
 
 /** Where sources are read to, one over the other: it grows to the largest. */
 let room = Buffer.alloc(0);
@@ -19,7 +22,8 @@ let room = Buffer.alloc(0);
  */
 export function serveCodec({ limits, allotment }: CodecSettings, compressImage = compress): void {
   unblockLoaders(limits.formats);
-  outliveSignals();
+  const orders = new Socket({ fd: PIPES.orders });
+  outliveSignals(orders);
   let proceed = () => {};
 
   const reserve = async (bytes: number) => {
@@ -35,11 +39,12 @@ export function serveCodec({ limits, allotment }: CodecSettings, compressImage =
       throw error;
     });
 
-  process.on('message', async (order: Order) => {
+  createInterface(orders).on('line', async (line) => {
+    const order: Order = JSON.parse(line);
     if (order.kind === 'go') return proceed();
     const outcome = await outcomeOf(read(order.bytes), order.recipe);
     if (outcome instanceof ImageError) {
-      return say({ kind: 'failed', code: outcome.code, detail: outcome.message });
+      return say({ kind: 'failed', code: outcome.code, detail: outcome.message.slice(0, MAX_DETAIL) });
     }
     const { format, width, height } = outcome.source;
     const { bytes, ...output } = outcome.output;
@@ -56,16 +61,16 @@ export function serveCodec({ limits, allotment }: CodecSettings, compressImage =
 }
 
 /**
- * Signals to the process group are for the imager, which finishes what is in hand. The end of the channel says that it is
+ * Signals to the process group are for the imager, which finishes what is in hand. The end of its orders says that it is
  * gone; then even a thread that is lost in an image must not hold up the end, as it would that of process.exit().
  */
-function outliveSignals(): void {
+function outliveSignals(orders: Socket): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  orders.on('close', () => process.kill(process.pid, 'SIGKILL'));
 }
 
 function say(answer: Answer): void {
-  process.send?.(answer);
+  write(Buffer.from(`${JSON.stringify(answer)}\n`));
 }
 
 /** The next file; it is gone when the one after it is read. */
@@ -73,7 +78,7 @@ function read(size: number): Buffer {
   if (room.length < size) room = Buffer.allocUnsafeSlow(size);
   const bytes = room.subarray(0, size);
   for (let offset = 0; offset < size; ) {
-    const count = readSync(SOURCE, bytes, offset, size - offset, null);
+    const count = readSync(PIPES.sources, bytes, offset, size - offset, null);
     if (count === 0) throw new Error('The imager is gone.');
     offset += count;
   }
@@ -81,5 +86,5 @@ function read(size: number): Buffer {
 }
 
 function write(bytes: Buffer): void {
-  for (let offset = 0; offset < bytes.length; ) offset += writeSync(OUTPUTS, bytes, offset);
+  for (let offset = 0; offset < bytes.length; ) offset += writeSync(PIPES.outputs, bytes, offset);
 }

@@ -8,7 +8,6 @@ export async function avifGrid(claimed: number): Promise<Buffer> {
   const tile = await sharp({ create: { width: TILE, height: TILE, channels: 3, background: 'red' } })
     .avif({ effort: 0 })
     .toBuffer();
-  const config = boxIn(tile, 'av1C');
   const pixels = boxIn(tile, 'mdat').subarray(8);
   const type = box('ftyp', Buffer.from('avif\0\0\0\0avifmif1miaf', 'latin1'));
   const meta = (offset: number) =>
@@ -16,41 +15,31 @@ export async function avifGrid(claimed: number): Promise<Buffer> {
       full('hdlr', [Buffer.from('\0\0\0\0pict\0\0\0\0\0\0\0\0\0\0\0\0\0', 'latin1')]),
       full('pitm', [u16(1)]),
       full('iinf', [u16(2), item(1, 'grid'), item(2, 'av01')]),
-      full('iref', [
-        box('dimg', Buffer.concat([u16(1), u16(TILES ** 2), Buffer.alloc(2 * TILES ** 2, u16(2))])),
-      ]),
-      box(
-        'iprp',
-        Buffer.concat([
-          box('ipco', Buffer.concat([size(claimed), size(TILE), config])),
-          full('ipma', [u32(2), u16(1), Buffer.of(1, 0x81), u16(2), Buffer.of(2, 0x82, 0x83)]),
-        ]),
-      ),
-      // The grid's own few bytes stand in idat, the tile's behind everything.
-      full(
-        'iloc',
-        [
-          Buffer.of(0x44, 0x00),
-          u16(2),
-          u16(1),
-          u16(1),
-          u16(0),
-          u16(1),
-          u32(0),
-          u32(GRID.length),
-          u16(2),
-          u16(0),
-          u16(0),
-          u16(1),
-          u32(offset),
-          u32(pixels.length),
-        ],
-        1,
-      ),
+      full('iref', [tilesOfGrid()]),
+      properties(claimed, boxIn(tile, 'av1C')),
+      places(offset, pixels.length),
       box('idat', GRID),
     ]);
   const start = type.length + meta(0).length + 8;
   return Buffer.concat([type, meta(start), box('mdat', pixels)]);
+}
+
+function tilesOfGrid(): Buffer {
+  return box('dimg', Buffer.concat([u16(1), u16(TILES ** 2), Buffer.alloc(2 * TILES ** 2, u16(2))]));
+}
+
+/** The sizes of the grid and of the tile, and how the tile is encoded. */
+function properties(claimed: number, config: Buffer): Buffer {
+  const all = box('ipco', Buffer.concat([size(claimed), size(TILE), config]));
+  const owners = full('ipma', [u32(2), u16(1), Buffer.of(1, 0x81), u16(2), Buffer.of(2, 0x82, 0x83)]);
+  return box('iprp', Buffer.concat([all, owners]));
+}
+
+/** The grid's own few bytes stand in idat, the tile's behind everything. */
+function places(offset: number, length: number): Buffer {
+  const grid = [u16(1), u16(1), u16(0), u16(1), u32(0), u32(GRID.length)];
+  const tile = [u16(2), u16(0), u16(0), u16(1), u32(offset), u32(length)];
+  return full('iloc', [Buffer.of(0x44, 0x00), u16(2), ...grid, ...tile], 1);
 }
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 255);

@@ -15,6 +15,38 @@ const drawing = (content: string, size = 'width="60" height="40"') =>
   Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${content}</svg>`);
 const GREEN = '<rect width="30" height="40" fill="#00ff00"/>';
 const CLEAR = 0;
+const DECLARED = `<?xml version="1.0" encoding="UTF-32"?>${drawing(GREEN)}`;
+/** `<?xml version="1.0"?><svg/>` */
+const EBCDIC = Buffer.from('4c6fa7949340a58599a28996957e7ff14bf07f6f6e4ca2a587616e', 'hex');
+
+/** Every way in which a drawing may refer to another file, for each of the places where that may be. */
+function references(...places: string[]): string {
+  const elements = places.map(
+    (place) => `
+      <style>@import url("${place}.css"); @import "${place}.css";</style>
+      <xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="${place}.svg"/>
+      <xi:include xmlns:xi="http://www.w3.org/2001/XInclude" parse="text" href="${place}.css"/>
+      <image x="30" width="30" height="40" href="${place}.png"/>
+      <use x="30" href="${place}.svg#a"/>
+      <rect x="30" width="30" height="40" style="fill: url(${place}.svg#a) none"/>`,
+  );
+  return GREEN + elements.join('');
+}
+
+function encoded(text: string, encoding: 'utf8' | 'utf16le' | 'utf16be'): Buffer {
+  if (encoding === 'utf8') return Buffer.from(text);
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+  return encoding === 'utf16be' ? bytes.swap16() : bytes;
+}
+
+function utf32(text: string, end: 'LE' | 'BE'): Buffer {
+  const units = Array.from(text, (letter) => {
+    const unit = Buffer.alloc(4);
+    unit[`writeUInt32${end}`](letter.codePointAt(0) ?? 0);
+    return unit;
+  });
+  return Buffer.concat(units);
+}
 
 describe('an SVG drawing', () => {
   it('is refused unless the format is accepted', async () => {
@@ -45,18 +77,43 @@ describe('an SVG drawing', () => {
     await expect(compress(drawing(GREEN, size), RECIPE, ACCEPTING)).rejects.toMatchObject({ code });
   });
 
-  it('loads nothing that it refers to', async () => {
-    await using origin = await originForTest({ '*': (_request, response) => void response.end() });
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'halftone-'));
-    const file = join(folder.path, 'secret.png');
-    await writeFile(file, await FILES.png());
-    const images = [`file://${file}`, file, `../../../../../..${file}`, `${origin.url}/a.png`];
-    const content = images.map((href) => `<image width="60" height="40" href="${href}"/>`).join('');
-    const style = `<style>@import url("${origin.url}/a.css");</style>`;
-    const include = `<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" parse="text" href="${file}"/>`;
-    const { output } = await compress(drawing(style + include + content), RECIPE, ACCEPTING);
-    expect((await colourAt(output.bytes, 30, 20))[3]).toBe(CLEAR);
-    expect(origin.hits.size).toBe(0);
+  it.each(['utf8', 'utf16le', 'utf16be'] as const)(
+    'loads nothing that it refers to (%s)',
+    async (encoding) => {
+      await using origin = await originForTest({ '*': (_request, response) => void response.end() });
+      await using folder = await mkdtempDisposable(join(tmpdir(), 'halftone-'));
+      const file = join(folder.path, 'secret');
+      await writeFile(`${file}.png`, await FILES.png());
+      await writeFile(`${file}.css`, 'rect { fill: #ff0000 }');
+      await writeFile(`${file}.svg`, drawing(GREEN));
+      const canary = `${origin.url}/canary`;
+      const text = drawing(references(file, `file://${file}`, `../../../../../..${file}`, canary)).toString();
+      const compressed = compress(encoded(text, encoding), RECIPE, ACCEPTING);
+      if (encoding === 'utf8') {
+        const { output } = await compressed;
+        // As it would be without any of them.
+        expect(await colourAt(output.bytes, 10, 20)).toEqual([0, 255, 0, 255]);
+        expect((await colourAt(output.bytes, 50, 20))[3]).toBe(CLEAR);
+      } else {
+        await expect(compressed).rejects.toMatchObject({ name: 'ImageError' });
+      }
+      expect(origin.hits.size).toBe(0);
+    },
+  );
+
+  // In these, words could be hidden from those who look for them in ASCII.
+  it.each([
+    ['UTF-32, little end first', utf32(`\ufeff${DECLARED}`, 'LE')],
+    ['UTF-32, big end first', utf32(`\ufeff${DECLARED}`, 'BE')],
+    ['UTF-32 without a mark', utf32(DECLARED, 'BE')],
+    ['EBCDIC', EBCDIC],
+    ['EBCDIC behind a declaration in ASCII', Buffer.from(DECLARED.replace('UTF-32', 'IBM037'))],
+    ['UTF-7', Buffer.from(DECLARED.replace('UTF-32', 'UTF-7'))],
+  ])('is refused in %s', async (_encoding, bytes) => {
+    await expect(compress(bytes, RECIPE, ACCEPTING)).rejects.toMatchObject({
+      name: 'ImageError',
+      code: expect.stringMatching(/^(not_an_image|corrupt)$/),
+    });
   });
 
   it.each([

@@ -1,0 +1,73 @@
+import {
+  decodeEvent,
+  EVERYTHING,
+  type EventName,
+  filterFor,
+  filterForRequest,
+  type HalftoneEvent,
+  STREAM,
+} from '@halftone/contracts';
+import type { Logger } from '@halftone/runtime';
+import type { JetStreamClient, JetStreamManager } from 'nats';
+import { followStream } from './follow-stream.ts';
+import { readStream } from './read-stream.ts';
+
+/** An event and its place in the log. */
+export type Logged<N extends EventName = EventName> = { event: HalftoneEvent<N>; seq: number };
+
+/** `requestId` counts only with a name. */
+export type ReplayOptions<N extends EventName> = { from?: number; to?: number; name?: N; requestId?: string };
+
+/** What is read from the log beside its consumers, event by event. */
+export type Reading = {
+  /**
+   * The events that the log holds, in order, from a sequence to a sequence, both included; all of them, or only those of a
+   * type, in all requests or in one.
+   */
+  replay<N extends EventName = EventName>(options?: ReplayOptions<N>): AsyncIterable<Logged<N>>;
+  /**
+   * What happens to a request, but for `image.requested`, from a sequence on: what the log holds and then what comes,
+   * in order, until the signal is aborted.
+   */
+  follow(requestId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Logged>;
+};
+
+type ReadingParts = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
+
+/** Reads events from the log; what is no event is passed over. */
+export function createReading({ js, jsm, logger }: ReadingParts): Reading {
+  return {
+    async *replay<N extends EventName>({
+      from = 1,
+      to = Number.MAX_SAFE_INTEGER,
+      name,
+      requestId,
+    }: ReplayOptions<N> = {}): AsyncGenerator<Logged<N>> {
+      const filter = name ? filterFor(name, { requestId }) : EVERYTHING;
+      for await (const message of readStream(js, jsm, { stream: STREAM.name, filter, from })) {
+        if (message.seq > to) return;
+        const event = decodeOrSkip(message, logger);
+        if (event) yield { event: event as HalftoneEvent<N>, seq: message.seq };
+      }
+    },
+
+    async *follow(requestId, { from, signal }): AsyncGenerator<Logged> {
+      const filter = filterForRequest(requestId);
+      const options = { stream: STREAM.name, filter, from, logger, signal };
+      for await (const message of followStream(js, jsm, options)) {
+        const event = decodeOrSkip(message, logger);
+        if (event) yield { event, seq: message.seq };
+      }
+    },
+  };
+}
+
+function decodeOrSkip(message: { subject: string; data: Uint8Array; seq: number }, logger: Logger) {
+  try {
+    return decodeEvent(message.subject, message.data);
+  } catch (err) {
+    // The consumer that met it first has kept it as a dead letter.
+    logger.warn({ err, subject: message.subject, seq: message.seq }, 'unreadable event passed over');
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ChildProcess } from 'node:child_process';
+import { CodecCrash } from './codec-crash.ts';
+
+/** How long a process may work on something; what it has worked already is taken off. */
+export type Patience = { readonly totalMs: number; leftMs: number };
+
+export const patienceOf = (totalMs: number): Patience => ({ totalMs, leftMs: totalMs });
+
+/** A process until its end, which may come at any time. */
+export type Lifetime = {
+  /**
+   * What the process is waited for.
+   * @throws CodecCrash when the process ends first, or is killed because the patience is
+   */
+  orEnd<T>(work: Promise<T>, patience: Patience): Promise<T>;
+  /** Kills the process, and gives the reason for it that came first. */
+  end(why: string): CodecCrash;
+};
+
+/** Follows a process from its start on. */
+export function createLifetime(child: ChildProcess): Lifetime {
+  let crash: CodecCrash | undefined;
+  // Set anew by each wait: a promise that all of them raced against would keep every one of them in memory.
+  let giveUp = (_crash: CodecCrash) => {};
+  const end = (why: string, options?: ErrorOptions) => {
+    crash ??= new CodecCrash(why, options);
+    giveUp(crash);
+    child.kill('SIGKILL');
+    return crash;
+  };
+  child.on('error', (cause) => end('The codec could not be started.', { cause }));
+  child.on('exit', (code, signal) =>
+    end(`Decoding the image ended the process that did it (${signal ?? `exit code ${code}`}).`),
+  );
+
+  async function orEnd<T>(work: Promise<T>, patience: Patience): Promise<T> {
+    if (crash) throw crash;
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    giveUp = reject;
+    const tooLong = () => end(`Decoding the image did not end within ${patience.totalMs} ms.`);
+    const timer = setTimeout(tooLong, patience.leftMs);
+    const startedAt = performance.now();
+    try {
+      return await Promise.race([work, ended]);
+    } finally {
+      clearTimeout(timer);
+      patience.leftMs -= performance.now() - startedAt;
+    }
+  }
+  return { orEnd, end };
+}
