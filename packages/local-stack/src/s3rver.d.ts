@@ -33,6 +33,7 @@ declare module 's3rver/lib/stores/filesystem.js' {
 
   export type Metadata = Record<string, string>;
   export type S3Object = { bucket: string; key: string; content: Readable | Buffer; metadata: Metadata };
+  export type Subresource = { type: string };
   export type PutResult = { size: number; md5: string };
   export type ListingOptions = { maxKeys?: number };
   export type Listing = { objects: unknown[]; commonPrefixes: string[]; isTruncated: boolean };
@@ -40,7 +41,10 @@ declare module 's3rver/lib/stores/filesystem.js' {
   export default class FilesystemStore {
     constructor(directory: string);
     getResourcePath(bucket: string, key: string, resource: string): string;
-    putMetadata(bucket: string, key: string, metadata: Metadata, md5: string): Promise<void>;
+    putMetadata(bucket: string, key: string, metadata: Metadata, md5?: string): Promise<void>;
+    getSubresource(bucket: string, key: string | undefined, type: string): Promise<unknown>;
+    putSubresource(bucket: string, key: string | undefined, resource: Subresource): Promise<void>;
+    deleteSubresource(bucket: string, key: string | undefined, type: string): Promise<void>;
     putObject(object: S3Object): Promise<PutResult>;
     listObjects(bucket: string, options: ListingOptions): Promise<Listing>;
   }
