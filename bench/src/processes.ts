@@ -5,7 +5,7 @@ const MIB = 1024 * 1024;
 const TICK_MS = 10;
 
 export type Usage = {
-  /** Resident memory now, in MiB. */
+  /** Resident memory now, in MiB; of what processes share, such as the program itself, each has its part (PSS). */
   residentMib: number;
   /** The most there was since the process started, in MiB. */
   peakMib: number;
@@ -30,11 +30,11 @@ export async function usageOf(pid: number): Promise<Usage> {
 async function usageOfOne(pid: number): Promise<Usage> {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const kib = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
+    const shares = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
     const { ticks } = await statOf(pid);
     return {
-      residentMib: (kib('VmRSS') * 1024) / MIB,
-      peakMib: (kib('VmHWM') * 1024) / MIB,
+      residentMib: (kibOf(shares, 'Pss') * 1024) / MIB,
+      peakMib: (kibOf(status, 'VmHWM') * 1024) / MIB,
       cpuMs: ticks * TICK_MS,
     };
   } catch (error) {
@@ -43,6 +43,9 @@ async function usageOfOne(pid: number): Promise<Usage> {
     throw error;
   }
 }
+
+const kibOf = (text: string, name: string) =>
+  Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
 
 /** A process and those that it started, and they in turn. */
 export async function familyOf(root: number): Promise<number[]> {

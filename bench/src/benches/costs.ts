@@ -1,6 +1,7 @@
 import type { Bench, Row } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../catalogue.ts';
 import { timeThrough } from '../client.ts';
+import { bytesOfLog } from '../consumed.ts';
 import { serveOrigin } from '../origin.ts';
 import { drawPictures } from '../pictures.ts';
 
@@ -28,15 +29,21 @@ export const costs: Bench = {
     await using system = await startSystem();
     await timeThrough(system.api, catalogueOf(urlsOf(origin, Math.ceil(images / 5), 'warm')));
     const before = await Promise.all(PROGRAMS.map((program) => system.usageOf(program)));
+    const bytesBefore = await bytesOfLog(system.natsUrl);
     const eventsBefore = await system.log.lastSequence();
     await timeThrough(system.api, catalogueOf(urlsOf(origin, images, 'costs')));
     const after = await Promise.all(PROGRAMS.map((program) => system.usageOf(program)));
     const events = (await system.log.lastSequence()) - eventsBefore;
+    const bytes = (await bytesOfLog(system.natsUrl)) - bytesBefore;
     const rows = PROGRAMS.map((program, index): Row => {
       const ms = ((after[index]?.cpuMs ?? 0) - (before[index]?.cpuMs ?? 0)) / images;
       return figure(`${program}, for each image`, ms, 'CPU-ms');
     });
-    return [...rows, figure('events in the log, for each image', events / images, 'events')];
+    return [
+      ...rows,
+      figure('events in the log, for each image', events / images, 'events'),
+      figure('bytes in the log, for each image', bytes / images, 'bytes'),
+    ];
   },
 };
 

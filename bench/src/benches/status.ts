@@ -24,7 +24,9 @@ export const status: Bench = {
     await using origin = await serveOrigin(
       await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' }),
     );
-    await using system = await startSystem({ settings: { RATE_LIMIT_PER_MINUTE: '100000000' } });
+    await using system = await startSystem({
+      settings: { REQUESTS_PER_MINUTE: '1000000', REQUESTS_PER_MINUTE_PER_ADDRESS: '1000000' },
+    });
     const id = await upload(system.api, catalogueOf(urlsOf(origin, 20, 'status')));
     await completed(system.api, id);
     const url = `${system.api}/v1/requests/${id}`;

@@ -24,17 +24,11 @@ export function serviceProgram(name: ServiceName, surroundings: ServiceSurroundi
   return {
     name,
     command: process.execPath,
-    args: [...NODE_FLAGS, fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url))],
+    args: [fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url))],
     env: { ...withoutOurs(surroundings.env), ...common(name, surroundings), ...SPECIFIC[name](surroundings) },
     stopSignal: 'SIGTERM',
   };
 }
-
-/**
- * Bytes outside of JavaScript's heap, of which the services move many, count for the heap's growing limits. Without this
- * every 64 MB of them bring about a full collection, which took a third of the imager's own time.
- */
-const NODE_FLAGS = ['--external-memory-accounted-in-global-limit'];
 
 /** Variables that name a store or hold a secret: what the user's shell has of them is meant for something else. */
 const OURS: readonly string[] = [
