@@ -12,11 +12,13 @@ import {
 } from '@halftone/read-model';
 import type { Reads } from './request-status.ts';
 import type { ReadsDependencies } from './routes/v1/reads.ts';
+import { together } from './together.ts';
 
 /** Everything that the routes read, over one read model. */
 export function readsFrom(readModel: ReadModel): Reads & ReadsDependencies['reads'] {
   return {
-    request: (id) => findRequest(readModel, id),
+    // Whoever uploads a catalogue looks at its status again and again, and often with several programs.
+    request: together((id) => findRequest(readModel, id)),
     requests: (query) => listRequests(readModel, query),
     images: (id, query) => listImages(readModel, id, query),
     product: (id) => findProduct(readModel, id),
