@@ -9,8 +9,8 @@ const MIB = 1024 * 1024;
 /** More than most images take, so that few have to ask. */
 const USUAL_BYTES = 64 * MIB;
 
-/** What a process may keep that has just begun and done some images is a quarter of it. */
-const MAX_IDLE_BYTES = 512 * MIB;
+/** A process that has begun keeps 100 MiB, and a little more with each of thousands of images, which it never gives back. */
+const MAX_IDLE_BYTES = 192 * MIB;
 
 /** The codec is to give up by itself, with a reason that is final, before its process is ended. */
 const CODEC_SHARE_OF_TIME = 0.8;
