@@ -9,6 +9,7 @@ import {
   livingProcess,
   openHome,
   type StackPorts,
+  serviceProgram,
   startStack,
 } from '@halftone/local-stack';
 import { connectLog, type EventLog } from '@halftone/messaging';

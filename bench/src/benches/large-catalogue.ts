@@ -123,7 +123,7 @@ async function writeCatalogue(file: string, rows: number): Promise<void> {
       const row = start + index;
       return `${row},Product ${row},https://images.example/catalogue/${row}/front.jpg\n`;
     });
-    if (!writer.write(lines.join(''))) await new Promise((resolve) => writer.once('drain', resolve));
+    if (!writer.write(lines.join(''))) await new Promise<void>((resolve) => writer.once('drain', resolve));
   }
   await new Promise<void>((resolve) => writer.end(resolve));
 }
