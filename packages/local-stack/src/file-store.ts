@@ -1,26 +1,31 @@
 import { hash, randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import S3Object, { type Metadata } from 's3rver/lib/models/object.js';
 import FilesystemStore, {
+  type Bucket,
   type Listing,
   type ListingOptions,
+  type NewObject,
   type PutResult,
-  type S3Object,
   type Subresource,
 } from 's3rver/lib/stores/filesystem.js';
+import { readObjectFile, writeObjectFile } from './object-file.ts';
 
-/** The files of an object, in the order in which they have to appear: once its last one is there, it exists. */
-const FILES = ['metadata.json', 'object.md5', 'object'];
-
-/** s3rver's store of files, mended where a kill or a large bucket would break it. */
+/**
+ * s3rver's store of files, mended where a kill or a large bucket would break it, with one file for each object instead
+ * of three: to make files is most of what storing a small object costs.
+ */
 export class FileStore extends FilesystemStore {
-  readonly #drafts: FilesystemStore;
+  readonly #drafts: string;
   readonly #subresources = new Map<string, Promise<unknown>>();
+  readonly #buckets = new Map<string, Promise<Bucket | null>>();
 
   private constructor(directory: string, drafts: string) {
     super(directory);
-    this.#drafts = new FilesystemStore(drafts);
+    this.#drafts = drafts;
   }
 
   /** Opens the store in a folder. What a killed process had begun to write beside it goes. */
@@ -35,26 +40,70 @@ export class FileStore extends FilesystemStore {
    * s3rver writes in place and answers before everything is written: a kill then leaves half an object, or half of
    * its metadata, by which every listing fails.
    */
-  override async putObject({ bucket, key, content, metadata }: S3Object): Promise<PutResult> {
-    const id = randomUUID();
-    const draftOf = (file: string) => this.#drafts.getResourcePath('', id, file);
+  override async putObject({ bucket, key, content, metadata }: NewObject): Promise<PutResult> {
     const bytes = Buffer.isBuffer(content) ? content : Buffer.concat(await Array.fromAsync(content));
     const md5 = hash('md5', bytes);
-    // At once: to have libuv's threads do what is so small costs more than it takes.
-    writeFileSync(draftOf('object'), bytes);
-    writeFileSync(draftOf('object.md5'), md5);
-    await this.#drafts.putMetadata('', id, metadata);
-    mkdirSync(dirname(this.getResourcePath(bucket, key, 'object')), { recursive: true });
-    for (const file of FILES) renameSync(draftOf(file), this.getResourcePath(bucket, key, file));
+    const draft = join(this.#drafts, randomUUID());
+    writeObjectFile(draft, bytes, { metadata, md5 });
+    const path = this.getResourcePath(bucket, key, 'object');
+    mkdirSync(dirname(path), { recursive: true });
+    renameSync(draft, path);
     return { size: bytes.length, md5 };
+  }
+
+  /** Says, with its length, where the object ends in its file: s3rver does not read beyond. */
+  override async getMetadata(bucket: string, key: string): Promise<Metadata> {
+    const file = readObjectFile(this.getResourcePath(bucket, key, 'object'));
+    // As s3rver itself wrote it: objects from before have their metadata in files of their own.
+    if (!file) return super.getMetadata(bucket, key);
+    const { metadata, md5, size, modifiedAt } = file;
+    return {
+      ...metadata,
+      etag: JSON.stringify(md5),
+      'last-modified': modifiedAt.toUTCString(),
+      'content-length': String(size),
+    };
+  }
+
+  override async getObject(bucket: string, key: string, options?: object): Promise<S3Object | null> {
+    const object = await super.getObject(bucket, key, options);
+    // Of an object without bytes s3rver reads the first.
+    if (object?.size === 0) object.content = Readable.from([]);
+    return object;
+  }
+
+  override async copyObject(
+    bucket: string,
+    key: string,
+    toBucket: string,
+    toKey: string,
+    metadata?: Metadata,
+  ): Promise<Metadata> {
+    const object = await this.getObject(bucket, key);
+    if (!object) throw Object.assign(new Error(`There is no object ${key}`), { code: 'ENOENT' });
+    await this.putObject(new S3Object(toBucket, toKey, object.content, metadata ?? object.metadata));
+    return this.getMetadata(toBucket, toKey);
+  }
+
+  /** Whether a bucket exists, which s3rver asks the disk at every request. */
+  override getBucket(name: string): Promise<Bucket | null> {
+    return remembered(this.#buckets, name, () => super.getBucket(name));
+  }
+
+  override putBucket(name: string): Promise<Bucket | null> {
+    this.#buckets.clear();
+    return super.putBucket(name);
+  }
+
+  override deleteBucket(name: string): Promise<void> {
+    this.#buckets.clear();
+    return super.deleteBucket(name);
   }
 
   /** Settings of a bucket, which s3rver reads from the disk at every request. */
   override getSubresource(bucket: string, key: string | undefined, type: string): Promise<unknown> {
     const name = JSON.stringify([bucket, key, type]);
-    const known = this.#subresources.get(name) ?? super.getSubresource(bucket, key, type);
-    this.#subresources.set(name, known);
-    return known;
+    return remembered(this.#subresources, name, () => super.getSubresource(bucket, key, type));
   }
 
   override putSubresource(bucket: string, key: string | undefined, resource: Subresource): Promise<void> {
@@ -71,4 +120,10 @@ export class FileStore extends FilesystemStore {
   override listObjects(bucket: string, options: ListingOptions): Promise<Listing> {
     return super.listObjects(bucket, { ...options, maxKeys: Number.POSITIVE_INFINITY });
   }
+}
+
+function remembered<T>(all: Map<string, Promise<T>>, name: string, find: () => Promise<T>): Promise<T> {
+  const known = all.get(name) ?? find();
+  all.set(name, known);
+  return known;
 }
