@@ -2,7 +2,7 @@ import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliDecompress, createUnzip, createZstdDecompress } from 'node:zlib';
 import { networkError, OutboundError } from './failures.ts';
-import { createGrowingBuffer } from './growing-buffer.ts';
+import { type Allocate, createGrowingBuffer } from './growing-buffer.ts';
 import { createAnyInflate } from './inflate.ts';
 
 /** The window that RFC 9659 allows, 8 MB: the format's own limit would have us keep 128 MB for each download. */
@@ -27,8 +27,13 @@ export function expectedBytes(headers: BodyHeaders, maxBytes: number): number {
 }
 
 /** The decoded body; at most `maxBytes` of it are ever held. */
-export async function readBody(body: Readable, headers: BodyHeaders, maxBytes: number): Promise<Buffer> {
-  const decoded = createGrowingBuffer(maxBytes, declaredBytes(headers));
+export async function readBody(
+  body: Readable,
+  headers: BodyHeaders,
+  maxBytes: number,
+  allocate?: Allocate,
+): Promise<Buffer> {
+  const decoded = createGrowingBuffer(maxBytes, declaredBytes(headers), allocate);
   let received = 0;
   body.on('data', (chunk: Buffer) => {
     received += chunk.length;

@@ -3,6 +3,7 @@ import { buildConnector } from 'undici';
 import type { DestinationPolicy, Verdict } from './destination-policy.ts';
 import { OutboundError } from './failures.ts';
 import type { Resolve } from './resolve.ts';
+import { SHARED_READS } from './shared-reads.ts';
 
 /**
  * Connects to one origin. The addresses are checked between resolving and connecting, and the socket is given the
@@ -35,7 +36,12 @@ export function guardedConnector(
     );
   };
   // HTTP/2 would add nothing to single downloads, and much to what an unknown server can do.
-  const connect = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: guardedLookup });
+  const connect = buildConnector({
+    timeout: timeoutMs,
+    allowH2: false,
+    lookup: guardedLookup,
+    onread: SHARED_READS,
+  });
 
   return (options, callback) => {
     // A literal address is never looked up.

@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { DownloadOptions } from './download.ts';
 import { createOutbound, type OutboundSettings } from './outbound.ts';
@@ -50,6 +51,40 @@ describe('a download', () => {
       response.setHeader('content-security-policy', 'a'.repeat(60_000)).end('bytes');
     });
     expect((await client.download(origin.url, options)).bytes.toString()).toBe('bytes');
+  });
+
+  it('has its own bytes, however many come at the same time', async () => {
+    await using client = outbound({ limits: { total: 20, perOrigin: 20 } });
+    const files = Array.from({ length: 20 }, () => randomBytes(1_500_000));
+    await using origin = await httpOrigin(({ url }, response) => response.end(files[Number(url?.slice(1))]));
+    const downloads = files.map((_, index) =>
+      client.download(`${origin.url}/${index}`, { ...options, maxBytes: 2_000_000 }),
+    );
+    const received = await Promise.all(downloads);
+    expect(received.map(({ bytes }) => hash('sha256', bytes))).toEqual(
+      files.map((bytes) => hash('sha256', bytes)),
+    );
+  });
+
+  it.for([
+    ['announces', 'content-length', 500_000],
+    ['does not announce', 'x-nothing', 600_000],
+  ] as const)('whose server %s its size is written to the memory it is given', async ([_, header, room]) => {
+    const file = randomBytes(500_000);
+    await using client = outbound();
+    await using origin = await httpOrigin((_request, response) => {
+      response.setHeader(header, file.length).write(file.subarray(0, 200_000));
+      response.end(file.subarray(200_000));
+    });
+    const given: Buffer[] = [];
+    const allocate = (bytes: number) => {
+      given.push(Buffer.alloc(bytes + 10));
+      return given.at(-1) as Buffer;
+    };
+    const { bytes } = await client.download(origin.url, { ...options, maxBytes: 600_000, allocate });
+    expect(bytes.equals(file)).toBe(true);
+    expect(bytes.buffer).toBe(given.at(-1)?.buffer);
+    expect(bytes.buffer.byteLength).toBeLessThanOrEqual(room + 10);
   });
 
   it('reserves room for as much as the server announces, or for the limit', async () => {

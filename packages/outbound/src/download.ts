@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { expectedBytes, readBody } from './body.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { networkError, OutboundError, statusError, statusFailure } from './failures.ts';
+import type { Allocate } from './growing-buffer.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { parseTarget } from './target.ts';
 import type { Turns } from './turns.ts';
@@ -21,6 +22,8 @@ export type DownloadOptions = {
   signal?: AbortSignal;
   /** Awaited before the body is read, with the most bytes it can have: room for them can be made here. */
   reserve?: (bytes: number) => Promise<unknown>;
+  /** Gives the memory that the file is written to, so much of it or more; several times when its size is not announced. */
+  allocate?: Allocate;
 };
 
 export type Downloaded = {
@@ -129,14 +132,14 @@ async function discard(body: Dispatcher.ResponseData['body']): Promise<void> {
 async function receive(
   { headers, body }: Dispatcher.ResponseData,
   deadline: Deadline,
-  { maxBytes, reserve }: Pick<DownloadOptions, 'maxBytes' | 'reserve'>,
+  { maxBytes, reserve, allocate }: Pick<DownloadOptions, 'maxBytes' | 'reserve' | 'allocate'>,
 ): Promise<Buffer> {
   const codings = [headers['content-encoding'] ?? []].flat();
   const described = { length: one(headers['content-length']), coding: codings.join(', ') };
   try {
     const expected = expectedBytes(described, maxBytes);
     if (reserve) await deadline.excluding(() => reserve(expected));
-    return await readBody(body, described, maxBytes);
+    return await readBody(body, described, maxBytes, allocate);
   } catch (error) {
     // Left unread, it would hold its connection until the server gives up; reported already, its own error is noise.
     body.on('error', () => {}).destroy();

@@ -4,6 +4,7 @@ import { OutboundError } from '@halftone/outbound';
 import { createLogger } from '@halftone/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { createAllowance } from './allowance.ts';
+import { createBufferPool } from './buffer-pool.ts';
 import { compress } from './codec/compress.ts';
 import { FILES, LIMITS } from './codec/images.fixture.ts';
 import { type CompressImageParts, compressImage } from './compress-image.ts';
@@ -42,6 +43,7 @@ function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
     publish: publishPatiently(record, logger),
     cores: createAllowance(1),
     memory: createAllowance(1_000_000),
+    buffers: createBufferPool(),
     decoding: createAllowance(10_000_000),
     logger,
     retryBaseMs: 1_000,

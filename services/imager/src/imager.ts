@@ -3,6 +3,7 @@ import { type Consumption, createRequestEnds, type EventLog, publishPatiently } 
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { createAllowance } from './allowance.ts';
+import { createBufferPool } from './buffer-pool.ts';
 import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-process/codec-pool.ts';
 import { codecSettings, processesOf, sharedDecodingBytes } from './codec-settings.ts';
 import { compressImage } from './compress-image.ts';
@@ -86,6 +87,7 @@ function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs
     publish: publishPatiently(log.publish, logger),
     cores: createAllowance(processesOf(config)),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
+    buffers: createBufferPool(),
     decoding: createAllowance(sharedDecodingBytes(config)),
     logger,
     retryBaseMs: config.DOWNLOAD_RETRY_BASE_MS,

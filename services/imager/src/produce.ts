@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Delivery } from '@halftone/messaging';
 import type { Allowance, Share } from './allowance.ts';
+import type { BorrowedBuffers, BufferPool } from './buffer-pool.ts';
 import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
 import type { OutputFormat } from './codec/formats.ts';
 import type { ImageStore } from './image-store.ts';
@@ -20,6 +21,8 @@ export type ProduceParts = {
   cores: Allowance;
   /** Bytes of downloaded files held at once. */
   memory: Allowance;
+  /** Where downloaded files go. */
+  buffers: BufferPool;
   /** Bytes that the images being decoded and encoded take at once. */
   decoding: Allowance;
 };
@@ -28,6 +31,7 @@ export type DownloadWish = {
   urgent: boolean;
   signal: AbortSignal;
   reserve: (bytes: number) => Promise<unknown>;
+  allocate: (bytes: number) => Buffer;
 };
 
 type Waiting = { urgent: boolean; signal: AbortSignal };
@@ -52,16 +56,21 @@ export async function produce(
   const { requestId, imageId, url, recipe, lane } = data;
   const waiting = { urgent: lane === 'express', signal };
   using held = new DisposableStack();
+  const buffers = parts.buffers.borrow();
 
-  const bytes = await stopwatch.time('downloadMs', () => downloadWithin(parts, url, held, waiting));
+  const bytes = await stopwatch.time('downloadMs', () =>
+    downloadWithin(parts, url, { held, buffers, waiting }),
+  );
   const image = await encodeInTurn(parts, bytes, recipe, stopwatch, waiting);
   const output = await stopwatch.time('storeMs', () => storeOutput(parts, data, image, signal));
 
   const { width, height, format } = image.source;
+  const source = { bytes: bytes.length, format, width, height, sha256: hash('sha256', bytes) };
+  buffers.giveBack();
   return {
     requestId,
     imageId,
-    source: { bytes: bytes.length, format, width, height, sha256: hash('sha256', bytes) },
+    source,
     output,
     quality: image.output.quality,
     keptOriginal: image.output.keptOriginal,
@@ -74,13 +83,12 @@ export async function produce(
 async function downloadWithin(
   { memory, download }: ProduceParts,
   url: string,
-  held: DisposableStack,
-  waiting: Waiting,
+  { held, buffers, waiting }: { held: DisposableStack; buffers: BorrowedBuffers; waiting: Waiting },
 ): Promise<Buffer> {
   const shares: Share[] = [];
   const reserve = async (expected: number) => shares.push(held.use(await memory.take(expected, waiting)));
-  const { bytes } = await download(url, { ...waiting, reserve });
-  for (const share of shares) share.shrinkTo(bytes.length);
+  const { bytes } = await download(url, { ...waiting, reserve, allocate: buffers.allocate });
+  for (const share of shares) share.shrinkTo(bytes.buffer.byteLength);
   return bytes;
 }
 

@@ -13,7 +13,7 @@ export type Reader = {
 
 /** One thing is read at a time. At the end of the stream a reader waits for ever. */
 export function createReader(stream: Readable): Reader {
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
 
   async function chunk(): Promise<Buffer> {
     const bytes = rest;
@@ -45,7 +45,8 @@ export function createReader(stream: Readable): Reader {
         chunks.push(next);
         held += next.length;
       }
-      const bytes = Buffer.concat(chunks, held);
+      const [first] = chunks;
+      const bytes = first?.length === held ? first : Buffer.concat(chunks, held);
       rest = bytes.subarray(size);
       return bytes.subarray(0, size);
     },
