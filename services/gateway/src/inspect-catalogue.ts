@@ -49,7 +49,7 @@ async function count(
   { maxImages = Number.POSITIVE_INFINITY, ...limits }: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
   const catalogue = await openCatalogue(content, { limits });
-  const images = new UniqueImages();
+  using images = new UniqueImages();
   const faults: Fault[] = [];
   const found = { products: 0, urls: 0, rejected: 0 };
   for await (const batch of catalogue.batches()) {

@@ -71,7 +71,8 @@ async function listAll(
   const startedAt = performance.now();
   if (await ends.isDeleted(requestId, signal)) return;
   const from = await startingRow(log, requestId);
-  const listing = createListing(accepted, { log, publishWindow, from });
+  using images = new UniqueImages();
+  const listing = createListing(accepted, { log, publishWindow, from, images });
 
   for await (const batch of entriesOf(accepted, log)) {
     // Another instance, or this one once it is back, goes on where this one stops.
@@ -95,10 +96,14 @@ async function listAll(
 /** Counts the rows of a request, and publishes what there is to say of those from a row on. */
 function createListing(
   accepted: Accepted,
-  { log, publishWindow, from }: { log: ListingLog; publishWindow: number; from: number },
+  {
+    log,
+    publishWindow,
+    from,
+    images,
+  }: { log: ListingLog; publishWindow: number; from: number; images: UniqueImages },
 ) {
   const window = createWindow(publishWindow, MAX_BYTES_UNDER_WAY);
-  const images = new UniqueImages();
   const skipsBadRows = accepted.upload.invalidRows === 'skip';
   let requests = true;
   let products = 0;
