@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
+import { smallMemory } from '@halftone/local-stack';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -35,7 +36,13 @@ async function schemaOf(service: string): Promise<ConfigModule['configSchema']> 
 }
 
 /** What the Dockerfile sets for every service. */
-const fromDockerfile = [...dockerfile.matchAll(/^(?:ENV)? +([A-Z_]+)=/gm)].map(([, name]) => name ?? '');
+const environmentOfImages = Object.fromEntries(
+  [...dockerfile.matchAll(/^(?:ENV)? +([A-Z_]+)=([^ \n]+)/gm)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]),
+);
+const fromDockerfile = Object.keys(environmentOfImages);
 
 test('each service of the workspace has a container, built from the one Dockerfile', () => {
   const built = Object.entries(containers).filter(([, { build }]) => build);
@@ -48,7 +55,12 @@ test('each service of the workspace has a container, built from the one Dockerfi
 test.each(SERVICES)('%s gets no variable that it does not declare', async (service) => {
   const { properties } = await schemaOf(service);
   const set = Object.keys(containers[service]?.environment ?? {});
-  expect(set.filter((name) => !(name in properties))).toEqual([]);
+  expect(set.filter((name) => !(name in properties) && name !== 'NODE_OPTIONS')).toEqual([]);
+});
+
+test.each(SERVICES)('%s holds as little memory as in local mode', (service) => {
+  const set = { ...environmentOfImages, ...containers[service]?.environment };
+  expect(set).toMatchObject(smallMemory(service));
 });
 
 test.each(SERVICES)('%s gets every variable that it requires', async (service) => {

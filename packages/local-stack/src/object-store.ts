@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'minio';
 import type { Program } from './child.ts';
+import { smallMemory } from './small-memory.ts';
 
 export type ObjectStoreKeys = { accessKey: string; secretKey: string };
 
@@ -22,7 +23,12 @@ export async function objectStore(settings: ObjectStoreSettings): Promise<Progra
       settings.directory,
       String(settings.port),
     ],
-    env: { ...settings.env, S3_ACCESS_KEY: settings.accessKey, S3_SECRET_KEY: settings.secretKey },
+    env: {
+      ...settings.env,
+      ...smallMemory('object-store', settings.env),
+      S3_ACCESS_KEY: settings.accessKey,
+      S3_SECRET_KEY: settings.secretKey,
+    },
     stopSignal: 'SIGTERM',
   };
 }

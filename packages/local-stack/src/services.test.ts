@@ -57,6 +57,13 @@ test('what the user sets passes through, but for the port, which is ours to give
   expect(envOf('notifier', { WEBHOOK_SECRETS: '' }).WEBHOOK_SECRETS).toBe('whsec_made');
 });
 
+test("the user's own options for Node come after ours", () => {
+  expect(envOf('imager').NODE_OPTIONS).toBe('--max-semi-space-size=2');
+  expect(envOf('imager', { NODE_OPTIONS: '--inspect' }).NODE_OPTIONS).toBe(
+    '--max-semi-space-size=2 --inspect',
+  );
+});
+
 test('files of secrets are treated as the secrets are', () => {
   const files = { DATABASE_URL_FILE: '/mine/database', WEBHOOK_SECRETS_FILE: '/mine/webhook' };
   expect(envOf('tracker', files).DATABASE_URL_FILE).toBeUndefined();

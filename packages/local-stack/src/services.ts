@@ -5,6 +5,7 @@ import { ROLES } from './database-roles.ts';
 import type { Secrets } from './home.ts';
 import { NATS_USERS, natsUrl, passwordVariable } from './nats-users.ts';
 import { databaseUrl } from './postgres.ts';
+import { smallMemory } from './small-memory.ts';
 import type { StackPorts } from './stack-ports.ts';
 
 export const DATABASE = 'halftone';
@@ -50,8 +51,9 @@ function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   );
 }
 
-function common(name: ServiceName, { ports, secrets }: ServiceSurroundings): Record<string, string> {
+function common(name: ServiceName, { ports, secrets, env }: ServiceSurroundings): Record<string, string> {
   return {
+    ...smallMemory(name, env),
     NATS_URL: natsUrl(ports.nats, name, secrets),
     HOST: '127.0.0.1',
     PORT: String(name === 'gateway' ? ports.api : ports.health[name]),

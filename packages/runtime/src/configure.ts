@@ -1,4 +1,5 @@
 import { ConfigError, type Environment } from './config.ts';
+import { letObjectsDieYoung } from './heap.ts';
 import { endWithSupervisor } from './termination.ts';
 
 /** EX_CONFIG of sysexits(3): the configuration is wrong, and starting again will not help. */
@@ -10,6 +11,7 @@ const EXIT_CODE = 78;
  */
 export function configure<T>(read: (env: Environment) => T, env: Environment): T {
   endWithSupervisor();
+  letObjectsDieYoung();
   try {
     return read(env);
   } catch (error) {

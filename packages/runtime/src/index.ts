@@ -2,6 +2,7 @@ export { ConfigError, type Environment, readConfig } from './config.ts';
 export { configure } from './configure.ts';
 export { ended } from './ended.ts';
 export { type Checks, type HealthServer, type Readiness, readinessOf, serveHealth } from './health.ts';
+export { letHeapGrow } from './heap.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { consumerSettings, healthSettings, logging, natsSettings, outboundSettings } from './settings.ts';
 export { terminated } from './termination.ts';

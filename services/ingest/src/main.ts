@@ -1,8 +1,10 @@
 import { connectLog, logSettings } from '@halftone/messaging';
-import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
+import { configure, createLogger, ended, letHeapGrow, serveHealth, terminated } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { listProducts } from './list-products.ts';
 
+// Events wait for the log's confirmation long enough to count as old. V8 lets as many of them gather as it thinks worth it.
+letHeapGrow(30);
 const config = configure(readServiceConfig, process.env);
 const logger = createLogger('ingest', config.LOG_LEVEL);
 
