@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { inspect, parseArgs } from 'node:util';
 import { findNatsServer } from '@halftone/local-stack';
+import type { SystemOptions } from './bench.ts';
 import { BENCHES } from './benches.ts';
 import { describeMachine } from './machine.ts';
 import { createReport } from './report.ts';
 import { startSystem } from './system.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const USAGE = `Usage: npm run bench -- [names] [options]
 
@@ -44,12 +46,17 @@ async function main(): Promise<void> {
   const machine = await describeMachine(await findNatsServer({ env: process.env }));
   const report = createReport(machine, (text) => process.stderr.write(text));
   for (const [name, value] of Object.entries(machine)) report.say(`${name.padEnd(12)} ${value}`);
+  await using folder = await temporaryFolder();
+  const start = (options?: SystemOptions) => startSystem(folder.path, options);
   const failed: string[] = [];
   const chosen = BENCHES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   for (const { name, what, run } of chosen) {
     report.say(`\n${name}: ${what} ...`);
     try {
-      report.add(name, await run({ startSystem, runs, scale, say: (line) => report.say(`  ${line}`) }));
+      report.add(
+        name,
+        await run({ startSystem: start, runs, scale, say: (line) => report.say(`  ${line}`) }),
+      );
     } catch (error) {
       // The others are worth measuring all the same.
       failed.push(name);

@@ -7,8 +7,6 @@ const TICK_MS = 10;
 export type Usage = {
   /** Resident memory now, in MiB; of what processes share, such as the program itself, each has its part (PSS). */
   residentMib: number;
-  /** The most there was since the process started, in MiB. */
-  peakMib: number;
   /** Processor time of all threads so far, in milliseconds. */
   cpuMs: number;
 };
@@ -20,26 +18,23 @@ export async function usageOf(pid: number): Promise<Usage> {
   return usages.reduce(
     (total, one) => ({
       residentMib: total.residentMib + one.residentMib,
-      peakMib: total.peakMib + one.peakMib,
       cpuMs: total.cpuMs + one.cpuMs,
     }),
-    { residentMib: 0, peakMib: 0, cpuMs: 0 },
+    { residentMib: 0, cpuMs: 0 },
   );
 }
 
 async function usageOfOne(pid: number): Promise<Usage> {
   try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
     const shares = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
     const { ticks } = await statOf(pid);
     return {
       residentMib: (kibOf(shares, 'Pss') * 1024) / MIB,
-      peakMib: (kibOf(status, 'VmHWM') * 1024) / MIB,
       cpuMs: ticks * TICK_MS,
     };
   } catch (error) {
     // It ended meanwhile.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { residentMib: 0, peakMib: 0, cpuMs: 0 };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { residentMib: 0, cpuMs: 0 };
     throw error;
   }
 }

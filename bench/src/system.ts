@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { ServiceName } from '@halftone/contracts';
@@ -50,12 +49,14 @@ export type System = AsyncDisposable & {
   lastEndOf(requestId: string, servers: readonly string[]): Promise<number>;
 };
 
-/** Starts it. Its processes and its home go when it is disposed of. */
-export async function startSystem(options: SystemOptions = {}): Promise<System> {
+/**
+ * Starts it. Its processes go when it is disposed of, but its home is left in the folder: for minutes after many files
+ * were deleted ext4 looks for each new one through all the places of the old, which would be measured with the next system.
+ */
+export async function startSystem(folder: string, options: SystemOptions = {}): Promise<System> {
   const { services, settings = {} } = options;
   await using parts = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(tmpdir(), 'halftone-bench-'));
-  parts.defer(() => rm(directory, { recursive: true, force: true }));
+  const directory = await mkdtemp(join(folder, 'home-'));
   const home = parts.use(await openHome(directory));
   const ports = await freePorts();
   const env = { ...process.env, LOG_LEVEL: 'warn', OUTBOUND_ALLOW: '127.0.0.1', ...settings };

@@ -1,6 +1,5 @@
 import { createReadStream, openAsBlob } from 'node:fs';
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
@@ -8,8 +7,10 @@ import { startBarePublisher } from '../bare-publisher.ts';
 import type { Bench, Row } from '../bench.ts';
 import { upload } from '../client.ts';
 import { listingEvents } from '../listing-events.ts';
+import { watchMemory } from '../memory-watch.ts';
 import { interleave, median } from '../statistics.ts';
 import type { System } from '../system.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const ROWS = 1_000_000;
 const MEMORY_MIB = 200;
@@ -42,6 +43,7 @@ async function measureAcceptance(
   // Without ingest, which would begin its work meanwhile.
   await using system = await startSystem({ services: ['tracker', 'gateway'] });
   await system.pause('tracker');
+  await using memory = watchMemory(() => system.usageOf('gateway'));
   const { measured, reference, ratio } = await interleave(
     runs,
     {
@@ -50,7 +52,6 @@ async function measureAcceptance(
     },
     (pair) => pair.reference / pair.measured,
   );
-  const { peakMib } = await system.usageOf('gateway');
   const { size } = await stat(file);
   return [
     {
@@ -60,20 +61,20 @@ async function measureAcceptance(
       ratio,
       goal: { atLeast: 0.4 },
     },
-    memoryRow("the gateway's memory meanwhile, at its peak", peakMib),
+    memoryRow("the gateway's memory meanwhile, at its peak", memory.peakMib()),
   ];
 }
 
 async function measureFanOut(system: System, file: string, rows: number): Promise<Row[]> {
   await using bare = await startBarePublisher(system.natsUrl, listingEvents(BARE_EVENTS / 2));
   const before = await bare.publishAll();
+  await using memory = watchMemory(() => system.usageOf('ingest'));
   const startedAt = performance.now();
   await uploadFile(system, file);
   const acceptedAt = performance.now();
   const events = 1 + 2 * rows;
   await system.logReaches(events);
   const measured = (events - 1) / ((performance.now() - Math.max(startedAt, acceptedAt)) / 1000);
-  const { peakMib } = await system.usageOf('ingest');
   const after = await bare.publishAll();
   const reference = median([before, after]);
   return [
@@ -84,7 +85,7 @@ async function measureFanOut(system: System, file: string, rows: number): Promis
       ratio: measured / reference,
       goal: { atLeast: 0.7 },
     },
-    memoryRow("ingest's memory meanwhile, at its peak", peakMib),
+    memoryRow("ingest's memory meanwhile, at its peak", memory.peakMib()),
   ];
 }
 
@@ -126,9 +127,4 @@ async function writeCatalogue(file: string, rows: number): Promise<void> {
     if (!writer.write(lines.join(''))) await new Promise<void>((resolve) => writer.once('drain', resolve));
   }
   await new Promise<void>((resolve) => writer.end(resolve));
-}
-
-async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'halftone-bench-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
