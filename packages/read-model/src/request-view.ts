@@ -1,5 +1,6 @@
 import type { Lane, Recipe, Upload } from '@halftone/contracts';
 import { DeletedRequest, Request } from './entities.ts';
+import { findAsJson } from './find-as-json.ts';
 import type { ReadModel } from './read-model.ts';
 
 export type RequestStatus = 'pending' | 'processing' | 'completed' | 'cancelled';
@@ -35,7 +36,7 @@ export type RequestView = {
 
 /** A request, or null when its `request.accepted` has not been projected (yet). */
 export async function findRequest(readModel: ReadModel, requestId: string): Promise<RequestView | null> {
-  const request = await readModel.em().findOne(Request, { id: requestId });
+  const request = await findAsJson(readModel, Request, requestId);
   return request && requestView(request);
 }
 
