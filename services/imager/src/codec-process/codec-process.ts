@@ -34,7 +34,7 @@ export type CodecOptions = CodecSettings & {
  * The kernel holds a process to its memory only when it is told before the process starts. A crash leaves no dump. And whoever
  * waits for an answer goes before what keeps every core busy for hours.
  */
-const LIMITED = 'ulimit -c 0; ulimit -d "$1"; shift; exec nice -n 5 "$@"';
+const LIMITED = 'ulimit -c 0; ulimit -d "$1"; shift; exec nice -n 19 "$@"';
 
 /**
  * The whole environment, so that no secret is in it. libuv's pool has a thread for the image in work and one to spare.
