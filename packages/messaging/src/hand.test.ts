@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createHand } from './hand.ts';
 
@@ -22,4 +23,29 @@ test('without room it waits for the first that ends', async () => {
   first.end();
   expect(await room).toBe(1);
   expect([...hand.items()]).toEqual([]);
+});
+
+test('one that ends among many is not worth asking for another at once: more are waited for', async () => {
+  const hand = createHand<number>(8);
+  const works = Array.from({ length: 8 }, work);
+  works.forEach(({ promise }, index) => {
+    hand.hold(index, promise);
+  });
+  const room = hand.room();
+  for (const { end } of works.slice(0, 5)) {
+    end();
+    await setImmediate();
+  }
+  expect(await room).toBe(4);
+});
+
+test('but not for long', async () => {
+  const hand = createHand<number>(8);
+  const works = Array.from({ length: 8 }, work);
+  works.forEach(({ promise }, index) => {
+    hand.hold(index, promise);
+  });
+  const room = hand.room();
+  works[0]?.end();
+  expect(await room).toBe(1);
 });

@@ -2,26 +2,49 @@
 export type Hand<T> = {
   hold(item: T, work: Promise<void>): void;
   items(): Iterable<T>;
-  /** Resolves, once there is room, with how many more may be taken. */
+  /** Resolves, once there is room, with how many more may be taken. For one who waits at a time. */
   room(): Promise<number>;
   /** Resolves when the work on everything in hand has ended. */
   emptied(): Promise<unknown>;
 };
 
-/** @param limit how many may be in hand at once */
+/** To ask the server for one more each time that one has ended costs as much as many a piece of work. */
+const GATHER_MS = 10;
+
+/**
+ * @param limit how many may be in hand at once. While there is room for less than half of them, more of it is waited for
+ *   a moment.
+ */
 export function createHand<T>(limit: number): Hand<T> {
   const held = new Map<T, Promise<void>>();
+  const free = () => limit - held.size;
+  let wake = () => {};
+  const change = () => new Promise<void>((resolve) => (wake = resolve));
+
+  async function gather(): Promise<void> {
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+      wake();
+    };
+    const timer = setTimeout(end, GATHER_MS);
+    while (!isOver && free() < limit / 2) await change();
+    clearTimeout(timer);
+  }
+
   return {
     hold(item, work) {
-      held.set(
-        item,
-        work.finally(() => held.delete(item)),
-      );
+      const end = () => {
+        held.delete(item);
+        wake();
+      };
+      held.set(item, work.finally(end));
     },
     items: () => held.keys(),
     async room() {
-      while (held.size >= limit) await Promise.race(held.values());
-      return limit - held.size;
+      while (free() < 1) await change();
+      if (free() < limit / 2) await gather();
+      return free();
     },
     emptied: () => Promise.all(held.values()),
   };
