@@ -25,7 +25,8 @@ test('a secret in the path of the receiver stands in no log line', async () => {
     logger,
   });
   const receiver = 'https://chat.example/services/private';
-  await attempt({ completed, receiver, trigger: 10, number: 1, signal: new AbortController().signal });
+  const [slot, { signal }] = [new DisposableStack(), new AbortController()];
+  await attempt({ completed, receiver, slot, trigger: 10, number: 1, signal });
   expect(logged).toHaveBeenCalledWith(
     expect.objectContaining({ url: 'https://chat.example', outcome: 'delivered' }),
     'webhook attempted',

@@ -32,6 +32,8 @@ export type Attempt = {
   trigger: number;
   /** From 1. */
   number: number;
+  /** Of the receiver, given back once it has answered. */
+  slot: Disposable;
   /** Ends the waiting for a log that does not take the record. */
   signal: AbortSignal;
 };
@@ -70,8 +72,9 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
 
 async function postWebhook(
   { post, sign, publicUrl, timeoutMs, now }: AttemptDependencies,
-  { completed, receiver }: Attempt,
+  { completed, receiver, slot }: Attempt,
 ): Promise<Verdict> {
+  using _whilePosting = slot;
   const body = payloadOf(completed, publicUrl);
   const signed = sign({ id: deliveryIdOf(completed.data.requestId), at: now(), body });
   const headers = { 'content-type': 'application/json', ...signed };

@@ -62,21 +62,21 @@ async function deliver(
   }
   using slot = await takeSlot(receiver);
   if (!slot) throw new RetryLater(busyWait(asked.attempt, random()), `${requestId}: the receiver is busy`);
-  await deliverWithSlot(dependencies, asked, { completed, receiver });
+  await deliverWithSlot(dependencies, asked, { completed, receiver, slot });
 }
 
 async function deliverWithSlot(
   { log, attempt, isUnattempted, now }: DeliverDependencies,
   { seq: trigger, attempt: deliveries, signal }: Delivery,
-  { completed, receiver }: Pick<Attempt, 'completed' | 'receiver'>,
+  posting: Pick<Attempt, 'completed' | 'receiver' | 'slot'>,
 ): Promise<void> {
-  const { requestId } = completed.data;
+  const { requestId } = posting.completed.data;
   const isNew = isUnattempted(trigger, deliveries);
   const history = isNew ? NO_HISTORY : await historyOf(log, requestId, trigger);
   const step = nextStep(trigger, history, now());
   if (step.kind === 'done') return;
   if (step.kind === 'wait') throw new RetryLater(step.ms, `${requestId}: the next attempt is due later`);
-  const attempted = await attempt({ completed, receiver, trigger, number: step.attempt, signal });
+  const attempted = await attempt({ ...posting, trigger, number: step.attempt, signal });
   if (attempted.outcome !== 'retrying') return;
   const waitMs = Math.max(0, Date.parse(attempted.nextAttemptAt) - now().getTime());
   throw new RetryLater(waitMs, `${requestId}: the attempt failed; the next one is due later`);

@@ -50,3 +50,17 @@ test('a slot that is given back while nobody waits can be taken again', async ()
   using again = await take('https://quick.example/');
   expect(again).toBeTruthy();
 });
+
+test('a slot that is given back twice is one slot', async () => {
+  const { now, moveOn } = clock();
+  const take = receiverSlots(1, now);
+  const first = await take('https://quick.example/');
+  using second = await (async () => {
+    first?.[Symbol.dispose]();
+    return take('https://quick.example/');
+  })();
+  first?.[Symbol.dispose]();
+  moveOn(1000);
+  expect(second).toBeTruthy();
+  expect(await take('https://quick.example/')).toBeNull();
+});

@@ -1,6 +1,6 @@
 import { originOf } from './receiver-url.ts';
 
-/** Takes a slot for the receiver, given back when disposed of; null when it has none free, nor soon. */
+/** Takes a slot for the receiver, given back when disposed of, however often; null when it has none free, nor soon. */
 export type TakeSlot = (receiver: string) => Promise<Disposable | null>;
 
 /** A receiver that gave back no slot for this long is slow, and nobody waits here for one of its own. */
@@ -16,15 +16,18 @@ type Receiver = { taken: number; freedAt: number; waiting: ((slot: Disposable | 
 export function receiverSlots(limit: number, now: () => number = () => performance.now()): TakeSlot {
   const receivers = new Map<string, Receiver>();
 
-  const slotOf = (origin: string, receiver: Receiver): Disposable => ({
-    [Symbol.dispose]() {
-      receiver.freedAt = now();
-      const next = receiver.waiting.shift();
-      if (next) return next(slotOf(origin, receiver));
-      receiver.taken -= 1;
-      if (receiver.taken === 0) receivers.delete(origin);
-    },
-  });
+  const giveBack = (origin: string, receiver: Receiver) => {
+    receiver.freedAt = now();
+    const next = receiver.waiting.shift();
+    if (next) return next(slotOf(origin, receiver));
+    receiver.taken -= 1;
+    if (receiver.taken === 0) receivers.delete(origin);
+  };
+  const slotOf = (origin: string, receiver: Receiver): Disposable => {
+    const slot = new DisposableStack();
+    slot.defer(() => giveBack(origin, receiver));
+    return slot;
+  };
   return async (url) => {
     const origin = originOf(url);
     const receiver = receivers.get(origin) ?? { taken: 0, freedAt: now(), waiting: [] };

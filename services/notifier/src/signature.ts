@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /**
  * Standard Webhooks signatures
@@ -25,7 +25,7 @@ export type Sign = (message: { id: string; at: Date; body: string }) => SignedHe
  * moved from the old secret to the new one at any time while both are listed.
  */
 export function signWith(secrets: readonly string[]): Sign {
-  const keys = secrets.map((secret) => Buffer.from(secret.slice(PREFIX.length), 'base64'));
+  const keys = secrets.map((secret) => createSecretKey(secret.slice(PREFIX.length), 'base64'));
   return ({ id, at, body }) => {
     const timestamp = String(Math.floor(at.getTime() / 1000));
     const content = `${id}.${timestamp}.${body}`;
@@ -37,6 +37,6 @@ export function signWith(secrets: readonly string[]): Sign {
   };
 }
 
-function hmac(key: Buffer, content: string): string {
+function hmac(key: KeyObject, content: string): string {
   return createHmac('sha256', key).update(content).digest('base64');
 }
