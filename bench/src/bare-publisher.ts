@@ -1,9 +1,8 @@
 import { createEvent, type EventData, type EventName, encodeEvent } from '@halftone/contracts';
-import { createWindow } from '@halftone/messaging';
 import { connect, headers, StorageType } from 'nats';
 import { natsOptions } from './consumed.ts';
 
-/** Publishes ready-made bytes with so many unconfirmed at a time: what JetStream takes from one process. */
+/** Publishes ready-made bytes with so many unconfirmed at a time, as anybody would write it. */
 export type BarePublisher = AsyncDisposable & {
   /** Publishes all events into an empty stream of its own, and answers with events per second. */
   publishAll(): Promise<number>;
@@ -26,14 +25,16 @@ export async function startBarePublisher(url: string, events: Iterable<AnyEvent>
   return {
     async publishAll() {
       await jsm.streams.add({ name: STREAM, subjects: ['bare.>'], storage: StorageType.File });
-      const window = createWindow(WINDOW);
+      const underWay = new Set<Promise<unknown>>();
       const startedAt = performance.now();
       for (const { subject, bytes, id } of messages) {
-        await window.add(
-          async () => void (await js.publish(subject, bytes, { msgID: id, headers: headers() })),
-        );
+        const work: Promise<unknown> = js
+          .publish(subject, bytes, { msgID: id, headers: headers() })
+          .then(() => underWay.delete(work));
+        underWay.add(work);
+        if (underWay.size >= WINDOW) await Promise.race(underWay);
       }
-      await window.drain();
+      await Promise.all(underWay);
       const rate = messages.length / ((performance.now() - startedAt) / 1000);
       await jsm.streams.delete(STREAM);
       return rate;

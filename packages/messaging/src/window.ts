@@ -1,42 +1,61 @@
-/** A bound on the promises under way. The first failure is thrown by the next `add`, or by `drain`. */
+/**
+ * A bound on the promises under way, for one who adds them in turn. The first failure is thrown by the next `add`, or by
+ * `drain`.
+ */
 export type Window = {
-  /** Starts the work once there is room for it. */
-  add(start: () => Promise<unknown>, weight?: number): Promise<void>;
+  /**
+   * Starts the work once there is room for it: at once, and answers with nothing, or later. Whoever does not wait where
+   * there is nothing to wait for has its events leave together.
+   */
+  add(start: () => Promise<unknown>, weight?: number): Promise<void> | undefined;
   /** Waits until everything that was added has ended. */
   drain(): Promise<void>;
 };
+
+/** The part of a window that is filled again at once. */
+const TOGETHER = 16;
 
 /**
  * Lets a bounded number of promises, of a bounded weight together, be under way at once, so that a fast producer is
  * slowed to what the log can take. What is heavier than the bound goes alone.
  */
 export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY): Window {
-  const underWay = new Set<Promise<void>>();
+  let underWay = 0;
   let weightUnderWay = 0;
   let failure: { error: unknown } | undefined;
+  // One waits at a time: whoever adds, or the end. To race hundreds of promises for each event would cost more than it does.
+  let wake = () => {};
+  const change = () => new Promise<void>((resolve) => (wake = resolve));
 
+  // Once full, a wide one lets a few of them end, so that those that follow go out together, and not each by itself.
+  const refill = size - Math.max(1, Math.floor(size / TOGETHER));
   const isFull = (weight: number) =>
-    underWay.size >= size || (underWay.size > 0 && weightUnderWay + weight > maxWeight);
+    underWay >= size || (underWay > 0 && weightUnderWay + weight > maxWeight);
   const raise = () => {
     if (failure) throw failure.error;
   };
+  const begin = (start: () => Promise<unknown>, weight: number): undefined => {
+    raise();
+    underWay += 1;
+    weightUnderWay += weight;
+    const end = () => {
+      underWay -= 1;
+      weightUnderWay -= weight;
+      wake();
+    };
+    start().then(end, (error) => {
+      failure ??= { error };
+      end();
+    });
+  };
+  const beginLater = async (start: () => Promise<unknown>, weight: number) => {
+    while ((underWay > refill || isFull(weight)) && !failure) await change();
+    begin(start, weight);
+  };
   return {
-    async add(start, weight = 0) {
-      while (isFull(weight) && !failure) await Promise.race(underWay);
-      raise();
-      const end = () => {
-        underWay.delete(work);
-        weightUnderWay -= weight;
-      };
-      const work: Promise<void> = start().then(end, (error) => {
-        end();
-        failure ??= { error };
-      });
-      underWay.add(work);
-      weightUnderWay += weight;
-    },
+    add: (start, weight = 0) => (isFull(weight) ? beginLater(start, weight) : begin(start, weight)),
     async drain() {
-      await Promise.all(underWay);
+      while (underWay > 0) await change();
       raise();
     },
   };

@@ -15,7 +15,6 @@ import {
   ImpossibleEventsError,
   type RequestEnds,
   type UploadStore,
-  type Window,
 } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import { startingRow } from './starting-row.ts';
@@ -72,58 +71,59 @@ async function listAll(
   if (await ends.isDeleted(requestId, signal)) return;
   const from = await startingRow(log, requestId);
   using images = new UniqueImages();
-  const listing = createListing(accepted, { log, publishWindow, from, images });
+  const listing = createListing(accepted, { log, from, images });
+  const window = createWindow(publishWindow, MAX_BYTES_UNDER_WAY);
 
   for await (const batch of entriesOf(accepted, log)) {
     // Another instance, or this one once it is back, goes on where this one stops.
     signal.throwIfAborted();
     if (await ends.hasEnded(requestId, signal)) {
       if (await ends.isDeleted(requestId, signal)) {
-        await listing.drain();
+        await window.drain();
         logger.info({ requestId, attempt, ...listing.found() }, 'request deleted; listing stopped');
         return;
       }
       listing.requestNoMore();
     }
-    for (const entry of batch) await listing.add(entry);
+    for (const entry of batch) {
+      for (const { publish, weight } of listing.eventsOf(entry)) {
+        const turn = window.add(publish, weight);
+        if (turn) await turn;
+      }
+    }
   }
-  await listing.drain();
+  await window.drain();
   requireTotals(accepted, listing.found());
   const ms = Math.round(performance.now() - startedAt);
   logger.info({ requestId, attempt, from, ...listing.found(), ms }, 'products listed');
 }
 
-/** Counts the rows of a request, and publishes what there is to say of those from a row on. */
+/** An event that is to be published, and what it weighs. */
+type Publication = { publish: () => Promise<unknown>; weight: number };
+
+/** Counts the rows of a request, and tells what there is to say of those from a row on. */
 function createListing(
   accepted: Accepted,
-  {
-    log,
-    publishWindow,
-    from,
-    images,
-  }: { log: ListingLog; publishWindow: number; from: number; images: UniqueImages },
+  { log, from, images }: { log: ListingLog; from: number; images: UniqueImages },
 ) {
-  const window = createWindow(publishWindow, MAX_BYTES_UNDER_WAY);
   const skipsBadRows = accepted.upload.invalidRows === 'skip';
   let requests = true;
   let products = 0;
   let rejected = 0;
   return {
-    async add(entry: CatalogueEntry): Promise<void> {
+    eventsOf(entry: CatalogueEntry): Publication[] {
       if ('product' in entry) {
         products++;
         const { listed, requested } = factsOf(entry.product, accepted, images);
-        const facts = { listed, requested: requests ? requested : [] };
-        if (entry.product.row >= from) await publish(facts, log, window);
-      } else {
-        rejected++;
-        if (skipsBadRows && entry.after + 1 >= from) await publishRejected(entry, accepted, { log, window });
+        if (entry.product.row < from) return [];
+        return publicationsOf({ listed, requested: requests ? requested : [] }, log);
       }
+      rejected++;
+      return skipsBadRows && entry.after + 1 >= from ? [rejectionOf(entry, accepted, log)] : [];
     },
     requestNoMore() {
       requests = false;
     },
-    drain: window.drain,
     found: (): Found => ({ products, images: images.size, rejected }),
   };
 }
@@ -155,19 +155,24 @@ function factsOf(product: Product, { requestId, recipe, lane }: Accepted, known:
   };
 }
 
-async function publish({ listed, requested }: Facts, log: ListingLog, window: Window): Promise<void> {
-  await window.add(() => log.publish('product.listed', listed), weightOf(listed.cells));
-  for (const image of requested)
-    await window.add(() => log.publish('image.requested', image), image.url.length);
+function publicationsOf({ listed, requested }: Facts, log: ListingLog): Publication[] {
+  const images = requested.map((image) => ({
+    publish: () => log.publish('image.requested', image),
+    weight: image.url.length,
+  }));
+  return [
+    { publish: () => log.publish('product.listed', listed), weight: weightOf(listed.cells) },
+    ...images,
+  ];
 }
 
-function publishRejected(
+function rejectionOf(
   { fault: { line, code, detail, hint }, cells, after }: RejectedEntry,
   { requestId }: Accepted,
-  { log, window }: { log: ListingLog; window: Window },
-): Promise<void> {
+  log: ListingLog,
+): Publication {
   const rejected = { requestId, line, after, cells, fault: { code, detail, hint } };
-  return window.add(() => log.publish('product.rejected', rejected), weightOf(cells));
+  return { publish: () => log.publish('product.rejected', rejected), weight: weightOf(cells) };
 }
 
 const weightOf = (cells: string[]) => cells.reduce((total, cell) => total + cell.length, 0);
