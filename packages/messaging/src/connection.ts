@@ -1,5 +1,6 @@
 import { type Logger, untilReady } from '@halftone/runtime';
 import { type ConnectionOptions, connect, Events, type NatsConnection } from 'nats';
+import { makeAnswersCheap } from './cheap-answers.ts';
 import type { LogSettings } from './settings.ts';
 import { within } from './within.ts';
 
@@ -7,6 +8,8 @@ import { within } from './within.ts';
 export type ConnectionSettings = Pick<LogSettings, 'url' | 'logger' | 'signal'> & {
   service: LogSettings['service'] | 'operator';
 };
+
+makeAnswersCheap();
 
 const CONNECT_TIMEOUT_MS = 5000;
 const RECONNECT_WAIT_MS = 500;

@@ -57,7 +57,12 @@ export async function connectLog(
   const connection = await openConnection(settings);
   try {
     const { js, jsm } = await openJetStream(connection, settings);
-    return logOver(connection, { js, jsm, settings, publish: createPublish(js, settings.service, now) });
+    return logOver(connection, {
+      js,
+      jsm,
+      settings,
+      publish: createPublish(connection, settings.service, now),
+    });
   } catch (error) {
     await connection.close();
     throw error;

@@ -6,7 +6,15 @@ import {
   encodeEvent,
   type ServiceName,
 } from '@halftone/contracts';
-import { headers, type JetStreamClient, type JetStreamPublishOptions } from 'nats';
+import {
+  type ApiError,
+  ErrorCode,
+  headers,
+  type MsgHdrs,
+  type NatsConnection,
+  NatsError,
+  type PubAck,
+} from 'nats';
 import { sequenceInTheWay, toUnavailable } from './errors.ts';
 import { notPermitted } from './not-permitted.ts';
 
@@ -32,25 +40,49 @@ export type Publish = <N extends EventName>(
   options?: { firstOnSubject?: boolean },
 ) => Promise<Published>;
 
-export function createPublish(js: JetStreamClient, service: ServiceName, now: () => Date): Publish {
+export function createPublish(connection: NatsConnection, service: ServiceName, now: () => Date): Publish {
   return async (name, data, { firstOnSubject = false } = {}) => {
     const event = createEvent(name, data, { source: `halftone/${service}`, time: now() });
     const { subject, bytes } = encodeEvent(event);
-    const head = headers();
-    head.set('Content-Type', CONTENT_TYPE);
-    const options: Partial<JetStreamPublishOptions> = {
-      msgID: event.id,
-      headers: head,
-      timeout: PUBLISH_TIMEOUT_MS,
-      ...(firstOnSubject && { expect: { lastSubjectSequence: 0 } }),
-    };
+    const head = headOf({
+      'Content-Type': CONTENT_TYPE,
+      'Nats-Msg-Id': event.id,
+      ...(firstOnSubject && { 'Nats-Expected-Last-Subject-Sequence': '0' }),
+    });
     try {
-      const { seq, duplicate } = await js.publish(subject, bytes, options);
-      return { seq, duplicate };
+      return await confirmed(connection, subject, { bytes, head });
     } catch (error) {
       const seq = firstOnSubject ? sequenceInTheWay(error) : null;
       if (seq !== null) return { seq, duplicate: true };
       throw notPermitted(error) ?? toUnavailable(subject, error);
     }
   };
+}
+
+/**
+ * Headers that are ready to be sent: to have the client put them together takes a seventh of ingest's time.
+ * @param fields without line breaks, as everything is that an event's schema lets pass
+ */
+function headOf(fields: Record<string, string>): MsgHdrs {
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  const bytes = Buffer.from(`NATS/1.0\r\n${lines.join('')}\r\n`);
+  return Object.assign(headers(), { encode: () => bytes });
+}
+
+/**
+ * What JetStream answers to a message that it stored
+ * (https://docs.nats.io/reference/reference-protocols/nats_api_reference#publishing-to-a-stream). The client's own
+ * publishing would put the headers together again.
+ * @throws NatsError when it was not stored, with the server's reason as `api_error` if it gave one
+ */
+async function confirmed(
+  connection: NatsConnection,
+  subject: string,
+  { bytes, head }: { bytes: Uint8Array; head: MsgHdrs },
+): Promise<Published> {
+  const answer = await connection.request(subject, bytes, { timeout: PUBLISH_TIMEOUT_MS, headers: head });
+  const { seq, duplicate = false, error } = answer.json<Partial<PubAck> & { error?: ApiError }>();
+  if (error) throw Object.assign(new NatsError(error.description, String(error.code)), { api_error: error });
+  if (seq === undefined) throw new NatsError('the answer confirms nothing', ErrorCode.JetStreamInvalidAck);
+  return { seq, duplicate };
 }
