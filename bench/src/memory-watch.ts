@@ -7,7 +7,7 @@ export type MemoryWatch = AsyncDisposable & {
   peakMib(): number;
 };
 
-const EVERY_MS = 100;
+const EVERY_MS = 500;
 
 export function watchMemory(usage: () => Promise<Usage>): MemoryWatch {
   const ending = new AbortController();

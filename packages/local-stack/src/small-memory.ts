@@ -4,11 +4,14 @@
  */
 
 /**
- * Megabytes for objects that may die young, twice; by default V8 takes 32. Images leave nothing behind, but the rows of
- * a catalogue on their way through the gateway live a moment longer than they would have in less.
+ * Megabytes for objects that may die young, twice; by default V8 takes 32. Images leave nothing behind, but rows and events
+ * on their way live a moment longer than they would have in less, and would count as old.
  */
-const YOUNG_MB: Readonly<Record<string, number>> = { gateway: 16 };
-const USUAL_YOUNG_MB = 2;
+const YOUNG_MB = 16;
+const YOUNG_MB_OF_IMAGES = 2;
+
+/** The programs through which images go. */
+const IMAGES: readonly string[] = ['imager', 'object-store'];
 
 /** glibc by itself learns to keep the memory of large buffers for the next ones, which then are of other sizes. */
 const MALLOC = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
@@ -18,6 +21,6 @@ export function smallMemory(
   program: string,
   { NODE_OPTIONS }: NodeJS.ProcessEnv = {},
 ): Record<string, string> {
-  const young = `--max-semi-space-size=${YOUNG_MB[program] ?? USUAL_YOUNG_MB}`;
+  const young = `--max-semi-space-size=${IMAGES.includes(program) ? YOUNG_MB_OF_IMAGES : YOUNG_MB}`;
   return { ...MALLOC, NODE_OPTIONS: [young, NODE_OPTIONS].filter(Boolean).join(' ') };
 }

@@ -4,7 +4,7 @@ import { readServiceConfig } from './config.ts';
 import { listProducts } from './list-products.ts';
 
 // Events wait for the log's confirmation long enough to count as old. V8 lets as many of them gather as it thinks worth it.
-letHeapGrow(30);
+letHeapGrow(50);
 const config = configure(readServiceConfig, process.env);
 const logger = createLogger('ingest', config.LOG_LEVEL);
 
