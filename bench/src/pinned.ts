@@ -14,11 +14,18 @@ export async function pinFamily(pid: number, core: number): Promise<void> {
   }
 }
 
+/** One more of a service. */
+export type Another = AsyncDisposable & {
+  /** Stops it in the middle of what it does, and lets it go on. */
+  pause(): void;
+  resume(): void;
+};
+
 /** Starts a program on one core alone, and waits until it is ready. */
 export async function startAnother(
   { command, args, env }: ReturnType<typeof serviceProgram>,
   core: number,
-): Promise<AsyncDisposable> {
+): Promise<Another> {
   const pinned = ['--cpu-list', String(core), command, ...args];
   const child = spawn('taskset', pinned, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ready = () =>
@@ -28,6 +35,9 @@ export async function startAnother(
     );
   await until('the other instance is ready', ready);
   return {
+    // taskset has become the program itself.
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

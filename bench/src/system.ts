@@ -16,7 +16,7 @@ import { createLogger } from '@halftone/runtime';
 import type { SystemOptions } from './bench.ts';
 import { until } from './client.ts';
 import { consumedUpTo } from './consumed.ts';
-import { pinFamily, startAnother } from './pinned.ts';
+import { type Another, pinFamily, startAnother } from './pinned.ts';
 import { type Usage, usageOf } from './processes.ts';
 
 /** Halftone as `npm start` runs it, in a home of its own. */
@@ -35,7 +35,7 @@ export type System = AsyncDisposable & {
   /** What a service's process and its children use. */
   usageOf(program: string): Promise<Usage>;
   /** Starts one more of a service, on one core alone. */
-  startAnother(name: ServiceName, core: number): Promise<AsyncDisposable>;
+  startAnother(name: ServiceName, core: number): Promise<Another>;
   /** Keeps a program and the processes it started to one core. */
   pin(program: string, core: number): Promise<void>;
   /** Stops a service in the middle of what it does, and lets it go on. */

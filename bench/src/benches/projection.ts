@@ -4,6 +4,7 @@ import { createWindow, type EventLog } from '@halftone/messaging';
 import pg from 'pg';
 import type { AnyEvent } from '../bare-publisher.ts';
 import type { Bench } from '../bench.ts';
+import type { Another } from '../pinned.ts';
 import { interleave } from '../statistics.ts';
 import type { System } from '../system.ts';
 
@@ -52,11 +53,20 @@ export const projection: Bench = {
   },
 };
 
-/** Projects what is in the log already. The clock starts once the tracker is at work: it was held up until then. */
-export async function projectedPerSecond(system: System, events: readonly AnyEvent[]): Promise<number> {
+/**
+ * Projects what is in the log already. The clock starts once the trackers are at work: they were held up until then.
+ * @param another a tracker beside the system's own
+ */
+export async function projectedPerSecond(
+  system: System,
+  events: readonly AnyEvent[],
+  another?: Another,
+): Promise<number> {
   await system.pause('tracker');
+  another?.pause();
   const before = await system.log.lastSequence();
   await publishAll(system.log, events);
+  another?.resume();
   await system.resume('tracker');
   const share = Math.ceil(events.length / 10);
   await system.consumerReaches('tracker', before + share);

@@ -12,7 +12,7 @@ const EVENTS = 100_000;
 const [FIRST_CORE, SECOND_CORE] = [0, 1];
 const OTHERS = ['nats-server', 'postgres', 'object-store'];
 
-/** Not part of a run of all: it is about scaling out, and its ratios depend on what else the second core carries. */
+/** About scaling out, and its ratios depend on what else the second core carries. */
 export const scale: Bench = {
   name: 'scale',
   what: 'one imager against two, and one tracker against two, each on a core of its own',
@@ -58,8 +58,8 @@ async function twoTrackers({ startSystem, runs, scale: share }: Parameters<Bench
   for (const store of OTHERS) await system.pin(store, SECOND_CORE);
   const alone = () => projectedPerSecond(system, [...imageEvents(images)]);
   const withAnother = async () => {
-    await using _another = await system.startAnother('tracker', SECOND_CORE);
-    return await alone();
+    await using another = await system.startAnother('tracker', SECOND_CORE);
+    return await projectedPerSecond(system, [...imageEvents(images)], another);
   };
   await alone();
   const { measured, reference, ratio } = await interleave(
