@@ -5,7 +5,7 @@ const MAX_LOAD = 0.75;
 const TABLES = 64;
 
 /**
- * The set of image ids of a request, in 12 bytes each (16 to 24 with the free slots): three million images take about 50 MB,
+ * The set of image ids of a request, in 12 bytes each (16 to 32 with the free slots): three million images take about 75 MB,
  * where a Set of strings takes half a gigabyte. It keeps 96 of an id's 128 bits; that two of ten million images share them has
  * a probability below 10^-15. Disposing of it gives the memory back at once: megabytes would otherwise wait for a
  * collection of garbage that has no reason to come soon.

@@ -20,8 +20,8 @@ import { readObjectFile, writeObjectFile } from './object-file.ts';
  */
 export class FileStore extends FilesystemStore {
   readonly #drafts: string;
-  readonly #subresources = new Map<string, Promise<unknown>>();
-  readonly #buckets = new Map<string, Promise<Bucket | null>>();
+  readonly #subresources = new Map<string, unknown>();
+  readonly #buckets = new Map<string, Bucket>();
 
   private constructor(directory: string, drafts: string) {
     super(directory);
@@ -67,9 +67,10 @@ export class FileStore extends FilesystemStore {
 
   override async getObject(bucket: string, key: string, options?: object): Promise<S3Object | null> {
     const object = await super.getObject(bucket, key, options);
+    if (object?.size !== 0) return object;
     // Of an object without bytes s3rver reads the first.
-    if (object?.size === 0) object.content = Readable.from([]);
-    return object;
+    if (object.content instanceof Readable) object.content.destroy();
+    return Object.assign(object, { content: Readable.from([]) });
   }
 
   override async copyObject(
@@ -86,44 +87,44 @@ export class FileStore extends FilesystemStore {
   }
 
   /** Whether a bucket exists, which s3rver asks the disk at every request. */
-  override getBucket(name: string): Promise<Bucket | null> {
-    return remembered(this.#buckets, name, () => super.getBucket(name));
+  override async getBucket(name: string): Promise<Bucket | null> {
+    const known = this.#buckets.get(name);
+    if (known) return known;
+    const found = await super.getBucket(name);
+    if (found) this.#buckets.set(name, found);
+    return found;
   }
 
-  override putBucket(name: string): Promise<Bucket | null> {
+  override async deleteBucket(name: string): Promise<void> {
+    await super.deleteBucket(name);
     this.#buckets.clear();
-    return super.putBucket(name);
-  }
-
-  override deleteBucket(name: string): Promise<void> {
-    this.#buckets.clear();
-    return super.deleteBucket(name);
   }
 
   /** Settings of a bucket, which s3rver reads from the disk at every request. */
-  override getSubresource(bucket: string, key: string | undefined, type: string): Promise<unknown> {
+  override async getSubresource(bucket: string, key: string | undefined, type: string): Promise<unknown> {
     const name = JSON.stringify([bucket, key, type]);
-    return remembered(this.#subresources, name, () => super.getSubresource(bucket, key, type));
+    if (this.#subresources.has(name)) return this.#subresources.get(name);
+    const found = await super.getSubresource(bucket, key, type);
+    this.#subresources.set(name, found);
+    return found;
   }
 
-  override putSubresource(bucket: string, key: string | undefined, resource: Subresource): Promise<void> {
+  override async putSubresource(
+    bucket: string,
+    key: string | undefined,
+    resource: Subresource,
+  ): Promise<void> {
+    await super.putSubresource(bucket, key, resource);
     this.#subresources.clear();
-    return super.putSubresource(bucket, key, resource);
   }
 
-  override deleteSubresource(bucket: string, key: string | undefined, type: string): Promise<void> {
+  override async deleteSubresource(bucket: string, key: string | undefined, type: string): Promise<void> {
+    await super.deleteSubresource(bucket, key, type);
     this.#subresources.clear();
-    return super.deleteSubresource(bucket, key, type);
   }
 
   /** All in one page: s3rver encrypts what leads to the next page with DES, which the OpenSSL of today refuses. */
   override listObjects(bucket: string, options: ListingOptions): Promise<Listing> {
     return super.listObjects(bucket, { ...options, maxKeys: Number.POSITIVE_INFINITY });
   }
-}
-
-function remembered<T>(all: Map<string, Promise<T>>, name: string, find: () => Promise<T>): Promise<T> {
-  const known = all.get(name) ?? find();
-  all.set(name, known);
-  return known;
 }

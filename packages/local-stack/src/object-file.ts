@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
 /** What an object's file holds behind its bytes, as JSON. */
 export type Trailer = { metadata: Record<string, string>; md5: string };
@@ -14,7 +14,7 @@ const MARK = Buffer.from('halftone', 'latin1');
 const END_BYTES = 4 + MARK.length;
 
 /**
- * Writes an object with its trailer. At once, without libuv's threads: to have them do what is so small costs more than it
+ * Writes an object with its trailer; nothing is left of one that cannot be written. At once, without libuv's threads: to have them do what is so small costs more than it
  * takes.
  */
 export function writeObjectFile(path: string, bytes: Buffer, trailer: Trailer): void {
@@ -25,6 +25,9 @@ export function writeObjectFile(path: string, bytes: Buffer, trailer: Trailer): 
   const file = openSync(path, 'wx');
   try {
     for (const part of [bytes, Buffer.concat([json, end])]) writeAll(file, part);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }

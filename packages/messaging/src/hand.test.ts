@@ -26,7 +26,7 @@ test('without room it waits for the first that ends', async () => {
 });
 
 test('one that ends among many is not worth asking for another at once: more are waited for', async () => {
-  const hand = createHand<number>(8);
+  const hand = createHand<number>(8, 60_000);
   const works = Array.from({ length: 8 }, work);
   works.forEach(({ promise }, index) => {
     hand.hold(index, promise);

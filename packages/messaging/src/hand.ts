@@ -12,10 +12,10 @@ export type Hand<T> = {
 const GATHER_MS = 10;
 
 /**
- * @param limit how many may be in hand at once. While there is room for less than half of them, more of it is waited for
- *   a moment.
+ * @param limit how many may be in hand at once
+ * @param gatherMs how long more room is waited for while there is room for less than half of them
  */
-export function createHand<T>(limit: number): Hand<T> {
+export function createHand<T>(limit: number, gatherMs = GATHER_MS): Hand<T> {
   const held = new Map<T, Promise<void>>();
   const free = () => limit - held.size;
   let wake = () => {};
@@ -27,7 +27,7 @@ export function createHand<T>(limit: number): Hand<T> {
       isOver = true;
       wake();
     };
-    const timer = setTimeout(end, GATHER_MS);
+    const timer = setTimeout(end, gatherMs);
     while (!isOver && free() < limit / 2) await change();
     clearTimeout(timer);
   }

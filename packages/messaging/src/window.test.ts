@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createWindow } from './window.ts';
 
@@ -10,7 +11,7 @@ test('no more is under way than the window allows, and everything is done at the
     await window.add(async () => {
       underWay += 1;
       most = Math.max(most, underWay);
-      await new Promise(setImmediate);
+      await setImmediate();
       underWay -= 1;
       done += 1;
     });
@@ -40,11 +41,38 @@ test('heavy work is under way only as far as its weight allows, and the heaviest
           heaviest,
           underWay.reduce((a, b) => a + b),
         );
-      await new Promise(setImmediate);
+      await setImmediate();
       underWay.splice(underWay.indexOf(weight), 1);
     }, weight);
   }
   await window.drain();
   expect(heaviest).toBeGreaterThan(4);
   expect(heaviest).toBeLessThanOrEqual(10);
+});
+
+test('nobody has to wait while there is room, and a wide window is filled again in parts', async () => {
+  const window = createWindow(32);
+  const ends: (() => void)[] = [];
+  const start = () => new Promise<void>((resolve) => void ends.push(resolve));
+  const waits = Array.from({ length: 32 }, () => window.add(start));
+  expect(waits.every((wait) => wait === undefined)).toBe(true);
+
+  const next = window.add(start);
+  expect(next).toBeInstanceOf(Promise);
+  ends[0]?.();
+  await setImmediate();
+  expect(ends).toHaveLength(32);
+  ends[1]?.();
+  await next;
+  expect(ends).toHaveLength(33);
+  expect(window.add(start)).toBeUndefined();
+});
+
+test('work that cannot even be started is not waited for', async () => {
+  const window = createWindow(2);
+  const start = () => {
+    throw new Error('not today');
+  };
+  expect(() => window.add(start)).toThrow('not today');
+  await window.drain();
 });

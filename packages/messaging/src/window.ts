@@ -36,6 +36,7 @@ export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY)
   };
   const begin = (start: () => Promise<unknown>, weight: number): undefined => {
     raise();
+    const work = start();
     underWay += 1;
     weightUnderWay += weight;
     const end = () => {
@@ -43,7 +44,7 @@ export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY)
       weightUnderWay -= weight;
       wake();
     };
-    start().then(end, (error) => {
+    work.then(end, (error) => {
       failure ??= { error };
       end();
     });

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -41,6 +43,18 @@ it('a server with a valid certificate is asked', async () => {
   expect((await client.download(at(origin, 'tls.example'), downloading)).bytes.toString()).toBe('bytes');
   expect(await client.post(at(origin, 'tls.example'), posting)).toMatchObject({ status: 200 });
   expect(attempts.count).toBeGreaterThan(0);
+});
+
+it('files that come at the same time do not mix', async () => {
+  const files = Array.from({ length: 10 }, () => randomBytes(800_000));
+  const answer: RequestListener = ({ url }, response) => response.end(files[Number(url?.slice(1))]);
+  await using origin = await listen(createServer({ cert: VALID, key: KEY }, answer));
+  await using client = createOutbound({ ...settings, limits: { total: 10, perOrigin: 10 } });
+  const downloads = files.map((_, index) =>
+    client.download(`${at(origin, 'tls.example')}${index}`, { ...downloading, maxBytes: 1_000_000 }),
+  );
+  const received = await Promise.all(downloads);
+  expect(received.map(({ bytes }, index) => files[index]?.equals(bytes))).toEqual(files.map(() => true));
 });
 
 it.each([

@@ -62,3 +62,16 @@ test('the buffer of a huge file is not kept', () => {
   const huge = use(pool, 30 * MIB);
   expect(pool.borrow().allocate(30 * MIB) === huge).toBe(false);
 });
+
+test('of several that a file outgrew all but the last can be used by others at once', () => {
+  const pool = createBufferPool();
+  const borrowed = pool.borrow();
+  const outgrown = borrowed.allocate(400_000);
+  const last = borrowed.allocate(800_000);
+  borrowed.keepOnly(last.subarray(0, 700_000));
+  const others = pool.borrow();
+  expect(others.allocate(400_000) === outgrown).toBe(true);
+  expect(others.allocate(800_000) === last).toBe(false);
+  borrowed.giveBack();
+  expect(others.allocate(800_000) === last).toBe(true);
+});

@@ -7,6 +7,8 @@ export type BufferPool = { borrow(): BorrowedBuffers };
 export type BorrowedBuffers = {
   /** A buffer of at least so many bytes, with whatever was in it before. */
   allocate(bytes: number): Buffer;
+  /** Gives back all but one, as {@link giveBack} does. */
+  keepOnly(buffer: Buffer): void;
   /**
    * Gives all of them back. Only for whoever is sure that nobody writes to them or reads from them any more; what is not
    * given back goes to the garbage.
@@ -29,9 +31,9 @@ export function createBufferPool(): BufferPool {
   const idle: Buffer[] = [];
   let idleBytes = 0;
 
-  /** The last one given back that is large enough, and not far too large. */
+  /** The last one given back that is large enough, and hardly larger: what it has beyond is counted as nobody's. */
   const reuse = (bytes: number) => {
-    const index = idle.findLastIndex(({ length }) => length >= bytes && length <= 2 * bytes + STEP_BYTES);
+    const index = idle.findLastIndex(({ length }) => length >= bytes && length <= bytes + 2 * STEP_BYTES);
     const [buffer] = index < 0 ? [] : idle.splice(index, 1);
     idleBytes -= buffer?.length ?? 0;
     return buffer;
@@ -51,6 +53,11 @@ export function createBufferPool(): BufferPool {
           const buffer = reuse(bytes) ?? Buffer.allocUnsafeSlow(rounded);
           borrowed.push(buffer);
           return buffer;
+        },
+        keepOnly({ buffer }) {
+          const index = borrowed.findIndex((one) => one.buffer === buffer);
+          const kept = borrowed.splice(index, index < 0 ? 0 : 1);
+          borrowed.splice(0, borrowed.length, ...kept).forEach(keep);
         },
         giveBack: () => borrowed.splice(0).forEach(keep),
       };

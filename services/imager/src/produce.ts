@@ -88,6 +88,7 @@ async function downloadWithin(
   const shares: Share[] = [];
   const reserve = async (expected: number) => shares.push(held.use(await memory.take(expected, waiting)));
   const { bytes } = await download(url, { ...waiting, reserve, allocate: buffers.allocate });
+  buffers.keepOnly(bytes);
   for (const share of shares) share.shrinkTo(bytes.buffer.byteLength);
   return bytes;
 }
