@@ -15,7 +15,7 @@ describe('the environment', () => {
       ACK_WAIT_MS: 15_000,
       MAX_IMAGE_BYTES: 33_554_432,
       DOWNLOAD_CONCURRENCY: 32,
-      ORIGIN_CONCURRENCY: 16,
+      ORIGIN_CONCURRENCY: 20,
       ENCODE_CONCURRENCY: 0,
       OUTBOUND_ALLOW: [],
     });

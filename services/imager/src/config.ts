@@ -51,7 +51,7 @@ const fetching = {
     description: 'The largest image file, in bytes.',
   }),
   DOWNLOAD_CONCURRENCY: Places(32, 'Downloads at once; a quarter of them only for the express lane.'),
-  ORIGIN_CONCURRENCY: Places(16, 'Downloads at once from one server.'),
+  ORIGIN_CONCURRENCY: Places(20, 'Downloads at once from one server.'),
   DOWNLOAD_CONNECT_TIMEOUT_MS: Milliseconds(10_000, 'How long resolving and connecting may take'),
   DOWNLOAD_HEADER_TIMEOUT_MS: Milliseconds(10_000, 'How long a server may take to begin its answer'),
   DOWNLOAD_IDLE_TIMEOUT_MS: Milliseconds(10_000, 'How long a server may pause within its answer'),
