@@ -51,7 +51,7 @@ describe('the environment', () => {
     const config = readServiceConfig({ ...required, CONTACT_URL: 'https://shop.example/bot' });
     expect(clientSettings(config)).toMatchObject({
       userAgent: 'Halftone/0.1 (catalogue image compressor; +https://shop.example/bot)',
-      limits: { total: 32, perOrigin: 16, reservedForUrgent: 8 },
+      limits: { total: 32, perOrigin: 20, reservedForUrgent: 8 },
     });
   });
 });

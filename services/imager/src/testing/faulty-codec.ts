@@ -50,8 +50,8 @@ const FAULTS: Readonly<Record<string, () => unknown>> = {
     say({ kind: 'failed', code: 'corrupt', detail: 'after all' });
   },
   'fault:late': () => {
-    say({ kind: 'failed', code: 'corrupt', detail: 'and more' });
-    write('more\n');
+    // In one piece: what comes later may come when the next image is in work already.
+    write(`${JSON.stringify({ kind: 'failed', code: 'corrupt', detail: 'and more' })}\nmore\n`);
   },
 };
 
