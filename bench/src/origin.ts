@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Picture } from './pictures.ts';
+import { drawPictures, type Picture } from './pictures.ts';
 
 /** A server of pictures on loopback: `/<anything>-<n>.jpg` is the n-th picture, counted around. */
 export type Origin = AsyncDisposable & {
@@ -41,6 +41,14 @@ export async function serveOrigin(pictures: readonly Picture[] = []): Promise<Or
     },
   };
   return origin;
+}
+
+/** Different pictures; under each URL there is one of them. */
+const DRAWN = 50;
+
+/** What most benches are about: a server of JPEGs of two megapixels. */
+export async function servePhotographs(): Promise<Origin> {
+  return serveOrigin(await drawPictures(DRAWN, { width: 1600, height: 1200, format: 'jpeg' }));
 }
 
 async function answer(origin: Origin, path: string): Promise<Picture> {

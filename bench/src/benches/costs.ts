@@ -2,8 +2,7 @@ import type { Bench, Row } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../catalogue.ts';
 import { timeThrough } from '../client.ts';
 import { bytesOfLog } from '../consumed.ts';
-import { serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
+import { servePhotographs } from '../origin.ts';
 
 const IMAGES = 500;
 const PROGRAMS = [
@@ -23,9 +22,7 @@ export const costs: Bench = {
   what: 'processor time of each process for an image of 1600 × 1200',
   async run({ startSystem, scale }) {
     const images = Math.ceil(IMAGES * scale);
-    await using origin = await serveOrigin(
-      await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' }),
-    );
+    await using origin = await servePhotographs();
     await using system = await startSystem();
     await timeThrough(system.api, catalogueOf(urlsOf(origin, Math.ceil(images / 5), 'warm')));
     const before = await Promise.all(PROGRAMS.map((program) => system.usageOf(program)));

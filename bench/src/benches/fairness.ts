@@ -1,8 +1,7 @@
 import type { Bench } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../catalogue.ts';
 import { progressOf, timeThrough, until, upload } from '../client.ts';
-import { serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
+import { servePhotographs } from '../origin.ts';
 import { median } from '../statistics.ts';
 
 const BEHIND = 20_000;
@@ -15,9 +14,7 @@ export const fairness: Bench = {
   what: 'a ten-image request behind one of 20,000, against its time alone',
   async run({ startSystem, scale }) {
     const behind = Math.ceil(BEHIND * scale);
-    await using origin = await serveOrigin(
-      await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' }),
-    );
+    await using origin = await servePhotographs();
     await using system = await startSystem();
     let turn = 0;
     const through = () => timeThrough(system.api, catalogueOf(urlsOf(origin, IMAGES, `ten${turn++}`)));

@@ -1,8 +1,7 @@
 import type { Bench, Row } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../catalogue.ts';
 import { timeThrough } from '../client.ts';
-import { serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
+import { servePhotographs } from '../origin.ts';
 import { interleave } from '../statistics.ts';
 
 const IMAGES = 500;
@@ -13,9 +12,7 @@ export const latency: Bench = {
   what: 'the same 500 JPEGs from an origin that answers late, against one that answers at once',
   async run({ startSystem, runs, scale }) {
     const images = Math.ceil(IMAGES * scale);
-    await using origin = await serveOrigin(
-      await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' }),
-    );
+    await using origin = await servePhotographs();
     await using system = await startSystem();
     let turn = 0;
     const through = (latencyMs: number) => {

@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../catalogue.ts';
 import { completed, progressOf, upload } from '../client.ts';
-import { serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
+import { servePhotographs } from '../origin.ts';
 import { median } from '../statistics.ts';
 
 const IMAGES = 5000;
@@ -16,9 +15,7 @@ export const memory: Bench = {
   async run({ startSystem, scale }) {
     const images = Math.ceil(IMAGES * scale);
     const first = Math.ceil(FIRST * scale);
-    await using origin = await serveOrigin(
-      await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' }),
-    );
+    await using origin = await servePhotographs();
     await using system = await startSystem();
     const id = await upload(system.api, catalogueOf(urlsOf(origin, images, 'memory')));
     const samples: { ended: number; mib: number }[] = [];

@@ -1,8 +1,7 @@
 import type { Bench } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../catalogue.ts';
 import { timeThrough } from '../client.ts';
-import { serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
+import { servePhotographs } from '../origin.ts';
 import { interleave } from '../statistics.ts';
 
 const IMAGES = 500;
@@ -13,9 +12,7 @@ export const repeats: Bench = {
   what: 'a catalogue that names every URL three times, against the same without repeats',
   async run({ startSystem, runs, scale }) {
     const images = Math.ceil(IMAGES * scale);
-    await using origin = await serveOrigin(
-      await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' }),
-    );
+    await using origin = await servePhotographs();
     await using system = await startSystem();
     let turn = 0;
     const through = async (times: number) => {

@@ -1,8 +1,7 @@
 import type { Bench, Row } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../catalogue.ts';
 import { timeThrough } from '../client.ts';
-import { serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
+import { servePhotographs } from '../origin.ts';
 import { interleave } from '../statistics.ts';
 import { imageEvents, projectedPerSecond } from './projection.ts';
 
@@ -23,8 +22,7 @@ export const scale: Bench = {
 
 async function twoImagers({ startSystem, runs, scale: share }: Parameters<Bench['run']>[0]): Promise<Row> {
   const images = Math.ceil(IMAGES * share);
-  const pictures = await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' });
-  await using origin = await serveOrigin(pictures);
+  await using origin = await servePhotographs();
   await using system = await startSystem({ settings: { ENCODE_CONCURRENCY: '1' } });
   await system.pin('imager', FIRST_CORE);
   for (const other of [...OTHERS, 'gateway', 'ingest', 'tracker', 'notifier']) {

@@ -6,8 +6,7 @@ import { Pool } from 'undici';
 import type { Bench } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../catalogue.ts';
 import { completed, progressOf, until, upload } from '../client.ts';
-import { serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
+import { servePhotographs } from '../origin.ts';
 import { interleave, percentile } from '../statistics.ts';
 
 const SECONDS = 4;
@@ -21,9 +20,7 @@ export const status: Bench = {
   name: 'status',
   what: 'status requests: their rate against a bare Fastify route, and their p99 under full load against idle',
   async run({ startSystem, runs, scale }) {
-    await using origin = await serveOrigin(
-      await drawPictures(50, { width: 1600, height: 1200, format: 'jpeg' }),
-    );
+    await using origin = await servePhotographs();
     await using system = await startSystem({
       settings: { REQUESTS_PER_MINUTE: '1000000', REQUESTS_PER_MINUTE_PER_ADDRESS: '1000000' },
     });
