@@ -1,3 +1,5 @@
+import { createBell } from './bell.ts';
+
 /** What a consumer has in hand, and how much more it may take. */
 export type Hand<T> = {
   hold(item: T, work: Promise<void>): void;
@@ -18,17 +20,16 @@ const GATHER_MS = 10;
 export function createHand<T>(limit: number, gatherMs = GATHER_MS): Hand<T> {
   const held = new Map<T, Promise<void>>();
   const free = () => limit - held.size;
-  let wake = () => {};
-  const change = () => new Promise<void>((resolve) => (wake = resolve));
+  const change = createBell();
 
   async function gather(): Promise<void> {
     let isOver = false;
     const end = () => {
       isOver = true;
-      wake();
+      change.ring();
     };
     const timer = setTimeout(end, gatherMs);
-    while (!isOver && free() < limit / 2) await change();
+    while (!isOver && free() < limit / 2) await change.heard();
     clearTimeout(timer);
   }
 
@@ -36,13 +37,13 @@ export function createHand<T>(limit: number, gatherMs = GATHER_MS): Hand<T> {
     hold(item, work) {
       const end = () => {
         held.delete(item);
-        wake();
+        change.ring();
       };
       held.set(item, work.finally(end));
     },
     items: () => held.keys(),
     async room() {
-      while (free() < 1) await change();
+      while (free() < 1) await change.heard();
       if (free() < limit / 2) await gather();
       return free();
     },

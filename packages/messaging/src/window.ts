@@ -1,3 +1,5 @@
+import { createBell } from './bell.ts';
+
 /**
  * A bound on the promises under way, for one who adds them in turn. The first failure is thrown by the next `add`, or by
  * `drain`.
@@ -23,9 +25,8 @@ export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY)
   let underWay = 0;
   let weightUnderWay = 0;
   let failure: { error: unknown } | undefined;
-  // One waits at a time: whoever adds, or the end. To race hundreds of promises for each event would cost more than it does.
-  let wake = () => {};
-  const change = () => new Promise<void>((resolve) => (wake = resolve));
+  // One waits at a time: whoever adds, or the end.
+  const change = createBell();
 
   // Once full, a wide one lets a few of them end, so that those that follow go out together, and not each by itself.
   const refill = size - Math.max(1, Math.floor(size / TOGETHER));
@@ -42,7 +43,7 @@ export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY)
     const end = () => {
       underWay -= 1;
       weightUnderWay -= weight;
-      wake();
+      change.ring();
     };
     work.then(end, (error) => {
       failure ??= { error };
@@ -50,13 +51,13 @@ export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY)
     });
   };
   const beginLater = async (start: () => Promise<unknown>, weight: number) => {
-    while ((underWay > refill || isFull(weight)) && !failure) await change();
+    while ((underWay > refill || isFull(weight)) && !failure) await change.heard();
     begin(start, weight);
   };
   return {
     add: (start, weight = 0) => (isFull(weight) ? beginLater(start, weight) : begin(start, weight)),
     async drain() {
-      while (underWay > 0) await change();
+      while (underWay > 0) await change.heard();
       raise();
     },
   };
