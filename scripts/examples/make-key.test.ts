@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createKeyring } from '../../services/gateway/src/access/keyring.ts';
 import { readServiceConfig } from '../../services/gateway/src/config.ts';
-import { createKeyring } from '../../services/gateway/src/keyring.ts';
 
 test('a key made as the documents say is known to a gateway that has its entry', () => {
   const script = join(import.meta.dirname, '../../docs/examples/make-key.mjs');

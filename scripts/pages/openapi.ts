@@ -1,7 +1,7 @@
 import { openReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { buildApp } from '../../services/gateway/src/app.ts';
-import { fetchOutputs } from '../../services/gateway/src/fetch-outputs.ts';
+import { fetchOutputs } from '../../services/gateway/src/outputs/fetch-outputs.ts';
 import { readsFrom } from '../../services/gateway/src/reads-from.ts';
 
 /** The OpenAPI document of the gateway, from its routes alone: nothing is connected, and no route is called. */

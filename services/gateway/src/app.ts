@@ -1,17 +1,20 @@
 import type { Checks } from '@halftone/runtime';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
-import { type AcceptDependencies, acceptRequest } from './accept-request.ts';
-import { type AtOnce, limitsAtOnce } from './at-once.ts';
-import { type AuthenticateOptions, authenticate } from './authenticate.ts';
-import { allowOrigins } from './cross-origin.ts';
-import { takeEmptyBodies } from './empty-body.ts';
-import { answerError } from './error-handler.ts';
-import { finishInHand } from './finish-in-hand.ts';
-import { registerOpenApi } from './openapi.ts';
-import { answerClientError, refuseOnSocket } from './raw-answer.ts';
-import { refuseUnknown } from './refuse-unknown.ts';
-import { logRequests } from './request-log.ts';
-import type { StatusDependencies } from './request-status.ts';
+import { type AtOnce, limitsAtOnce } from './access/at-once.ts';
+import { type AuthenticateOptions, authenticate } from './access/authenticate.ts';
+import { allowOrigins } from './http/cross-origin.ts';
+import { takeEmptyBodies } from './http/empty-body.ts';
+import { finishInHand } from './http/finish-in-hand.ts';
+import { registerOpenApi } from './http/openapi.ts';
+import { answerClientError, refuseOnSocket } from './http/raw-answer.ts';
+import { refuseUnknown } from './http/refuse-unknown.ts';
+import { logRequests } from './http/request-log.ts';
+import { securityHeaders, securityHeadersOf } from './http/security-headers.ts';
+import { cutOffSlowClients, PATIENCE, type Patience, serverTimeouts } from './http/slow-clients.ts';
+import type { App, TypeBoxProvider } from './http/type-provider.ts';
+import { type AcceptDependencies, acceptRequest } from './intake/accept-request.ts';
+import { answerError } from './problems/error-handler.ts';
+import type { StatusDependencies } from './progress/request-status.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { downloadRoutes } from './routes/download.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -19,9 +22,6 @@ import { statusRoutes } from './routes/status.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { type ReadsDependencies, readRoutes } from './routes/v1/reads.ts';
 import { submitRoutes } from './routes/v1/submit.ts';
-import { securityHeaders, securityHeadersOf } from './security-headers.ts';
-import { cutOffSlowClients, PATIENCE, type Patience, serverTimeouts } from './slow-clients.ts';
-import type { App, TypeBoxProvider } from './type-provider.ts';
 
 export type AppDependencies = AcceptDependencies &
   AuthenticateOptions &

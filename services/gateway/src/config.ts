@@ -1,10 +1,10 @@
 import { DEFAULT_LIMITS } from '@halftone/catalog';
 import { type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
-import { type Access, accessOf } from './access.ts';
-import { AT_ONCE } from './at-once.ts';
-import { KEY_ENTRY } from './keyring.ts';
-import { PATIENCE } from './slow-clients.ts';
+import { type Access, accessOf } from './access/access.ts';
+import { AT_ONCE } from './access/at-once.ts';
+import { KEY_ENTRY } from './access/keyring.ts';
+import { PATIENCE } from './http/slow-clients.ts';
 
 const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;

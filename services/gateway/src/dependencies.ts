@@ -1,7 +1,7 @@
 import { InvalidEventError } from '@halftone/contracts';
 import { LogUnavailableError } from '@halftone/messaging';
 import { type Logger, untilReady } from '@halftone/runtime';
-import { Problem } from './problems.ts';
+import { Problem } from './problems/problems.ts';
 
 /** Turns a failure of the log into what a client is told about it. */
 export async function fromLog<T>(work: Promise<T>): Promise<T> {

@@ -5,9 +5,9 @@ import { configure, createLogger, ended, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
 import { boundsOf, readServiceConfig } from './config.ts';
 import { connectInBackground } from './dependencies.ts';
-import { fetchOutputs } from './fetch-outputs.ts';
+import { serve } from './http/server.ts';
+import { fetchOutputs } from './outputs/fetch-outputs.ts';
 import { readsFrom } from './reads-from.ts';
-import { serve } from './server.ts';
 
 const config = configure(readServiceConfig, process.env);
 const logger = createLogger('gateway', config.LOG_LEVEL);

@@ -10,9 +10,9 @@ import {
   streamOutputRows,
   streamOutputs,
 } from '@halftone/read-model';
-import type { Reads } from './request-status.ts';
+import type { Reads } from './progress/request-status.ts';
+import { together } from './progress/together.ts';
 import type { ReadsDependencies } from './routes/v1/reads.ts';
-import { together } from './together.ts';
 
 /** Everything that the routes read, over one read model. */
 export function readsFrom(readModel: ReadModel): Reads & ReadsDependencies['reads'] {

@@ -1,6 +1,6 @@
 import swaggerUi from '@fastify/swagger-ui';
 import { asyncApiDocument } from '@halftone/contracts';
-import type { App } from '../type-provider.ts';
+import type { App } from '../http/type-provider.ts';
 
 /** The pages take everything from the gateway itself, so that they work where there is no internet. */
 const ONLY_FROM_HERE = {

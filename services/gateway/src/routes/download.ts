@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { outputCsv } from '@halftone/catalog';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../at-once.ts';
-import { outputRowsOf } from '../output-rows.ts';
-import { Problem, problemResponses } from '../problems.ts';
-import { requestOf } from '../request-of.ts';
-import type { StatusDependencies } from '../request-status.ts';
-import type { App } from '../type-provider.ts';
+import type { LimitsAtOnce } from '../access/at-once.ts';
+import type { App } from '../http/type-provider.ts';
+import { outputRowsOf } from '../outputs/output-rows.ts';
+import { Problem, problemResponses } from '../problems/problems.ts';
+import { requestOf } from '../progress/request-of.ts';
+import type { StatusDependencies } from '../progress/request-status.ts';
 
 /** Where the output of a completed request is. */
 export const outputUrl = (publicUrl: string, requestId: string) => `${publicUrl}/api/download/${requestId}`;

@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import { csvText, withoutFormulas } from '@halftone/catalog';
 import type { ProductView } from '@halftone/read-model';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../at-once.ts';
-import { databaseRows } from '../database-rows.ts';
-import { problemResponses } from '../problems.ts';
-import { requestOf } from '../request-of.ts';
-import type { StatusDependencies } from '../request-status.ts';
-import type { App } from '../type-provider.ts';
+import type { LimitsAtOnce } from '../access/at-once.ts';
+import type { App } from '../http/type-provider.ts';
+import { databaseRows } from '../outputs/database-rows.ts';
+import { problemResponses } from '../problems/problems.ts';
+import { requestOf } from '../progress/request-of.ts';
+import type { StatusDependencies } from '../progress/request-status.ts';
 
 export type ExportDependencies = StatusDependencies & {
   atOnce: Pick<LimitsAtOnce, 'downloads'>;

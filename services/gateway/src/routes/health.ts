@@ -1,6 +1,6 @@
 import { type Checks, readinessOf } from '@halftone/runtime';
 import { Type } from 'typebox';
-import type { App } from '../type-provider.ts';
+import type { App } from '../http/type-provider.ts';
 
 const Readiness = Type.Object(
   {

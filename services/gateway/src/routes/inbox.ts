@@ -1,9 +1,9 @@
 import type { EventLog } from '@halftone/messaging';
 import { Type } from 'typebox';
 import { fromLog } from '../dependencies.ts';
-import { fieldFault, invalidFields } from '../field-faults.ts';
-import { problemResponses } from '../problems.ts';
-import type { App } from '../type-provider.ts';
+import type { App } from '../http/type-provider.ts';
+import { fieldFault, invalidFields } from '../problems/field-faults.ts';
+import { problemResponses } from '../problems/problems.ts';
 
 export type InboxDependencies = { log: () => Pick<EventLog, 'inbox'>; now: () => Date };
 

@@ -1,10 +1,10 @@
 import type { ProductView } from '@halftone/read-model';
 import { Type } from 'typebox';
 import { fromDatabase } from '../dependencies.ts';
-import { Problem, problemResponses } from '../problems.ts';
-import { type RequestDetails, requestOf } from '../request-of.ts';
-import type { StatusDependencies } from '../request-status.ts';
-import type { App } from '../type-provider.ts';
+import type { App } from '../http/type-provider.ts';
+import { Problem, problemResponses } from '../problems/problems.ts';
+import { type RequestDetails, requestOf } from '../progress/request-of.ts';
+import type { StatusDependencies } from '../progress/request-status.ts';
 import { outputUrl } from './download.ts';
 
 const status = Type.Enum(['pending', 'processing', 'completed', 'cancelled'], {

@@ -1,13 +1,13 @@
 import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { AcceptDependencies, AcceptRequest } from '../accept-request.ts';
-import type { LimitsAtOnce } from '../at-once.ts';
-import { idempotencyKeyOf, REPLAYED_HEADER } from '../idempotency.ts';
-import { Problem, problemResponses } from '../problems.ts';
-import type { App } from '../type-provider.ts';
-import { formLimits, uploadForm } from '../upload-form.ts';
-import { wishesInText } from '../wishes.ts';
+import type { LimitsAtOnce } from '../access/at-once.ts';
+import type { App } from '../http/type-provider.ts';
+import type { AcceptDependencies, AcceptRequest } from '../intake/accept-request.ts';
+import { idempotencyKeyOf, REPLAYED_HEADER } from '../intake/idempotency.ts';
+import { formLimits, uploadForm } from '../intake/upload-form.ts';
+import { wishesInText } from '../intake/wishes.ts';
+import { Problem, problemResponses } from '../problems/problems.ts';
 
 const MESSAGE = 'CSV file received and queued for processing';
 

@@ -5,9 +5,9 @@ import { connectLog, type EventLog } from '@halftone/messaging';
 import { migrate, openReadModel, type ReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { type AppDependencies, buildApp } from '../app.ts';
-import { fetchOutputs } from '../fetch-outputs.ts';
+import { serve } from '../http/server.ts';
+import { fetchOutputs } from '../outputs/fetch-outputs.ts';
 import { readsFrom } from '../reads-from.ts';
-import { serve } from '../server.ts';
 
 export const silent = createLogger('gateway', 'silent');
 

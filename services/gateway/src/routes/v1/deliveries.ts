@@ -4,10 +4,10 @@ import type { DeliveryView } from '@halftone/read-model';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fromDatabase, fromLog } from '../../dependencies.ts';
-import { Problem, problemResponses } from '../../problems.ts';
-import { requestOf } from '../../request-of.ts';
-import type { Reads } from '../../request-status.ts';
-import type { App } from '../../type-provider.ts';
+import type { App } from '../../http/type-provider.ts';
+import { Problem, problemResponses } from '../../problems/problems.ts';
+import { requestOf } from '../../progress/request-of.ts';
+import type { Reads } from '../../progress/request-status.ts';
 import { requestParams } from './requests.ts';
 
 export type DeliveriesDependencies = {

@@ -1,9 +1,9 @@
 import { dialectReport } from '@halftone/catalog';
 import { type Static, Type } from 'typebox';
-import { FAULTS_LISTED } from '../../field-faults.ts';
-import type { InspectedCatalogue } from '../../inspect-catalogue.ts';
-import { Fault } from '../../problems.ts';
-import { Detected } from './request-schema.ts';
+import type { InspectedCatalogue } from '../../intake/inspect-catalogue.ts';
+import { FAULTS_LISTED } from '../../problems/field-faults.ts';
+import { Fault } from '../../problems/problems.ts';
+import { Detected } from '../../progress/request-schema.ts';
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description });
 

@@ -1,6 +1,6 @@
 import { originForTest, type TestOrigin } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fetchOutputs } from '../../fetch-outputs.ts';
+import { fetchOutputs } from '../../outputs/fetch-outputs.ts';
 import { anyKey, clientOf } from '../../testing/client.ts';
 import { gatewayForTest, systemForTest, type TestSystem } from '../../testing/gateway.ts';
 import { project } from '../../testing/projected.ts';

@@ -3,15 +3,15 @@ import { failedCsv, outputCsv } from '@halftone/catalog';
 import type { OutputImage } from '@halftone/read-model';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../at-once.ts';
-import { databaseRows } from '../../database-rows.ts';
-import { outputRowsOf, type RowReads } from '../../output-rows.ts';
-import { type FetchOutput, IMAGES_PER_ZIP, outputZip } from '../../output-zip.ts';
-import { problemResponses } from '../../problems.ts';
-import { requestOf } from '../../request-of.ts';
-import type { StatusDependencies } from '../../request-status.ts';
-import type { App } from '../../type-provider.ts';
-import { linksOf } from './request-schema.ts';
+import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { App } from '../../http/type-provider.ts';
+import { databaseRows } from '../../outputs/database-rows.ts';
+import { outputRowsOf, type RowReads } from '../../outputs/output-rows.ts';
+import { type FetchOutput, IMAGES_PER_ZIP, outputZip } from '../../outputs/output-zip.ts';
+import { problemResponses } from '../../problems/problems.ts';
+import { requestOf } from '../../progress/request-of.ts';
+import { linksOf } from '../../progress/request-schema.ts';
+import type { StatusDependencies } from '../../progress/request-status.ts';
 import { requestParams, requestRefusals } from './requests.ts';
 
 export type OutputFilesDependencies = StatusDependencies & {

@@ -1,7 +1,7 @@
 import { InvalidCursorError, type Page } from '@halftone/read-model';
 import { type TSchema, Type } from 'typebox';
 import { fromDatabase } from '../../dependencies.ts';
-import { Problem } from '../../problems.ts';
+import { Problem } from '../../problems/problems.ts';
 
 export type PageQuery = { cursor?: string; limit: number };
 

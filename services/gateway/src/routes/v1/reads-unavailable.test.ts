@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../../app.ts';
-import { Problem } from '../../problems.ts';
+import type { App } from '../../http/type-provider.ts';
+import { Problem } from '../../problems/problems.ts';
 import { emptyReads } from '../../testing/empty-reads.ts';
 import { settings } from '../../testing/gateway.ts';
-import type { App } from '../../type-provider.ts';
 
 const away = () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.7:5432'));
 // biome-ignore lint/correctness/useYield: it fails before the first row, as a query does

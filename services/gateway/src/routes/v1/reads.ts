@@ -1,4 +1,4 @@
-import type { App } from '../../type-provider.ts';
+import type { App } from '../../http/type-provider.ts';
 import { type ExportDependencies, exportRoutes } from '../export.ts';
 import { type InboxDependencies, inboxRoutes } from '../inbox.ts';
 import { type DeliveriesDependencies, deliveriesRoutes } from './deliveries.ts';

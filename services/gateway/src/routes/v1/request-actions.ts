@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog } from '@halftone/messaging';
 import { Type } from 'typebox';
-import type { AcceptRequest } from '../../accept-request.ts';
-import type { LimitsAtOnce } from '../../at-once.ts';
+import type { LimitsAtOnce } from '../../access/at-once.ts';
 import { fromDatabase, fromLog } from '../../dependencies.ts';
-import { idempotencyKeyOf, REPLAYED_HEADER } from '../../idempotency.ts';
-import type { RowReads } from '../../output-rows.ts';
-import { Problem, problemResponses } from '../../problems.ts';
-import { asAccepted, requestOf } from '../../request-of.ts';
-import type { Reads } from '../../request-status.ts';
-import { retryRequest } from '../../retry-request.ts';
-import type { App } from '../../type-provider.ts';
-import { linksOf, RequestResponse, toResponse } from './request-schema.ts';
+import type { App } from '../../http/type-provider.ts';
+import type { AcceptRequest } from '../../intake/accept-request.ts';
+import { idempotencyKeyOf, REPLAYED_HEADER } from '../../intake/idempotency.ts';
+import { retryRequest } from '../../intake/retry-request.ts';
+import type { RowReads } from '../../outputs/output-rows.ts';
+import { Problem, problemResponses } from '../../problems/problems.ts';
+import { asAccepted, requestOf } from '../../progress/request-of.ts';
+import { linksOf, RequestResponse, toResponse } from '../../progress/request-schema.ts';
+import type { Reads } from '../../progress/request-status.ts';
 import { requestParams, requestRefusals } from './requests.ts';
 
 export type ActionsDependencies = {

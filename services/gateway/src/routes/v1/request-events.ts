@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../at-once.ts';
-import { type EventStream, openEventStream } from '../../event-stream.ts';
-import { problemResponses } from '../../problems.ts';
-import { type Feed, type FeedDependencies, feedRequest, startOfFeed } from '../../request-feed.ts';
-import { requestOf } from '../../request-of.ts';
-import type { StatusDependencies } from '../../request-status.ts';
-import type { App } from '../../type-provider.ts';
+import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { App } from '../../http/type-provider.ts';
+import { problemResponses } from '../../problems/problems.ts';
+import { type EventStream, openEventStream } from '../../progress/event-stream.ts';
+import { type Feed, type FeedDependencies, feedRequest, startOfFeed } from '../../progress/request-feed.ts';
+import { requestOf } from '../../progress/request-of.ts';
+import type { StatusDependencies } from '../../progress/request-status.ts';
 import { requestParams } from './requests.ts';
 
 export type EventsDependencies = StatusDependencies &

@@ -1,11 +1,11 @@
 import { FAILURE_REASONS } from '@halftone/contracts';
 import type { ImageFilter, ImageView, Page } from '@halftone/read-model';
 import { Type } from 'typebox';
-import { problemResponses } from '../../problems.ts';
-import { requestOf } from '../../request-of.ts';
-import type { StatusDependencies } from '../../request-status.ts';
-import type { App } from '../../type-provider.ts';
-import { ImageResponse, shownOutput, titled } from './image-schema.ts';
+import type { App } from '../../http/type-provider.ts';
+import { problemResponses } from '../../problems/problems.ts';
+import { ImageResponse, shownOutput, titled } from '../../progress/image-schema.ts';
+import { requestOf } from '../../progress/request-of.ts';
+import type { StatusDependencies } from '../../progress/request-status.ts';
 import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
 import { requestParams } from './requests.ts';
 

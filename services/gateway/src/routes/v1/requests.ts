@@ -1,11 +1,11 @@
 import type { Page, RequestFilter } from '@halftone/read-model';
 import { Type } from 'typebox';
-import { Problem, problemResponses } from '../../problems.ts';
-import { type RequestDetails, requestOf } from '../../request-of.ts';
-import type { StatusDependencies } from '../../request-status.ts';
-import type { App } from '../../type-provider.ts';
+import type { App } from '../../http/type-provider.ts';
+import { Problem, problemResponses } from '../../problems/problems.ts';
+import { type RequestDetails, requestOf } from '../../progress/request-of.ts';
+import { RequestResponse, toResponse } from '../../progress/request-schema.ts';
+import type { StatusDependencies } from '../../progress/request-status.ts';
 import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
-import { RequestResponse, toResponse } from './request-schema.ts';
 
 export type RequestsDependencies = StatusDependencies & {
   reads: { requests(query: RequestFilter & PageQuery): Promise<Page<RequestDetails>> };

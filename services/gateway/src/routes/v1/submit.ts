@@ -1,21 +1,21 @@
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { AcceptDependencies, AcceptRequest } from '../../accept-request.ts';
-import type { LimitsAtOnce } from '../../at-once.ts';
-import { CSV_TYPES, csvBody } from '../../csv-body.ts';
-import { fieldFault, invalidFields } from '../../field-faults.ts';
-import { idempotencyKeyOf, REPLAYED_HEADER } from '../../idempotency.ts';
-import type { ReadSubmission } from '../../incoming.ts';
-import { inspectCatalogue, isUsable } from '../../inspect-catalogue.ts';
-import { CatalogueBody, jsonBody } from '../../json-body.ts';
-import { Problem, problemResponses } from '../../problems.ts';
-import { asAccepted } from '../../request-of.ts';
-import type { App } from '../../type-provider.ts';
-import { formLimits, uploadForm } from '../../upload-form.ts';
-import { WishesFields, wishesInText } from '../../wishes.ts';
+import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { App } from '../../http/type-provider.ts';
+import type { AcceptDependencies, AcceptRequest } from '../../intake/accept-request.ts';
+import { CSV_TYPES, csvBody } from '../../intake/csv-body.ts';
+import { idempotencyKeyOf, REPLAYED_HEADER } from '../../intake/idempotency.ts';
+import type { ReadSubmission } from '../../intake/incoming.ts';
+import { inspectCatalogue, isUsable } from '../../intake/inspect-catalogue.ts';
+import { CatalogueBody, jsonBody } from '../../intake/json-body.ts';
+import { formLimits, uploadForm } from '../../intake/upload-form.ts';
+import { WishesFields, wishesInText } from '../../intake/wishes.ts';
+import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
+import { Problem, problemResponses } from '../../problems/problems.ts';
+import { asAccepted } from '../../progress/request-of.ts';
+import { RequestResponse, toResponse } from '../../progress/request-schema.ts';
 import { DryRunReport, reportOf } from './dry-run.ts';
-import { RequestResponse, toResponse } from './request-schema.ts';
 
 export type SubmitDependencies = Pick<AcceptDependencies, 'limits'> & {
   accept: AcceptRequest;

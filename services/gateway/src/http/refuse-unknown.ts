@@ -1,0 +1,37 @@
+import { answerError } from '../problems/error-handler.ts';
+import { Problem } from '../problems/problems.ts';
+import type { App } from './type-provider.ts';
+
+/** Tells who asks for what no route has whether the address or only the method is wrong. Goes before the routes. */
+export function refuseUnknown(app: App): void {
+  const routes: { path: RegExp; methods: string[] }[] = [];
+  app.addHook('onRoute', ({ url, method }) => {
+    // What answers browsers that ask first answers on every path.
+    const methods = [method].flat().filter((name) => name !== 'OPTIONS');
+    if (methods.length > 0) routes.push({ path: patternOf(url), methods });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    const methods = new Set(
+      routes.filter((route) => route.path.test(path)).flatMap((route) => route.methods),
+    );
+    // A route that has nothing there after all says so itself.
+    if (methods.size === 0 || methods.has(request.method)) {
+      return answerError(new Problem('route_not_found', 'There is nothing on this path.'), request, reply);
+    }
+    const allow = [...methods, 'OPTIONS'].join(', ');
+    reply.header('allow', allow);
+    if (request.method === 'OPTIONS') return void reply.code(204).send();
+    const detail = `This path takes ${allow}, and not ${request.method}.`;
+    return answerError(new Problem('method_not_allowed', detail), request, reply);
+  });
+}
+
+/** A route's path as Fastify's router writes it, with `:names` and `*`. */
+function patternOf(url: string): RegExp {
+  const source = url
+    .split(/(:\w+|\*)/)
+    .map((part) => (part === '*' ? '.*' : part.startsWith(':') ? '[^/]+' : RegExp.escape(part)))
+    .join('');
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,103 @@
+import { DEFAULT_LIMITS } from '@halftone/catalog';
+import { type EventData, UPLOADS_BUCKET } from '@halftone/contracts';
+import type { EventLog, UploadStore } from '@halftone/messaging';
+import type { FastifyBaseLogger } from 'fastify';
+import { fromLog } from '../dependencies.ts';
+import { Problem } from '../problems/problems.ts';
+import type { AcceptedEvent } from '../progress/request-of.ts';
+import { announce } from './announce.ts';
+import { holdUpload } from './held-upload.ts';
+import { requestIdUnder } from './idempotency.ts';
+import type { ReadSubmission } from './incoming.ts';
+import { badRows, isUsable, type Limits } from './inspect-catalogue.ts';
+import { type ReceivedCatalogue, receiveCatalogue } from './receive-catalogue.ts';
+import type { Wishes } from './wishes.ts';
+
+export type UploadLog = Pick<EventLog, 'publish' | 'lastEvent' | 'check'> & {
+  uploads: Pick<UploadStore, 'put' | 'remove'>;
+};
+
+export type AcceptDependencies = {
+  log: () => UploadLog;
+  newId: () => string;
+  now: () => Date;
+  limits: Partial<Limits> & { maxUploadBytes: number; maxJsonBytes: number };
+  /** The most images of a request that takes the express lane. */
+  expressMaxImages: number;
+};
+
+/** What a tenant sends to be worked on. */
+export type Submission = {
+  tenant: string;
+  idempotencyKey?: string | undefined;
+  /** The request whose failures this one retries. */
+  retryOf?: string;
+  read: ReadSubmission;
+  logger: FastifyBaseLogger;
+};
+
+/** `replayed` when it was accepted before, under the same key. */
+export type Acceptance = { event: AcceptedEvent; replayed: boolean };
+
+export type AcceptRequest = (submission: Submission) => Promise<Acceptance>;
+
+/** Takes in a catalogue: either it is stored and announced as accepted, or it is refused and leaves nothing behind. */
+export function acceptRequest({
+  log,
+  newId,
+  now,
+  limits,
+  expressMaxImages,
+}: AcceptDependencies): AcceptRequest {
+  return async ({ tenant, idempotencyKey, retryOf, read, logger }) => {
+    const { uploads, ...events } = log();
+    await fromLog(events.check());
+    const requestId = idempotencyKey === undefined ? newId() : requestIdUnder(tenant, idempotencyKey);
+    if (idempotencyKey !== undefined) await refuseDeleted(events, requestId);
+    // An id of its own, so that a repeat never writes over what was accepted.
+    const object = newId();
+    await using held = holdUpload(uploads, object, logger);
+    const { wishes, received } = await read((file) =>
+      receiveCatalogue(file, { store: (content) => uploads.put(object, content), limits }),
+    );
+    if (!isUsable(received, wishes.invalidRows)) throw badRows(received);
+    const accepted: EventData<'request.accepted'> = {
+      requestId,
+      tenant,
+      ...asWished({ object, received, wishes, limits }),
+      lane: received.totals.images <= expressMaxImages ? 'express' : 'bulk',
+      ...(retryOf && { retryOf }),
+    };
+    const acceptance = await announce(events, accepted, { held, now });
+    logAcceptance(logger, acceptance);
+    return acceptance;
+  };
+}
+
+function logAcceptance(logger: FastifyBaseLogger, { event: { data }, replayed }: Acceptance): void {
+  const { requestId, tenant, totals, lane, upload } = data;
+  logger.info({ requestId, tenant, replayed, ...totals, lane, bytes: upload.bytes }, 'request accepted');
+}
+
+async function refuseDeleted(events: Pick<UploadLog, 'lastEvent'>, requestId: string): Promise<void> {
+  if (await fromLog(events.lastEvent('request.deleted', requestId))) {
+    throw new Problem('request_deleted', 'The request of this Idempotency-Key was deleted.');
+  }
+}
+
+type Arrived = { object: string; received: ReceivedCatalogue; wishes: Wishes; limits: Partial<Limits> };
+
+/** What came, and what is to be done with it. Whoever reads the file again has to find the same rows bad. */
+function asWished({ object, received, wishes, limits }: Arrived) {
+  const { filename, stored, dialect, totals } = received;
+  const { recipe, webhookUrl, invalidRows } = wishes;
+  const { maxUrlsPerRow = DEFAULT_LIMITS.maxUrlsPerRow } = limits;
+  const upload = { bucket: UPLOADS_BUCKET, object, filename, ...stored, ...dialect };
+  const { products, images, rejected } = totals;
+  return {
+    upload: invalidRows === 'skip' ? { ...upload, invalidRows, maxUrlsPerRow } : upload,
+    totals: { products, images, ...(invalidRows === 'skip' && { rejected }) },
+    recipe,
+    ...(webhookUrl && { webhookUrl }),
+  };
+}

@@ -1,0 +1,105 @@
+import {
+  CatalogueError,
+  type CatalogueLimits,
+  type Dialect,
+  openCatalogue,
+  UniqueImages,
+} from '@halftone/catalog';
+import { DEFAULT_RECIPE, imageIdOf } from '@halftone/contracts';
+import { FAULTS_LISTED } from '../problems/field-faults.ts';
+import { type Fault, Problem } from '../problems/problems.ts';
+import type { IncomingFile } from './incoming.ts';
+
+export type Limits = CatalogueLimits & { maxImages: number };
+
+export type InspectedCatalogue = {
+  dialect: Dialect;
+  /** `duplicates` are the image URLs that repeat an earlier one. */
+  totals: {
+    products: number;
+    images: number;
+    duplicates: number;
+    rejected: number;
+    /** Products of a shop's export that have no image, and so are left out without being bad. */
+    withoutImages: number;
+  };
+  /** The first of the bad rows. */
+  faults: Fault[];
+};
+
+/**
+ * Reads a catalogue to its end, counts what is in it, and lists the bad rows.
+ * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
+ */
+export async function inspectCatalogue(
+  file: Pick<IncomingFile, 'content' | 'placeOf'>,
+  limits: Partial<Limits>,
+): Promise<InspectedCatalogue> {
+  try {
+    return await count(file, limits);
+  } catch (err) {
+    if (!(err instanceof CatalogueError)) throw err;
+    const { code, message, hint } = err;
+    throw new Problem('invalid_catalogue', message, { hint, errors: [{ code, detail: message, hint }] });
+  }
+}
+
+async function count(
+  { content, placeOf }: Pick<IncomingFile, 'content' | 'placeOf'>,
+  { maxImages = Number.POSITIVE_INFINITY, ...limits }: Partial<Limits>,
+): Promise<InspectedCatalogue> {
+  const catalogue = await openCatalogue(content, { limits });
+  using images = new UniqueImages();
+  const faults: Fault[] = [];
+  const found = { products: 0, urls: 0, rejected: 0 };
+  for await (const batch of catalogue.batches()) {
+    for (const entry of batch) {
+      if ('fault' in entry) {
+        if (++found.rejected <= FAULTS_LISTED) faults.push(placed(entry.fault, placeOf));
+      } else {
+        found.products++;
+        found.urls += entry.product.urls.length;
+        // The recipe may come after the file; as many images are unique under one as under another.
+        for (const url of entry.product.urls) images.add(imageIdOf(url, DEFAULT_RECIPE));
+      }
+    }
+    if (images.size > maxImages) throw tooManyImages(maxImages);
+  }
+  const { products, urls, rejected } = found;
+  // Only now: both are certain once everything was read.
+  const { dialect, withoutImages } = catalogue;
+  const totals = { products, images: images.size, duplicates: urls - images.size, rejected, withoutImages };
+  return { dialect, totals, faults };
+}
+
+function placed(fault: Fault & { line: number }, placeOf: IncomingFile['placeOf']): Fault {
+  if (!placeOf) return fault;
+  const { line, ...rest } = fault;
+  return { field: placeOf(line), ...rest };
+}
+
+function tooManyImages(maxImages: number): Problem {
+  const detail = `The file has more than ${maxImages} images.`;
+  const hint = 'Split the catalogue into several files, or have the operator raise the limit.';
+  return new Problem('invalid_catalogue', detail, {
+    hint,
+    errors: [{ code: 'too_many_images', detail, hint }],
+  });
+}
+
+/** Whether a catalogue can be worked on: with bad rows only where they are to be passed over. */
+export function isUsable({ totals }: InspectedCatalogue, invalidRows: 'reject' | 'skip'): boolean {
+  return totals.products > 0 && (totals.rejected === 0 || invalidRows === 'skip');
+}
+
+/** The refusal of a catalogue for its bad rows. */
+export function badRows({ totals: { rejected }, faults }: InspectedCatalogue): Problem {
+  const [first] = faults;
+  const rows = rejected === 1 ? 'One row is bad' : `${rejected} rows are bad`;
+  const place = first?.line === undefined ? `is ${first?.field}` : `on line ${first.line}`;
+  const detail = `${rows}${first ? `, the first ${place}: ${first.detail}` : '.'}`;
+  return new Problem('invalid_catalogue', detail, {
+    errors: faults,
+    errorsOmitted: rejected - faults.length,
+  });
+}

@@ -1,0 +1,51 @@
+import { productsCsv } from '@halftone/catalog';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { invalidValue } from '../problems/field-faults.ts';
+import type { ReadSubmission } from './incoming.ts';
+import { WishesBody, wishesInJson } from './wishes.ts';
+
+const ProductBody = Type.Object(
+  {
+    serial: Type.Optional(
+      Type.Union([Type.String(), Type.Integer()], {
+        description: 'The serial number; its position if none.',
+      }),
+    ),
+    name: Type.String({ description: 'The product name.' }),
+    imageUrls: Type.Array(Type.String(), { description: 'The image URLs, in order.' }),
+  },
+  { additionalProperties: false, description: 'A product of the catalogue.' },
+);
+type ProductBody = Static<typeof ProductBody>;
+
+/** A catalogue as JSON, with the wishes beside it. */
+export const CatalogueBody = Type.Object(
+  {
+    products: Type.Array(ProductBody, { minItems: 1, description: 'The products of the catalogue.' }),
+    ...WishesBody.properties,
+  },
+  { additionalProperties: false, description: 'A catalogue as JSON.' },
+);
+
+const catalogueBody = Compile(CatalogueBody);
+
+/** Reads a catalogue that came as JSON, by writing it as the CSV that it could have been. */
+export function jsonBody(body: unknown, query: Record<string, unknown>): ReadSubmission {
+  return async (receive) => {
+    if (!catalogueBody.Check(body)) throw invalidValue(catalogueBody.Errors(body));
+    const { products, ...wishes } = body;
+    const file = {
+      filename: 'products.csv',
+      content: catalogueOf(products),
+      // Below the header, one line for each.
+      placeOf: (line: number) => `products[${line - 2}]`,
+    };
+    return { wishes: wishesInJson(wishes, query), received: await receive(file) };
+  };
+}
+
+async function* catalogueOf(products: ProductBody[]): AsyncGenerator<Uint8Array> {
+  const given = products.map(({ serial, ...product }) => ({ ...product, serial: String(serial ?? '') }));
+  for await (const text of productsCsv(given)) yield Buffer.from(text);
+}

@@ -1,0 +1,38 @@
+import type { Readable } from 'node:stream';
+import type { StoredUpload } from '@halftone/messaging';
+import { fromLog } from '../dependencies.ts';
+import type { IncomingFile } from './incoming.ts';
+import { type InspectedCatalogue, inspectCatalogue, type Limits } from './inspect-catalogue.ts';
+import { tee } from './tee.ts';
+
+export type ReceivedCatalogue = InspectedCatalogue & { filename: string; stored: StoredUpload };
+
+/**
+ * Stores and reads a file in one pass, as it arrives.
+ * @throws Problem when the file is no catalogue or cannot be stored
+ */
+export async function receiveCatalogue(
+  { filename, content, placeOf }: IncomingFile,
+  options: {
+    store: (content: AsyncIterable<Uint8Array>) => Promise<StoredUpload>;
+    limits: Partial<Limits>;
+  },
+): Promise<ReceivedCatalogue> {
+  const [forStore, forReader] = tee(content);
+  const storing = fromLog(options.store(forStore));
+  const inspecting = inspectCatalogue({ content: forReader, ...(placeOf && { placeOf }) }, options.limits);
+  try {
+    const [stored, inspected] = await Promise.all([storing, inspecting]);
+    return { filename, stored, ...inspected };
+  } catch (err) {
+    // The first failure counts; the other side only has to end before the upload is removed.
+    breakOff([forStore, forReader], err);
+    await Promise.allSettled([storing, inspecting]);
+    throw err;
+  }
+}
+
+function breakOff(branches: Readable[], err: unknown): void {
+  const cause = err instanceof Error ? err : new Error(String(err));
+  for (const branch of branches) branch.destroy(cause);
+}

@@ -1,0 +1,161 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problems.ts';
+import {
+  answerable,
+  fileTooLarge,
+  type IncomingFile,
+  type ReadSubmission,
+  refuseAnnouncedExcess,
+} from './incoming.ts';
+import type { Wishes } from './wishes.ts';
+
+const MAX_FILENAME = 255;
+/**
+ * What the form may weigh beside the file: boundaries, part headers and the other fields; and what the parser passes over
+ * without a word, such as text before the first boundary.
+ */
+const FORM_ALLOWANCE = 1024 * 1024;
+
+/** The bounds within which a form is parsed. */
+export const formLimits = (maxFileBytes: number): FastifyMultipartOptions => ({
+  limits: {
+    files: 1,
+    fields: 20,
+    parts: 21,
+    fieldSize: 8 * 1024,
+    headerPairs: 50,
+    fileSize: maxFileBytes,
+  },
+  // An excess ends the file itself, so that nobody has to look for it afterwards.
+  throwFileSizeLimit: false,
+});
+
+export type UploadFormOptions = {
+  maxFileBytes: number;
+  /** What the fields of the form ask for; throws a Problem when they cannot be meant so. */
+  wishesOf: (fields: Record<string, unknown>) => Wishes;
+  /** The fields that are read, all if left out; any other is passed over. */
+  known?: readonly string[];
+};
+
+/**
+ * Reads the form of an upload as it arrives: the other fields may stand before or after the file. What stands before
+ * it is refused before it is read.
+ */
+export function uploadForm(
+  request: FastifyRequest,
+  { maxFileBytes, wishesOf, known }: UploadFormOptions,
+): ReadSubmission {
+  return (receive) =>
+    answerable(request.raw, async () => {
+      const fields: Record<string, unknown> = {};
+      let received: { value: Awaited<ReturnType<typeof receive>> } | undefined;
+      refuseAnnouncedExcess(request, maxFileBytes, FORM_ALLOWANCE);
+      for await (const part of partsOf(request)) {
+        if (part.type === 'file') {
+          const checked: typeof receive = async (file) => {
+            wishesOf(fields);
+            return receive(file);
+          };
+          received = { value: await receivePart(part, maxFileBytes, checked) };
+        } else if (!known || known.includes(part.fieldname)) addField(fields, part);
+      }
+      if (!received) {
+        throw new Problem('missing_file', "The form has no file in the field 'file'.", {
+          error: 'No file uploaded',
+        });
+      }
+      return { wishes: wishesOf(fields), received: received.value };
+    });
+}
+
+function addField(
+  fields: Record<string, unknown>,
+  { fieldname, value, valueTruncated }: MultipartField,
+): void {
+  // An input that was left empty is sent all the same.
+  if (value === '') return;
+  if (valueTruncated) throw new Problem('invalid_form', `The field '${fieldname}' is too long.`);
+  if (Object.hasOwn(fields, fieldname)) {
+    throw new Problem('invalid_form', `The field '${fieldname}' stands in the form more than once.`);
+  }
+  fields[fieldname] = value;
+}
+
+type MultipartField = Exclude<Multipart, MultipartFile>;
+
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+  const parts = request.parts();
+  let file: MultipartFile['file'] | undefined;
+  try {
+    // Reading begins with the first part that is asked for, and only then may anybody watch.
+    let next = parts.next();
+    const excess = excessOf(request.raw, () => file?.bytesRead ?? 0);
+    for (;;) {
+      const { done, value: part } = await Promise.race([next, excess]);
+      if (done) return;
+      if (part.type === 'file') file = part.file;
+      yield part;
+      next = parts.next();
+    }
+  } catch (err) {
+    if (err instanceof Problem) throw err;
+    // The plugin's own errors have codes of Fastify's; what the parser and the connection beneath throw does not.
+    if (err instanceof Error && 'code' in err && String(err.code).startsWith('FST_')) throw err;
+    throw brokenForm(err);
+  }
+}
+
+/** Rejects once the form weighs too much beside its file: the parser itself would read on for as long as something comes. */
+function excessOf(raw: IncomingMessage, fileBytes: () => number): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // It may come while a part is in hand, and is then met with the next.
+  promise.catch(() => {});
+  let bytes = 0;
+  raw.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes - fileBytes() <= FORM_ALLOWANCE) return;
+    reject(new Problem('body_too_large', `The form is larger than ${FORM_ALLOWANCE} bytes beside its file.`));
+  });
+  return promise;
+}
+
+async function receivePart<T>(
+  { file, fieldname, filename }: MultipartFile,
+  maxFileBytes: number,
+  receive: (file: IncomingFile) => Promise<T>,
+): Promise<T> {
+  // The form may break while nobody reads the file yet, and an error without a listener would end the process.
+  file.on('error', () => {});
+  const refuseExcess = () => void file.destroy(fileTooLarge(maxFileBytes));
+  // A small form has been parsed to its end before its parts are looked at.
+  if (file.truncated) refuseExcess();
+  else file.once('limit', refuseExcess);
+  try {
+    if (fieldname !== 'file') {
+      throw new Problem('missing_file', "The form has a file in another field than 'file'.");
+    }
+    return await receive({ filename: filenameOf(filename), content: contentOf(file) });
+  } finally {
+    file.destroy();
+  }
+}
+
+async function* contentOf(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file;
+  } catch (err) {
+    throw err instanceof Problem ? err : brokenForm(err);
+  }
+}
+
+function filenameOf(name: string | undefined): string {
+  const cleaned = (name ?? '').replace(/\p{Cc}/gu, '').toWellFormed();
+  return cleaned.slice(0, MAX_FILENAME).toWellFormed() || 'catalogue.csv';
+}
+
+function brokenForm(cause: unknown): Problem {
+  return new Problem('invalid_form', 'The form is broken or ends too early.', { cause });
+}

@@ -1,0 +1,26 @@
+import { Problem } from '../problems/problems.ts';
+
+const MAX_WEBHOOK_URL = 2048;
+
+/**
+ * The address of a webhook as a client gave it.
+ * @throws Problem `invalid_webhook_url`
+ */
+export function webhookUrlOf(given: string): string {
+  const text = given.trim();
+  const refuse = (detail: string) => new Problem('invalid_webhook_url', detail);
+  if (text.length > MAX_WEBHOOK_URL) {
+    throw refuse(`The webhookUrl is longer than ${MAX_WEBHOOK_URL} characters.`);
+  }
+  // The URL parser passes over some of them, and the database takes none.
+  if (/\p{Cc}/u.test(text) || !text.isWellFormed()) {
+    throw refuse('The webhookUrl holds characters that no URL has.');
+  }
+  const url = URL.parse(text);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw refuse('The webhookUrl is not an http or https URL.');
+  }
+  // They would stand in events and logs; the signature is how a receiver knows us.
+  if (url.username || url.password) throw refuse('The webhookUrl holds a user name or a password.');
+  return text;
+}

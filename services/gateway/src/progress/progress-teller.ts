@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { fromDatabase } from '../dependencies.ts';
+import type { EventStream } from './event-stream.ts';
+import type { RequestDetails } from './request-of.ts';
+import { toResponse } from './request-schema.ts';
+
+/** Tells nothing more once it is disposed of. */
+export type ProgressTeller = Disposable & {
+  /** Something happened, or may have: progress is to be told, once the read model knows of it. */
+  ask(): void;
+};
+
+export type ProgressDependencies = {
+  reads: { request(requestId: string): Promise<RequestDetails | null> };
+  publicUrl: string;
+  now: () => Date;
+};
+
+/** The most often that progress is told. */
+const EVERY_MS = 200;
+/** How often the read model is asked in vain before the next event is waited for, less and less often: for some 6 s. */
+const TRIES = 8;
+const MOST_SELDOM_MS = 1000;
+
+/**
+ * Tells the progress of a request on its stream, however many events there are, at most every 200 ms. Whether there is
+ * any is seen by the counts, since the times of events are from the clocks of several hosts.
+ */
+export function progressTeller(
+  stream: EventStream,
+  { request: known, signal }: { request: RequestDetails; signal: AbortSignal },
+  { reads, publicUrl, now }: ProgressDependencies,
+): ProgressTeller {
+  const stopping = new AbortController();
+  const until = AbortSignal.any([signal, stopping.signal]);
+  let told = standOf(known);
+  let vain = 0;
+  let telling = false;
+
+  async function tell(): Promise<void> {
+    for (; vain < TRIES; vain++) {
+      await delay(Math.min(EVERY_MS * 2 ** vain, MOST_SELDOM_MS), undefined, { signal: until });
+      const request = await fromDatabase(reads.request(known.requestId));
+      // A client that is behind is told later, and then the latest.
+      if (!request || standOf(request) === told || stream.isBehind()) continue;
+      until.throwIfAborted();
+      const { counts, bytes, progress, rate, estimatedEndAt } = toResponse(request, publicUrl, now());
+      await stream.send({ event: 'progress', data: { counts, bytes, progress, rate, estimatedEndAt } });
+      told = standOf(request);
+      // The read model may have more to catch up with; the loop adds one.
+      vain = -1;
+    }
+    telling = false;
+  }
+
+  return {
+    ask() {
+      vain = 0;
+      if (telling) return;
+      telling = true;
+      // Ends the whole stream, and so brings the client back.
+      tell().catch((err) => until.aborted || stream.body.destroy(err));
+    },
+    [Symbol.dispose]: () => stopping.abort(),
+  };
+}
+
+function standOf({ counts, bytes }: RequestDetails): string {
+  return JSON.stringify([counts, bytes]);
+}

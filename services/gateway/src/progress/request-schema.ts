@@ -1,0 +1,164 @@
+import { dialectReport } from '@halftone/catalog';
+import { Lane, Recipe } from '@halftone/contracts';
+import { type Static, Type } from 'typebox';
+import type { RequestDetails } from './request-of.ts';
+
+const Count = (description: string) => Type.Integer({ minimum: 0, description });
+const Bytes = (description: string) => Type.Integer({ minimum: 0, description });
+const Time = (description: string) =>
+  Type.String({ format: 'date-time', description: `${description} (RFC 3339, UTC).` });
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+const Link = (description: string) => Type.String({ format: 'uri', description });
+
+/** How a file was read. */
+export const Detected = Type.Object(
+  {
+    encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
+    delimiter: Type.String({ description: 'The character between cells.' }),
+    format: Type.String({ description: 'What wrote the file: catalogue, or the shop it was exported from.' }),
+    columns: orNull(
+      Type.Object(
+        {
+          serial: orNull(Type.String({ description: 'Of the serial number.' })),
+          name: Type.String({ description: 'Of the product name.' }),
+          images: Type.Array(Type.String(), { description: 'Of the image URLs.' }),
+        },
+        { description: 'The names of the columns used; null when the file has no header.' },
+      ),
+    ),
+  },
+  { description: 'How the file was read.' },
+);
+
+/** A request as `/v1` shows it. */
+export const RequestResponse = Type.Object(
+  {
+    id: Type.String({ description: 'The id of the request.' }),
+    status: Type.Enum(['pending', 'processing', 'completed', 'cancelled'], {
+      description: 'Where the request stands.',
+    }),
+    outcome: orNull(
+      Type.Enum(['succeeded', 'partial', 'failed'], {
+        description: 'All images compressed, some, or none; null until completed.',
+      }),
+    ),
+    progress: Type.Integer({
+      minimum: 0,
+      maximum: 100,
+      description: 'Percent of the images that have ended; 100 only once completed.',
+    }),
+    counts: Type.Object(
+      {
+        products: Count('Products of the catalogue.'),
+        images: Count('Unique images of the catalogue.'),
+        compressed: Count('Images compressed so far.'),
+        failed: Count('Images given up so far.'),
+        rejected: Count('Bad rows that were skipped.'),
+      },
+      { description: 'What the catalogue holds, and what has become of it so far.' },
+    ),
+    bytes: Type.Object(
+      {
+        source: Bytes('Downloaded so far.'),
+        output: Bytes('Stored so far.'),
+        saved: Bytes('The difference.'),
+      },
+      { description: 'Sizes before and after.' },
+    ),
+    recipe: Recipe,
+    lane: Lane,
+    filename: Type.String({ description: 'The name of the uploaded file.' }),
+    detected: Detected,
+    webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
+    retryOf: Type.Optional(Type.String({ description: 'The request whose failures this one retries.' })),
+    createdAt: Time('When it was accepted'),
+    updatedAt: Time('When it last changed'),
+    completedAt: orNull(Time('When it was completed')),
+    durationMs: orNull(Type.Number({ description: 'From acceptance to the last image, in milliseconds.' })),
+    rate: orNull(Type.Number({ description: 'Images a second, while it runs.' })),
+    estimatedEndAt: orNull(Time('When it ends at this rate, while it runs')),
+    links: Type.Object(
+      {
+        self: Link('This request.'),
+        images: Link('Its images.'),
+        events: Link('Its progress, as server-sent events.'),
+        output: Link('The output CSV.'),
+        failed: Link('The rows with failures, as CSV.'),
+        zip: Link('The compressed images.'),
+        cancel: Link('POST here to cancel it.'),
+        retry: Link('POST here to retry what failed.'),
+        deliveries: Link('The deliveries of its webhook.'),
+      },
+      { description: 'Absolute addresses.' },
+    ),
+  },
+  { title: 'Request', description: 'A request.' },
+);
+export type RequestResponse = Static<typeof RequestResponse>;
+
+/** What an event leaves out of a recipe, since it says nothing new to a service. */
+const RECIPE_DEFAULTS = { format: 'same', effort: 'balanced', keepMetadata: false } as const;
+
+/** Maps a request to its `/v1` form; the rate and the estimated end hold for the moment `now`. */
+export function toResponse(view: RequestDetails, publicUrl: string, now: Date): RequestResponse {
+  const { upload, counts, bytes } = view;
+  return {
+    id: view.requestId,
+    status: view.status,
+    outcome: view.outcome,
+    progress: view.progress,
+    counts: {
+      products: counts.products,
+      images: counts.images,
+      compressed: counts.compressed,
+      failed: counts.failed,
+      rejected: counts.rejected,
+    },
+    bytes: { ...bytes, saved: Math.max(0, bytes.source - bytes.output) },
+    recipe: { ...RECIPE_DEFAULTS, ...view.recipe },
+    lane: view.lane,
+    filename: upload.filename,
+    detected: dialectReport(upload),
+    ...(view.webhookUrl && { webhookUrl: view.webhookUrl }),
+    ...(view.retryOf && { retryOf: view.retryOf }),
+    createdAt: view.createdAt,
+    updatedAt: view.updatedAt,
+    completedAt: view.completedAt,
+    durationMs: view.durationMs,
+    ...paceOf(view, now),
+    links: linksOf(view.requestId, publicUrl),
+  };
+}
+
+/** How fast a running request goes, and when it will have ended if it goes on so. */
+export function paceOf(
+  { status, counts, createdAt }: Pick<RequestDetails, 'status' | 'counts' | 'createdAt'>,
+  now: Date,
+): { rate: number | null; estimatedEndAt: string | null } {
+  const ended = counts.compressed + counts.failed;
+  const seconds = (now.getTime() - Date.parse(createdAt)) / 1000;
+  if (status !== 'processing' || ended === 0 || seconds <= 0) return { rate: null, estimatedEndAt: null };
+  const rate = ended / seconds;
+  const left = Math.max(0, counts.images - ended) / rate;
+  return {
+    rate: Math.round(rate * 100) / 100,
+    estimatedEndAt: new Date(now.getTime() + left * 1000).toISOString(),
+  };
+}
+
+/** Where a request and everything about it is. */
+export function linksOf(requestId: string, publicUrl: string): RequestResponse['links'] {
+  const self = `${publicUrl}/v1/requests/${requestId}`;
+  return {
+    self,
+    images: `${self}/images`,
+    events: `${self}/events`,
+    output: `${self}/output.csv`,
+    failed: `${self}/failed.csv`,
+    zip: `${self}/output.zip`,
+    cancel: `${self}/cancel`,
+    retry: `${self}/retry`,
+    deliveries: `${self}/deliveries`,
+  };
+}
