@@ -1,7 +1,7 @@
 import { type Logger, untilReady } from '@halftone/runtime';
 import { type ConnectionOptions, connect, Events, type NatsConnection } from 'nats';
+import type { LogSettings } from './access/settings.ts';
 import { makeAnswersCheap } from './cheap-answers.ts';
-import type { LogSettings } from './settings.ts';
 import { within } from './within.ts';
 
 /** How to reach NATS, and who does: a service, or a person with the operator's commands. */

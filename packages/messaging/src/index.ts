@@ -1,21 +1,26 @@
-export type { ConsumeOptions, Consumption, Delivery } from './consume.ts';
-export type { BatchOptions } from './consume-batches.ts';
+export { NotPermittedError } from './access/not-permitted.ts';
+export {
+  type NatsUser,
+  PERMISSIONS,
+  type Permissions,
+  permissionsConfiguration,
+} from './access/permissions.ts';
+export { type LogSettings, logSettings } from './access/settings.ts';
+export type { ConsumeOptions, Consumption, Delivery } from './consume/consume.ts';
+export type { BatchOptions } from './consume/consume-batches.ts';
 export {
   type DeadLetter,
   type DeadLetters,
   ForeignDeadLetterError,
   type OpenedLetter,
-} from './dead-letters.ts';
+} from './dead-letters/dead-letters.ts';
+export { connectOperator, type Entry, type OperatorLog } from './dead-letters/operator.ts';
 export { CorruptUploadError, ImpossibleEventsError, LogUnavailableError, RetryLater } from './errors.ts';
-export type { Inbox } from './inbox.ts';
 export { connectLog, type EventLog } from './log.ts';
-export { NotPermittedError } from './not-permitted.ts';
-export { connectOperator, type Entry, type OperatorLog } from './operator.ts';
-export { type NatsUser, PERMISSIONS, type Permissions, permissionsConfiguration } from './permissions.ts';
-export type { Publish, Published } from './publish.ts';
-export { type PatientPublish, publishPatiently } from './publish-patiently.ts';
-export type { Logged } from './reading.ts';
-export { createRequestEnds, type RequestEnds } from './request-ends.ts';
-export { type LogSettings, logSettings } from './settings.ts';
-export type { StoredUpload, UploadStore } from './uploads.ts';
-export { createWindow, type Window } from './window.ts';
+export type { Publish, Published } from './publish/publish.ts';
+export { type PatientPublish, publishPatiently } from './publish/publish-patiently.ts';
+export { createWindow, type Window } from './publish/window.ts';
+export type { Inbox } from './stream/inbox.ts';
+export type { Logged } from './stream/reading.ts';
+export { createRequestEnds, type RequestEnds } from './stream/request-ends.ts';
+export type { StoredUpload, UploadStore } from './uploads/uploads.ts';

@@ -1,18 +1,18 @@
 import { type EventName, STREAM } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
+import type { LogSettings } from './access/settings.ts';
 import { closeConnection, openConnection } from './connection.ts';
-import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume.ts';
-import { type BatchOptions, consumeBatches } from './consume-batches.ts';
+import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume/consume.ts';
+import { type BatchOptions, consumeBatches } from './consume/consume-batches.ts';
 import { LogUnavailableError } from './errors.ts';
-import { forget } from './forget.ts';
-import { createInbox, type Inbox } from './inbox.ts';
-import { createLastEvent } from './last-event.ts';
-import { createPublish, type Publish } from './publish.ts';
-import { createReading, type Logged, type Reading } from './reading.ts';
-import type { LogSettings } from './settings.ts';
-import { ensureStreams } from './streams.ts';
-import { createUploadStore, type UploadStore } from './uploads.ts';
+import { createPublish, type Publish } from './publish/publish.ts';
+import { forget } from './stream/forget.ts';
+import { createInbox, type Inbox } from './stream/inbox.ts';
+import { createLastEvent } from './stream/last-event.ts';
+import { createReading, type Logged, type Reading } from './stream/reading.ts';
+import { ensureStreams } from './stream/streams.ts';
+import { createUploadStore, type UploadStore } from './uploads/uploads.ts';
 import { within } from './within.ts';
 
 /** The JetStream log: the only way in which services speak to each other, and the truth of the system. */

@@ -1,0 +1,263 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  DEAD_LETTERS,
+  EVENT_NAMES,
+  type EventName,
+  INBOX,
+  type ServiceName,
+  UPLOADS,
+} from '@halftone/contracts';
+import { natsForTest, type TestNats } from '@halftone/local-stack/testing';
+import { createLogger } from '@halftone/runtime';
+import { connect, Events, type NatsConnection } from 'nats';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serversOf } from '../connection.ts';
+import { connectLog, type EventLog, type NatsUser } from '../index.ts';
+
+const logger = createLogger('test', 'silent');
+const SERVICES: ServiceName[] = ['gateway', 'ingest', 'imager', 'tracker', 'notifier'];
+
+const parts = new AsyncDisposableStack();
+let nats: TestNats;
+beforeAll(async () => {
+  nats = parts.use(await natsForTest());
+  parts.use(await logOf('tracker'));
+});
+afterAll(() => parts.disposeAsync());
+
+const logOf = (service: ServiceName): Promise<EventLog> =>
+  connectLog({ url: nats.urlOf(service), service, logger });
+
+const connectAs = (user: NatsUser): Promise<NatsConnection> =>
+  connect({ ...serversOf(nats.urlOf(user)), inboxPrefix: `_INBOX.${user}` });
+
+const create = (name: string, filter: string) => `$JS.API.CONSUMER.CREATE.HALFTONE.${name}.${filter}`;
+const next = (name: string) => `$JS.API.CONSUMER.MSG.NEXT.HALFTONE.${name}`;
+const remove = (name: string) => `$JS.API.CONSUMER.DELETE.HALFTONE.${name}`;
+const ack = (name: string) => `$JS.ACK.HALFTONE.${name}.1.1.1.1.1`;
+const newest = (name: EventName) => `$JS.API.DIRECT.GET.HALFTONE.halftone.v1.${name}.r`;
+const ALL = 'halftone.v1.>';
+const EXPRESS = 'halftone.v1.image.requested.express.*';
+
+/** What each user may publish, and what it may not. What all may and what nobody may stands below. */
+const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: string[] }> = {
+  gateway: {
+    may: [
+      'halftone.v1.request.accepted.r',
+      'halftone.v1.webhook.redelivery-requested.r',
+      create('any', 'halftone.v1.*.*.r'),
+      next('any'),
+      '$JS.API.STREAM.MSG.GET.HALFTONE',
+      '$JS.API.STREAM.INFO.HALFTONE',
+      UPLOADS.chunksOf('x'),
+      '$JS.API.STREAM.PURGE.OBJ_uploads',
+      INBOX.subjectFor('public'),
+    ],
+    mayNot: [
+      'halftone.v1.request.completed.r',
+      'halftone.v1.image.requested.express.r',
+      create('tracker', ALL),
+      create('ingest', 'halftone.v1.request.accepted.*'),
+      remove('notifier-completions'),
+      ack('any'),
+      '$JS.API.STREAM.PURGE.HALFTONE',
+      DEAD_LETTERS.subjectFor('tracker'),
+    ],
+  },
+  ingest: {
+    may: [
+      'halftone.v1.product.listed.r',
+      'halftone.v1.image.requested.bulk.r',
+      create('ingest', 'halftone.v1.request.accepted.*'),
+      next('ingest'),
+      ack('ingest'),
+      DEAD_LETTERS.subjectFor('ingest'),
+      newest('request.cancelled'),
+      create('any', 'halftone.v1.product.listed.r'),
+      '$JS.API.STREAM.MSG.GET.OBJ_uploads',
+      '$JS.API.CONSUMER.CREATE.OBJ_uploads.any.$O.uploads.C.x',
+    ],
+    mayNot: [
+      'halftone.v1.request.accepted.r',
+      'halftone.v1.image.failed.r',
+      create('ingest', ALL),
+      create('any', ALL),
+      next('tracker'),
+      newest('product.listed'),
+      newest('webhook.attempted'),
+      DEAD_LETTERS.subjectFor('tracker'),
+      UPLOADS.chunksOf('x'),
+      '$JS.API.STREAM.MSG.GET.HALFTONE',
+      '$JS.API.STREAM.PURGE.OBJ_uploads',
+    ],
+  },
+  imager: {
+    may: [
+      'halftone.v1.image.compressed.r',
+      'halftone.v1.image.failed.r',
+      create('imager-express', EXPRESS),
+      next('imager-bulk'),
+      ack('imager-deletions'),
+      newest('request.deleted'),
+    ],
+    mayNot: [
+      'halftone.v1.image.requested.express.r',
+      'halftone.v1.request.completed.r',
+      create('imager-express', ALL),
+      create('any', EXPRESS),
+      newest('request.accepted'),
+      UPLOADS.chunksOf('x'),
+      '$JS.API.STREAM.MSG.GET.OBJ_uploads',
+      '$JS.API.STREAM.INFO.HALFTONE',
+    ],
+  },
+  tracker: {
+    may: [
+      'halftone.v1.request.completed.r',
+      create('tracker', ALL),
+      next('tracker'),
+      ack('tracker'),
+      create('any', ALL),
+      '$JS.API.STREAM.MSG.GET.HALFTONE',
+      '$JS.API.STREAM.PURGE.HALFTONE',
+      '$JS.API.STREAM.PURGE.OBJ_uploads',
+      '$JS.API.STREAM.UPDATE.HALFTONE',
+    ],
+    mayNot: [
+      'halftone.v1.image.compressed.r',
+      'halftone.v1.request.deleted.r',
+      create('imager-bulk', ALL),
+      remove('imager-bulk'),
+      ack('imager-bulk'),
+      '$JS.API.STREAM.UPDATE.OBJ_uploads',
+      DEAD_LETTERS.subjectFor('ingest'),
+    ],
+  },
+  notifier: {
+    may: [
+      'halftone.v1.webhook.attempted.r',
+      create('notifier-completions', 'halftone.v1.request.completed.*'),
+      ack('notifier-redeliveries'),
+      newest('request.completed'),
+      create('any', 'halftone.v1.webhook.attempted.r'),
+    ],
+    mayNot: [
+      'halftone.v1.request.completed.r',
+      'halftone.v1.webhook.redelivery-requested.r',
+      create('any', ALL),
+      next('tracker'),
+      newest('webhook.attempted'),
+      '$JS.API.STREAM.MSG.GET.HALFTONE',
+    ],
+  },
+  subscriber: {
+    may: [
+      '$JS.API.INFO',
+      '$JS.API.STREAM.INFO.HALFTONE',
+      create('search', ALL),
+      create('search', 'halftone.v1.image.failed.*'),
+      next('search'),
+      ack('search'),
+      remove('search'),
+    ],
+    mayNot: [
+      ...EVENT_NAMES.map((name) => `halftone.v1.${name}.r`),
+      ...['tracker', 'ingest', 'imager-express', 'notifier-completions'].flatMap((durable) => [
+        create(durable, ALL),
+        next(durable),
+        remove(durable),
+        ack(durable),
+      ]),
+      '$JS.API.STREAM.MSG.GET.HALFTONE',
+      '$JS.API.STREAM.MSG.GET.OBJ_uploads',
+      '$JS.API.CONSUMER.CREATE.OBJ_uploads.any.$O.uploads.C.x',
+      '$JS.API.STREAM.CREATE.mine',
+      DEAD_LETTERS.subjectFor('tracker'),
+    ],
+  },
+};
+
+/** Of the administration, beside what the table allows: nobody but the operator may change or end a stream, or look at other things. */
+const NOBODY = [
+  '$JS.API.STREAM.DELETE.HALFTONE',
+  '$JS.API.STREAM.UPDATE.HALFTONE_DEAD',
+  '$JS.API.STREAM.MSG.DELETE.HALFTONE',
+  '$JS.API.STREAM.CREATE.other',
+  '$JS.API.STREAM.SNAPSHOT.HALFTONE',
+  '$JS.API.CONSUMER.CREATE.HALFTONE',
+  '$JS.API.CONSUMER.DURABLE.CREATE.HALFTONE.any',
+  '$JS.API.SERVER.REMOVE',
+  'anything',
+];
+
+describe('the permissions of', () => {
+  test.each(Object.entries(TABLE))('%s', async (name, { may, mayNot }) => {
+    const user = name as NatsUser;
+    expect(await refused(user, [...may, ...mayNot, ...NOBODY])).toEqual([...mayNot, ...NOBODY]);
+  });
+
+  test('operator', async () => {
+    expect(
+      await refused(
+        'operator',
+        Object.values(TABLE).flatMap(({ may, mayNot }) => [...may, ...mayNot]),
+      ),
+    ).toEqual([]);
+  });
+
+  test.each(SERVICES)('%s: it hears only what is sent to it', async (service) => {
+    const connection = await connectAs(service);
+    const refusals = refusalsOf(connection);
+    for (const subject of ['>', ALL, '_INBOX.>', '_INBOX.operator.x', `_INBOX.${service}.x`]) {
+      connection.subscribe(subject, { callback: () => {} });
+    }
+    await connection.flush();
+    expect(await refusals()).toEqual(['>', ALL, '_INBOX.>', '_INBOX.operator.x']);
+  });
+
+  test('subscriber: it hears what is sent to itself, and nothing that is sent to a service', async () => {
+    const connection = await connectAs('subscriber');
+    const operator = await connectAs('operator');
+    const heard: string[] = [];
+    connection.subscribe('_INBOX.>', { callback: (_, { subject }) => void heard.push(subject) });
+    await connection.flush();
+    for (const subject of ['_INBOX.gateway.x', '_INBOX.operator.x', '_INBOX.mine.x'])
+      operator.publish(subject);
+    await operator.flush();
+    await connection.flush();
+    expect(heard).toEqual(['_INBOX.mine.x']);
+    await Promise.all([connection.close(), operator.close()]);
+  });
+
+  test('nobody: who gives a wrong password is not let in', async () => {
+    const url = nats.urlOf('gateway').replace('test-gateway', 'test-imager');
+    await expect(connect(serversOf(url))).rejects.toThrow('Authorization Violation');
+  });
+});
+
+/** Those of the subjects on which the server does not let the user publish. */
+async function refused(user: NatsUser, subjects: string[]): Promise<string[]> {
+  const connection = await connectAs(user);
+  const refusals = refusalsOf(connection);
+  for (const subject of subjects) connection.publish(subject);
+  // The server answers in order, so what it refuses has been said before this is answered.
+  await connection.flush();
+  return refusals();
+}
+
+/** Collects what the server refuses; the function closes the connection and gives the subjects. */
+function refusalsOf(connection: NatsConnection): () => Promise<string[]> {
+  const subjects: string[] = [];
+  // It does not end with the connection.
+  void (async () => {
+    for await (const { type, permissionContext } of connection.status()) {
+      if (type === Events.Error && permissionContext) subjects.push(permissionContext.subject);
+    }
+  })();
+  return async () => {
+    // What has arrived is handed on before anything else happens.
+    await setImmediate();
+    await connection.close();
+    return subjects;
+  };
+}

@@ -1,0 +1,105 @@
+import { type EventName, filterFor, type HalftoneEvent, type Lane } from '@halftone/contracts';
+import type { Logger } from '@halftone/runtime';
+import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
+import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
+import { within } from '../within.ts';
+import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
+import { createHand, type Hand } from './hand.ts';
+import { keepInHand, readOrBury, settleFailed } from './settle.ts';
+
+/** One delivery of an event. */
+export type Delivery<N extends EventName = EventName> = {
+  event: HalftoneEvent<N>;
+  /** The event's sequence in the log. */
+  seq: number;
+  /** How often it has been delivered, this time included; from 1. */
+  attempt: number;
+  /** Aborted when the service stops: work that only waits should throw, so that another instance takes it over. */
+  signal: AbortSignal;
+};
+
+export type Handler<N extends EventName> = (delivery: Delivery<N>) => Promise<void>;
+
+export type ConsumeOptions<N extends EventName> = {
+  /** The durable consumer's name; instances that share it share the events. */
+  durable: string;
+  event: N;
+  lane?: Lane;
+  /** How many events may be in hand at once. */
+  inFlight: number;
+  /** How long after a crash an event in hand is delivered again, in milliseconds. */
+  ackWaitMs?: number;
+};
+
+/** A running consumer. Disposing of it takes no more events and waits, for a bounded time, for what is in hand. */
+export type Consumption = AsyncDisposable & {
+  /** Resolves when it has stopped. */
+  closed: Promise<void>;
+};
+
+export type ConsumeContext = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
+
+/** What is still in hand after this time is put back when a service stops. */
+const GRACE_MS = 8000;
+
+/** Hands each event of a type to the handler, several at a time. */
+export async function consume<N extends EventName>(
+  context: ConsumeContext,
+  options: ConsumeOptions<N>,
+  handle: Handler<N>,
+): Promise<Consumption> {
+  const { js, jsm, logger } = context;
+  const { durable, event, lane, inFlight, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
+  const pulling = new AbortController();
+  const stopping = new AbortController();
+  const hand = createHand<JsMsg>(inFlight);
+  const open = () => openDurable(js, jsm, { durable, filter: filterFor(event, { lane }), ackWaitMs });
+
+  async function run(): Promise<void> {
+    using _heartbeat = keepInHand(hand.items, ackWaitMs);
+    const late: JsMsg[] = [];
+    for await (const message of pull({ open, room: hand.room, logger, signal: pulling.signal })) {
+      if (pulling.signal.aborted) late.push(message);
+      else hand.hold(message, work(context, durable, { message, signal: stopping.signal, handle }));
+    }
+    for (const message of late) message.nak();
+    stopping.abort();
+    await putDown(hand);
+  }
+
+  await open();
+  const closed = run();
+  return {
+    closed,
+    async [Symbol.asyncDispose]() {
+      pulling.abort();
+      await within(PULL_ENDS_MS, closed);
+      stopping.abort();
+      await closed;
+    },
+  };
+}
+
+async function work<N extends EventName>(
+  { js, logger }: ConsumeContext,
+  durable: string,
+  { message, signal, handle }: { message: JsMsg; signal: AbortSignal; handle: Handler<N> },
+): Promise<void> {
+  try {
+    const event = await readOrBury(js, durable, message, logger);
+    if (!event) return;
+    // The consumer's filter lets only this type through, and decoding has checked that subject and type agree.
+    const typed = event as HalftoneEvent<N>;
+    await handle({ event: typed, seq: message.seq, attempt: message.info.redeliveryCount, signal });
+    message.ack();
+  } catch (error) {
+    // Whatever was broken off because the service stops is another's to do, at once.
+    if (signal.aborted) message.nak();
+    else await settleFailed(js, durable, { messages: [message], error, logger });
+  }
+}
+
+async function putDown(hand: Hand<JsMsg>): Promise<void> {
+  await within(GRACE_MS, hand.emptied());
+  for (const message of hand.items()) message.nak();
+}

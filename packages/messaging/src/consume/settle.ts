@@ -1,0 +1,101 @@
+import { decodeEvent, type HalftoneEvent, InvalidEventError } from '@halftone/contracts';
+import type { Logger } from '@halftone/runtime';
+import type { JetStreamClient, JsMsg } from 'nats';
+import { setAside } from '../dead-letters/dead-letters.ts';
+import { ImpossibleEventsError, RetryLater } from '../errors.ts';
+
+/**
+ * The acknowledgement policy, in one place: a handler that returns acknowledges, `RetryLater` and any other error put
+ * the event back, and what is no event of the catalogue, or one that can never be handled, is set aside as a dead letter.
+ */
+
+/** The wait before an event whose handler failed is delivered again, by the number of deliveries so far. */
+const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000];
+
+export const backoffMs = (attempt: number) => BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length) - 1] ?? 30_000;
+
+/** Settles messages whose handler failed: what can never be handled is set aside, all else is put back. */
+export async function settleFailed(
+  js: JetStreamClient,
+  consumer: string,
+  { messages, error, logger }: { messages: JsMsg[]; error: unknown; logger: Logger },
+): Promise<void> {
+  const impossible = asImpossible(error, messages);
+  if (!impossible) return putBack(messages, error, logger);
+  for (const message of messages) {
+    const reason = impossible.reasons.get(message.seq);
+    if (reason === undefined) message.ack();
+    else await setAsideOrPutBack(js, consumer, { message, reason, logger });
+  }
+}
+
+/**
+ * What a handler met in the log, or would have published, was no event: however often it tries, that changes nothing. Of
+ * a batch it has to say itself which event led it there.
+ */
+function asImpossible(error: unknown, messages: JsMsg[]): ImpossibleEventsError | null {
+  if (error instanceof ImpossibleEventsError) return error;
+  const [message] = messages;
+  if (!(error instanceof InvalidEventError) || !message || messages.length > 1) return null;
+  return new ImpossibleEventsError([[message.seq, error.message]], { cause: error });
+}
+
+async function setAsideOrPutBack(
+  js: JetStreamClient,
+  consumer: string,
+  { message, reason, logger }: { message: JsMsg; reason: string; logger: Logger },
+): Promise<void> {
+  const { subject, seq } = message;
+  try {
+    await setAside(js, consumer, message, reason);
+    logger.error({ subject, seq, reason }, 'event that cannot be handled kept as a dead letter');
+  } catch (error) {
+    putBack([message], error, logger);
+  }
+}
+
+function putBack(messages: JsMsg[], error: unknown, logger: Logger): void {
+  for (const message of messages) {
+    message.nak(error instanceof RetryLater ? error.delayMs : backoffMs(message.info.redeliveryCount));
+  }
+  if (error instanceof RetryLater) return;
+  const [first] = messages;
+  logger.error(
+    {
+      err: error,
+      subject: first?.subject,
+      seq: first?.seq,
+      attempt: first?.info.redeliveryCount,
+      events: messages.length,
+    },
+    'handling failed; the events will be delivered again',
+  );
+}
+
+/** The event in a message; an unreadable one is kept as a dead letter, never delivered again, and answered as null. */
+export async function readOrBury(
+  js: JetStreamClient,
+  consumer: string,
+  message: JsMsg,
+  logger: Logger,
+): Promise<HalftoneEvent | null> {
+  try {
+    return decodeEvent(message.subject, message.data);
+  } catch (error) {
+    if (!(error instanceof InvalidEventError)) throw error;
+    await setAside(js, consumer, message, error.message);
+    logger.error(
+      { err: error, subject: message.subject, seq: message.seq },
+      'unreadable event kept as a dead letter',
+    );
+    return null;
+  }
+}
+
+/** Tells the server now and then that the messages are still in hand, until the answer is called. */
+export function keepInHand(messages: () => Iterable<JsMsg>, ackWaitMs: number): Disposable {
+  const timer = setInterval(() => {
+    for (const message of messages()) message.working();
+  }, ackWaitMs / 3);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

@@ -1,0 +1,104 @@
+import {
+  decodeEvent,
+  EVENT_NAMES,
+  EVERYTHING,
+  filterFor,
+  type HalftoneEvent,
+  InvalidEventError,
+  LANES,
+  parseSubject,
+  STREAM,
+} from '@halftone/contracts';
+import { untilReady } from '@halftone/runtime';
+import type { JetStreamClient, JetStreamManager } from 'nats';
+import { type ConnectionSettings, closeConnection, openConnection } from '../connection.ts';
+import { isNoMessageFound } from '../errors.ts';
+import { readStream } from '../stream/read-stream.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+
+/** What stands in the log at a sequence: an event, or something that is none. */
+export type Entry = { seq: number; subject: string } & (
+  | { event: HalftoneEvent; fault: null }
+  | { event: null; fault: string }
+);
+
+/** The log as an operator sees it, who looks into it and mends it beside the services. */
+export type OperatorLog = AsyncDisposable & {
+  /** Every request that the log holds anything of. */
+  requestIds(): Promise<Set<string>>;
+  /** What the log holds of a request: one type of event after the other, each in the order of the log. */
+  entriesOf(requestId: string): AsyncIterable<Entry>;
+  /** What stands at a sequence; null when it is gone. */
+  entryAt(seq: number): Promise<Entry | null>;
+  /** The sequence of the oldest entry that the log still has. */
+  firstSequence(): Promise<number>;
+  deadLetters: DeadLetters;
+};
+
+/**
+ * Connects to NATS as the operator. Makes no streams: there is nothing to look at before a service has made them.
+ * @throws AbortError when the signal ends the waiting for NATS
+ */
+export async function connectOperator(settings: Omit<ConnectionSettings, 'service'>): Promise<OperatorLog> {
+  const { logger, signal } = settings;
+  const connection = await openConnection({ ...settings, service: 'operator' });
+  try {
+    const js = connection.jetstream();
+    const jsm = await untilReady('JetStream', () => connection.jetstreamManager(), { logger, signal });
+    return {
+      ...readings(js, jsm),
+      deadLetters: createDeadLetters(js, jsm),
+      [Symbol.asyncDispose]: () => closeConnection(connection),
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function readings(
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+): Omit<OperatorLog, 'deadLetters' | typeof Symbol.asyncDispose> {
+  return {
+    async requestIds() {
+      const { state } = await jsm.streams.info(STREAM.name, { subjects_filter: EVERYTHING });
+      const subjects = Object.keys(state.subjects ?? {});
+      return new Set(subjects.flatMap((subject) => parseSubject(subject)?.requestId ?? []));
+    },
+    async *entriesOf(requestId) {
+      // Each subject by itself: the server goes straight to it, where a wildcard would have it search the whole log.
+      for (const filter of subjectsOf(requestId)) {
+        for await (const message of readStream(js, jsm, { stream: STREAM.name, filter })) {
+          yield entryOf(message);
+        }
+      }
+    },
+    async entryAt(seq) {
+      try {
+        return entryOf(await jsm.streams.getMessage(STREAM.name, { seq }));
+      } catch (error) {
+        if (isNoMessageFound(error)) return null;
+        throw error;
+      }
+    },
+    firstSequence: async () => (await jsm.streams.info(STREAM.name)).state.first_seq,
+  };
+}
+
+function subjectsOf(requestId: string): string[] {
+  return EVENT_NAMES.flatMap((name) =>
+    name === 'image.requested'
+      ? LANES.map((lane) => filterFor(name, { requestId, lane }))
+      : [filterFor(name, { requestId })],
+  );
+}
+
+function entryOf({ seq, subject, data }: { seq: number; subject: string; data: Uint8Array }): Entry {
+  try {
+    return { seq, subject, event: decodeEvent(subject, data), fault: null };
+  } catch (error) {
+    if (!(error instanceof InvalidEventError)) throw error;
+    return { seq, subject, event: null, fault: error.message };
+  }
+}

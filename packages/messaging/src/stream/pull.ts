@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '@halftone/runtime';
+import type { Consumer, ConsumerMessages, JsMsg } from 'nats';
+import { PullConsumerMessagesImpl } from 'nats/lib/jetstream/consumer.js';
+import { within } from '../within.ts';
+
+/** How long one request for messages stands at the server before it is made anew. */
+const PULL_EXPIRES_MS = 5000;
+const RECOVERY_DELAY_MS = 1000;
+/** How long the server has to answer when a consumer stops. */
+const STOP_TIMEOUT_MS = 500;
+/** Within this time a pull has ended, unless the server is away. */
+export const PULL_ENDS_MS = 2 * STOP_TIMEOUT_MS;
+
+export type PullOptions = {
+  /** Gives the consumer, making it where it is missing: it may be deleted, or lost with its server. */
+  open: () => Promise<Consumer>;
+  /** Resolves, once there is any, with the number of messages that may be taken in hand. */
+  room: () => Promise<number>;
+  logger: Logger;
+  signal: AbortSignal;
+};
+
+/**
+ * The messages of a durable consumer, for ever, until the signal is aborted. It asks for as many as there is room for,
+ * so that no message waits in a buffer here, where its time to be acknowledged would run out unnoticed. Messages that
+ * were on their way when the signal was aborted still come after it. Only once they have ended may any be put back.
+ */
+export async function* pull({ open, room, logger, signal }: PullOptions): AsyncGenerator<JsMsg> {
+  while (!signal.aborted) {
+    try {
+      const consumer = await open();
+      while (!signal.aborted) {
+        const free = await roomOrAborted(room, signal);
+        // What is asked for now would come when nobody takes it any more, and be away until its time runs out.
+        if (signal.aborted) return;
+        const messages = await consumer.fetch({ max_messages: free, expires: PULL_EXPIRES_MS });
+        let came = false;
+        for await (const message of untilDrained(signal, messages)) {
+          came = true;
+          yield message;
+        }
+        // The server leaves a request to a consumer that is gone without an answer; only asking for it tells.
+        if (!came && !signal.aborted) await consumer.info();
+        if (signal.aborted) await forgetRequest(consumer);
+      }
+    } catch (err) {
+      if (signal.aborted) return;
+      logger.warn({ err }, 'the consumer was interrupted; opening it again');
+      await delay(RECOVERY_DELAY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** Resolves with the room there is or, without waiting any longer for it, when the signal is aborted. */
+async function roomOrAborted(room: () => Promise<number>, signal: AbortSignal): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const stop = () => resolve(0);
+  signal.addEventListener('abort', stop, { once: true });
+  room().then(resolve, reject);
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** The messages as they come, until the signal is aborted. */
+export function until(signal: AbortSignal, messages: ConsumerMessages): AsyncGenerator<JsMsg> {
+  return takeUntil(signal, messages, () => void messages.close());
+}
+
+/** The messages as they come, until the signal is aborted and the server has confirmed that it sends no more. */
+function untilDrained(signal: AbortSignal, messages: ConsumerMessages): AsyncGenerator<JsMsg> {
+  const drain = async () => {
+    // Closing drops whatever the server has sent and is not here yet; draining has no place in the public types.
+    if (messages instanceof PullConsumerMessagesImpl) {
+      await within(
+        STOP_TIMEOUT_MS,
+        messages.sub.drain().catch(() => {}),
+      );
+    }
+    void messages.close();
+  };
+  return takeUntil(signal, messages, () => void drain());
+}
+
+/**
+ * A request that nobody waits for any more stands until the server looks at it, and servers before 2.10 lose sight of an
+ * event that is put back just then until its time runs out. To tell of the consumer they look at its requests.
+ */
+async function forgetRequest(consumer: Consumer): Promise<void> {
+  await within(
+    STOP_TIMEOUT_MS,
+    consumer.info().catch(() => {}),
+  );
+}
+
+async function* takeUntil(
+  signal: AbortSignal,
+  messages: ConsumerMessages,
+  stop: () => void,
+): AsyncGenerator<JsMsg> {
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    yield* messages;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,117 @@
+import { DEAD_LETTERS, INBOX, type ServiceName, STREAM, UPLOADS } from '@halftone/contracts';
+import {
+  DiscardPolicy,
+  type JetStreamManager,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from 'nats';
+import type { LogSettings } from '../access/settings.ts';
+import { isNameInUse, isStoreTooSmall } from '../errors.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Uploads are needed until ingest has listed them; the time beyond that is for resuming after a long outage. */
+const UPLOADS_KEPT_MS = 7 * DAY_MS;
+const DEAD_LETTERS_KEPT_MS = 90 * DAY_MS;
+/** They are there to be looked at; what can never be handled must not take the space of what can. */
+const DEAD_LETTERS_KEPT_BYTES = 1024 ** 3;
+const INBOX_KEPT_MS = 7 * DAY_MS;
+const INBOX_KEPT_OF_EACH = 100;
+
+/** The service that may change the log, since it may also remove events from it. */
+const KEEPER: ServiceName = 'tracker';
+
+/** Makes the log, the dead letters, the inbox and the uploads bucket where they are missing. Any service may be the first. */
+export async function ensureStreams(
+  jsm: JetStreamManager,
+  settings: LogSettings,
+  serverVersion: string,
+): Promise<void> {
+  const { replicas = 1, maxAgeDays = 0 } = settings;
+  const common = { storage: StorageType.File, retention: RetentionPolicy.Limits, num_replicas: replicas };
+  await ensureStream(jsm, {
+    ...common,
+    name: STREAM.name,
+    subjects: [...STREAM.subjects],
+    // A full log refuses new work; it never drops what is unprocessed.
+    discard: DiscardPolicy.New,
+    max_age: nanos(maxAgeDays * DAY_MS),
+    max_bytes: limitFor(settings, serverVersion),
+    allow_direct: true,
+  });
+  if (settings.service === KEEPER) await ensureDirectGets(jsm);
+  await ensureBounded(jsm, {
+    ...common,
+    name: DEAD_LETTERS.name,
+    subjects: [...DEAD_LETTERS.subjects],
+    discard: DiscardPolicy.Old,
+    max_age: nanos(DEAD_LETTERS_KEPT_MS),
+    max_bytes: DEAD_LETTERS_KEPT_BYTES,
+  });
+  await ensureStream(jsm, {
+    ...common,
+    name: INBOX.name,
+    subjects: [...INBOX.subjects],
+    discard: DiscardPolicy.Old,
+    max_age: nanos(INBOX_KEPT_MS),
+    max_msgs_per_subject: INBOX_KEPT_OF_EACH,
+  });
+  await ensureStream(jsm, {
+    ...common,
+    name: UPLOADS.name,
+    subjects: [...UPLOADS.subjects],
+    discard: DiscardPolicy.New,
+    max_age: nanos(UPLOADS_KEPT_MS),
+    // As the object store's specification has it: the newest description of a file replaces those before.
+    allow_rollup_hdrs: true,
+    allow_direct: true,
+  });
+}
+
+/** With a limit in bytes, nats-server 2.9.10 drops the oldest events at its edge, although it is to refuse the new ones; 2.12.15 does not. */
+const KEEPS_THE_OLDEST_SINCE = [2, 12] as const;
+
+/** Rather a log without a limit than one that loses events. */
+function limitFor({ maxBytes = -1, logger }: LogSettings, serverVersion: string): number {
+  const [major = 0, minor = 0] = serverVersion.split('.').map(Number);
+  const [sinceMajor, sinceMinor] = KEEPS_THE_OLDEST_SINCE;
+  const isSafe = major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
+  if (isSafe || maxBytes < 0) return maxBytes;
+  logger.error(
+    { serverVersion, maxBytes },
+    'STREAM_MAX_BYTES needs nats-server 2.12 or newer, which does not drop events at the limit; the log is made without one',
+  );
+  return -1;
+}
+
+/** Makes a stream where it is missing. One that exists keeps its limits: they are the operator's to change. */
+async function ensureStream(
+  jsm: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<void> {
+  try {
+    await jsm.streams.add(config);
+  } catch (error) {
+    if (!isNameInUse(error)) throw error;
+  }
+}
+
+/** The server sets a limit's bytes aside from the start. Where it has not so many, the stream goes without a limit of its own. */
+async function ensureBounded(
+  jsm: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<void> {
+  try {
+    await ensureStream(jsm, config);
+  } catch (error) {
+    if (!isStoreTooSmall(error)) throw error;
+    await ensureStream(jsm, { ...config, max_bytes: -1 });
+  }
+}
+
+/** Direct gets came later than the log: one that was made without them gets them now. */
+async function ensureDirectGets(jsm: JetStreamManager): Promise<void> {
+  const { config } = await jsm.streams.info(STREAM.name);
+  if (!config.allow_direct) await jsm.streams.update(STREAM.name, { allow_direct: true });
+}

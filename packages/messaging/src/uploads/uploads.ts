@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { UPLOADS, UPLOADS_BUCKET } from '@halftone/contracts';
+import { headers, type JetStreamClient, type JetStreamManager, nuid } from 'nats';
+import { CorruptUploadError, isNoMessageFound, LogUnavailableError, toUnavailable } from '../errors.ts';
+import { createWindow } from '../publish/window.ts';
+import { readStream } from '../stream/read-stream.ts';
+import { inChunks } from './chunks.ts';
+import { removeOrphans } from './orphaned-uploads.ts';
+
+/**
+ * Uploads, in a JetStream object store as its specification describes it
+ * (https://github.com/nats-io/nats-architecture-and-design/blob/main/adr/ADR-20.md), so that the `nats` command line
+ * reads them. Written and read here chunk by chunk: the client's own store takes in a file as fast as it comes, in
+ * both directions, and so would hold all of it in memory.
+ */
+export type UploadStore = {
+  /**
+   * Stores a file under a name of the caller's choosing. When the source fails nothing is left behind.
+   * @throws LogUnavailableError when NATS is away or full; whatever the source throws
+   */
+  put(name: string, source: AsyncIterable<Uint8Array>): Promise<StoredUpload>;
+  /** The file's bytes, or null when there is none. The last read throws a CorruptUploadError when the digest does not match. */
+  get(name: string): Promise<AsyncIterable<Uint8Array> | null>;
+  /** Removes a file without a trace. */
+  remove(name: string): Promise<void>;
+  /**
+   * Removes what is left of uploads that were never accepted, if nothing was added to it for so long.
+   * @returns how many were removed
+   */
+  removeOrphans(olderThanMs: number): Promise<number>;
+};
+
+export type StoredUpload = {
+  bytes: number;
+  /** `SHA-256=` and the digest in base64url. */
+  digest: string;
+};
+
+const CHUNK_BYTES = 128 * 1024;
+const CHUNKS_UNDER_WAY = 8;
+const TIMEOUT_MS = 5000;
+
+type Bucket = { js: JetStreamClient; jsm: JetStreamManager };
+
+export function createUploadStore(js: JetStreamClient, jsm: JetStreamManager): UploadStore {
+  const bucket = { js, jsm };
+  return {
+    put: (name, source) => put(bucket, name, source),
+    async get(name) {
+      const description = await describe(bucket, name);
+      if (!description) return null;
+      const filter = UPLOADS.chunksOf(description.nuid);
+      const chunks = readStream(js, jsm, { stream: UPLOADS.name, filter, atOnce: CHUNKS_UNDER_WAY });
+      return verified(chunks, description);
+    },
+    async remove(name) {
+      const description = await describe(bucket, name);
+      if (description) await purge(bucket, UPLOADS.chunksOf(description.nuid));
+      await purge(bucket, descriptionOf(name));
+    },
+    removeOrphans: (olderThanMs) => removeOrphans(js, jsm, olderThanMs),
+  };
+}
+
+async function put(bucket: Bucket, name: string, source: AsyncIterable<Uint8Array>): Promise<StoredUpload> {
+  const id = nuid.next();
+  try {
+    const written = await writeChunks(bucket, UPLOADS.chunksOf(id), source);
+    const head = headers();
+    head.set('Nats-Rollup', 'sub');
+    const options = { max_chunk_size: CHUNK_BYTES };
+    const description = { name, bucket: UPLOADS_BUCKET, nuid: id, ...written, options };
+    await publish(bucket, descriptionOf(name), Buffer.from(JSON.stringify(description)), head);
+    return { bytes: written.size, digest: written.digest };
+  } catch (error) {
+    const removal = purge(bucket, UPLOADS.chunksOf(id)).catch(() => {});
+    // When NATS is away this fails too, and nobody is to wait for it; the sweep then takes what is left.
+    if (!(error instanceof LogUnavailableError && error.reason === 'unreachable')) await removal;
+    throw error;
+  }
+}
+
+async function writeChunks(bucket: Bucket, subject: string, source: AsyncIterable<Uint8Array>) {
+  const hash = createHash('sha256');
+  const window = createWindow(CHUNKS_UNDER_WAY);
+  let bytes = 0;
+  let chunks = 0;
+  try {
+    for await (const chunk of inChunks(source, CHUNK_BYTES)) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      chunks += 1;
+      await window.add(() => publish(bucket, subject, chunk));
+    }
+  } finally {
+    // Also when the source fails: a chunk that arrives after the clean-up would stay behind.
+    await window.drain();
+  }
+  return { size: bytes, chunks, digest: digestText(hash.digest()) };
+}
+
+async function publish({ js }: Bucket, subject: string, bytes: Uint8Array, head = headers()): Promise<void> {
+  try {
+    await js.publish(subject, bytes, { headers: head, timeout: TIMEOUT_MS });
+  } catch (error) {
+    throw toUnavailable(subject, error);
+  }
+}
+
+const purge = ({ jsm }: Bucket, filter: string) => jsm.streams.purge(UPLOADS.name, { filter });
+
+/** What the bucket says of a file. */
+type Description = { name: string; nuid: string; size: number; digest: string };
+
+async function describe({ jsm }: Bucket, name: string): Promise<Description | null> {
+  try {
+    const stored = await jsm.streams.getMessage(UPLOADS.name, { last_by_subj: descriptionOf(name) });
+    return descriptionIn(stored.data);
+  } catch (error) {
+    if (isNoMessageFound(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * @returns null for a file that was deleted, of which the object store's own clients leave a note
+ * @throws CorruptUploadError when the bytes describe no file
+ */
+export function descriptionIn(bytes: Uint8Array): Description | null {
+  const { name, nuid: id, size, digest, deleted } = fieldsIn(bytes);
+  if (deleted === true) return null;
+  const isDescription = typeof name === 'string' && typeof id === 'string' && typeof size === 'number';
+  if (!isDescription || typeof digest !== 'string') {
+    throw new CorruptUploadError('the uploads bucket holds a description that is none');
+  }
+  return { name, nuid: id, size, digest };
+}
+
+/** What a JSON object has; nothing when the bytes are none. */
+export function fieldsIn(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    return { ...JSON.parse(Buffer.from(bytes).toString()) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+async function* verified(
+  messages: AsyncIterable<{ data: Uint8Array }>,
+  { name, size, digest }: Description,
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const { data } of messages) {
+    hash.update(data);
+    bytes += data.length;
+    yield data;
+  }
+  const found = digestText(hash.digest());
+  if (bytes !== size || found !== digest) {
+    throw new CorruptUploadError(
+      `the upload ${name} is not what was stored: ${bytes} of ${size} bytes, ${found}`,
+    );
+  }
+}
+
+/** The specification writes names and digests in base64url with the padding, which Node leaves out. */
+const base64urlPadded = (bytes: Buffer) => bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+
+const descriptionOf = (name: string) => UPLOADS.descriptionOf(base64urlPadded(Buffer.from(name)));
+const digestText = (digest: Buffer) => `SHA-256=${base64urlPadded(digest)}`;
