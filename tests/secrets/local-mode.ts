@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { openHome } from '../../packages/local-stack/src/home.ts';
-import { findNatsServer } from '../../packages/local-stack/src/nats-binary.ts';
-import { freePort } from '../../packages/local-stack/src/ports.ts';
+import { findNatsServer } from '../../packages/local-stack/src/nats/nats-binary.ts';
+import { freePort } from '../../packages/local-stack/src/processes/ports.ts';
 import { startStack } from '../../packages/local-stack/src/stack.ts';
 
 /** What `npm start` runs, with the data and logs of everything in a folder of its own. */

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startChild } from './child.ts';
 import { HomeInUseError, OWNER, openHome } from './home.ts';
-import { endOrphans, livingProcess, recordProcess } from './pid-file.ts';
+import { startChild } from './processes/child.ts';
+import { endOrphans, livingProcess, recordProcess } from './processes/pid-file.ts';
 
 describe('a home', () => {
   let folder: string;

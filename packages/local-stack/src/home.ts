@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { type NatsPasswords, natsPasswords } from './nats-users.ts';
-import { livingProcess, recordProcess } from './pid-file.ts';
+import { type NatsPasswords, natsPasswords } from './nats/nats-users.ts';
+import { livingProcess, recordProcess } from './processes/pid-file.ts';
 
 /** What local mode remembers about a home from one start to the next. */
 export type Home = AsyncDisposable & {

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Child, type Program, startChild } from './child.ts';
 import { OWNER } from './home.ts';
-import { endOrphans, livingProcess } from './pid-file.ts';
-import { freePort } from './ports.ts';
-import { identityOf } from './process-identity.ts';
+import { type Child, type Program, startChild } from './processes/child.ts';
+import { endOrphans, livingProcess } from './processes/pid-file.ts';
+import { freePort } from './processes/ports.ts';
+import { identityOf } from './processes/process-identity.ts';
 import { waitFor } from './testing.ts';
 
 describe('npm start', () => {

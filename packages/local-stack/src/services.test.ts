@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { natsPasswords } from './nats-users.ts';
+import { natsPasswords } from './nats/nats-users.ts';
 import { SERVICES, serviceProgram } from './services.ts';
 
 const surroundings = {

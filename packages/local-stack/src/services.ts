@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@halftone/contracts';
-import type { Program } from './child.ts';
-import { ROLES } from './database-roles.ts';
 import type { Secrets } from './home.ts';
-import { NATS_USERS, natsUrl, passwordVariable } from './nats-users.ts';
-import { databaseUrl } from './postgres.ts';
-import { smallMemory } from './small-memory.ts';
+import { NATS_USERS, natsUrl, passwordVariable } from './nats/nats-users.ts';
+import { ROLES } from './postgres/database-roles.ts';
+import { databaseUrl } from './postgres/postgres.ts';
+import type { Program } from './processes/child.ts';
+import { smallMemory } from './processes/small-memory.ts';
 import type { StackPorts } from './stack-ports.ts';
 
 export const DATABASE = 'halftone';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { freePort } from './ports.ts';
+import { freePort } from './processes/ports.ts';
 import { choosePorts, PortTakenError } from './stack-ports.ts';
 
 test('a port that the user asked for and that is taken is an error', async () => {

@@ -1,7 +1,7 @@
 import type { ServiceName } from '@halftone/contracts';
 import type { Arguments } from './arguments.ts';
 import type { Home } from './home.ts';
-import { isFree } from './ports.ts';
+import { isFree } from './processes/ports.ts';
 
 /** Where everything listens. The health checks of the services but the gateway have ports of their own. */
 export type StackPorts = {

@@ -1,16 +1,21 @@
 import { existsSync, renameSync } from 'node:fs';
 import type { ServiceName } from '@halftone/contracts';
-import type { Program } from './child.ts';
-import { ensureDatabase, ensureRoles } from './database-roles.ts';
 import { type Home, OWNER, writeVariables } from './home.ts';
-import { natsAnswers, natsServer } from './nats-server.ts';
-import { natsUrl } from './nats-users.ts';
-import { ensureBucket, type ObjectStoreKeys, objectStore, objectStoreAnswers } from './object-store.ts';
-import { endOrphans } from './pid-file.ts';
-import { ADMINISTRATOR, databaseUrl, postgres, postgresAnswers } from './postgres.ts';
+import { natsAnswers, natsServer } from './nats/nats-server.ts';
+import { natsUrl } from './nats/nats-users.ts';
+import {
+  ensureBucket,
+  type ObjectStoreKeys,
+  objectStore,
+  objectStoreAnswers,
+} from './object-store/object-store.ts';
+import { ensureDatabase, ensureRoles } from './postgres/database-roles.ts';
+import { ADMINISTRATOR, databaseUrl, postgres, postgresAnswers } from './postgres/postgres.ts';
+import type { Program } from './processes/child.ts';
+import { endOrphans } from './processes/pid-file.ts';
+import { type Part, type Supervised, type SupervisorEvent, supervise } from './processes/supervisor.ts';
 import { BUCKET, DATABASE, SERVICES, serviceProgram } from './services.ts';
 import type { StackPorts } from './stack-ports.ts';
-import { type Part, type Supervised, type SupervisorEvent, supervise } from './supervisor.ts';
 
 export type StackSettings = {
   home: Home;

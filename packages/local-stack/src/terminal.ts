@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { StartError, type SupervisorEvent } from './supervisor.ts';
+import { StartError, type SupervisorEvent } from './processes/supervisor.ts';
 
 /** What the person at the terminal is told. */
 export type Terminal = ReturnType<typeof createTerminal>;

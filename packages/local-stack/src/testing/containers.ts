@@ -1,5 +1,5 @@
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer } from 'testcontainers';
-import { runCommand } from '../run-command.ts';
+import { runCommand } from '../processes/run-command.ts';
 import type { TestServer } from './server.ts';
 import { waitFor } from './wait-for.ts';
 

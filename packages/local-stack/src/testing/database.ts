@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { dropDatabase, ensureDatabase, ROLES } from '../database-roles.ts';
+import { dropDatabase, ensureDatabase, ROLES } from '../postgres/database-roles.ts';
 import { currentRun } from './run.ts';
 
 export type TestDatabase = AsyncDisposable & {

@@ -1,7 +1,7 @@
-import { findNatsServer } from '../nats-binary.ts';
-import { natsAnswers, natsConfiguration, natsServer } from '../nats-server.ts';
-import { type NatsUser, natsPasswords, natsUrl } from '../nats-users.ts';
-import { freePort } from '../ports.ts';
+import { findNatsServer } from '../nats/nats-binary.ts';
+import { natsAnswers, natsConfiguration, natsServer } from '../nats/nats-server.ts';
+import { type NatsUser, natsPasswords, natsUrl } from '../nats/nats-users.ts';
+import { freePort } from '../processes/ports.ts';
 import { IMAGES, startContainer } from './containers.ts';
 import { currentRun, folderFor } from './run.ts';
 import { startServer, type TestServer } from './server.ts';

@@ -5,8 +5,8 @@ import {
   type ObjectStoreKeys,
   objectStore,
   objectStoreAnswers,
-} from '../object-store.ts';
-import { freePort } from '../ports.ts';
+} from '../object-store/object-store.ts';
+import { freePort } from '../processes/ports.ts';
 import { IMAGES, startContainer } from './containers.ts';
 import { currentRun, folderFor } from './run.ts';
 import { startServer, type TestServer } from './server.ts';

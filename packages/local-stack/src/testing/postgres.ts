@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureRoles } from '../database-roles.ts';
-import { freePort } from '../ports.ts';
-import { ADMINISTRATOR, databaseUrl, postgres, postgresAnswers } from '../postgres.ts';
+import { ensureRoles } from '../postgres/database-roles.ts';
+import { ADMINISTRATOR, databaseUrl, postgres, postgresAnswers } from '../postgres/postgres.ts';
+import { freePort } from '../processes/ports.ts';
 import { IMAGES, startContainer } from './containers.ts';
 import { databaseOn, TEST_PASSWORD, type TestDatabase } from './database.ts';
 import { currentRun, folderFor, type TestRun } from './run.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Child, type Exit, type Program, startChild } from '../child.ts';
+import { type Child, type Exit, type Program, startChild } from '../processes/child.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Long, since a machine that tests many things at once is slow at all of them. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findNatsServer } from '../nats-binary.ts';
+import { findNatsServer } from '../nats/nats-binary.ts';
 import { containersArePossible } from './containers.ts';
 import { startPostgres } from './postgres.ts';
 import { announceRun, type TestRun } from './run.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@halftone/contracts';
-import { freePort } from '../ports.ts';
+import { freePort } from '../processes/ports.ts';
 import { SERVICES } from '../services.ts';
 import { databaseForTest, type TestDatabase } from './database.ts';
 import { natsForTest, type TestNats } from './nats.ts';

@@ -1,7 +1,7 @@
 import { Client } from 'minio';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { natsAnswers } from '../nats-server.ts';
+import { natsAnswers } from '../nats/nats-server.ts';
 import { databaseForTest, natsForTest, objectStoreForTest, originForTest, waitFor } from '../testing.ts';
 
 describe('the servers for tests', () => {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from './ports.ts';
+import { freePort } from '../processes/ports.ts';
+import { folderFor } from '../testing/run.ts';
+import { startServer } from '../testing/server.ts';
 import { ADMINISTRATOR, databaseUrl, postgres, postgresAnswers } from './postgres.ts';
 import { type AccountOptions, postgresAccount } from './postgres-account.ts';
-import { folderFor } from './testing/run.ts';
-import { startServer } from './testing/server.ts';
 
 const PASSWORD = 'pass word/?';
 

@@ -4,10 +4,10 @@ import type { RequestListener } from 'node:http';
 import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runCommand } from '../processes/run-command.ts';
+import { originForTest } from '../testing.ts';
 import { findNatsServer } from './nats-binary.ts';
 import { NATS_VERSION, releasedNatsServer } from './nats-release.ts';
-import { runCommand } from './run-command.ts';
-import { originForTest } from './testing.ts';
 
 const TARGET = `${platform()}-${arch() === 'x64' ? 'amd64' : arch()}`;
 const RELEASE = `/v${NATS_VERSION}`;

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import pg from 'pg';
-import type { Program } from './child.ts';
+import type { Program } from '../processes/child.ts';
+import { runCommand } from '../processes/run-command.ts';
 import { type PostgresAccount, postgresAccount } from './postgres-account.ts';
-import { runCommand } from './run-command.ts';
 
 export type PostgresSettings = {
   /** Where the data lies; it is made when it is not there yet. */

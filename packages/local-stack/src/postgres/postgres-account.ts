@@ -3,7 +3,7 @@ import { chown, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../processes/run-command.ts';
 
 /**
  * PostgreSQL refuses to run as root, so where we are root it has to be told, or made, otherwise. This decides how.

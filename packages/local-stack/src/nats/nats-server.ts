@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { Program } from './child.ts';
+import type { Program } from '../processes/child.ts';
 import type { NatsPasswords, NatsUser } from './nats-users.ts';
 
 /** Who may do what, the same as in production. */
-const PERMISSIONS = new URL('../../../deploy/nats/permissions.conf', import.meta.url);
+const PERMISSIONS = new URL('../../../../deploy/nats/permissions.conf', import.meta.url);
 
 export type NatsServerSettings = {
   binary: string;

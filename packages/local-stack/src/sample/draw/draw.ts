@@ -15,7 +15,7 @@ import { shoe } from './shoe.ts';
 
 /** Draws the sample images anew: `pnpm --filter local-stack draw-samples`. The images are committed. */
 
-const FOLDER = fileURLToPath(new URL('../../../../samples/images', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../../../samples/images', import.meta.url));
 
 /** Each image in a format and quality in which shops deliver them. */
 const IMAGES: Record<string, () => Promise<Sharp>> = {

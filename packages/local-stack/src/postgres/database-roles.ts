@@ -8,7 +8,7 @@ export const ROLES = { tracker: 'halftone_tracker', gateway: 'halftone_gateway' 
 const CONNECTIONS = { tracker: -1, gateway: 50 };
 
 /** What is taken from the roles that PostgreSQL gives to everybody; the same in production. */
-const LIMITS = new URL('../../../deploy/postgres/limits.sql', import.meta.url);
+const LIMITS = new URL('../../../../deploy/postgres/limits.sql', import.meta.url);
 
 export type RolePasswords = { [R in keyof typeof ROLES]: string };
 

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { waitFor } from '../testing.ts';
 import { livingProcess } from './pid-file.ts';
 import { identityOf } from './process-identity.ts';
 import { type Part, type Policy, StartError, type SupervisorEvent, supervise } from './supervisor.ts';
-import { waitFor } from './testing.ts';
 
 const POLICY: Policy = {
   firstRestartMs: 20,

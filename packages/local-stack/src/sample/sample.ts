@@ -1,7 +1,7 @@
-import type { Home } from './home.ts';
+import type { Home } from '../home.ts';
+import type { Terminal } from '../terminal.ts';
 import { runSample } from './sample-run.ts';
 import { imagesOf, nameOf, sampleTable, sizeAt } from './sample-table.ts';
-import type { Terminal } from './terminal.ts';
 
 export type SampleShow = {
   home: Home;

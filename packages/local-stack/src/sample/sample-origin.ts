@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
-const SAMPLES = fileURLToPath(new URL('../../../samples', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../../../samples', import.meta.url));
 
 /** The origin that the committed catalogue names. */
 const COMMITTED_ORIGIN = 'http://127.0.0.1:4210';

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { runCommand } from '../processes/run-command.ts';
 import { debianNatsServer } from './nats-debian.ts';
 import { NATS_VERSION, releasedNatsServer } from './nats-release.ts';
-import { runCommand } from './run-command.ts';
 
 /** The oldest server that the consumer API works with. */
 const OLDEST = [2, 9, 4] as const;

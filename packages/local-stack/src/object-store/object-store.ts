@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'minio';
-import type { Program } from './child.ts';
-import { smallMemory } from './small-memory.ts';
+import type { Program } from '../processes/child.ts';
+import { smallMemory } from '../processes/small-memory.ts';
 
 export type ObjectStoreKeys = { accessKey: string; secretKey: string };
 
