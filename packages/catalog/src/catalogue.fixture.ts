@@ -1,6 +1,6 @@
 import { CatalogueError } from './faults.ts';
 import { type CatalogueOptions, openCatalogue } from './open-catalogue.ts';
-import type { Product, RejectedEntry } from './product-row.ts';
+import type { Product, RejectedEntry } from './rows/product-row.ts';
 
 /** The bytes in pieces of a size, as a network would bring them. */
 export async function* inPieces(content: string | Uint8Array, size = 64 * 1024): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,5 @@
+export type { CatalogueFormat } from './columns/layout.ts';
 export { csvText, withoutFormulas } from './csv-text.ts';
-export type { Dialect } from './dialect.ts';
-export { type DialectReport, dialectReport } from './dialect-report.ts';
-export { failedCsv, failedData } from './failed-csv.ts';
 export {
   CATALOGUE_FAULTS,
   CatalogueError,
@@ -10,9 +8,13 @@ export {
   type RowFault,
   type RowFaultCode,
 } from './faults.ts';
-export type { CatalogueFormat } from './layout.ts';
 export { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
 export { type Catalogue, type CatalogueOptions, openCatalogue } from './open-catalogue.ts';
+export type { Dialect } from './reading/dialect.ts';
+export { type DialectReport, dialectReport } from './reading/dialect-report.ts';
+export type { CatalogueEntry, Product, RejectedEntry } from './rows/product-row.ts';
+export { UniqueImages } from './rows/unique-images.ts';
+export { failedCsv, failedData } from './writing/failed-csv.ts';
 export {
   type ListedRow,
   type OutputHeader,
@@ -20,7 +22,5 @@ export {
   type OutputRows,
   outputCsv,
   type RejectedRow,
-} from './output-csv.ts';
-export type { CatalogueEntry, Product, RejectedEntry } from './product-row.ts';
-export { type GivenProduct, productsCsv } from './products-csv.ts';
-export { UniqueImages } from './unique-images.ts';
+} from './writing/output-csv.ts';
+export { type GivenProduct, productsCsv } from './writing/products-csv.ts';

@@ -1,12 +1,12 @@
-import { type Dialect, delimiterAndColumns } from './dialect.ts';
-import { binaryDisguise, textDisguise } from './disguises.ts';
-import { decoded, headText, type Reading, readingOf } from './encoding.ts';
+import { layoutOf } from './columns/layout.ts';
 import { CatalogueError } from './faults.ts';
-import { layoutOf } from './layout.ts';
 import { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
-import { productReader } from './product-reader.ts';
-import type { CatalogueEntry } from './product-row.ts';
-import { readRecords } from './records.ts';
+import { type Dialect, delimiterAndColumns } from './reading/dialect.ts';
+import { binaryDisguise, textDisguise } from './reading/disguises.ts';
+import { decoded, headText, type Reading, readingOf } from './reading/encoding.ts';
+import { readRecords } from './reading/records.ts';
+import { productReader } from './rows/product-reader.ts';
+import type { CatalogueEntry } from './rows/product-row.ts';
 
 export type Catalogue = {
   /**

@@ -1,8 +1,8 @@
 import type { Columns } from '@halftone/contracts';
 import { parse } from 'csv-parse/sync';
-import { columnsOf, namedColumns, readsByPosition } from './columns.ts';
-import { asBefore } from './csv-text.ts';
-import { CatalogueError } from './faults.ts';
+import { columnsOf, namedColumns, readsByPosition } from '../columns/columns.ts';
+import { asBefore } from '../csv-text.ts';
+import { CatalogueError } from '../faults.ts';
 
 /** How a catalogue file is to be read. */
 export type Dialect = { encoding: string; delimiter: string; columns: Columns };

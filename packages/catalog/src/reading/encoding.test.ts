@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { read } from './catalogue.fixture.ts';
+import { read } from '../catalogue.fixture.ts';
 
 const HEADER = 'S. No.,Product Name,Input Image URLs\n';
 const row = (serial: number, name: string) => `${serial},${name},https://a.example/${serial}.jpg\n`;

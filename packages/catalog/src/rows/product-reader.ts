@@ -1,9 +1,9 @@
-import { isBlank } from './cells.ts';
-import { DELIMITER_LINE } from './dialect.ts';
-import type { Reading } from './encoding.ts';
-import { CatalogueError, quoted, rowFault } from './faults.ts';
+import { isBlank } from '../cells/cells.ts';
+import { CatalogueError, quoted, rowFault } from '../faults.ts';
+import { DELIMITER_LINE } from '../reading/dialect.ts';
+import type { Reading } from '../reading/encoding.ts';
+import { type CsvRecord, UnreadableRestError } from '../reading/records.ts';
 import { type CatalogueEntry, type Draft, draftOf, productOf, type RowRules } from './product-row.ts';
-import { type CsvRecord, UnreadableRestError } from './records.ts';
 import { handleGroups } from './shopify.ts';
 
 /** Turns the records of a file into products and faults; to be used once. */

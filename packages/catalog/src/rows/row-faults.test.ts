@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { read } from './catalogue.fixture.ts';
-import { DEFAULT_LIMITS } from './limits.ts';
-import { openCatalogue } from './open-catalogue.ts';
+import { read } from '../catalogue.fixture.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
+import { openCatalogue } from '../open-catalogue.ts';
 
 const A = 'https://a.example/1.jpg';
 const B = 'https://b.example/2.png';

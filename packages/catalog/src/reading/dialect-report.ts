@@ -1,5 +1,5 @@
+import { type CatalogueFormat, layoutOf } from '../columns/layout.ts';
 import type { Dialect } from './dialect.ts';
-import { type CatalogueFormat, layoutOf } from './layout.ts';
 
 /** How a file was read, for the person who uploaded it. */
 export type DialectReport = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { read } from './catalogue.fixture.ts';
+import { read } from '../catalogue.fixture.ts';
 import { dialectReport } from './dialect-report.ts';
 
 const A = 'https://a.example/1.jpg';

@@ -1,6 +1,6 @@
-import { splitUrls } from './image-urls.ts';
-import { BYTES_BESIDE_URL } from './json-size.ts';
-import type { Layout } from './layout.ts';
+import { splitUrls } from '../cells/image-urls.ts';
+import { BYTES_BESIDE_URL } from '../cells/json-size.ts';
+import type { Layout } from '../columns/layout.ts';
 import type { Draft, RowRules } from './product-row.ts';
 
 type ShopifyLayout = Extract<Layout, { format: 'shopify' }>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { read, seeded } from './catalogue.fixture.ts';
+import { read, seeded } from '../catalogue.fixture.ts';
 import { type GivenProduct, productsCsv } from './products-csv.ts';
 
 const write = async (products: Iterable<GivenProduct>) =>

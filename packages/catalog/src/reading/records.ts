@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse';
-import { asBefore } from './csv-text.ts';
+import { asBefore } from '../csv-text.ts';
 
 export type CsvRecord = { line: number; cells: string[] };
 

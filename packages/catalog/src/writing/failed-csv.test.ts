@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { read } from './catalogue.fixture.ts';
+import { read } from '../catalogue.fixture.ts';
 import { failedCsv, failedData } from './failed-csv.ts';
 import type { OutputRow } from './output-csv.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { read } from './catalogue.fixture.ts';
+import { read } from '../catalogue.fixture.ts';
 import { imageColumnsOf } from './image-columns.ts';
 
 test.each([

@@ -1,6 +1,6 @@
 import type { Columns } from '@halftone/contracts';
-import { csvText, withoutFormulas } from './csv-text.ts';
-import { layoutOf } from './layout.ts';
+import { layoutOf } from '../columns/layout.ts';
+import { csvText, withoutFormulas } from '../csv-text.ts';
 import type { ListedRow, OutputRows } from './output-csv.ts';
 
 /**

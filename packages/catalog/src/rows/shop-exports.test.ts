@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { inPieces, read, refusalOf } from './catalogue.fixture.ts';
-import { openCatalogue } from './open-catalogue.ts';
-import { outputCsv } from './output-csv.ts';
+import { inPieces, read, refusalOf } from '../catalogue.fixture.ts';
+import { openCatalogue } from '../open-catalogue.ts';
+import { outputCsv } from '../writing/output-csv.ts';
 
 const at = (name: string) => `https://cdn.example/${name}.jpg`;
 

@@ -1,11 +1,11 @@
 import type { Columns } from '@halftone/contracts';
-import { gatherSpilledUrls, rowWidth, shortened, swallowsRows } from './cells.ts';
-import { quoted, type RowFault, type RowFaultCode, rowFault } from './faults.ts';
-import { splitUrls, urlProblem } from './image-urls.ts';
-import { BYTES_BESIDE_TEXT, BYTES_BESIDE_URL, BYTES_PER_UNIT } from './json-size.ts';
-import type { Layout } from './layout.ts';
-import type { CatalogueLimits } from './limits.ts';
-import type { CsvRecord } from './records.ts';
+import { gatherSpilledUrls, rowWidth, shortened, swallowsRows } from '../cells/cells.ts';
+import { splitUrls, urlProblem } from '../cells/image-urls.ts';
+import { BYTES_BESIDE_TEXT, BYTES_BESIDE_URL, BYTES_PER_UNIT } from '../cells/json-size.ts';
+import type { Layout } from '../columns/layout.ts';
+import { quoted, type RowFault, type RowFaultCode, rowFault } from '../faults.ts';
+import type { CatalogueLimits } from '../limits.ts';
+import type { CsvRecord } from '../reading/records.ts';
 
 /** A product of the catalogue that can be worked on. */
 export type Product = {

@@ -1,7 +1,7 @@
 import type { Columns } from '@halftone/contracts';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { read, seeded } from './catalogue.fixture.ts';
+import { read, seeded } from '../catalogue.fixture.ts';
 import { type OutputRow, outputCsv } from './output-csv.ts';
 
 const columns: Columns = {

@@ -1,8 +1,8 @@
 import type { Columns } from '@halftone/contracts';
-import { CatalogueError, quoted } from './faults.ts';
+import { looksLikeUrl } from '../cells/image-urls.ts';
+import { CatalogueError, quoted } from '../faults.ts';
 import { bare, positionOf } from './header-names.ts';
 import { imageColumnsOf } from './image-columns.ts';
-import { looksLikeUrl } from './image-urls.ts';
 
 type Role = 'serial' | 'name' | 'images';
 

@@ -1,5 +1,5 @@
-import { csvText } from './csv-text.ts';
-import { splitUrls } from './image-urls.ts';
+import { splitUrls } from '../cells/image-urls.ts';
+import { csvText } from '../csv-text.ts';
 
 /** A product as a program gives it. */
 export type GivenProduct = { serial?: string; name: string; imageUrls: readonly string[] };
