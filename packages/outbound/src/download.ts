@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
-import { expectedBytes, readBody } from './body.ts';
+import { expectedBytes, readBody } from './body/body.ts';
+import type { Allocate } from './body/growing-buffer.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { networkError, OutboundError, statusError, statusFailure } from './failures.ts';
-import type { Allocate } from './growing-buffer.ts';
+import { parseTarget } from './guard/target.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { parseTarget } from './target.ts';
 import type { Turns } from './turns.ts';
 
 export type DownloadOptions = {

@@ -1,10 +1,10 @@
 import { Agent, Pool } from 'undici';
-import { guardedConnector } from './connector.ts';
-import { createDestinationPolicy } from './destination-policy.ts';
 import { type Downloaded, type DownloadOptions, download } from './download.ts';
-import type { TurnLimits } from './places.ts';
+import { guardedConnector } from './guard/connector.ts';
+import { createDestinationPolicy } from './guard/destination-policy.ts';
+import type { TurnLimits } from './guard/places.ts';
+import { type Resolve, systemResolve } from './guard/resolve.ts';
 import { type Answer, type PostOptions, post } from './post.ts';
-import { type Resolve, systemResolve } from './resolve.ts';
 import { createTurns } from './turns.ts';
 
 export type OutboundSettings = {

@@ -1,8 +1,8 @@
 import { createDeadline } from './deadline.ts';
 import type { Connection } from './download.ts';
 import { networkError } from './failures.ts';
+import { parseTarget } from './guard/target.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { parseTarget } from './target.ts';
 
 export type PostOptions = {
   headers: Record<string, string>;

@@ -1,4 +1,4 @@
-import { createPlaces, type TurnLimits } from './places.ts';
+import { createPlaces, type TurnLimits } from './guard/places.ts';
 
 /**
  * Who may talk to which origin when. Origins take turns, so that one with a long queue or slow answers holds up

@@ -7,8 +7,8 @@ import {
   zstdCompressSync,
 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { createOutbound } from './outbound.ts';
-import { httpOrigin } from './testing/origins.ts';
+import { createOutbound } from '../outbound.ts';
+import { httpOrigin } from '../testing/origins.ts';
 
 const options = {
   maxBytes: 100_000,

@@ -1,7 +1,7 @@
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliDecompress, createUnzip, createZstdDecompress } from 'node:zlib';
-import { networkError, OutboundError } from './failures.ts';
+import { networkError, OutboundError } from '../failures.ts';
 import { type Allocate, createGrowingBuffer } from './growing-buffer.ts';
 import { createAnyInflate } from './inflate.ts';
 

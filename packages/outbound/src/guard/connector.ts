@@ -1,7 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
+import { OutboundError } from '../failures.ts';
 import type { DestinationPolicy, Verdict } from './destination-policy.ts';
-import { OutboundError } from './failures.ts';
 import type { Resolve } from './resolve.ts';
 import { SHARED_READS } from './shared-reads.ts';
 

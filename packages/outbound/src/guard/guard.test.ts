@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DownloadOptions } from './download.ts';
-import { createOutbound } from './outbound.ts';
-import { httpOrigin } from './testing/origins.ts';
+import type { DownloadOptions } from '../download.ts';
+import { createOutbound } from '../outbound.ts';
+import { httpOrigin } from '../testing/origins.ts';
 
 const options: DownloadOptions = {
   maxBytes: 1_000,

@@ -1,18 +1,18 @@
 import ipaddr from 'ipaddr.js';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { DownloadOptions } from '../download.ts';
+import { createOutbound } from '../outbound.ts';
+import { countConnectionAttempts } from '../testing/connection-attempts.ts';
+import { httpOrigin } from '../testing/origins.ts';
+import { NAMES, NAMES_OF_NOTHING } from '../testing/ssrf/names.ts';
+import { PUBLIC_ADDRESSES, PUBLIC_URLS } from '../testing/ssrf/public.ts';
+import { RESERVED_NETWORKS } from '../testing/ssrf/reserved-networks.ts';
+import { SPELLINGS } from '../testing/ssrf/spellings.ts';
+import { URLS } from '../testing/ssrf/urls.ts';
 import { createDestinationPolicy } from './destination-policy.ts';
-import type { DownloadOptions } from './download.ts';
-import { createOutbound } from './outbound.ts';
 import { isPublicAddress } from './public-address.ts';
 import { systemResolve } from './resolve.ts';
 import { parseTarget } from './target.ts';
-import { countConnectionAttempts } from './testing/connection-attempts.ts';
-import { httpOrigin } from './testing/origins.ts';
-import { NAMES, NAMES_OF_NOTHING } from './testing/ssrf/names.ts';
-import { PUBLIC_ADDRESSES, PUBLIC_URLS } from './testing/ssrf/public.ts';
-import { RESERVED_NETWORKS } from './testing/ssrf/reserved-networks.ts';
-import { SPELLINGS } from './testing/ssrf/spellings.ts';
-import { URLS } from './testing/ssrf/urls.ts';
 
 const downloading: DownloadOptions = {
   maxBytes: 1_000,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createOutbound } from './outbound.ts';
-import { httpOrigin } from './testing/origins.ts';
+import { createOutbound } from '../outbound.ts';
+import { httpOrigin } from '../testing/origins.ts';
 
 const SECRET = 'hunter2';
 const downloading = {

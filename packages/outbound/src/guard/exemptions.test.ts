@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { createOutbound, type Outbound } from './outbound.ts';
-import { countConnectionAttempts } from './testing/connection-attempts.ts';
-import { httpOrigin } from './testing/origins.ts';
+import { createOutbound, type Outbound } from '../outbound.ts';
+import { countConnectionAttempts } from '../testing/connection-attempts.ts';
+import { httpOrigin } from '../testing/origins.ts';
 
 const downloading = {
   maxBytes: 1_000,

@@ -1,4 +1,4 @@
-import { OutboundError } from './failures.ts';
+import { OutboundError } from '../failures.ts';
 
 /**
  * The URL to ask, as browsers read it: spaces and unicode are encoded, odd spellings of addresses normalised.
