@@ -1,5 +1,3 @@
-export { InvalidCursorError, type Page } from './cursor.ts';
-export { type AttemptView, type DeliveryView, findDelivery, listDeliveries } from './deliveries.ts';
 export {
   DeletedRequest,
   Image,
@@ -9,14 +7,21 @@ export {
   Request,
   UnforgottenRequest,
   WebhookAttempt,
-} from './entities.ts';
-export { type ExportRow, streamExportRows } from './export-rows.ts';
-export { type ImageFilter, type ImageStatus, type ImageView, listImages } from './image-list.ts';
-export { migrate, READER_ROLE } from './migrate.ts';
-export { type ListedRow, type OutputRow, type SkippedRow, streamOutputRows } from './output-rows.ts';
-export { type OutputImage, streamOutputs } from './outputs.ts';
-export type { ProductImage } from './product-images.ts';
-export { findProduct, type ProductStatus, type ProductView } from './product-view.ts';
-export { openReadModel, READ_MODEL_SCHEMA, type ReadModel, type ReadModelOptions } from './read-model.ts';
-export { listRequests, type PageOptions, type RequestFilter } from './request-list.ts';
-export { findRequest, isDeleted, type RequestStatus, type RequestView } from './request-view.ts';
+} from './tables/entities.ts';
+export { migrate, READER_ROLE } from './tables/migrate.ts';
+export {
+  openReadModel,
+  READ_MODEL_SCHEMA,
+  type ReadModel,
+  type ReadModelOptions,
+} from './tables/read-model.ts';
+export { InvalidCursorError, type Page } from './views/cursor.ts';
+export { type AttemptView, type DeliveryView, findDelivery, listDeliveries } from './views/deliveries.ts';
+export { type ExportRow, streamExportRows } from './views/export-rows.ts';
+export { type ImageFilter, type ImageStatus, type ImageView, listImages } from './views/image-list.ts';
+export { type ListedRow, type OutputRow, type SkippedRow, streamOutputRows } from './views/output-rows.ts';
+export { type OutputImage, streamOutputs } from './views/outputs.ts';
+export type { ProductImage } from './views/product-images.ts';
+export { findProduct, type ProductStatus, type ProductView } from './views/product-view.ts';
+export { listRequests, type PageOptions, type RequestFilter } from './views/request-list.ts';
+export { findRequest, isDeleted, type RequestStatus, type RequestView } from './views/request-view.ts';

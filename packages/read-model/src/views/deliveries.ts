@@ -1,5 +1,5 @@
-import { WebhookAttempt } from './entities.ts';
-import type { ReadModel } from './read-model.ts';
+import { WebhookAttempt } from '../tables/entities.ts';
+import type { ReadModel } from '../tables/read-model.ts';
 
 type Outcome = WebhookAttempt['outcome'];
 

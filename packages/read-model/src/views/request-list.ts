@@ -1,7 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/core';
+import { Request } from '../tables/entities.ts';
+import type { ReadModel } from '../tables/read-model.ts';
 import { decodeCursor, isId, isTime, type Page, pageOf } from './cursor.ts';
-import { Request } from './entities.ts';
-import type { ReadModel } from './read-model.ts';
 import { type RequestStatus, type RequestView, requestView } from './request-view.ts';
 
 export type RequestFilter = {

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { databaseForTest, waitFor } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
+import { findRequest } from '../views/request-view.ts';
 import { Request } from './entities.ts';
 import { migrate } from './migrate.ts';
 import { openReadModel } from './read-model.ts';
-import { findRequest } from './request-view.ts';
 
 test('the migrations make exactly what the entities say', async () => {
   await using database = await databaseForTest();

@@ -1,5 +1,5 @@
+import type { ReadModel } from '../tables/read-model.ts';
 import { decodeCursor, isId, type Page, pageOf } from './cursor.ts';
-import type { ReadModel } from './read-model.ts';
 import type { PageOptions } from './request-list.ts';
 
 export type ImageStatus = 'requested' | 'compressed' | 'failed';

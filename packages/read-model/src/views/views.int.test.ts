@@ -1,12 +1,12 @@
 import { DEFAULT_RECIPE, EXAMPLES } from '@halftone/contracts';
 import { databaseForTest } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DeletedRequest, Image, Product, RejectedRow, Request } from './entities.ts';
-import { migrate } from './migrate.ts';
+import { DeletedRequest, Image, Product, RejectedRow, Request } from '../tables/entities.ts';
+import { migrate } from '../tables/migrate.ts';
+import { openReadModel, type ReadModel } from '../tables/read-model.ts';
 import { streamOutputRows } from './output-rows.ts';
 import { streamOutputs } from './outputs.ts';
 import { findProduct, productStatusOf } from './product-view.ts';
-import { openReadModel, type ReadModel } from './read-model.ts';
 import { findRequest, isDeleted, progressOf, statusOf } from './request-view.ts';
 
 const PRODUCTS = 1203;

@@ -1,5 +1,5 @@
 import type { EntityName } from '@mikro-orm/core';
-import type { ReadModel, Statement } from './read-model.ts';
+import type { ReadModel, Statement } from '../tables/read-model.ts';
 
 type Reading = Omit<Statement, 'values'> & { revive(json: string): object };
 

@@ -1,12 +1,12 @@
 import { DEFAULT_RECIPE, EXAMPLES } from '@halftone/contracts';
 import { databaseForTest } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Image, Request, WebhookAttempt } from '../tables/entities.ts';
+import { migrate } from '../tables/migrate.ts';
+import { openReadModel, type ReadModel } from '../tables/read-model.ts';
 import { InvalidCursorError, type Page } from './cursor.ts';
 import { findDelivery, listDeliveries } from './deliveries.ts';
-import { Image, Request, WebhookAttempt } from './entities.ts';
 import { listImages } from './image-list.ts';
-import { migrate } from './migrate.ts';
-import { openReadModel, type ReadModel } from './read-model.ts';
 import { listRequests } from './request-list.ts';
 import type { RequestStatus } from './request-view.ts';
 

@@ -1,6 +1,6 @@
+import type { ReadModel } from '../tables/read-model.ts';
 import { byPages, PAGE_SIZE } from './by-pages.ts';
 import { PRODUCT_IMAGES, type ProductImage } from './product-images.ts';
-import type { ReadModel } from './read-model.ts';
 
 /** One row of the file as the output CSV needs it: a product, or a bad row that was passed over. */
 export type OutputRow = ListedRow | SkippedRow;

@@ -1,5 +1,5 @@
+import type { ReadModel } from '../tables/read-model.ts';
 import { PRODUCT_IMAGES, type ProductImage } from './product-images.ts';
-import type { ReadModel } from './read-model.ts';
 
 export type ProductStatus = 'pending' | 'processing' | 'completed';
 

@@ -1,6 +1,6 @@
+import type { ReadModel } from '../tables/read-model.ts';
 import { byPages, PAGE_SIZE } from './by-pages.ts';
 import { PRODUCTS, type ProductRow, type ProductView, productView } from './product-view.ts';
-import type { ReadModel } from './read-model.ts';
 
 /** A product all of whose images have ended. */
 export type ExportRow = ProductView & { status: 'completed' };

@@ -1,7 +1,7 @@
 import type { Lane, Recipe, Upload } from '@halftone/contracts';
-import { DeletedRequest, Request } from './entities.ts';
+import { DeletedRequest, Request } from '../tables/entities.ts';
+import type { ReadModel } from '../tables/read-model.ts';
 import { findAsJson } from './find-as-json.ts';
-import type { ReadModel } from './read-model.ts';
 
 export type RequestStatus = 'pending' | 'processing' | 'completed' | 'cancelled';
 

@@ -1,5 +1,5 @@
+import type { ReadModel } from '../tables/read-model.ts';
 import { byPages, PAGE_SIZE } from './by-pages.ts';
-import type { ReadModel } from './read-model.ts';
 
 /** A compressed image where it stands in the file, as an archive of the outputs needs it. */
 export type OutputImage = {

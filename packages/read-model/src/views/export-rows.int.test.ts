@@ -1,10 +1,10 @@
 import { databaseForTest } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Image, Product, Request } from './entities.ts';
+import { Image, Product, Request } from '../tables/entities.ts';
+import { migrate } from '../tables/migrate.ts';
+import { openReadModel, type ReadModel } from '../tables/read-model.ts';
 import { streamExportRows } from './export-rows.ts';
-import { migrate } from './migrate.ts';
 import { findProduct } from './product-view.ts';
-import { openReadModel, type ReadModel } from './read-model.ts';
 
 const parts = new AsyncDisposableStack();
 let readModel: ReadModel;
