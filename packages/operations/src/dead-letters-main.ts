@@ -1,6 +1,6 @@
 import type { DeadLetters } from '@halftone/messaging';
 import { attempt, EXIT, reachLog, readCommandLine, UsageError } from './command.ts';
-import { COMMANDS, list, replayAll, withLetter } from './dead-letters-commands.ts';
+import { COMMANDS, list, replayAll, withLetter } from './dead-letters/dead-letters-commands.ts';
 import { operatorEnvironment, readDeadLettersSettings } from './settings.ts';
 
 const USAGE = `Usage: npm run dead-letters -- COMMAND

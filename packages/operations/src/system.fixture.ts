@@ -14,9 +14,9 @@ import { openReadModel, type ReadModel, Request } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { Client } from 'minio';
 import { connect, type JetStreamManager } from 'nats';
-import { openOutputStore } from './output-store.ts';
-import type { Report } from './verify.ts';
-import type { VerifyParts } from './verify-request.ts';
+import { openOutputStore } from './verify/output-store.ts';
+import type { Report } from './verify/verify.ts';
+import type { VerifyParts } from './verify/verify-request.ts';
 
 /** Real stores and a real tracker; what the other services would say, the test says. */
 export type OperatedSystem = AsyncDisposable & {

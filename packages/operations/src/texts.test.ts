@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { DeadLetter } from '@halftone/messaging';
 import { expect, test } from 'vitest';
-import { letterText, listText } from './dead-letters-text.ts';
-import { reportText } from './report-text.ts';
-import type { RequestReport } from './verify-request.ts';
+import { letterText, listText } from './dead-letters/dead-letters-text.ts';
+import { reportText } from './verify/report-text.ts';
+import type { RequestReport } from './verify/verify-request.ts';
 
 const whole: RequestReport = {
   requestId: 'r1',

@@ -7,9 +7,9 @@ import {
   readCommandLine,
   UsageError,
 } from './command.ts';
-import { reportText } from './report-text.ts';
 import { operatorEnvironment, readVerifySettings } from './settings.ts';
-import { verify } from './verify.ts';
+import { reportText } from './verify/report-text.ts';
+import { verify } from './verify/verify.ts';
 
 const USAGE = `Usage: npm run verify -- REQUEST_ID | --all
 

@@ -4,7 +4,7 @@ import { EXAMPLES } from '@halftone/contracts';
 import { waitFor } from '@halftone/local-stack/testing';
 import { DeletedRequest, UnforgottenRequest } from '@halftone/read-model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { foundIn, type OperatedSystem, operatedSystem } from './system.fixture.ts';
+import { foundIn, type OperatedSystem, operatedSystem } from '../system.fixture.ts';
 import { type Report, verify } from './verify.ts';
 
 let operated: OperatedSystem;
@@ -123,7 +123,7 @@ test('of all requests, those that are whole are, and those that are broken are n
 
 describe('the command', () => {
   const run = (args: string[], env: NodeJS.ProcessEnv) => {
-    const main = fileURLToPath(new URL('verify-main.ts', import.meta.url));
+    const main = fileURLToPath(new URL('../verify-main.ts', import.meta.url));
     const ended = spawnSync(process.execPath, [main, ...args, '--home', '/nowhere'], {
       env,
       encoding: 'utf8',

@@ -1,6 +1,12 @@
 import { createEvent, EXAMPLES, encodeEvent, reasonOf } from '@halftone/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { foundIn, type OperatedSystem, operatedSystem, removeFromLog, sequenceOf } from './system.fixture.ts';
+import {
+  foundIn,
+  type OperatedSystem,
+  operatedSystem,
+  removeFromLog,
+  sequenceOf,
+} from '../system.fixture.ts';
 import { type Report, verify } from './verify.ts';
 
 let operated: OperatedSystem;

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { type DeadLetters, ForeignDeadLetterError, type OpenedLetter } from '@halftone/messaging';
-import { EXIT } from './command.ts';
+import { EXIT } from '../command.ts';
 import { letterText, listText } from './dead-letters-text.ts';
 
 type Command = (deadLetters: DeadLetters, letter: OpenedLetter) => Promise<number>;

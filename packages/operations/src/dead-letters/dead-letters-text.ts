@@ -1,5 +1,5 @@
 import type { DeadLetter, OpenedLetter } from '@halftone/messaging';
-import { printable } from './printable.ts';
+import { printable } from '../printable.ts';
 
 const NOTHING = 'There are no dead letters: every event could be handled.';
 const LONGEST_DATA = 10_000;

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
+import { printable } from '../printable.ts';
 import type { Finding } from './findings.ts';
-import { printable } from './printable.ts';
 import type { Report } from './verify.ts';
 import { isConsistent } from './verify.ts';
 import type { RequestReport } from './verify-request.ts';

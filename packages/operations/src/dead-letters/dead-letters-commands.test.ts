@@ -1,6 +1,6 @@
 import type { DeadLetter, DeadLetters } from '@halftone/messaging';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { EXIT } from './command.ts';
+import { EXIT } from '../command.ts';
 import { COMMANDS, replayAll, withLetter } from './dead-letters-commands.ts';
 
 /** Dead letters by the event that each is of; the first has number 1. What is replayed comes back at once. */

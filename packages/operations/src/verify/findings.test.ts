@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createFindings, FINDINGS } from './findings.ts';
 
 test('every code stands in docs/operations.md with its severity, and no other does', async () => {
-  const page = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+  const page = await readFile(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
   const rows = [...page.matchAll(/^\| `(\w+)` \| (fault|note) \|/gm)];
   expect(Object.fromEntries(rows.map(([, code, severity]) => [code, severity]))).toEqual(FINDINGS);
 });
