@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { USAGE } from './arguments/usage.ts';
 import { apiForTest, message, pendingAnswer, REQUEST_ID } from './testing/api.ts';
-import { USAGE } from './usage.ts';
 
 const BIN = fileURLToPath(new URL('../bin/halftone.mjs', import.meta.url));
 

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
+import { readCommandLine, type Task } from './arguments/command-line.ts';
+import { USAGE } from './arguments/usage.ts';
 import { CommandError } from './command-error.ts';
-import { readCommandLine, type Task } from './command-line.ts';
 import { download } from './commands/download.ts';
 import { list } from './commands/list.ts';
 import { retry } from './commands/retry.ts';
@@ -9,9 +10,8 @@ import { status } from './commands/status.ts';
 import { upload } from './commands/upload.ts';
 import { watch } from './commands/watch.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { createOutput, type Output, type Streams } from './output.ts';
-import { connectServer } from './server.ts';
-import { USAGE } from './usage.ts';
+import { connectServer } from './server/server.ts';
+import { createOutput, type Output, type Streams } from './terminal/output.ts';
 
 export type Surroundings = Streams & {
   env: Record<string, string | undefined>;

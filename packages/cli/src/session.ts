@@ -1,5 +1,5 @@
-import type { Output } from './output.ts';
-import type { Server } from './server.ts';
+import type { Server } from './server/server.ts';
+import type { Output } from './terminal/output.ts';
 
 /** What a command works with. */
 export type Session = {

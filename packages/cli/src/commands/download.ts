@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { saveFile } from '../save-file.ts';
+import { saveFile } from '../server/save-file.ts';
 import type { Session } from '../session.ts';
-import { bytes } from '../wording.ts';
+import { bytes } from '../terminal/wording.ts';
 
 export type DownloadTask = {
   id: string;

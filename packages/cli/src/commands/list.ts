@@ -1,7 +1,7 @@
-import { ListAnswer, type RequestAnswer } from '../answers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { ListAnswer, type RequestAnswer } from '../server/answers.ts';
 import type { Session } from '../session.ts';
-import { number, standing } from '../wording.ts';
+import { number, standing } from '../terminal/wording.ts';
 
 export type ListTask = {
   status: string | undefined;

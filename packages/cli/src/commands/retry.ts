@@ -1,7 +1,7 @@
-import { RequestAnswer } from '../answers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { RequestAnswer } from '../server/answers.ts';
 import type { Session } from '../session.ts';
-import { plural } from '../wording.ts';
+import { plural } from '../terminal/wording.ts';
 
 /** Starts a new request of what failed in an earlier one. */
 export async function retry(

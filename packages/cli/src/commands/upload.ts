@@ -2,13 +2,13 @@ import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FormData } from 'undici';
-import { DryRunAnswer, RequestAnswer } from '../answers.ts';
+import type { RecipeWishes } from '../arguments/recipe-arguments.ts';
 import { fileError, usageError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { RecipeWishes } from '../recipe-arguments.ts';
-import type { Call } from '../server.ts';
+import { DryRunAnswer, RequestAnswer } from '../server/answers.ts';
+import type { Call } from '../server/server.ts';
 import type { Session } from '../session.ts';
-import { bytes, faultLines, plural } from '../wording.ts';
+import { bytes, faultLines, plural } from '../terminal/wording.ts';
 import { watch } from './watch.ts';
 
 export type UploadTask = {

@@ -1,8 +1,8 @@
 import type { ExitCode } from '../exit-codes.ts';
-import { followRequest } from '../follow-request.ts';
+import { followRequest } from '../server/follow-request.ts';
 import type { Session } from '../session.ts';
-import { exitCodeOf, summaryOf } from '../summary.ts';
-import { createWatchView } from '../watch-view.ts';
+import { exitCodeOf, summaryOf } from '../terminal/summary.ts';
+import { createWatchView } from '../terminal/watch-view.ts';
 
 /** Shows how a request goes on until it has ended. */
 export async function watch(session: Session, { id }: { id: string }): Promise<ExitCode> {

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CommandError, fileError } from './command-error.ts';
+import { CommandError, fileError } from '../command-error.ts';
 
 /**
  * Writes a file as its content arrives, under a name of its own until it is complete: what has the name is whole.

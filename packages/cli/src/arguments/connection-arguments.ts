@@ -1,5 +1,5 @@
-import { usageError } from './command-error.ts';
-import type { Connection } from './server.ts';
+import { usageError } from '../command-error.ts';
+import type { Connection } from '../server/server.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 

@@ -1,4 +1,4 @@
-import type { CommandError } from './command-error.ts';
+import type { CommandError } from '../command-error.ts';
 import { faultLines } from './wording.ts';
 
 /** For programs, for a person at a terminal, or for a person who reads it later. */

@@ -1,7 +1,7 @@
 import { Recipe } from '@halftone/contracts';
 import type { TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
-import { usageError } from './command-error.ts';
+import { usageError } from '../command-error.ts';
 
 /** The wishes of a recipe, by field. */
 export type RecipeWishes = Record<string, unknown>;
