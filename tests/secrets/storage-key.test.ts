@@ -5,7 +5,7 @@ import { objectStoreForTest } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { Client } from 'minio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createImageStore } from '../../services/imager/src/image-store.ts';
+import { createImageStore } from '../../services/imager/src/store/image-store.ts';
 import { type Policy, policyDoor } from './policy-door.ts';
 
 /** A policy of the deployment, as its set-up writes it for a bucket. */

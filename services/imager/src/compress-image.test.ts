@@ -3,11 +3,11 @@ import { type Delivery, LogUnavailableError, type Publish, publishPatiently } fr
 import { OutboundError } from '@halftone/outbound';
 import { createLogger } from '@halftone/runtime';
 import { describe, expect, it, vi } from 'vitest';
-import { createAllowance } from './allowance.ts';
-import { createBufferPool } from './buffer-pool.ts';
 import { compress } from './codec/compress.ts';
 import { FILES, LIMITS } from './codec/images.fixture.ts';
 import { type CompressImageParts, compressImage } from './compress-image.ts';
+import { createAllowance } from './download/allowance.ts';
+import { createBufferPool } from './download/buffer-pool.ts';
 import { MAX_DELIVERIES } from './retry-policy.ts';
 
 const logger = createLogger('imager', 'silent');

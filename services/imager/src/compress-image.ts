@@ -1,10 +1,10 @@
 import { type EventData, reasonOf } from '@halftone/contracts';
 import { type Delivery, type PatientPublish, type RequestEnds, RetryLater } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
-import type { ImageStore } from './image-store.ts';
 import { type ProduceParts, produce, type Stage } from './produce.ts';
 import { MAX_DELIVERIES, type Verdict, verdictOn } from './retry-policy.ts';
 import { createStopwatch, type Stopwatch } from './stopwatch.ts';
+import type { ImageStore } from './store/image-store.ts';
 
 /** What the handler needs: the stages of the work, what limits them, and where the outcome goes. */
 export type CompressImageParts = ProduceParts & {

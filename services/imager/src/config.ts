@@ -8,7 +8,7 @@ import {
   readConfig,
 } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
-import { IMAGE_FORMATS, PIXEL_FORMATS } from './codec/formats.ts';
+import { IMAGE_FORMATS, PIXEL_FORMATS } from './formats/formats.ts';
 
 const Milliseconds = (byDefault: number, description: string) =>
   Type.Integer({ minimum: 1, default: byDefault, description: `${description}, in milliseconds.` });

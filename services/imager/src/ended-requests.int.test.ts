@@ -2,8 +2,8 @@ import { originForTest, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { expect, it } from 'vitest';
 import { FILES } from './codec/images.fixture.ts';
-import { createImageStore } from './image-store.ts';
 import { imagerForTest } from './imager.fixture.ts';
+import { createImageStore } from './store/image-store.ts';
 
 const by = 'client';
 const { signal } = new AbortController();

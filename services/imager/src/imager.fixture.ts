@@ -4,8 +4,8 @@ import { type Consumption, connectLog, type EventLog } from '@halftone/messaging
 import { createOutbound } from '@halftone/outbound';
 import { createLogger, type Environment } from '@halftone/runtime';
 import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
-import { createImageStore } from './image-store.ts';
 import { type ImagerParts, startImager } from './imager.ts';
+import { createImageStore } from './store/image-store.ts';
 
 type Outcome =
   | { name: 'image.compressed'; data: EventData<'image.compressed'> }

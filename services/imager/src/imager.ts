@@ -2,15 +2,15 @@ import type { Lane } from '@halftone/contracts';
 import { type Consumption, createRequestEnds, type EventLog, publishPatiently } from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
-import { createAllowance } from './allowance.ts';
-import { createBufferPool } from './buffer-pool.ts';
 import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-process/codec-pool.ts';
 import { codecSettings, processesOf, sharedDecodingBytes } from './codec-settings.ts';
 import { compressImage } from './compress-image.ts';
 import type { ImagerConfig } from './config.ts';
-import { deleteOutputs } from './delete-outputs.ts';
-import { directLink } from './direct-link.ts';
-import type { ImageStore } from './image-store.ts';
+import { createAllowance } from './download/allowance.ts';
+import { createBufferPool } from './download/buffer-pool.ts';
+import { directLink } from './download/direct-link.ts';
+import { deleteOutputs } from './store/delete-outputs.ts';
+import type { ImageStore } from './store/image-store.ts';
 
 export type ImagerParts = {
   config: ImagerConfig;

@@ -2,8 +2,8 @@ import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
 import { configure, createLogger, ended, letHeapGrow, serveHealth, terminated } from '@halftone/runtime';
 import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
-import { createImageStore } from './image-store.ts';
 import { startImager } from './imager.ts';
+import { createImageStore } from './store/image-store.ts';
 
 // Files come and go in buffers, five full collections a second: a third of what the service itself cost.
 letHeapGrow(100);

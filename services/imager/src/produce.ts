@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Delivery } from '@halftone/messaging';
-import type { Allowance, Share } from './allowance.ts';
-import type { BorrowedBuffers, BufferPool } from './buffer-pool.ts';
 import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
-import type { OutputFormat } from './codec/formats.ts';
-import type { ImageStore } from './image-store.ts';
+import type { Allowance, Share } from './download/allowance.ts';
+import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
+import type { OutputFormat } from './formats/formats.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import type { ImageStore } from './store/image-store.ts';
 
 type Requested = EventData<'image.requested'>;
 

@@ -1,7 +1,7 @@
 import { OutboundError } from '@halftone/outbound';
 import { describe, expect, it } from 'vitest';
-import { ImageError } from './codec/image-error.ts';
 import { CodecCrash } from './codec-process/codec-crash.ts';
+import { ImageError } from './formats/image-error.ts';
 import { MAX_ATTEMPTS, RETRY_FACTORS, verdictOn } from './retry-policy.ts';
 
 const later = (retryAfterMs?: number) =>

@@ -1,7 +1,7 @@
 import type { FailureCode } from '@halftone/contracts';
 import { OutboundError } from '@halftone/outbound';
-import { ImageError } from './codec/image-error.ts';
 import { CodecCrash } from './codec-process/codec-crash.ts';
+import { ImageError } from './formats/image-error.ts';
 
 /** Attempts at an image that fails for a reason that may pass, the first included, counted by deliveries. */
 export const MAX_ATTEMPTS = 5;

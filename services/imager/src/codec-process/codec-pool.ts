@@ -1,7 +1,7 @@
 import type { Recipe } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
-import { ImageError } from '../codec/image-error.ts';
+import { ImageError } from '../formats/image-error.ts';
 import { type CodecOptions, type CodecProcess, startCodecProcess } from './codec-process.ts';
 
 /** As many images at once as there are processes. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import type { Recipe } from '@halftone/contracts';
 import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
-import { ImageError } from '../codec/image-error.ts';
+import { ImageError } from '../formats/image-error.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import type { CodecSettings, Order } from './conversation.ts';
 import { createLifetime, type Patience, patienceOf } from './lifetime.ts';

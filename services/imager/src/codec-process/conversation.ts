@@ -1,7 +1,7 @@
 import { FAILURE_REASONS, type FailureCode, type Recipe } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
-import { IMAGE_FORMATS, OUTPUT_FORMATS } from '../codec/formats.ts';
 import type { CodecLimits } from '../codec/limits.ts';
+import { IMAGE_FORMATS, OUTPUT_FORMATS } from '../formats/formats.ts';
 
 /** What a codec process is started with. */
 export type CodecSettings = {

@@ -3,8 +3,8 @@ import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Recipe } from '@halftone/contracts';
 import { compress } from '../codec/compress.ts';
-import { ImageError } from '../codec/image-error.ts';
 import { unblockLoaders } from '../codec/open-image.ts';
+import { ImageError } from '../formats/image-error.ts';
 import type { Answer, CodecSettings, Order } from './conversation.ts';
 import { PIPES } from './pipes.ts';
 

@@ -1,4 +1,4 @@
-import { ImageError } from './image-error.ts';
+import { ImageError } from '../formats/image-error.ts';
 import type { SourceImage } from './inspect.ts';
 
 /** @throws ImageError when pixels are missing at the end, and the decoder might make them up */

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { PixelFormat } from '../formats/formats.ts';
 import { compress } from './compress.ts';
-import type { PixelFormat } from './formats.ts';
 import { animation, distance, FILES, HEIGHT, LIMITS, picture, RECIPE, WIDTH } from './images.fixture.ts';
 
 const EOI = Buffer.from('ffd9', 'hex');

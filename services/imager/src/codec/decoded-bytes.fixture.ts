@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { PIXEL_FORMATS } from '../formats/formats.ts';
 import { compress } from './compress.ts';
-import { PIXEL_FORMATS } from './formats.ts';
 import { RECIPE } from './images.fixture.ts';
 import { unblockLoaders } from './open-image.ts';
 

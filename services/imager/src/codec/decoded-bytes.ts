@@ -1,4 +1,4 @@
-import type { ImageFormat } from './formats.ts';
+import type { ImageFormat } from '../formats/formats.ts';
 import type { SourceImage } from './inspect.ts';
 import type { Plan } from './plan.ts';
 

@@ -1,7 +1,7 @@
 import type { Recipe } from '@halftone/contracts';
 import type { Sharp } from 'sharp';
+import type { OutputFormat } from '../formats/formats.ts';
 import { EFFORTS } from './effort.ts';
-import type { OutputFormat } from './formats.ts';
 import type { SourceImage } from './inspect.ts';
 import type { CodecLimits } from './limits.ts';
 import { decoderError, openPixels, type PixelFile } from './open-image.ts';

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 
-import { PIXEL_FORMATS, type PixelFormat } from './formats.ts';
+import { PIXEL_FORMATS, type PixelFormat } from '../formats/formats.ts';
 import type { CodecLimits } from './limits.ts';
 import { unblockLoaders } from './open-image.ts';
 

@@ -1,11 +1,11 @@
 import type { Metadata } from 'sharp';
 import type { Cleaned } from '../containers/container.ts';
 import { CONTAINERS } from '../containers/containers.ts';
-import type { ImageFormat } from './formats.ts';
-import { ImageError } from './image-error.ts';
+import type { ImageFormat } from '../formats/formats.ts';
+import { ImageError } from '../formats/image-error.ts';
+import { sniff } from '../formats/sniff.ts';
 import { checkFrames } from './limits.ts';
 import { decoderError, openHeader } from './open-image.ts';
-import { sniff } from './sniff.ts';
 
 /** What is known of an image before a pixel of it is decoded. */
 export type SourceImage = {

@@ -1,5 +1,5 @@
-import type { ImageFormat } from './formats.ts';
-import { ImageError } from './image-error.ts';
+import type { ImageFormat } from '../formats/formats.ts';
+import { ImageError } from '../formats/image-error.ts';
 import type { SourceImage } from './inspect.ts';
 
 /** What an image may cost, judged by its header. */

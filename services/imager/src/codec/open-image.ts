@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
-import { EOI } from '../containers/jpeg.ts';
-import type { ImageFormat } from './formats.ts';
-import { ImageError } from './image-error.ts';
+import { EOI } from '../containers/jpeg/jpeg.ts';
+import type { ImageFormat } from '../formats/formats.ts';
+import { ImageError } from '../formats/image-error.ts';
 
 /**
  * The only place that hands bytes to libvips. Every loader is attack surface, so all are blocked until those needed are named;

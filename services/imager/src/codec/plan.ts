@@ -1,7 +1,7 @@
 import type { Recipe } from '@halftone/contracts';
+import type { OutputFormat } from '../formats/formats.ts';
 import { MAX_PIXELS_FOR_SMALL } from './effort.ts';
 import type { Effort } from './encode.ts';
-import type { OutputFormat } from './formats.ts';
 import type { SourceImage } from './inspect.ts';
 
 /** What the recipe means for one image. */

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import type { PixelFormat } from '../formats/formats.ts';
 import { compress } from './compress.ts';
-import type { PixelFormat } from './formats.ts';
 import { animation, colourAt, distance, FILES, HEIGHT, LIMITS, picture, WIDTH } from './images.fixture.ts';
 
 const WANTED = ['jpeg', 'webp', 'avif', 'png'] as const;

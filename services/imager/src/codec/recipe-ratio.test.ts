@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import type { PixelFormat } from '../formats/formats.ts';
 import { compress } from './compress.ts';
-import type { PixelFormat } from './formats.ts';
 import { animation, distance, FILES, LIMITS, picture } from './images.fixture.ts';
 
 describe('a target ratio', () => {

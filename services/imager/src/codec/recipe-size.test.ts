@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import type { PixelFormat } from '../formats/formats.ts';
 import { compress } from './compress.ts';
-import type { PixelFormat } from './formats.ts';
 import { animation, colourAt, FILES, HEIGHT, LIMITS, picture, WIDTH } from './images.fixture.ts';
 
 const close = (expected: number[]) => expected.map((value) => expect.closeTo(value, -1.7));

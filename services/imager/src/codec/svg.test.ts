@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { originForTest } from '@halftone/local-stack/testing';
 import { describe, expect, it } from 'vitest';
+import { IMAGE_FORMATS } from '../formats/formats.ts';
 import { compress } from './compress.ts';
-import { IMAGE_FORMATS } from './formats.ts';
 import { colourAt, FILES, LIMITS, RECIPE } from './images.fixture.ts';
 import { unblockLoaders } from './open-image.ts';
 

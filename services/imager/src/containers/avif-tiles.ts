@@ -1,4 +1,4 @@
-import { ImageError } from '../codec/image-error.ts';
+import { ImageError } from '../formats/image-error.ts';
 import { bounded } from './parts.ts';
 
 /** Tiles reach beyond the edges of their image: those of a small one by some megapixels, else by less than its size. */

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { compress } from '../codec/compress.ts';
-import type { PixelFormat } from '../codec/formats.ts';
 import { FILES, LIMITS, RECIPE } from '../codec/images.fixture.ts';
+import type { PixelFormat } from '../formats/formats.ts';
 import { CONTAINERS } from './containers.ts';
 import { MAX_BLOCKS } from './parts.ts';
 

@@ -1,8 +1,8 @@
-import type { ImageFormat } from '../codec/formats.ts';
+import type { ImageFormat } from '../formats/formats.ts';
 import { avif } from './avif.ts';
 import type { Container } from './container.ts';
 import { gif } from './gif.ts';
-import { jpeg } from './jpeg.ts';
+import { jpeg } from './jpeg/jpeg.ts';
 import { png } from './png.ts';
 import { svg } from './svg.ts';
 import { tiff } from './tiff.ts';

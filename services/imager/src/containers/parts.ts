@@ -1,4 +1,4 @@
-import { ImageError } from '../codec/image-error.ts';
+import { ImageError } from '../formats/image-error.ts';
 
 /** A part of a file, from its first byte to the one after its last. */
 export type Part = { start: number; end: number };

@@ -1,4 +1,4 @@
-import { ImageError } from '../codec/image-error.ts';
+import { ImageError } from '../formats/image-error.ts';
 import type { Container } from './container.ts';
 
 /** What grows when it is read (entities), and files within, whose decoders and sizes nothing here limits. */

@@ -1,7 +1,7 @@
-import type { Container } from './container.ts';
+import type { Container } from '../container.ts';
+import { bounded, createKeptParts } from '../parts.ts';
 import { lacksPixels } from './jpeg-scans.ts';
 import { type Segment, SOI_BYTES, START_OF_SCAN, segments } from './jpeg-segments.ts';
-import { bounded, createKeptParts } from './parts.ts';
 
 export const EOI = Buffer.from([0xff, 0xd9]);
 

@@ -1,9 +1,9 @@
+import { bounded } from '../parts.ts';
 import { type Frame, readFrame, readScan, type Scan } from './jpeg-headers.ts';
 import { readTables } from './jpeg-huffman.ts';
 import { isSent } from './jpeg-progression.ts';
 import { type Segment, START_OF_SCAN, segments } from './jpeg-segments.ts';
 import { endsWithin, type ScanSettings } from './jpeg-sequence.ts';
-import { bounded } from './parts.ts';
 
 const HUFFMAN_TABLES = 0xc4;
 const RESTART_INTERVAL = 0xdd;
