@@ -1,5 +1,5 @@
-import type { Report } from './report.ts';
-import type { System } from './system.ts';
+import type { Report } from './report/report.ts';
+import type { System } from './system/system.ts';
 
 /** A figure with its unit, as it stands in the table. */
 export type Figure = { value: number; unit: string };

@@ -3,10 +3,10 @@ import { inspect, parseArgs } from 'node:util';
 import { findNatsServer } from '@halftone/local-stack';
 import type { SystemOptions } from './bench.ts';
 import { BENCHES } from './benches.ts';
-import { describeMachine } from './machine.ts';
-import { createReport } from './report.ts';
-import { startSystem } from './system.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { createReport } from './report/report.ts';
+import { describeMachine } from './system/machine.ts';
+import { startSystem } from './system/system.ts';
+import { temporaryFolder } from './system/temporary-folder.ts';
 
 const USAGE = `Usage: npm run bench -- [names] [options]
 

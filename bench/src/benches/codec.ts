@@ -1,10 +1,10 @@
-import { startBareCodec } from '../bare-codec.ts';
 import type { Bench } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../catalogue.ts';
-import { timeThrough } from '../client.ts';
-import { serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
-import { interleave } from '../statistics.ts';
+import { catalogueOf, urlsOf } from '../material/catalogue.ts';
+import { serveOrigin } from '../material/origin.ts';
+import { drawPictures } from '../material/pictures.ts';
+import { startBareCodec } from '../references/bare-codec.ts';
+import { interleave } from '../report/statistics.ts';
+import { timeThrough } from '../system/client.ts';
 
 const IMAGES = 500;
 /** Different pictures; under each URL there is one of them. */

@@ -1,8 +1,8 @@
 import type { Bench, Row } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../catalogue.ts';
-import { timeThrough } from '../client.ts';
-import { bytesOfLog } from '../consumed.ts';
-import { servePhotographs } from '../origin.ts';
+import { catalogueOf, urlsOf } from '../material/catalogue.ts';
+import { servePhotographs } from '../material/origin.ts';
+import { timeThrough } from '../system/client.ts';
+import { bytesOfLog } from '../system/consumed.ts';
 
 const IMAGES = 500;
 const PROGRAMS = [

@@ -1,9 +1,9 @@
 import type { Bench } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../catalogue.ts';
-import { upload } from '../client.ts';
-import { serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
-import { percentile } from '../statistics.ts';
+import { catalogueOf, urlsOf } from '../material/catalogue.ts';
+import { serveOrigin } from '../material/origin.ts';
+import { drawPictures } from '../material/pictures.ts';
+import { percentile } from '../report/statistics.ts';
+import { upload } from '../system/client.ts';
 
 const IMAGES = 100;
 /** Eight at a time from one origin: ten images a second, of which the cores hardly notice anything. */

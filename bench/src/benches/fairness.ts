@@ -1,8 +1,8 @@
 import type { Bench } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../catalogue.ts';
-import { progressOf, timeThrough, until, upload } from '../client.ts';
-import { servePhotographs } from '../origin.ts';
-import { median } from '../statistics.ts';
+import { catalogueOf, urlsOf } from '../material/catalogue.ts';
+import { servePhotographs } from '../material/origin.ts';
+import { median } from '../report/statistics.ts';
+import { progressOf, timeThrough, until, upload } from '../system/client.ts';
 
 const BEHIND = 20_000;
 const IMAGES = 10;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../catalogue.ts';
-import { completed, progressOf, upload } from '../client.ts';
-import { servePhotographs } from '../origin.ts';
-import { median } from '../statistics.ts';
+import { catalogueOf, urlsOf } from '../material/catalogue.ts';
+import { servePhotographs } from '../material/origin.ts';
+import { median } from '../report/statistics.ts';
+import { completed, progressOf, upload } from '../system/client.ts';
 
 const IMAGES = 5000;
 const FIRST = 500;

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { imageIdOf } from '@halftone/contracts';
 import { createWindow, type EventLog } from '@halftone/messaging';
 import pg from 'pg';
-import type { AnyEvent } from '../bare-publisher.ts';
 import type { Bench } from '../bench.ts';
-import type { Another } from '../pinned.ts';
-import { interleave } from '../statistics.ts';
-import type { System } from '../system.ts';
+import type { AnyEvent } from '../references/bare-publisher.ts';
+import { interleave } from '../report/statistics.ts';
+import type { Another } from '../system/pinned.ts';
+import type { System } from '../system/system.ts';
 
 const EVENTS = 200_000;
 const IMAGES_OF_A_REQUEST = 10_000;

@@ -1,8 +1,8 @@
 import type { Bench, Row } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../catalogue.ts';
-import { timeThrough } from '../client.ts';
-import { servePhotographs } from '../origin.ts';
-import { interleave } from '../statistics.ts';
+import { catalogueOf, urlsOf } from '../material/catalogue.ts';
+import { servePhotographs } from '../material/origin.ts';
+import { interleave } from '../report/statistics.ts';
+import { timeThrough } from '../system/client.ts';
 import { imageEvents, projectedPerSecond } from './projection.ts';
 
 const IMAGES = 300;

@@ -1,9 +1,9 @@
 import type { Bench } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../catalogue.ts';
-import { completed, upload } from '../client.ts';
-import { type Origin, serveOrigin } from '../origin.ts';
-import { drawPictures } from '../pictures.ts';
-import { interleave } from '../statistics.ts';
+import { catalogueOf, urlsOf } from '../material/catalogue.ts';
+import { type Origin, serveOrigin } from '../material/origin.ts';
+import { drawPictures } from '../material/pictures.ts';
+import { interleave } from '../report/statistics.ts';
+import { completed, upload } from '../system/client.ts';
 
 const ORIGINS = 200;
 const SLOW = 20;

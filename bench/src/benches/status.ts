@@ -4,10 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import type { Bench } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../catalogue.ts';
-import { completed, progressOf, until, upload } from '../client.ts';
-import { servePhotographs } from '../origin.ts';
-import { interleave, percentile } from '../statistics.ts';
+import { catalogueOf, urlsOf } from '../material/catalogue.ts';
+import { servePhotographs } from '../material/origin.ts';
+import { interleave, percentile } from '../report/statistics.ts';
+import { completed, progressOf, until, upload } from '../system/client.ts';
 
 const SECONDS = 4;
 const CONNECTIONS = 16;
@@ -106,7 +106,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function startBareRoute(answer: string): Promise<AsyncDisposable & { url: string }> {
-  const child = fork(fileURLToPath(new URL('../bare-route-process.ts', import.meta.url)));
+  const child = fork(fileURLToPath(new URL('../references/bare-route-process.ts', import.meta.url)));
   child.send(answer);
   const [url] = await once(child, 'message');
   return {

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { createWindow } from '@halftone/messaging';
 import { Pool } from 'undici';
 import type { Bench } from '../bench.ts';
-import { interleave } from '../statistics.ts';
-import type { System } from '../system.ts';
+import { interleave } from '../report/statistics.ts';
+import type { System } from '../system/system.ts';
 
 const WEBHOOKS = 2000;
 /** What the notifier has in hand for one receiver; the bare loop as well. */

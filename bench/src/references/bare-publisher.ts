@@ -1,6 +1,6 @@
 import { createEvent, type EventData, type EventName, encodeEvent } from '@halftone/contracts';
 import { connect, headers, StorageType } from 'nats';
-import { natsOptions } from './consumed.ts';
+import { natsOptions } from '../system/consumed.ts';
 
 /** Publishes ready-made bytes with so many unconfirmed at a time, as anybody would write it. */
 export type BarePublisher = AsyncDisposable & {

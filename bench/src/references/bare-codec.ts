@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Picture } from './pictures.ts';
+import type { Picture } from '../material/pictures.ts';
 
 /** A bare sharp loop over pictures in memory, in a process of its own: the wall that nothing can be faster than. */
 export type BareCodec = AsyncDisposable & {

@@ -13,7 +13,7 @@ import {
 } from '@halftone/local-stack';
 import { connectLog, type EventLog } from '@halftone/messaging';
 import { createLogger } from '@halftone/runtime';
-import type { SystemOptions } from './bench.ts';
+import type { SystemOptions } from '../bench.ts';
 import { until } from './client.ts';
 import { consumedUpTo } from './consumed.ts';
 import { type Another, pinFamily, startAnother } from './pinned.ts';
