@@ -1,23 +1,6 @@
 import type { Report } from './report/report.ts';
-import type { System } from './system/system.ts';
-
-/** A figure with its unit, as it stands in the table. */
-export type Figure = { value: number; unit: string };
-
-/** What a ratio or figure has to be for the goal to be met. */
-export type Goal = { atLeast: number } | { atMost: number };
-
-/** One line of the table: a thing that was measured, in turn with what it is held against. */
-export type Row = {
-  what: string;
-  measured: Figure;
-  /** What it is held against; null for a goal that is a figure of its own. */
-  reference: (Figure & { what: string }) | null;
-  /** The figure that the goal is about: a ratio, or the measured value when there is no reference. */
-  ratio: number;
-  /** Null for a figure that is only to be known. */
-  goal: Goal | null;
-};
+import type { Row } from './report/rows.ts';
+import type { System, SystemOptions } from './system/system.ts';
 
 export type Bench = {
   name: string;
@@ -35,16 +18,4 @@ export type BenchContext = {
   scale: number;
   /** A word on how it goes, for whoever waits. */
   say: Report['say'];
-};
-
-export type SystemOptions = {
-  /** All of them unless it says otherwise. */
-  services?: readonly import('@halftone/contracts').ServiceName[];
-  /** Environment variables for all services. */
-  settings?: Record<string, string>;
-};
-
-export const isMet = ({ ratio, goal }: Pick<Row, 'ratio' | 'goal'>): boolean | null => {
-  if (!goal) return null;
-  return 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
 };

@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { inspect, parseArgs } from 'node:util';
 import { findNatsServer } from '@halftone/local-stack';
-import type { SystemOptions } from './bench.ts';
 import { BENCHES } from './benches.ts';
 import { createReport } from './report/report.ts';
 import { describeMachine } from './system/machine.ts';
-import { startSystem } from './system/system.ts';
+import { type SystemOptions, startSystem } from './system/system.ts';
 import { temporaryFolder } from './system/temporary-folder.ts';
 
 const USAGE = `Usage: npm run bench -- [names] [options]

@@ -1,6 +1,7 @@
-import type { Bench, Row } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../material/catalogue.ts';
 import { servePhotographs } from '../material/origin.ts';
+import type { Row } from '../report/rows.ts';
 import { timeThrough } from '../system/client.ts';
 import { bytesOfLog } from '../system/consumed.ts';
 

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { type Figure, type Goal, isMet, type Row } from '../bench.ts';
+import { type Figure, type Goal, isMet, type Row } from './rows.ts';
 
 export type Report = {
   /** A line for whoever waits. */

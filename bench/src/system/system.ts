@@ -13,11 +13,17 @@ import {
 } from '@halftone/local-stack';
 import { connectLog, type EventLog } from '@halftone/messaging';
 import { createLogger } from '@halftone/runtime';
-import type { SystemOptions } from '../bench.ts';
 import { until } from './client.ts';
 import { consumedUpTo } from './consumed.ts';
 import { type Another, pinFamily, startAnother } from './pinned.ts';
 import { type Usage, usageOf } from './processes.ts';
+
+export type SystemOptions = {
+  /** All of them unless it says otherwise. */
+  services?: readonly ServiceName[];
+  /** Environment variables for all services. */
+  settings?: Record<string, string>;
+};
 
 /** Halftone as `npm start` runs it, in a home of its own. */
 export type System = AsyncDisposable & {

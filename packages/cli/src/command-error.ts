@@ -1,5 +1,5 @@
+import type { ProblemAnswer } from './answers.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { ProblemAnswer } from './server/answers.ts';
 
 export type CommandErrorOptions = {
   cause?: unknown;

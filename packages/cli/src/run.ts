@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
-import { readCommandLine, type Task } from './arguments/command-line.ts';
 import { USAGE } from './arguments/usage.ts';
 import { CommandError } from './command-error.ts';
+import { readCommandLine, type Task } from './command-line.ts';
 import { download } from './commands/download.ts';
 import { list } from './commands/list.ts';
 import { retry } from './commands/retry.ts';

@@ -2,7 +2,7 @@ import { inspect, parseArgs } from 'node:util';
 import { connectOperator, type OperatorLog } from '@halftone/messaging';
 import { openReadModel, type ReadModel } from '@halftone/read-model';
 import { ConfigError, createLogger } from '@halftone/runtime';
-import { type OutputStore, type OutputStoreSettings, openOutputStore } from './verify/output-store.ts';
+import { type OutputStore, type OutputStoreSettings, openOutputStore } from './output-store.ts';
 
 /** What the commands end with. */
 export const EXIT = {

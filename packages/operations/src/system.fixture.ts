@@ -14,7 +14,7 @@ import { openReadModel, type ReadModel, Request } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { Client } from 'minio';
 import { connect, type JetStreamManager } from 'nats';
-import { openOutputStore } from './verify/output-store.ts';
+import { openOutputStore } from './output-store.ts';
 import type { Report } from './verify/verify.ts';
 import type { VerifyParts } from './verify/verify-request.ts';
 

@@ -1,5 +1,5 @@
+import { ListAnswer, type RequestAnswer } from '../answers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { ListAnswer, type RequestAnswer } from '../server/answers.ts';
 import type { Session } from '../session.ts';
 import { number, standing } from '../terminal/wording.ts';
 

@@ -1,5 +1,5 @@
+import { RequestAnswer } from '../answers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { RequestAnswer } from '../server/answers.ts';
 import type { Session } from '../session.ts';
 import { plural } from '../terminal/wording.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
 import { Check } from 'typebox/value';
+import { DeletedAnswer, ImageAnswer, ProgressAnswer, RequestAnswer } from '../answers.ts';
 import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { DeletedAnswer, ImageAnswer, ProgressAnswer, RequestAnswer } from './answers.ts';
 import type { Server } from './server.ts';
 
 /** What happens to a request that is watched. Events that can be taken up from have an id. */

@@ -1,8 +1,8 @@
 import { Check } from 'typebox/value';
 import type { Response } from 'undici';
+import { ProblemAnswer } from '../answers.ts';
 import { CommandError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { ProblemAnswer } from './answers.ts';
 
 const ELSEWHERE = 'Name the address of the API with --url or HALFTONE_URL.';
 

@@ -1,5 +1,5 @@
+import type { RequestAnswer } from '../answers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { RequestAnswer } from '../server/answers.ts';
 import { duration, number, plural, savings } from './wording.ts';
 
 /** What became of a request that has ended, and what to do next. */

@@ -1,4 +1,4 @@
-import type { ImageAnswer, ProgressAnswer } from '../server/answers.ts';
+import type { ImageAnswer, ProgressAnswer } from '../answers.ts';
 import type { WatchEvent } from '../server/follow-request.ts';
 import type { Session } from '../session.ts';
 import { progressParts } from './wording.ts';

@@ -1,4 +1,4 @@
-import type { Fault, ProgressAnswer, RequestAnswer } from '../server/answers.ts';
+import type { Fault, ProgressAnswer, RequestAnswer } from '../answers.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 

@@ -2,7 +2,7 @@ import { filterFor, STREAM, UPLOADS } from '@halftone/contracts';
 import type { JetStreamClient, JetStreamManager } from 'nats';
 import { CorruptUploadError, isNoMessageFound } from '../errors.ts';
 import { deleteReader, openReader, readStream } from '../stream/read-stream.ts';
-import { descriptionIn, fieldsIn } from './uploads.ts';
+import { descriptionIn, fieldsIn } from './description.ts';
 
 const ACCEPTED = filterFor('request.accepted');
 const DESCRIPTIONS = UPLOADS.descriptionOf('*');

@@ -5,6 +5,7 @@ import { CorruptUploadError, isNoMessageFound, LogUnavailableError, toUnavailabl
 import { createWindow } from '../publish/window.ts';
 import { readStream } from '../stream/read-stream.ts';
 import { inChunks } from './chunks.ts';
+import { type Description, descriptionIn } from './description.ts';
 import { removeOrphans } from './orphaned-uploads.ts';
 
 /**
@@ -109,39 +110,12 @@ async function publish({ js }: Bucket, subject: string, bytes: Uint8Array, head 
 
 const purge = ({ jsm }: Bucket, filter: string) => jsm.streams.purge(UPLOADS.name, { filter });
 
-/** What the bucket says of a file. */
-type Description = { name: string; nuid: string; size: number; digest: string };
-
 async function describe({ jsm }: Bucket, name: string): Promise<Description | null> {
   try {
     const stored = await jsm.streams.getMessage(UPLOADS.name, { last_by_subj: descriptionOf(name) });
     return descriptionIn(stored.data);
   } catch (error) {
     if (isNoMessageFound(error)) return null;
-    throw error;
-  }
-}
-
-/**
- * @returns null for a file that was deleted, of which the object store's own clients leave a note
- * @throws CorruptUploadError when the bytes describe no file
- */
-export function descriptionIn(bytes: Uint8Array): Description | null {
-  const { name, nuid: id, size, digest, deleted } = fieldsIn(bytes);
-  if (deleted === true) return null;
-  const isDescription = typeof name === 'string' && typeof id === 'string' && typeof size === 'number';
-  if (!isDescription || typeof digest !== 'string') {
-    throw new CorruptUploadError('the uploads bucket holds a description that is none');
-  }
-  return { name, nuid: id, size, digest };
-}
-
-/** What a JSON object has; nothing when the bytes are none. */
-export function fieldsIn(bytes: Uint8Array): Record<string, unknown> {
-  try {
-    return { ...JSON.parse(Buffer.from(bytes).toString()) };
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
     throw error;
   }
 }

@@ -8,9 +8,9 @@ import {
   UnforgottenRequest,
   WebhookAttempt,
 } from '@halftone/read-model';
+import type { OutputStore } from '../output-store.ts';
 import type { Findings } from './findings.ts';
 import type { RequestFold } from './fold.ts';
-import type { OutputStore } from './output-store.ts';
 
 /** Checks that nothing but the fact itself is left of a request that was deleted. */
 export async function checkDeleted(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createWindow } from '@halftone/messaging';
+import type { OutputStore } from '../output-store.ts';
 import type { Findings } from './findings.ts';
 import type { RequestFold } from './fold.ts';
-import type { OutputStore } from './output-store.ts';
 
 const READS_AT_ONCE = 8;
 

@@ -1,5 +1,6 @@
 import type { DeadLetter, OperatorLog } from '@halftone/messaging';
 import { type ReadModel, Request } from '@halftone/read-model';
+import type { OutputStore } from '../output-store.ts';
 import { checkDeleted } from './check-deleted.ts';
 import { checkLog, totalsOf } from './check-log.ts';
 import { checkReadModel } from './check-read-model.ts';
@@ -7,7 +8,6 @@ import { checkStore } from './check-store.ts';
 import { checkWebhooks, type WebhookState } from './check-webhooks.ts';
 import { createFindings, type Finding, type FindingCode, type Findings } from './findings.ts';
 import { foldRequest, type RequestFold } from './fold.ts';
-import type { OutputStore } from './output-store.ts';
 
 export type VerifyParts = {
   log: Pick<OperatorLog, 'requestIds' | 'entriesOf' | 'entryAt' | 'firstSequence' | 'deadLetters'>;

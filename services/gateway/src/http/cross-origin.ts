@@ -1,5 +1,5 @@
 import cors from '@fastify/cors';
-import { REPLAYED_HEADER } from '../intake/idempotency.ts';
+import { REPLAYED_HEADER } from './replayed-header.ts';
 import type { App } from './type-provider.ts';
 
 const ONE_HOUR_S = 60 * 60;

@@ -4,8 +4,7 @@ import type { EventLog, UploadStore } from '@halftone/messaging';
 import type { FastifyBaseLogger } from 'fastify';
 import { fromLog } from '../dependencies.ts';
 import { Problem } from '../problems/problems.ts';
-import type { AcceptedEvent } from '../progress/request-of.ts';
-import { announce } from './announce.ts';
+import { type Acceptance, announce } from './announce.ts';
 import { holdUpload } from './held-upload.ts';
 import { requestIdUnder } from './idempotency.ts';
 import type { ReadSubmission } from './incoming.ts';
@@ -35,9 +34,6 @@ export type Submission = {
   read: ReadSubmission;
   logger: FastifyBaseLogger;
 };
-
-/** `replayed` when it was accepted before, under the same key. */
-export type Acceptance = { event: AcceptedEvent; replayed: boolean };
 
 export type AcceptRequest = (submission: Submission) => Promise<Acceptance>;
 

@@ -2,9 +2,12 @@ import type { EventData } from '@halftone/contracts';
 import type { EventLog } from '@halftone/messaging';
 import { fromLog } from '../dependencies.ts';
 import { Problem } from '../problems/problems.ts';
-import type { Acceptance } from './accept-request.ts';
+import type { AcceptedEvent } from '../progress/request-of.ts';
 import type { HeldUpload } from './held-upload.ts';
 import { asksTheSame } from './idempotency.ts';
+
+/** `replayed` when it was accepted before, under the same key. */
+export type Acceptance = { event: AcceptedEvent; replayed: boolean };
 
 export type AcceptanceLog = Pick<EventLog, 'publish' | 'lastEvent'>;
 

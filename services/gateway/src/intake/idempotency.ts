@@ -4,9 +4,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EventData } from '@halftone/contracts';
 import { fieldFault, invalidFields } from '../problems/field-faults.ts';
 
-/** Where an answer says that it repeats an earlier one. */
-export const REPLAYED_HEADER = 'idempotency-replayed';
-
 const MAX_KEY = 255;
 
 /**

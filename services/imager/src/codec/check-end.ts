@@ -1,5 +1,5 @@
 import { ImageError } from '../formats/image-error.ts';
-import type { SourceImage } from './inspect.ts';
+import type { SourceImage } from './source-image.ts';
 
 /** @throws ImageError when pixels are missing at the end, and the decoder might make them up */
 export function checkEnd({ format, lacksPixels }: SourceImage): void {

@@ -2,10 +2,11 @@ import type { Recipe } from '@halftone/contracts';
 import { checkEnd } from './check-end.ts';
 import { decodedBytes } from './decoded-bytes.ts';
 import { encode } from './encode.ts';
-import { inspect, type SourceImage } from './inspect.ts';
+import { inspect } from './inspect.ts';
 import { type KeptImage, keepSmaller } from './keep-smaller.ts';
 import { type CodecLimits, checkLimits } from './limits.ts';
 import { planOf } from './plan.ts';
+import type { SourceImage } from './source-image.ts';
 
 export type CompressedImage = {
   source: Pick<SourceImage, 'format' | 'width' | 'height'>;

@@ -1,6 +1,6 @@
 import type { ImageFormat } from '../formats/formats.ts';
-import type { SourceImage } from './inspect.ts';
 import type { Plan } from './plan.ts';
+import type { SourceImage } from './source-image.ts';
 
 /**
  * The most bytes that decoding and encoding an image took, for each of its samples (a pixel has three to five), measured

@@ -1,3 +1,7 @@
+import type { Recipe } from '@halftone/contracts';
+
+export type Effort = NonNullable<Recipe['effort']>;
+
 /**
  * Time against size, in the options of each encoder. From single runs on one drawn picture of 1600 × 1200 with grain, so
  * an indication and no more; fast, balanced and small at quality 50 took

@@ -1,15 +1,12 @@
-import type { Recipe } from '@halftone/contracts';
 import type { Sharp } from 'sharp';
 import type { OutputFormat } from '../formats/formats.ts';
-import { EFFORTS } from './effort.ts';
-import type { SourceImage } from './inspect.ts';
+import { EFFORTS, type Effort } from './effort.ts';
 import type { CodecLimits } from './limits.ts';
 import { decoderError, openPixels, type PixelFile } from './open-image.ts';
 import type { Plan } from './plan.ts';
 import { prepare } from './prepare.ts';
+import type { SourceImage } from './source-image.ts';
 import { highestWithin } from './target-ratio.ts';
-
-export type Effort = NonNullable<Recipe['effort']>;
 
 /** With its dimensions, and the quality at which it was encoded. */
 export type EncodedImage = {

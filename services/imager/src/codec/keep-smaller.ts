@@ -1,7 +1,7 @@
 import type { Cleaned } from '../containers/container.ts';
 import type { EncodedImage } from './encode.ts';
-import type { SourceImage } from './inspect.ts';
 import type { Plan } from './plan.ts';
+import type { SourceImage } from './source-image.ts';
 
 export type KeptImage = EncodedImage & { keptOriginal: boolean };
 

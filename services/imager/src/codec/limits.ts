@@ -1,6 +1,6 @@
 import type { ImageFormat } from '../formats/formats.ts';
 import { ImageError } from '../formats/image-error.ts';
-import type { SourceImage } from './inspect.ts';
+import type { SourceImage } from './source-image.ts';
 
 /** What an image may cost, judged by its header. */
 export type CodecLimits = {

@@ -1,8 +1,7 @@
 import type { Recipe } from '@halftone/contracts';
 import type { OutputFormat } from '../formats/formats.ts';
-import { MAX_PIXELS_FOR_SMALL } from './effort.ts';
-import type { Effort } from './encode.ts';
-import type { SourceImage } from './inspect.ts';
+import { type Effort, MAX_PIXELS_FOR_SMALL } from './effort.ts';
+import type { SourceImage } from './source-image.ts';
 
 /** What the recipe means for one image. */
 export type Plan = {

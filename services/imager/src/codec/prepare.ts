@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
-import type { SourceImage } from './inspect.ts';
 import type { Plan } from './plan.ts';
+import type { SourceImage } from './source-image.ts';
 
 type Step = (image: Sharp, plan: Plan, source: SourceImage) => Sharp;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CommandError } from '../command-error.ts';
-import { EXIT } from '../exit-codes.ts';
+import { CommandError } from './command-error.ts';
 import { readCommandLine } from './command-line.ts';
+import { EXIT } from './exit-codes.ts';
 
 const read = (...args: string[]) => readCommandLine(args, {});
 

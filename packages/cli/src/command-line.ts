@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
-import { usageError } from '../command-error.ts';
-import type { DownloadTask } from '../commands/download.ts';
-import type { ListTask } from '../commands/list.ts';
-import type { UploadTask } from '../commands/upload.ts';
-import { OUTCOMES, STATUSES } from '../server/answers.ts';
-import type { Connection } from '../server/server.ts';
-import { connectionFrom, requireHeaderText } from './connection-arguments.ts';
-import { ALL_FLAGS, COMMANDS, type CommandName, EVERYWHERE } from './flags.ts';
-import { recipeFrom } from './recipe-arguments.ts';
+import { OUTCOMES, STATUSES } from './answers.ts';
+import { connectionFrom, requireHeaderText } from './arguments/connection-arguments.ts';
+import { ALL_FLAGS, COMMANDS, type CommandName, EVERYWHERE } from './arguments/flags.ts';
+import { recipeFrom } from './arguments/recipe-arguments.ts';
+import { usageError } from './command-error.ts';
+import type { DownloadTask } from './commands/download.ts';
+import type { ListTask } from './commands/list.ts';
+import type { UploadTask } from './commands/upload.ts';
+import type { Connection } from './server/server.ts';
 
 /** What the user asks for. */
 export type Task =

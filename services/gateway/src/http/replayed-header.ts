@@ -1,0 +1,2 @@
+/** Where an answer says that it repeats an earlier one. */
+export const REPLAYED_HEADER = 'idempotency-replayed';
