@@ -6,6 +6,7 @@ import { eventsPage } from './pages/events.ts';
 import { openApiDocument } from './pages/openapi.ts';
 import { postmanCollection } from './pages/postman.ts';
 import { fenced, webhookBody, webhookSchedule } from './pages/receivers.ts';
+import { roomTables } from './pages/rooms.ts';
 import { workersPage } from './pages/workers.ts';
 
 export type Generated = { path: string; content: string };
@@ -30,6 +31,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
   ];
   const withSections: Record<string, Record<string, string>> = {
     'README.md': { configuration: configurationTable() },
+    'docs/architecture.md': { rooms: roomTables() },
     'docs/subscribers.md': { 'subscriber.mjs': await example('js', 'subscriber.mjs') },
     'docs/webhooks.md': {
       body: webhookBody(),
