@@ -163,7 +163,7 @@ async function settle({ log }: Stage, patienceMs: number): Promise<string[]> {
   let deadline = 0;
   for (;;) {
     const events = await log.read();
-    const left = [...unfinished(events), ...inHand(await log.consumers())];
+    const left = [...unfinished(events), ...inFlight(await log.consumers())];
     if (events.length > known) deadline = performance.now() + patienceMs;
     if (left.length === 0 || performance.now() > deadline) return left;
     known = events.length;
@@ -176,7 +176,7 @@ const unfinished = (events: Logged[]) =>
     .filter((ledger) => !isOver(ledger))
     .map(({ filename }) => `${filename} is not over`);
 
-const inHand = (consumers: ConsumerInfo[]) =>
+const inFlight = (consumers: ConsumerInfo[]) =>
   consumers
     .filter(({ config }) => config.durable_name)
     .filter(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending > 0)

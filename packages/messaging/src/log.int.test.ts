@@ -97,18 +97,18 @@ test('a consumer whose settings have changed is adapted', async () => {
 test('no more events are in hand than the consumer asked for', async () => {
   const log = await openLog();
   const requestId = newRequest();
-  let inHand = 0;
+  let inFlight = 0;
   let most = 0;
   let handled = 0;
   const gate = Promise.withResolvers<void>();
   await using _consumption = await log.consume(
     { durable: 'bounded', event: 'image.failed', inFlight: 3 },
     async () => {
-      inHand += 1;
-      most = Math.max(most, inHand);
-      if (inHand === 3) gate.resolve();
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      if (inFlight === 3) gate.resolve();
       await gate.promise;
-      inHand -= 1;
+      inFlight -= 1;
       handled += 1;
     },
   );

@@ -49,7 +49,7 @@ const letter = {
   subject: 'halftone.v1.image.failed.r1',
   seq: 39,
   reason: 'not JSON',
-  setAsideAt: new Date('2026-11-20T12:43:38.500Z'),
+  movedAt: new Date('2026-11-20T12:43:38.500Z'),
   data: Buffer.from('{"a":"\\u001b[2J"}'),
 };
 

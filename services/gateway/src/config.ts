@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from '@halftone/catalog';
 import { type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 import { type Access, accessOf } from './access/access.ts';
-import { AT_ONCE } from './access/at-once.ts';
+import { DEFAULT_CONCURRENCY } from './access/concurrency-limits.ts';
 import { KEY_ENTRY } from './access/keyring.ts';
 import { PATIENCE } from './http/slow-clients.ts';
 
@@ -107,17 +107,17 @@ export const configSchema = Type.Object({
   }),
   MAX_UPLOADS_AT_ONCE: Type.Integer({
     minimum: 1,
-    default: AT_ONCE.uploads,
+    default: DEFAULT_CONCURRENCY.uploads,
     description: 'The most uploads at once; with keys, one of them takes at most a quarter.',
   }),
   MAX_DOWNLOADS_AT_ONCE: Type.Integer({
     minimum: 1,
-    default: AT_ONCE.downloads,
+    default: DEFAULT_CONCURRENCY.downloads,
     description: 'The most CSV files and zips that are sent at once; one key takes at most a quarter.',
   }),
   MAX_EVENT_STREAMS: Type.Integer({
     minimum: 1,
-    default: AT_ONCE.eventStreams,
+    default: DEFAULT_CONCURRENCY.eventStreams,
     description: 'The most event streams over HTTP at once; one key takes at most a quarter.',
   }),
   MAX_CONNECTIONS: Type.Integer({
@@ -175,7 +175,7 @@ export function boundsOf(config: Config) {
       maxRows: config.MAX_ROWS,
       maxUrlsPerRow: config.MAX_URLS_PER_ROW,
     },
-    atOnce: {
+    concurrency: {
       uploads: config.MAX_UPLOADS_AT_ONCE,
       downloads: config.MAX_DOWNLOADS_AT_ONCE,
       eventStreams: config.MAX_EVENT_STREAMS,

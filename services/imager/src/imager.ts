@@ -1,5 +1,5 @@
 import type { Lane } from '@halftone/contracts';
-import { type Consumption, createRequestEnds, type EventLog, publishPatiently } from '@halftone/messaging';
+import { type Consumption, createRequestEnds, type EventLog, publishWithRetries } from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-process/codec-pool.ts';
@@ -80,11 +80,11 @@ const longestWorkMs = ({ DOWNLOAD_TOTAL_TIMEOUT_MS, ENCODE_TIMEOUT_MS }: ImagerC
 
 function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs: CodecPool) {
   return compressImage({
-    download: (url, wish) => outbound.download(directLink(url), { ...downloadLimits(config), ...wish }),
+    download: (url, options) => outbound.download(directLink(url), { ...downloadLimits(config), ...options }),
     compress: codecs.compress,
     store,
     requestEnds: createRequestEnds({ log, logger }),
-    publish: publishPatiently(log.publish, logger),
+    publish: publishWithRetries(log.publish, logger),
     cores: createAllowance(processesOf(config)),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
     buffers: createBufferPool(),

@@ -33,7 +33,7 @@ type Accepted = EventData<'request.accepted'>;
 type Found = Required<Accepted['totals']>;
 
 /** Events of one request that are published without a confirmation yet, by what they weigh together. */
-const MAX_BYTES_UNDER_WAY = 16 * 1024 * 1024;
+const MAX_BYTES_IN_FLIGHT = 16 * 1024 * 1024;
 
 /**
  * Fans an accepted request out: a `product.listed` for each row, each followed by an `image.requested` for every image that
@@ -72,7 +72,7 @@ async function listAll(
   const from = await startingRow(log, requestId);
   using images = new UniqueImages();
   const listing = createListing(accepted, { log, from, images });
-  const window = createWindow(publishWindow, MAX_BYTES_UNDER_WAY);
+  const window = createWindow(publishWindow, MAX_BYTES_IN_FLIGHT);
 
   for await (const batch of entriesOf(accepted, log)) {
     // Another instance, or this one once it is back, goes on where this one stops.

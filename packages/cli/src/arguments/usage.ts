@@ -5,7 +5,7 @@ Commands
   upload FILE     send a catalogue (CSV)
     --webhook URL           post the completion there
     --recipe RECIPE         what is done to the images: key=value,... or JSON
-    --quality N             single wishes of the recipe, which go over --recipe:
+    --quality N             single options of the recipe; they override --recipe:
     --format F              same, jpeg, webp, avif or png
     --max-width N           fit inside, in pixels; never enlarged
     --max-height N

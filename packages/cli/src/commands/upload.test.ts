@@ -34,9 +34,9 @@ const formOf = ({ headers, body }: Received) =>
   }).formData();
 
 describe('upload', () => {
-  test('sends the file with its wishes and the key, and says what was accepted', async () => {
+  test('sends the file with its options and the key, and says what was accepted', async () => {
     await using api = await apiForTest({ [UPLOAD]: json(pendingAnswer(), 202) });
-    const wishes = [
+    const options = [
       '--webhook',
       'https://shop.example/hook',
       '--quality',
@@ -46,7 +46,7 @@ describe('upload', () => {
       '--invalid-rows',
       'skip',
     ];
-    const ended = await command(['upload', file, ...wishes, '--idempotency-key', 'k-1'], {
+    const ended = await command(['upload', file, ...options, '--idempotency-key', 'k-1'], {
       env: { HALFTONE_URL: api.url, HALFTONE_KEY: 'htk_abc' },
     });
     expect(ended).toEqual({
@@ -67,7 +67,7 @@ describe('upload', () => {
     expect([sent.name, await sent.text()]).toEqual(['catalogue.csv', CSV]);
   });
 
-  test('without wishes sends the file alone, and with --json shows the request as it was answered', async () => {
+  test('without options sends the file alone, and with --json shows the request as it was answered', async () => {
     await using api = await apiForTest({ [UPLOAD]: json(pendingAnswer(), 202) });
     const { code, out } = await command(['upload', file, '--json', '--url', `${api.url}/`]);
     expect(code).toBe(0);

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FormData } from 'undici';
 import { DryRunAnswer, RequestAnswer } from '../answers.ts';
-import type { RecipeWishes } from '../arguments/recipe-arguments.ts';
+import type { RecipeOptions } from '../arguments/recipe-arguments.ts';
 import { fileError, usageError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Call } from '../server/server.ts';
@@ -14,7 +14,7 @@ import { watch } from './watch.ts';
 export type UploadTask = {
   file: string;
   webhookUrl: string | undefined;
-  recipe: RecipeWishes | undefined;
+  recipe: RecipeOptions | undefined;
   invalidRows: 'reject' | 'skip' | undefined;
   idempotencyKey: string | undefined;
   dryRun: boolean;
@@ -27,7 +27,7 @@ export async function upload(session: Session, task: UploadTask): Promise<ExitCo
   const blob = await openCatalogue(task.file);
   output.redraw(`Sending ${task.file} (${bytes(blob.size)}) ...`);
   const call = callOf(task, blob);
-  if (task.dryRun) return tellDryRun(session, await server.ask(DryRunAnswer, 'requests', call));
+  if (task.dryRun) return printDryRun(session, await server.ask(DryRunAnswer, 'requests', call));
 
   const request = await server.ask(RequestAnswer, 'requests', call);
   output.data(task.watch ? { event: 'accepted', data: request } : request);
@@ -71,7 +71,7 @@ function callOf(
   };
 }
 
-function tellDryRun({ output }: Session, answer: DryRunAnswer): ExitCode {
+function printDryRun({ output }: Session, answer: DryRunAnswer): ExitCode {
   const { valid, totals, errors, errorsOmitted } = answer;
   output.data(answer);
   output.say(

@@ -57,7 +57,7 @@ test('an unreadable event is kept as a dead letter with the reason, and the next
   expect(letter).not.toHaveProperty('data');
   const opened = await operator.deadLetters.open(letter?.number ?? 0);
   expect(opened).toEqual({ ...letter, data: new Uint8Array(Buffer.from('no event at all')) });
-  expect(Date.now() - (letter?.setAsideAt.getTime() ?? 0)).toBeLessThan(60_000);
+  expect(Date.now() - (letter?.movedAt.getTime() ?? 0)).toBeLessThan(60_000);
 });
 
 test('of a batch with an event that can never be handled only that one is set aside, and none comes again', async () => {
@@ -109,12 +109,12 @@ test('of a batch whose handler does not say which event met an unreadable one, n
 });
 
 test('a replayed one is delivered again, to all that set it aside, and is a dead letter no more', async () => {
-  let isMended = false;
+  let isFixed = false;
   const handled: string[] = [];
   const handle =
     (consumer: string) =>
     async ({ seq }: { seq: number }) => {
-      if (!isMended) throw new ImpossibleEventsError([[seq, 'not yet']]);
+      if (!isFixed) throw new ImpossibleEventsError([[seq, 'not yet']]);
       handled.push(consumer);
     };
   const event = 'image.failed';
@@ -125,7 +125,7 @@ test('a replayed one is delivered again, to all that set it aside, and is a dead
   const letter = await operator.deadLetters.open(numbers[0] ?? 0);
   if (!letter) throw new Error('no letter');
 
-  isMended = true;
+  isFixed = true;
   const seq = await operator.deadLetters.replay(letter, numbers);
   expect(seq).toBeGreaterThan(letter.seq);
   await waitFor('both to handle it', () => handled.length === 2);

@@ -13,7 +13,7 @@ export type DeadLetter = {
   subject: string;
   seq: number;
   reason: string;
-  setAsideAt: Date;
+  movedAt: Date;
 };
 
 /** A dead letter with the bytes of the event. */
@@ -51,7 +51,7 @@ const HEADERS = {
 } as const;
 
 /** Keeps a message as a dead letter and ends its deliveries to the consumer. */
-export async function setAside(
+export async function moveToDeadLetters(
   js: JetStreamClient,
   consumer: string,
   message: JsMsg,
@@ -127,7 +127,7 @@ function letterIn({ seq, subject, header: head, time }: Kept): DeadLetter {
     subject: head?.get(HEADERS.subject) ?? '',
     seq: Number(head?.get(HEADERS.sequence)),
     reason: head?.get(HEADERS.reason) ?? '',
-    setAsideAt: time,
+    movedAt: time,
   };
 }
 

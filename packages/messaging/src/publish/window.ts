@@ -22,8 +22,8 @@ const TOGETHER = 16;
  * slowed to what the log can take. What is heavier than the bound goes alone.
  */
 export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY): Window {
-  let underWay = 0;
-  let weightUnderWay = 0;
+  let inFlight = 0;
+  let weightInFlight = 0;
   let failure: { error: unknown } | undefined;
   // One waits at a time: whoever adds, or the end.
   const change = createBell();
@@ -31,18 +31,18 @@ export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY)
   // Once full, a wide one lets a few of them end, so that those that follow go out together, and not each by itself.
   const refill = size - Math.max(1, Math.floor(size / TOGETHER));
   const isFull = (weight: number) =>
-    underWay >= size || (underWay > 0 && weightUnderWay + weight > maxWeight);
+    inFlight >= size || (inFlight > 0 && weightInFlight + weight > maxWeight);
   const raise = () => {
     if (failure) throw failure.error;
   };
   const begin = (start: () => Promise<unknown>, weight: number): undefined => {
     raise();
     const work = start();
-    underWay += 1;
-    weightUnderWay += weight;
+    inFlight += 1;
+    weightInFlight += weight;
     const end = () => {
-      underWay -= 1;
-      weightUnderWay -= weight;
+      inFlight -= 1;
+      weightInFlight -= weight;
       change.ring();
     };
     work.then(end, (error) => {
@@ -51,13 +51,13 @@ export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY)
     });
   };
   const beginLater = async (start: () => Promise<unknown>, weight: number) => {
-    while ((underWay > refill || isFull(weight)) && !failure) await change.heard();
+    while ((inFlight > refill || isFull(weight)) && !failure) await change.heard();
     begin(start, weight);
   };
   return {
     add: (start, weight = 0) => (isFull(weight) ? beginLater(start, weight) : begin(start, weight)),
     async drain() {
-      while (underWay > 0) await change.heard();
+      while (inFlight > 0) await change.heard();
       raise();
     },
   };

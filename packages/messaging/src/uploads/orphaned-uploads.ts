@@ -25,7 +25,7 @@ export async function removeOrphans(
   const latest = (await serverTime(jsm)) - olderThanMs;
   const { oldFiles, looseChunks } = await contentOf(js, jsm, latest);
   // Read after the bucket: what was accepted meanwhile is found here.
-  await passOverAccepted(js, jsm, oldFiles);
+  await skipAccepted(js, jsm, oldFiles);
   let removed = 0;
   for (const { subject, chunks } of oldFiles.values()) {
     await jsm.streams.purge(UPLOADS.name, { filter: chunks });
@@ -65,7 +65,7 @@ async function chunksIn(jsm: JetStreamManager): Promise<Set<string>> {
 }
 
 /** Takes out the files that accepted requests refer to. A request is accepted after its file is stored. */
-async function passOverAccepted(
+async function skipAccepted(
   js: JetStreamClient,
   jsm: JetStreamManager,
   files: Map<string, StoredFile>,

@@ -67,17 +67,17 @@ export function emptyFold(requestId: string): RequestFold {
 
 /**
  * Adds up what the log says of a request, in whatever order it comes, holding of each row only a print.
- * @param setAside the sequences of events that the tracker has set aside as dead letters
+ * @param deadLettered the sequences of events that the tracker has moved to the dead letters
  */
 export async function foldRequest(
   requestId: string,
   entries: AsyncIterable<Entry>,
-  { setAside, findings }: { setAside: ReadonlySet<number>; findings: Findings },
+  { deadLettered, findings }: { deadLettered: ReadonlySet<number>; findings: Findings },
 ): Promise<RequestFold> {
   const fold = emptyFold(requestId);
   for await (const { seq, subject, event, fault } of entries) {
     fold.entries += 1;
-    if (setAside.has(seq)) continue;
+    if (deadLettered.has(seq)) continue;
     if (event) evolve(fold, { event, seq }, findings);
     else
       findings.add(

@@ -57,8 +57,10 @@ export async function verifyRequest(
 ): Promise<{ report: RequestReport; isYoung: boolean }> {
   const findings = createFindings();
   const letters = deadLetters.filter(({ subject }) => subject.endsWith(`.${requestId}`));
-  const setAside = new Set(letters.filter(({ consumer }) => consumer === 'tracker').map(({ seq }) => seq));
-  const fold = await foldRequest(requestId, parts.log.entriesOf(requestId), { setAside, findings });
+  const deadLettered = new Set(
+    letters.filter(({ consumer }) => consumer === 'tracker').map(({ seq }) => seq),
+  );
+  const fold = await foldRequest(requestId, parts.log.entriesOf(requestId), { deadLettered, findings });
   const isYoung = now - fold.updatedAt < YOUNG_MS;
   const state = await stateOf(fold, parts.readModel, firstSequence);
   const checked = await checkAll(fold, { ...parts, findings, state, isYoung });

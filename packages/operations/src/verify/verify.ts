@@ -37,7 +37,7 @@ export async function verify(parts: VerifyParts, options: VerifyOptions = {}): P
   const patience = { background: await backgroundOf(parts, now), patience: { leftMs: patienceMs }, now };
   const requests: RequestReport[] = [];
   for (const id of requestId === undefined ? await allRequests(parts) : [requestId]) {
-    const report = await patiently(parts, id, patience);
+    const report = await verifyWithRetries(parts, id, patience);
     onRequest(report);
     requests.push(report);
   }
@@ -49,7 +49,7 @@ export const isConsistent = ({ findings }: RequestReport): boolean => !findings.
 
 const isFault = ({ severity }: Finding) => severity === 'fault';
 
-async function patiently(
+async function verifyWithRetries(
   parts: VerifyParts,
   requestId: string,
   { background, patience, now }: Patience,

@@ -9,7 +9,7 @@ import {
   UnforgottenRequest,
   WebhookAttempt,
 } from './entities.ts';
-import { takeBackLostConnections } from './lost-connections.ts';
+import { releaseLostConnections } from './lost-connections.ts';
 import { migrationsList } from './migrations.ts';
 
 /** The schema that the services read and write. */
@@ -63,7 +63,7 @@ export async function openReadModel(options: ReadModelOptions): Promise<ReadMode
       connectionString: options.url,
       connectionTimeoutMillis: 5000,
       keepAlive: true,
-      onPoolCreated: takeBackLostConnections,
+      onPoolCreated: releaseLostConnections,
       options: `-c search_path=${schema}${options.readOnly ? ' -c default_transaction_read_only=on' : ''}`,
     },
   });

@@ -134,7 +134,7 @@ test('an IPv6 address shares its pace with its network, and X-Forwarded-For coun
 });
 
 test('uploads have so many places, of which one key takes a quarter, and who goes away makes room', async () => {
-  const app = appWith({ keys, atOnce: { uploads: 8 } });
+  const app = appWith({ keys, concurrency: { uploads: 8 } });
   const server = await serve(app, { host: '127.0.0.1', port: 0 });
   opened.unshift(server);
   const url = `http://127.0.0.1:${server.address.port}`;

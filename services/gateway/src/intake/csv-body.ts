@@ -1,22 +1,27 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
-import { answerable, fileTooLarge, type ReadSubmission, refuseAnnouncedExcess } from './incoming.ts';
-import { wishesInText } from './wishes.ts';
+import {
+  drainOnRefusal,
+  fileTooLarge,
+  type ReadSubmission,
+  refuseDeclaredOversize,
+} from './incoming-file.ts';
+import { optionsInText } from './upload-options.ts';
 
 export const CSV_TYPES = ['text/csv', 'application/csv', 'text/tab-separated-values'];
 
-/** Reads a catalogue that is the body itself, with the wishes in the query. */
+/** Reads a catalogue that is the body itself, with the options in the query. */
 export function csvBody(
   request: FastifyRequest,
   { maxFileBytes, query }: { maxFileBytes: number; query: Record<string, unknown> },
 ): ReadSubmission {
   return (receive) =>
-    answerable(request.raw, async () => {
-      refuseAnnouncedExcess(request, maxFileBytes);
-      const wishes = wishesInText(query);
+    drainOnRefusal(request.raw, async () => {
+      refuseDeclaredOversize(request, maxFileBytes);
+      const options = optionsInText(query);
       const content = bounded(request.raw, maxFileBytes);
-      return { wishes, received: await receive({ filename: 'catalogue.csv', content }) };
+      return { options, received: await receive({ filename: 'catalogue.csv', content }) };
     });
 }
 

@@ -8,7 +8,7 @@ import {
 import { DEFAULT_RECIPE, imageIdOf } from '@halftone/contracts';
 import { FAULTS_LISTED } from '../problems/field-faults.ts';
 import { type Fault, Problem } from '../problems/problems.ts';
-import type { IncomingFile } from './incoming.ts';
+import type { IncomingFile } from './incoming-file.ts';
 
 export type Limits = CatalogueLimits & { maxImages: number };
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { StoredUpload } from '@halftone/messaging';
 import { fromLog } from '../dependencies.ts';
-import type { IncomingFile } from './incoming.ts';
+import type { IncomingFile } from './incoming-file.ts';
 import { type InspectedCatalogue, inspectCatalogue, type Limits } from './inspect-catalogue.ts';
 import { tee } from './tee.ts';
 

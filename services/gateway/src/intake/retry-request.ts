@@ -30,12 +30,12 @@ export async function retryRequest(
     filename: upload.filename,
     content: Readable.from(failedData(upload.columns, failures()), { objectMode: false }),
   };
-  const wishes = { recipe, invalidRows: 'reject' as const, ...(webhookUrl && { webhookUrl }) };
+  const options = { recipe, invalidRows: 'reject' as const, ...(webhookUrl && { webhookUrl }) };
   return accept({
     tenant,
     idempotencyKey,
     retryOf: requestId,
-    read: async (receive) => ({ wishes, received: await receive(file) }),
+    read: async (receive) => ({ options, received: await receive(file) }),
     logger,
   });
 }

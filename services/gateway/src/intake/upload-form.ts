@@ -3,13 +3,13 @@ import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
 import {
-  answerable,
+  drainOnRefusal,
   fileTooLarge,
   type IncomingFile,
   type ReadSubmission,
-  refuseAnnouncedExcess,
-} from './incoming.ts';
-import type { Wishes } from './wishes.ts';
+  refuseDeclaredOversize,
+} from './incoming-file.ts';
+import type { UploadOptions } from './upload-options.ts';
 
 const MAX_FILENAME = 255;
 /**
@@ -35,7 +35,7 @@ export const formLimits = (maxFileBytes: number): FastifyMultipartOptions => ({
 export type UploadFormOptions = {
   maxFileBytes: number;
   /** What the fields of the form ask for; throws a Problem when they cannot be meant so. */
-  wishesOf: (fields: Record<string, unknown>) => Wishes;
+  optionsOf: (fields: Record<string, unknown>) => UploadOptions;
   /** The fields that are read, all if left out; any other is passed over. */
   known?: readonly string[];
 };
@@ -46,17 +46,17 @@ export type UploadFormOptions = {
  */
 export function uploadForm(
   request: FastifyRequest,
-  { maxFileBytes, wishesOf, known }: UploadFormOptions,
+  { maxFileBytes, optionsOf, known }: UploadFormOptions,
 ): ReadSubmission {
   return (receive) =>
-    answerable(request.raw, async () => {
+    drainOnRefusal(request.raw, async () => {
       const fields: Record<string, unknown> = {};
       let received: { value: Awaited<ReturnType<typeof receive>> } | undefined;
-      refuseAnnouncedExcess(request, maxFileBytes, FORM_ALLOWANCE);
+      refuseDeclaredOversize(request, maxFileBytes, FORM_ALLOWANCE);
       for await (const part of partsOf(request)) {
         if (part.type === 'file') {
           const checked: typeof receive = async (file) => {
-            wishesOf(fields);
+            optionsOf(fields);
             return receive(file);
           };
           received = { value: await receivePart(part, maxFileBytes, checked) };
@@ -67,7 +67,7 @@ export function uploadForm(
           error: 'No file uploaded',
         });
       }
-      return { wishes: wishesOf(fields), received: received.value };
+      return { options: optionsOf(fields), received: received.value };
     });
 }
 

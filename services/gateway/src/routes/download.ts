@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { outputCsv } from '@halftone/catalog';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../access/at-once.ts';
+import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
 import type { App } from '../http/type-provider.ts';
 import { outputRowsOf } from '../outputs/output-rows.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
@@ -38,11 +38,11 @@ const download = {
 /** The output CSV, streamed from the read model. A HEAD would read it all for nobody. */
 export function downloadRoutes(
   app: App,
-  deps: StatusDependencies & { atOnce: Pick<LimitsAtOnce, 'downloads'> },
+  deps: StatusDependencies & { concurrency: Pick<ConcurrencyHooks, 'downloads'> },
 ): void {
   app.get(
     '/api/download/:requestId',
-    { schema: download, exposeHeadRoute: false, onRequest: deps.atOnce.downloads },
+    { schema: download, exposeHeadRoute: false, onRequest: deps.concurrency.downloads },
     async ({ params, tenant }, reply) => {
       const request = await requestOf(deps, tenant, params.requestId, 'Request not found');
       const { requestId, status, upload, counts } = request;

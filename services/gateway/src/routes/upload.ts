@@ -1,13 +1,13 @@
 import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../access/at-once.ts';
+import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
 import { REPLAYED_HEADER } from '../http/replayed-header.ts';
 import type { App } from '../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../intake/accept-request.ts';
 import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
-import { wishesInText } from '../intake/wishes.ts';
+import { optionsInText } from '../intake/upload-options.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
 
 const MESSAGE = 'CSV file received and queued for processing';
@@ -78,12 +78,15 @@ export function uploadRoutes(
   {
     accept,
     limits: { maxUploadBytes },
-    atOnce,
-  }: { accept: AcceptRequest; atOnce: Pick<LimitsAtOnce, 'uploads'> } & Pick<AcceptDependencies, 'limits'>,
+    concurrency,
+  }: { accept: AcceptRequest; concurrency: Pick<ConcurrencyHooks, 'uploads'> } & Pick<
+    AcceptDependencies,
+    'limits'
+  >,
 ): void {
   app.register(multipart, formLimits(maxUploadBytes));
 
-  app.addHook('onRequest', atOnce.uploads);
+  app.addHook('onRequest', concurrency.uploads);
   app.addHook('onRequest', async (request) => {
     if (/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) return;
     throw new Problem('unsupported_media_type', 'An upload has to be multipart/form-data.');
@@ -93,7 +96,7 @@ export function uploadRoutes(
     const { tenant, headers, log: logger } = request;
     const read = uploadForm(request, {
       maxFileBytes: maxUploadBytes,
-      wishesOf: wishesInText,
+      optionsOf: optionsInText,
       known: FIELDS,
     });
     const { event, replayed } = await accept({

@@ -10,7 +10,7 @@ const Count = (description: string) => Type.Integer({ minimum: 0, description })
 /** What would become of a catalogue. */
 export const DryRunReport = Type.Object(
   {
-    valid: Type.Boolean({ description: 'Whether it would be accepted, with the wishes that came with it.' }),
+    valid: Type.Boolean({ description: 'Whether it would be accepted, with the options that came with it.' }),
     totals: Type.Object(
       {
         products: Count('Rows that can be worked on.'),

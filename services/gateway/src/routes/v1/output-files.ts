@@ -3,7 +3,7 @@ import { failedCsv, outputCsv } from '@halftone/catalog';
 import type { OutputImage } from '@halftone/read-model';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import type { App } from '../../http/type-provider.ts';
 import { databaseRows } from '../../outputs/database-rows.ts';
 import { outputRowsOf, type RowReads } from '../../outputs/output-rows.ts';
@@ -19,7 +19,7 @@ export type OutputFilesDependencies = StatusDependencies & {
   /** Reads stored images until the signal aborts. */
   fetchOutputs: (signal: AbortSignal) => FetchOutput;
   publicUrl: string;
-  atOnce: Pick<LimitsAtOnce, 'downloads'>;
+  concurrency: Pick<ConcurrencyHooks, 'downloads'>;
 };
 
 const file = (media: 'text/csv' | 'application/zip', description: string) => ({
@@ -78,7 +78,7 @@ const zip = {
 
 /** What a request has made, as files. A HEAD would make a whole file that nobody reads. */
 export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void {
-  const options = { exposeHeadRoute: false, onRequest: deps.atOnce.downloads };
+  const options = { exposeHeadRoute: false, onRequest: deps.concurrency.downloads };
   app.get(
     '/v1/requests/:id/output.csv',
     { schema: output, ...options },

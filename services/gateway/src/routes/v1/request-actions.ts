@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog } from '@halftone/messaging';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import { fromDatabase, fromLog } from '../../dependencies.ts';
 import { REPLAYED_HEADER } from '../../http/replayed-header.ts';
 import type { App } from '../../http/type-provider.ts';
@@ -19,7 +19,7 @@ export type ActionsDependencies = {
   log: () => Pick<EventLog, 'publish' | 'lastEvent'>;
   reads: Pick<Reads, 'request'> & RowReads;
   accept: AcceptRequest;
-  atOnce: Pick<LimitsAtOnce, 'uploads'>;
+  concurrency: Pick<ConcurrencyHooks, 'uploads'>;
   publicUrl: string;
   now: () => Date;
 };
@@ -107,7 +107,7 @@ export function requestActionsRoutes(app: App, deps: ActionsDependencies): void 
     return reply.code(202).send(toResponse({ ...request, status: 'cancelled' }, publicUrl, now()));
   });
 
-  const retryOptions = { schema: retry, onRequest: deps.atOnce.uploads };
+  const retryOptions = { schema: retry, onRequest: deps.concurrency.uploads };
   app.post('/v1/requests/:id/retry', retryOptions, async (request, reply) => {
     const failed = await requestOf(deps, request.tenant, request.params.id);
     const asked = { idempotencyKey: idempotencyKeyOf(request.headers), logger: request.log };

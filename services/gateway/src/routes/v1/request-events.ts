@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import type { App } from '../../http/type-provider.ts';
 import { problemResponses } from '../../problems/problems.ts';
 import { type EventStream, openEventStream } from '../../progress/event-stream.ts';
@@ -11,7 +11,7 @@ import type { StatusDependencies } from '../../progress/request-status.ts';
 import { requestParams } from './requests.ts';
 
 export type EventsDependencies = StatusDependencies &
-  FeedDependencies & { atOnce: Pick<LimitsAtOnce, 'eventStreams'> };
+  FeedDependencies & { concurrency: Pick<ConcurrencyHooks, 'eventStreams'> };
 
 const DESCRIPTION = `Server-sent events, from a snapshot to the end of the request:
 
@@ -60,7 +60,7 @@ export function requestEventsRoutes(app: App, deps: EventsDependencies): void {
   });
 
   // A HEAD would open a feed that nobody reads, and that nothing closes.
-  const options = { schema: events, exposeHeadRoute: false, onRequest: deps.atOnce.eventStreams };
+  const options = { schema: events, exposeHeadRoute: false, onRequest: deps.concurrency.eventStreams };
   app.get('/v1/requests/:id/events', options, async (request, reply) => {
     const { tenant, params, headers } = request;
     const { requestId } = await requestOf(deps, tenant, params.id);

@@ -1,17 +1,17 @@
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import { REPLAYED_HEADER } from '../../http/replayed-header.ts';
 import type { App } from '../../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../../intake/accept-request.ts';
 import { CSV_TYPES, csvBody } from '../../intake/csv-body.ts';
 import { idempotencyKeyOf } from '../../intake/idempotency.ts';
-import type { ReadSubmission } from '../../intake/incoming.ts';
+import type { ReadSubmission } from '../../intake/incoming-file.ts';
 import { inspectCatalogue, isUsable } from '../../intake/inspect-catalogue.ts';
 import { CatalogueBody, jsonBody } from '../../intake/json-body.ts';
 import { formLimits, uploadForm } from '../../intake/upload-form.ts';
-import { WishesFields, wishesInText } from '../../intake/wishes.ts';
+import { optionsInText, UploadOptionsFields } from '../../intake/upload-options.ts';
 import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
 import { asAccepted } from '../../progress/request-of.ts';
@@ -20,14 +20,14 @@ import { DryRunReport, reportOf } from './dry-run.ts';
 
 export type SubmitDependencies = Pick<AcceptDependencies, 'limits'> & {
   accept: AcceptRequest;
-  atOnce: Pick<LimitsAtOnce, 'uploads' | 'jsonBytes'>;
+  concurrency: Pick<ConcurrencyHooks, 'uploads' | 'jsonBytes'>;
   publicUrl: string;
   now: () => Date;
 };
 
 const csv = { schema: Type.String({ description: 'The catalogue.' }) };
 const form = Type.Object({
-  ...WishesFields.properties,
+  ...UploadOptionsFields.properties,
   file: Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'The catalogue as CSV.' }),
 });
 const requestBody = {
@@ -48,7 +48,7 @@ const schema = {
     dryRun: Type.Optional(
       Type.Boolean({ default: false, description: 'Only read the catalogue and report; start nothing.' }),
     ),
-    ...WishesFields.properties,
+    ...UploadOptionsFields.properties,
   }),
   headers: Type.Object({
     'idempotency-key': Type.Optional(
@@ -90,7 +90,10 @@ const schema = {
 };
 
 /** The one way to make a request of `/v1`. */
-export function submitRoutes(app: App, { accept, atOnce, limits, publicUrl, now }: SubmitDependencies): void {
+export function submitRoutes(
+  app: App,
+  { accept, concurrency, limits, publicUrl, now }: SubmitDependencies,
+): void {
   app.register(multipart, formLimits(limits.maxUploadBytes));
   // The reader takes in the body as it comes.
   app.addContentTypeParser(CSV_TYPES, (_request, _payload, done) => done(null));
@@ -98,17 +101,17 @@ export function submitRoutes(app: App, { accept, atOnce, limits, publicUrl, now 
   const options = {
     schema,
     config: { requestBody },
-    onRequest: [atOnce.uploads, atOnce.jsonBytes],
+    onRequest: [concurrency.uploads, concurrency.jsonBytes],
     bodyLimit: limits.maxJsonBytes,
-    // The handler reads what the query wishes together with the body, and lists every fault at once.
+    // The handler reads the options of the query together with the body, and lists every fault at once.
     validatorCompiler: () => (value: unknown) => ({ value }),
   };
   app.post('/v1/requests', options, async (request, reply) => {
     const { dryRun, ...query }: Record<string, unknown> = request.query;
     const read = submissionOf(request, query, limits.maxUploadBytes);
     if (isDry(dryRun)) {
-      const { wishes, received } = await read((file) => inspectCatalogue(file, limits));
-      return reply.code(200).send(reportOf(received, isUsable(received, wishes.invalidRows)));
+      const { options, received } = await read((file) => inspectCatalogue(file, limits));
+      return reply.code(200).send(reportOf(received, isUsable(received, options.invalidRows)));
     }
     const { tenant, headers, log: logger } = request;
     const { event, replayed } = await accept({
@@ -135,7 +138,7 @@ function submissionOf(
   if (mediaType === 'multipart/form-data') {
     return uploadForm(request, {
       maxFileBytes,
-      wishesOf: (fields) => wishesInText({ ...query, ...fields }),
+      optionsOf: (fields) => optionsInText({ ...query, ...fields }),
     });
   }
   if (CSV_TYPES.includes(mediaType)) return csvBody(request, { maxFileBytes, query });

@@ -1,7 +1,7 @@
 import { createBell } from '../bell.ts';
 
 /** What a consumer has in hand, and how much more it may take. */
-export type Hand<T> = {
+export type InFlight<T> = {
   hold(item: T, work: Promise<void>): void;
   items(): Iterable<T>;
   /** Resolves, once there is room, with how many more may be taken. For one who waits at a time. */
@@ -17,7 +17,7 @@ const GATHER_MS = 10;
  * @param limit how many may be in hand at once
  * @param gatherMs how long more room is waited for while there is room for less than half of them
  */
-export function createHand<T>(limit: number, gatherMs = GATHER_MS): Hand<T> {
+export function createInFlight<T>(limit: number, gatherMs = GATHER_MS): InFlight<T> {
   const held = new Map<T, Promise<void>>();
   const free = () => limit - held.size;
   const change = createBell();

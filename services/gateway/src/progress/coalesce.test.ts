@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { together } from './together.ts';
+import { coalesce } from './coalesce.ts';
 
 /** Questions that are answered when the test says so. */
 function questions() {
   const asked: { key: string; answer(value: string): void; fail(error: Error): void }[] = [];
-  const ask = together((key: string) => {
+  const ask = coalesce((key: string) => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     asked.push({ key, answer: resolve, fail: reject });
     return promise;

@@ -16,7 +16,7 @@ export type AcceptanceLog = Pick<EventLog, 'publish' | 'lastEvent'>;
  * @returns what stands in the log; `replayed` when that is an earlier acceptance of the same
  * @throws Problem `idempotency_mismatch` when it is an earlier one of something else, `request_deleted` when it is gone
  */
-export async function announce(
+export async function publishAcceptance(
   log: AcceptanceLog,
   accepted: EventData<'request.accepted'>,
   { held, now }: { held: HeldUpload; now: () => Date },

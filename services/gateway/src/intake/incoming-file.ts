@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
-import type { Wishes } from './wishes.ts';
+import type { UploadOptions } from './upload-options.ts';
 
 /** How long a refusal waits for the client to have sent everything. */
-const SWALLOW_MS = 2000;
+const DRAIN_MS = 2000;
 
 /** A catalogue file on its way in. */
 export type IncomingFile = {
@@ -21,22 +21,22 @@ export type IncomingFile = {
  */
 export type ReadSubmission = <T>(
   receive: (file: IncomingFile) => Promise<T>,
-) => Promise<{ wishes: Wishes; received: T }>;
+) => Promise<{ options: UploadOptions; received: T }>;
 
 /** Spares a client that says how much it is going to send the trouble of sending it. */
-export function refuseAnnouncedExcess(request: FastifyRequest, maxFileBytes: number, allowance = 0): void {
+export function refuseDeclaredOversize(request: FastifyRequest, maxFileBytes: number, allowance = 0): void {
   if (Number(request.headers['content-length'] ?? 0) > maxFileBytes + allowance)
     throw fileTooLarge(maxFileBytes);
 }
 
 /** Does the reading of a body; when that refuses, the answer waits until the client can take it in. */
-export async function answerable<T>(raw: IncomingMessage, reading: () => Promise<T>): Promise<T> {
+export async function drainOnRefusal<T>(raw: IncomingMessage, reading: () => Promise<T>): Promise<T> {
   // Its end was told before anybody listened: the form's parser would wait for it for ever.
   if (raw.destroyed) throw new Problem('invalid_request', 'The body ends too early.');
   try {
     return await reading();
   } catch (err) {
-    await swallowRest(raw);
+    await drain(raw);
     throw err;
   }
 }
@@ -45,12 +45,12 @@ export async function answerable<T>(raw: IncomingMessage, reading: () => Promise
  * Takes in what a refused client is still sending: many read the answer only after they have sent everything, and lose
  * it when the connection is closed before. The answer does not wait for the slow ones, though.
  */
-async function swallowRest(raw: IncomingMessage): Promise<void> {
+async function drain(raw: IncomingMessage): Promise<void> {
   raw.unpipe();
   // Whoever reads it still hears of that with the next chunk; from then on it flows to here.
   raw.on('data', () => {});
   raw.resume();
-  const ended = finished(raw, { writable: false, signal: AbortSignal.timeout(SWALLOW_MS) });
+  const ended = finished(raw, { writable: false, signal: AbortSignal.timeout(DRAIN_MS) });
   // Whether it ended, broke off or goes on, the refusal is next.
   await Promise.allSettled([ended]);
 }

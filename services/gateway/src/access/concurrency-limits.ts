@@ -6,7 +6,7 @@ import type { Keyring } from './keyring.ts';
 const SHARE_OF_A_TENANT = 1 / 4;
 const RETRY_AFTER_SECONDS = 10;
 
-type AtOnceOptions = {
+type ConcurrencyOptions = {
   /** What is bounded, in the plural. */
   what: string;
   most: number;
@@ -16,37 +16,42 @@ type AtOnceOptions = {
   weightOf?: (request: FastifyRequest) => number;
 };
 
-export type AtOnce = { uploads: number; downloads: number; eventStreams: number };
+export type ConcurrencyLimits = { uploads: number; downloads: number; eventStreams: number };
 
 /** An upload holds some megabytes; a download asks the database or the store; a stream costs a consumer of the log. */
-export const AT_ONCE: AtOnce = { uploads: 100, downloads: 100, eventStreams: 500 };
+export const DEFAULT_CONCURRENCY: ConcurrencyLimits = { uploads: 100, downloads: 100, eventStreams: 500 };
 
 /** So many bodies of JSON of the largest size: unlike files, they are held in memory as a whole. */
 const JSON_BODIES = 8;
 
 /** The bounds of the routes, each a hook. */
-export type LimitsAtOnce = Record<keyof AtOnce | 'jsonBytes', onRequestAsyncHookHandler>;
+export type ConcurrencyHooks = Record<keyof ConcurrencyLimits | 'jsonBytes', onRequestAsyncHookHandler>;
 
-export function limitsAtOnce({
-  atOnce,
+export function concurrencyHooks({
+  concurrency,
   keys,
   limits: { maxJsonBytes },
 }: {
-  atOnce?: Partial<AtOnce>;
+  concurrency?: Partial<ConcurrencyLimits>;
   keys: Keyring | null;
   limits: { maxJsonBytes: number };
-}): LimitsAtOnce {
-  const { uploads, downloads, eventStreams } = { ...AT_ONCE, ...atOnce };
+}): ConcurrencyHooks {
+  const { uploads, downloads, eventStreams } = { ...DEFAULT_CONCURRENCY, ...concurrency };
   const shared = keys !== null;
   const weightOf = ({ headers }: FastifyRequest) =>
     /^application\/json\b/i.test(headers['content-type'] ?? '')
       ? Number(headers['content-length'] ?? maxJsonBytes)
       : 0;
   return {
-    uploads: limitAtOnce({ what: 'uploads', most: uploads, shared }),
-    downloads: limitAtOnce({ what: 'downloads', most: downloads, shared }),
-    eventStreams: limitAtOnce({ what: 'event streams', most: eventStreams, shared }),
-    jsonBytes: limitAtOnce({ what: 'bytes of JSON', most: JSON_BODIES * maxJsonBytes, shared, weightOf }),
+    uploads: limitConcurrency({ what: 'uploads', most: uploads, shared }),
+    downloads: limitConcurrency({ what: 'downloads', most: downloads, shared }),
+    eventStreams: limitConcurrency({ what: 'event streams', most: eventStreams, shared }),
+    jsonBytes: limitConcurrency({
+      what: 'bytes of JSON',
+      most: JSON_BODIES * maxJsonBytes,
+      shared,
+      weightOf,
+    }),
   };
 }
 
@@ -55,7 +60,12 @@ export function limitsAtOnce({
  * never too much.
  * @throws Problem `too_many_requests` when the tenant has its share, `overloaded` when all is taken
  */
-function limitAtOnce({ what, most, shared, weightOf = () => 1 }: AtOnceOptions): onRequestAsyncHookHandler {
+function limitConcurrency({
+  what,
+  most,
+  shared,
+  weightOf = () => 1,
+}: ConcurrencyOptions): onRequestAsyncHookHandler {
   const mostOfTenant = shared ? Math.ceil(most * SHARE_OF_A_TENANT) : most;
   const held = new Map<string, number>();
   let total = 0;

@@ -1,6 +1,6 @@
 import { createEvent, EXAMPLES } from '@halftone/contracts';
 import { expect, test, vi } from 'vitest';
-import { type AcceptanceLog, announce } from './announce.ts';
+import { type AcceptanceLog, publishAcceptance } from './publish-acceptance.ts';
 
 test('a request that was deleted while it came is refused, and its upload is not kept', async () => {
   const accepted = EXAMPLES['request.accepted'];
@@ -11,7 +11,7 @@ test('a request that was deleted while it came is refused, and its upload is not
   };
   const keep = vi.fn();
   const held = { keep, [Symbol.asyncDispose]: async () => {} };
-  await expect(announce(log, accepted, { held, now: () => new Date() })).rejects.toMatchObject({
+  await expect(publishAcceptance(log, accepted, { held, now: () => new Date() })).rejects.toMatchObject({
     code: 'request_deleted',
   });
   expect(keep).not.toHaveBeenCalled();

@@ -5,7 +5,7 @@ import { fieldFault, invalidFields, invalidValue } from '../problems/field-fault
 import { webhookUrlOf } from './webhook-url.ts';
 
 /** What a client wants to be done with its catalogue. */
-export type Wishes = { recipe: Recipe; webhookUrl?: string; invalidRows: 'reject' | 'skip' };
+export type UploadOptions = { recipe: Recipe; webhookUrl?: string; invalidRows: 'reject' | 'skip' };
 
 const RecipeBody = Type.Partial(Recipe, {
   additionalProperties: false,
@@ -19,8 +19,8 @@ const invalidRows = Type.Enum(['reject', 'skip'], {
     'reject refuses a file with bad rows and lists them; skip passes them over, and they stand in the output CSV with the reason.',
 });
 
-/** The wishes as JSON. */
-export const WishesBody = Type.Object(
+/** The options as JSON. */
+export const UploadOptionsBody = Type.Object(
   {
     recipe: Type.Optional(RecipeBody),
     webhookUrl: Type.Optional(webhookUrl),
@@ -29,8 +29,8 @@ export const WishesBody = Type.Object(
   { additionalProperties: false },
 );
 
-/** The wishes as the fields of a form, or the parameters of a query. */
-export const WishesFields = Type.Object({
+/** The options as the fields of a form, or the parameters of a query. */
+export const UploadOptionsFields = Type.Object({
   ...RecipeBody.properties,
   recipe: Type.Optional(
     Type.String({ description: 'The recipe as JSON; fields and parameters beside it go before it.' }),
@@ -39,22 +39,25 @@ export const WishesFields = Type.Object({
   invalidRows: Type.Optional(invalidRows),
 });
 
-const wishesBody = Compile(WishesBody);
+const optionsBody = Compile(UploadOptionsBody);
 
 /**
- * The wishes that stand in JSON and, where they are not there, in the query.
+ * The options that stand in JSON and, where they are not there, in the query.
  * @throws Problem that lists every field that is wrong
  */
-export function wishesInJson(given: Static<typeof WishesBody>, query: Record<string, unknown>): Wishes {
+export function optionsInJson(
+  given: Static<typeof UploadOptionsBody>,
+  query: Record<string, unknown>,
+): UploadOptions {
   const fallback = untyped(query);
   return checked({ ...fallback, ...given, recipe: { ...fallback.recipe, ...given.recipe } });
 }
 
 /**
- * The wishes that stand in fields of text; a field that was left empty is none.
+ * The options that stand in fields of text; a field that was left empty is none.
  * @throws Problem that lists every field that is wrong
  */
-export function wishesInText(fields: Record<string, unknown>): Wishes {
+export function optionsInText(fields: Record<string, unknown>): UploadOptions {
   return checked(untyped(fields));
 }
 
@@ -69,8 +72,8 @@ function untyped(fields: Record<string, unknown>) {
   };
 }
 
-function checked(given: unknown): Wishes {
-  if (!wishesBody.Check(given)) throw invalidValue(wishesBody.Errors(given));
+function checked(given: unknown): UploadOptions {
+  if (!optionsBody.Check(given)) throw invalidValue(optionsBody.Errors(given));
   const { recipe = {}, webhookUrl, invalidRows = 'reject' } = given;
   return {
     recipe: recipeOf(recipe),

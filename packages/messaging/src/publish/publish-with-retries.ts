@@ -3,7 +3,7 @@ import { type Logger, untilReady } from '@halftone/runtime';
 import { LogUnavailableError } from '../errors.ts';
 import type { Publish, Published } from './publish.ts';
 
-export type PatientPublish = <N extends EventName>(
+export type PublishWithRetries = <N extends EventName>(
   name: N,
   data: EventData<N>,
   signal: AbortSignal,
@@ -14,7 +14,7 @@ export type PatientPublish = <N extends EventName>(
  * must not be done again because it could not be told. A service that is to stop still tries once.
  * @throws InvalidEventError at once; the signal's reason when it is aborted meanwhile
  */
-export function publishPatiently(publish: Publish, logger: Logger): PatientPublish {
+export function publishWithRetries(publish: Publish, logger: Logger): PublishWithRetries {
   const worthWaiting = (error: unknown) => error instanceof LogUnavailableError;
   return async (name, data, signal) => {
     try {

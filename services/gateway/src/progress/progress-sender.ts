@@ -5,7 +5,7 @@ import type { RequestDetails } from './request-of.ts';
 import { toResponse } from './request-schema.ts';
 
 /** Tells nothing more once it is disposed of. */
-export type ProgressTeller = Disposable & {
+export type ProgressSender = Disposable & {
   /** Something happened, or may have: progress is to be told, once the read model knows of it. */
   ask(): void;
 };
@@ -26,45 +26,45 @@ const MOST_SELDOM_MS = 1000;
  * Tells the progress of a request on its stream, however many events there are, at most every 200 ms. Whether there is
  * any is seen by the counts, since the times of events are from the clocks of several hosts.
  */
-export function progressTeller(
+export function progressSender(
   stream: EventStream,
   { request: known, signal }: { request: RequestDetails; signal: AbortSignal },
   { reads, publicUrl, now }: ProgressDependencies,
-): ProgressTeller {
+): ProgressSender {
   const stopping = new AbortController();
   const until = AbortSignal.any([signal, stopping.signal]);
-  let told = standOf(known);
-  let vain = 0;
-  let telling = false;
+  let sent = fingerprint(known);
+  let unchanged = 0;
+  let sending = false;
 
-  async function tell(): Promise<void> {
-    for (; vain < TRIES; vain++) {
-      await delay(Math.min(EVERY_MS * 2 ** vain, MOST_SELDOM_MS), undefined, { signal: until });
+  async function send(): Promise<void> {
+    for (; unchanged < TRIES; unchanged++) {
+      await delay(Math.min(EVERY_MS * 2 ** unchanged, MOST_SELDOM_MS), undefined, { signal: until });
       const request = await fromDatabase(reads.request(known.requestId));
       // A client that is behind is told later, and then the latest.
-      if (!request || standOf(request) === told || stream.isBehind()) continue;
+      if (!request || fingerprint(request) === sent || stream.isBehind()) continue;
       until.throwIfAborted();
       const { counts, bytes, progress, rate, estimatedEndAt } = toResponse(request, publicUrl, now());
       await stream.send({ event: 'progress', data: { counts, bytes, progress, rate, estimatedEndAt } });
-      told = standOf(request);
+      sent = fingerprint(request);
       // The read model may have more to catch up with; the loop adds one.
-      vain = -1;
+      unchanged = -1;
     }
-    telling = false;
+    sending = false;
   }
 
   return {
     ask() {
-      vain = 0;
-      if (telling) return;
-      telling = true;
+      unchanged = 0;
+      if (sending) return;
+      sending = true;
       // Ends the whole stream, and so brings the client back.
-      tell().catch((err) => until.aborted || stream.body.destroy(err));
+      send().catch((err) => until.aborted || stream.body.destroy(err));
     },
     [Symbol.dispose]: () => stopping.abort(),
   };
 }
 
-function standOf({ counts, bytes }: RequestDetails): string {
+function fingerprint({ counts, bytes }: RequestDetails): string {
   return JSON.stringify([counts, bytes]);
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createHand } from './hand.ts';
+import { createInFlight } from './in-flight.ts';
 
 /** Work that ends when it is told to. */
 function work() {
@@ -9,29 +9,29 @@ function work() {
 }
 
 test('there is room for as many as the limit says, less what is held', async () => {
-  const hand = createHand<string>(3);
-  expect(await hand.room()).toBe(3);
-  hand.hold('a', work().promise);
-  expect(await hand.room()).toBe(2);
+  const inFlight = createInFlight<string>(3);
+  expect(await inFlight.room()).toBe(3);
+  inFlight.hold('a', work().promise);
+  expect(await inFlight.room()).toBe(2);
 });
 
 test('without room it waits for the first that ends', async () => {
-  const hand = createHand<string>(1);
+  const inFlight = createInFlight<string>(1);
   const first = work();
-  hand.hold('a', first.promise);
-  const room = hand.room();
+  inFlight.hold('a', first.promise);
+  const room = inFlight.room();
   first.end();
   expect(await room).toBe(1);
-  expect([...hand.items()]).toEqual([]);
+  expect([...inFlight.items()]).toEqual([]);
 });
 
 test('one that ends among many is not worth asking for another at once: more are waited for', async () => {
-  const hand = createHand<number>(8, 60_000);
+  const inFlight = createInFlight<number>(8, 60_000);
   const works = Array.from({ length: 8 }, work);
   works.forEach(({ promise }, index) => {
-    hand.hold(index, promise);
+    inFlight.hold(index, promise);
   });
-  const room = hand.room();
+  const room = inFlight.room();
   for (const { end } of works.slice(0, 5)) {
     end();
     await setImmediate();
@@ -40,12 +40,12 @@ test('one that ends among many is not worth asking for another at once: more are
 });
 
 test('but not for long', async () => {
-  const hand = createHand<number>(8);
+  const inFlight = createInFlight<number>(8);
   const works = Array.from({ length: 8 }, work);
   works.forEach(({ promise }, index) => {
-    hand.hold(index, promise);
+    inFlight.hold(index, promise);
   });
-  const room = hand.room();
+  const room = inFlight.room();
   works[0]?.end();
   expect(await room).toBe(1);
 });

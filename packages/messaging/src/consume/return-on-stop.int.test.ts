@@ -21,7 +21,7 @@ test('a consumer that stops while events are on their way hands back every one o
   for (const durable of durables) await stopAtFirst(durable);
 
   const connection = await connect({ servers: nats.url });
-  const delivered = await Promise.all(durables.map(countAtOnce));
+  const delivered = await Promise.all(durables.map(countNow));
   await connection.close();
   expect(delivered).toEqual(durables.map(() => EVENTS));
 
@@ -35,7 +35,7 @@ test('a consumer that stops while events are on their way hands back every one o
     await begun.promise;
   }
 
-  async function countAtOnce(durable: string): Promise<number> {
+  async function countNow(durable: string): Promise<number> {
     const consumer = await connection.jetstream().consumers.get(STREAM.name, durable);
     const messages = await consumer.fetch({ max_messages: EVENTS, expires: FETCH_MS });
     return (await Array.fromAsync(messages)).length;
