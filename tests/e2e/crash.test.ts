@@ -21,7 +21,7 @@ let origin: TestOrigin;
 beforeAll(async () => {
   const image = await picture(9);
   system = await systemForTest();
-  // A little latency, so that the request is still under way when something is killed.
+  // A little latency, so that the request is still in progress when something is killed.
   origin = await originForTest({
     '*': (request, response) => void setTimeout(serve(image), 40, request, response),
     '/missing.jpg': (_request, response) => response.writeHead(404).end(),

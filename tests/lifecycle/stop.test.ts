@@ -46,7 +46,7 @@ const WELL = { code: 0, signal: null };
 const stop = (name: ServiceName) => system.services[name].stop(GRACE_MS);
 
 test.each(['ingest', 'imager', 'tracker'] as const)(
-  '%s, asked to stop in the middle of a request, finishes or hands back what it has in hand',
+  '%s, asked to stop in the middle of a request, finishes or returns what it has in flight',
   async (name) => {
     const requestId = await accepted(system.api, newCatalogue());
     if (name !== 'ingest') await progressReached(system.api, requestId, 5);

@@ -1,4 +1,4 @@
-/** What can be wrong with a single row, as a table: the code is stable, the hint says how to mend it. */
+/** What can be wrong with a single row, as a table: the code is stable, the hint says how to fix it. */
 export const ROW_FAULTS = {
   missing_name: {
     title: 'The product has no name',
@@ -6,11 +6,11 @@ export const ROW_FAULTS = {
   },
   no_images: {
     title: 'The product has no image URL',
-    hint: 'Give at least one http:// or https:// address, or remove the row.',
+    hint: 'Add at least one URL that begins with http:// or https://, or remove the row.',
   },
   invalid_url: {
     title: 'An image URL cannot be used',
-    hint: 'Write complete http:// or https:// addresses, separated by commas, and put quotes around the cell.',
+    hint: 'Use complete URLs that begin with http:// or https://, separate them by commas, and put quotes around the cell.',
   },
   too_many_urls: {
     title: 'The row has too many image URLs',
@@ -18,14 +18,14 @@ export const ROW_FAULTS = {
   },
   row_too_large: {
     title: 'The row is too large',
-    hint: 'Shorten its cells, or leave out columns that are not needed, such as long descriptions.',
+    hint: 'Shorten its cells, or remove columns that are not needed, such as long descriptions.',
   },
   malformed_row: {
     title: 'The row cannot be split into cells',
     hint: 'Put quotes around every cell that contains the delimiter, a quote or a line break, and double the quotes inside.',
   },
   invalid_characters: {
-    title: 'The row contains bytes that are no text',
+    title: 'The row contains bytes that are not text',
     hint: 'Save the file as CSV in UTF-8 and upload it again.',
   },
 } as const satisfies Record<string, { title: string; hint: string }>;
@@ -45,8 +45,8 @@ export const CATALOGUE_FAULTS = {
   empty_file: 'Upload a CSV with a header line and at least one product.',
   not_csv: 'Export or save the catalogue as CSV (UTF-8, separated by commas) and upload that file.',
   missing_columns:
-    'The first line has to name the columns, for instance: S. No.,Product Name,Input Image URLs. The serial number may be missing.',
-  header_too_large: 'Leave out columns that are not needed.',
+    'The first line must name the columns, for example: S. No.,Product Name,Input Image URLs. The serial number is optional.',
+  header_too_large: 'Remove columns that are not needed.',
   no_products: 'Add at least one line with a product name and an image URL below the header.',
   too_many_rows: 'Split the catalogue into several files, or have the operator raise the limit.',
 } as const satisfies Record<string, string>;

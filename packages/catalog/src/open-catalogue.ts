@@ -83,6 +83,6 @@ function dialectOf(head: Buffer, encoding: string) {
   const text = headText(head, encoding);
   if (text.trim() === '') throw new CatalogueError('empty_file', 'The file is empty.');
   const disguise = (encoding.startsWith('utf-16') ? null : binaryDisguise(head)) ?? textDisguise(text);
-  if (disguise) throw new CatalogueError('not_csv', `This is no CSV; it seems to be ${disguise}.`);
+  if (disguise) throw new CatalogueError('not_csv', `This is not a CSV file; it looks like ${disguise}.`);
   return delimiterAndColumns(text);
 }

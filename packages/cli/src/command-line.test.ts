@@ -17,7 +17,7 @@ describe('the command line', () => {
     });
   });
 
-  test('takes an upload with all its wishes', () => {
+  test('takes an upload with all its options', () => {
     const args = [
       '--webhook',
       'https://shop.example/hook',
@@ -72,7 +72,7 @@ describe('the command line', () => {
     [['status'], /needs ID/],
     [['status', 'a', 'b'], /does not take "b"/],
     [['status', '../a'], /not the id/],
-    [['status', 'a', '--zip'], /--zip does not go with status/],
+    [['status', 'a', '--zip'], /--zip cannot be used with status/],
     [['list', '--limit', '0'], /--limit is "0"/],
     [['list', '--status', 'done'], /pending, processing, completed, cancelled/],
     [['list', '--nope'], /--nope/],

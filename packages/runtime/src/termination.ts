@@ -1,4 +1,4 @@
-/** Whether the service stops in good order by itself; before that there is nothing in hand to finish. */
+/** Whether the service stops in good order by itself; before that there is nothing in flight to finish. */
 let isAwaited = false;
 
 /**

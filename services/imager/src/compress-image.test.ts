@@ -130,7 +130,7 @@ describe('a delivery', () => {
   );
 
   it.each([1, MAX_DELIVERIES + 1])(
-    '(%s) that waits for the log is put back at once by the end of the service',
+    '(%s) that waits for the log is returned at once by the end of the service',
     async (attempt) => {
       const stopping = new AbortController();
       const { handle, published } = handler({
@@ -155,7 +155,7 @@ describe('a delivery', () => {
     await expect(handle(delivery(5))).rejects.toThrow('no such event');
   });
 
-  it('that is interrupted by the end of the service is put back at once', async () => {
+  it('that is interrupted by the end of the service is returned at once', async () => {
     const stopping = new AbortController();
     const { handle, published } = handler({
       download: async () => {

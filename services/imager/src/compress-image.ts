@@ -70,9 +70,9 @@ async function outcomeOf(
   delivery: Delivery<'image.requested'>,
   stopwatch: Stopwatch<Stage>,
 ): Promise<Outcome> {
-  // Before any work: whatever kills the process with this image must not do so for ever.
+  // Before any work: whatever kills the process with this image must not do so forever.
   if (delivery.attempt > MAX_DELIVERIES) {
-    const detail = `Processing did not come to an end in ${MAX_DELIVERIES} attempts.`;
+    const detail = `Processing did not finish in ${MAX_DELIVERIES} attempts.`;
     return { outcome: 'failed', code: 'crashed', detail };
   }
   try {

@@ -22,7 +22,7 @@ export type ImagerParts = {
   codec?: Partial<CodecPoolOptions>;
 };
 
-/** Images in hand for each place to download, so that those that wait for a slow server leave others to choose from. */
+/** Images in flight for each place to download, so that those that wait for a slow server leave others to choose from. */
 const IN_HAND_PER_DOWNLOAD = 2;
 
 /** Requests whose outputs are removed at once. */

@@ -49,7 +49,7 @@ async function* streamOf(pieces: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces;
 }
 
-/** Stores and announces a file with two products, and three bad rows that are to be passed over. */
+/** Stores and announces a file with two products, and three bad rows that are to be skipped. */
 export async function acceptBadRows(
   log: EventLog,
   upload: Partial<EventData<'request.accepted'>['upload']> = { invalidRows: 'skip', maxUrlsPerRow: 2 },

@@ -144,7 +144,7 @@ test('rows and URLs beyond the default limits are listed, since the gateway has 
 });
 
 describe('bad rows', () => {
-  test('are told of where they stand, when the upload asked for them to be passed over', async () => {
+  test('are published at their place when the upload asked for them to be skipped', async () => {
     const accepted = await acceptBadRows(log);
     await list(accepted);
     const { products, images, rejected, names } = await listingOf(log, accepted.requestId);
@@ -168,7 +168,7 @@ describe('bad rows', () => {
   });
 
   test.each([
-    ['were not to be passed over', {}],
+    ['were not to be skipped', {}],
     ['are fewer than at the acceptance', { invalidRows: 'skip', maxUrlsPerRow: 3 } as const],
   ])('that %s make the upload a lost one', async (_why, upload) => {
     const accepted = await acceptBadRows(log, upload);

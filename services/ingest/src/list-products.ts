@@ -37,7 +37,7 @@ const MAX_BYTES_IN_FLIGHT = 16 * 1024 * 1024;
 
 /**
  * Fans an accepted request out: a `product.listed` for each row, each followed by an `image.requested` for every image that
- * no row before it has, and a `product.rejected` for each bad row if the upload asked for them to be passed over. Once the
+ * no row before it has, and a `product.rejected` for each bad row if the upload asked for them to be skipped. Once the
  * request is cancelled no more images are requested, but its rows are listed to the end: its files show them, and a retry
  * takes them up. It returns once the log has confirmed them all, or the request was deleted.
  */
@@ -101,7 +101,7 @@ async function listAll(
 /** An event that is to be published, and what it weighs. */
 type Publication = { publish: () => Promise<unknown>; weight: number };
 
-/** Counts the rows of a request, and tells what there is to say of those from a row on. */
+/** Counts the rows of a request, and returns what to publish for those from a row on. */
 function createListing(
   accepted: Accepted,
   { log, from, images }: { log: ListingLog; from: number; images: UniqueImages },

@@ -29,11 +29,11 @@ await using health = await serveHealth({
   port: config.PORT,
   checks: { nats: log.check, postgres: readModel.check },
 });
-logger.info({ port: health.port }, 'tracker is ready');
+logger.info({ port: health.port }, 'tracker started');
 
 const reason = await Promise.race([
   terminated(),
   ended('the consumer', consumption.closed),
   ended('the connection to NATS', log.closed),
 ]);
-logger.info({ reason }, 'tracker stops');
+logger.info({ reason }, 'tracker stopping');

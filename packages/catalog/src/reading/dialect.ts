@@ -31,7 +31,7 @@ export function delimiterAndColumns(head: string): { delimiter: string; columns:
     throw new CatalogueError('missing_columns', 'The file has no readable first line.');
   }
   if (Buffer.byteLength(JSON.stringify(best.firstRow)) > MAX_HEADER_BYTES) {
-    throw new CatalogueError('header_too_large', `The first row takes more than ${MAX_HEADER_BYTES} bytes.`);
+    throw new CatalogueError('header_too_large', `The first row has more than ${MAX_HEADER_BYTES} bytes.`);
   }
   return { delimiter: best.delimiter, columns: columnsOf(best.firstRow) };
 }

@@ -56,7 +56,7 @@ function readableDraft(record: CsvRecord, rules: RowRules, reading: Reading): Dr
   return draft;
 }
 
-/** Decides what becomes of each draft, and counts. */
+/** Decides the outcome of each draft, and counts. */
 function draftJudge(rules: RowRules) {
   let products = 0;
   let rejected = 0;
@@ -76,7 +76,7 @@ function draftJudge(rules: RowRules) {
       return entry;
     },
     reject({ line }: UnreadableRestError): CatalogueEntry {
-      const detail = 'A quote is opened and not closed; the file was not read further.';
+      const detail = 'A quote is never closed; the rest of the file was not read.';
       return { fault: rowFault(line, 'malformed_row', detail), cells: [], after: products };
     },
     requireAny(): void {

@@ -107,7 +107,7 @@ function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFa
 
 function unclosedQuote({ cells }: Draft, { delimiter }: RowRules): string | null {
   const trace = cells.find((cell) => swallowsRows(cell, delimiter));
-  return trace === undefined ? null : `A quote is not closed where it should be: ${quoted(trace)}.`;
+  return trace === undefined ? null : `A quote is not closed correctly: ${quoted(trace)}.`;
 }
 
 function unusableUrl({ urls }: Draft): string | null {
@@ -135,6 +135,6 @@ function excessBytes({ serial, name, cells, urls }: Draft, { limits }: RowRules)
   const images = urls.map((url) => ({ url, imageId: IMAGE_ID }));
   const bytes = Buffer.byteLength(JSON.stringify({ serial, name, cells, images }));
   return bytes > limits.maxRowBytes
-    ? `The row takes ${bytes} bytes, at most ${limits.maxRowBytes} are allowed.`
+    ? `The row has ${bytes} bytes; at most ${limits.maxRowBytes} are allowed.`
     : null;
 }

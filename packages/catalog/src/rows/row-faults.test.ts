@@ -73,7 +73,7 @@ test.each([
     /^The row takes \d+ bytes, at most 5000 are allowed\.$/,
   ],
   ['many bytes in few characters', `1,${'椅'.repeat(900)},${A}`, 'row_too_large', /^The row takes \d+ bytes/],
-])('a row with %s is a fault that says so, and the rest goes on', async (_, row, code, detail) => {
+])('a row with %s is a fault that says so, and the rest continues', async (_, row, code, detail) => {
   const file = `S. No.,Product Name,Input Image URLs\n0,First,${A}\n${row}\n2,Last,${B}\n`;
   const { products, faults } = await read(file, { limits: { maxUrlsPerRow: 3, maxRowBytes: 5000 } });
   expect(products.map(({ name }) => name)).toEqual(['First', 'Last']);

@@ -4,7 +4,7 @@ import { csvText, withoutFormulas } from '../csv-text.ts';
 import type { ListedRow, OutputRows } from './output-csv.ts';
 
 /**
- * What failed, as a file to be mended and uploaded again: the header and the cells of the input, separated by commas. Of
+ * What failed, as a file to fix and upload again: the header and the cells of the input, separated by commas. Of
  * a product only the images that failed are there, all in the first column of images; rejected rows are there as they came.
  */
 export function failedCsv(columns: Columns, rows: OutputRows): AsyncGenerator<string> {

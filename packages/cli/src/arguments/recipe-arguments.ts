@@ -76,6 +76,6 @@ function check(field: string, value: unknown): void {
   const [fault] = Errors(schema, value);
   if (!fault) return;
   const expected =
-    'enum' in schema && Array.isArray(schema.enum) ? `be ${schema.enum.join(', ')}` : undefined;
-  throw usageError(`The recipe's ${field} ${expected ? `can ${expected}` : fault.message}.`, EXAMPLES);
+    'enum' in schema && Array.isArray(schema.enum) ? `be one of ${schema.enum.join(', ')}` : undefined;
+  throw usageError(`The recipe's ${field} ${expected ? `must ${expected}` : fault.message}.`, EXAMPLES);
 }

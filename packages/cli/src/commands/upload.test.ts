@@ -75,10 +75,10 @@ describe('upload', () => {
     expect([...(await formOf(api.received[0] as Received)).keys()]).toEqual(['file']);
   });
 
-  test('a refused file is told row by row', async () => {
+  test('a refused file is reported row by row', async () => {
     const refusal = problem(400, {
       detail: '2 rows cannot be used.',
-      hint: 'Mend what is listed under errors and upload the file again.',
+      hint: 'Fix what is listed under errors and upload the file again.',
       errors: [
         {
           line: 3,
@@ -99,7 +99,7 @@ describe('upload', () => {
         '  line 3: The URL "not\uFFFD[2Ja url" cannot be used. Write a complete one.',
         '  line 4: There is no URL. Add one.',
         '  and 1,200 more',
-        'Mend what is listed under errors and upload the file again.',
+        'Fix what is listed under errors and upload the file again.',
         '',
       ].join('\n'),
     });

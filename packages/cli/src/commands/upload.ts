@@ -21,7 +21,7 @@ export type UploadTask = {
   watch: boolean;
 };
 
-/** Sends a catalogue, and watches what becomes of it when asked to. */
+/** Sends a catalogue, and watches the request when asked to. */
 export async function upload(session: Session, task: UploadTask): Promise<ExitCode> {
   const { server, output } = session;
   const blob = await openCatalogue(task.file);

@@ -18,7 +18,7 @@ export type BatchOptions = {
    * of thirty.
    */
   paceMs?: number;
-  /** How long after a crash a batch in hand is delivered again, in milliseconds. */
+  /** How long after a crash a batch in flight is delivered again, in milliseconds. */
   ackWaitMs?: number;
 };
 
@@ -79,7 +79,7 @@ type Emptying = {
   handle: BatchHandler;
 };
 
-/** Handles batch after batch until the buffer's end; what is left when the service stops is put back. */
+/** Handles batch after batch until the buffer's end; what is left when the service stops is returned for redelivery. */
 async function empty(
   context: ConsumeContext,
   durable: string,
@@ -107,7 +107,7 @@ async function handleBatch(
     if (readable.size > 0) await handle([...readable.values()]);
     for (const message of readable.keys()) message.ack();
   } catch (error) {
-    // For an unreadable event that has been set aside this comes too late to count.
+    // For an unreadable event among the dead letters this comes too late to count.
     await settleFailed(js, durable, { messages: batch, error, logger });
   }
 }

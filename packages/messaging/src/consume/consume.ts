@@ -25,13 +25,13 @@ export type ConsumeOptions<N extends EventName> = {
   durable: string;
   event: N;
   lane?: Lane;
-  /** How many events may be in hand at once. */
+  /** How many events may be in flight at once. */
   inFlight: number;
-  /** How long after a crash an event in hand is delivered again, in milliseconds. */
+  /** How long after a crash an unacknowledged event is delivered again, in milliseconds. */
   ackWaitMs?: number;
 };
 
-/** A running consumer. Disposing of it takes no more events and waits, for a bounded time, for what is in hand. */
+/** A running consumer. Disposing of it takes no more events and waits, for a bounded time, for what is in flight. */
 export type Consumption = AsyncDisposable & {
   /** Resolves when it has stopped. */
   closed: Promise<void>;
@@ -39,7 +39,7 @@ export type Consumption = AsyncDisposable & {
 
 export type ConsumeContext = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
 
-/** What is still in hand after this time is put back when a service stops. */
+/** What is still in flight after this time is returned for redelivery when a service stops. */
 const GRACE_MS = 8000;
 
 /** Hands each event of a type to the handler, several at a time. */

@@ -1,12 +1,12 @@
 import { createBell } from '../bell.ts';
 
-/** What a consumer has in hand, and how much more it may take. */
+/** What a consumer has in flight, and how much more it may take. */
 export type InFlight<T> = {
   hold(item: T, work: Promise<void>): void;
   items(): Iterable<T>;
   /** Resolves, once there is room, with how many more may be taken. For one who waits at a time. */
   room(): Promise<number>;
-  /** Resolves when the work on everything in hand has ended. */
+  /** Resolves when the work on everything in flight has ended. */
   emptied(): Promise<unknown>;
 };
 
@@ -14,7 +14,7 @@ export type InFlight<T> = {
 const GATHER_MS = 10;
 
 /**
- * @param limit how many may be in hand at once
+ * @param limit how many may be in flight at once
  * @param gatherMs how long more room is waited for while there is room for less than half of them
  */
 export function createInFlight<T>(limit: number, gatherMs = GATHER_MS): InFlight<T> {

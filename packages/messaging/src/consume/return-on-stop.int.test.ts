@@ -11,7 +11,7 @@ const STOPS = 20;
 const ACK_WAIT_MS = 60_000;
 const FETCH_MS = 2000;
 
-test('a consumer that stops while events are on their way hands back every one of them', async () => {
+test('a consumer that stops while events are on their way returns every one of them', async () => {
   await using nats = await natsForTest();
   const logger = createLogger('test', 'silent');
   await using log = await connectLog({ url: nats.url, service: 'imager', logger });

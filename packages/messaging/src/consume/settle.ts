@@ -5,8 +5,8 @@ import { moveToDeadLetters } from '../dead-letters/dead-letters.ts';
 import { ImpossibleEventsError, RetryLater } from '../errors.ts';
 
 /**
- * The acknowledgement policy, in one place: a handler that returns acknowledges, `RetryLater` and any other error put
- * the event back, and what is no event of the catalogue, or one that can never be handled, is set aside as a dead letter.
+ * The acknowledgement policy, in one place: a handler that returns acknowledges; after `RetryLater` or any other error the
+ * event is redelivered; what is no event of the catalogue, or can never be handled, moves to the dead letters.
  */
 
 /** The wait before an event whose handler failed is delivered again, by the number of deliveries so far. */
@@ -14,7 +14,7 @@ const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000];
 
 export const backoffMs = (attempt: number) => BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length) - 1] ?? 30_000;
 
-/** Settles messages whose handler failed: what can never be handled is set aside, all else is put back. */
+/** Settles messages whose handler failed: what can never be handled moves to the dead letters, all else is redelivered. */
 export async function settleFailed(
   js: JetStreamClient,
   consumer: string,
@@ -48,7 +48,7 @@ async function deadLetterOrRetry(
   const { subject, seq } = message;
   try {
     await moveToDeadLetters(js, consumer, message, reason);
-    logger.error({ subject, seq, reason }, 'event that cannot be handled kept as a dead letter');
+    logger.error({ subject, seq, reason }, 'event that cannot be handled moved to the dead letters');
   } catch (error) {
     retryLater([message], error, logger);
   }
@@ -86,13 +86,13 @@ export async function readOrDeadLetter(
     await moveToDeadLetters(js, consumer, message, error.message);
     logger.error(
       { err: error, subject: message.subject, seq: message.seq },
-      'unreadable event kept as a dead letter',
+      'unreadable event moved to the dead letters',
     );
     return null;
   }
 }
 
-/** Tells the server now and then that the messages are still in hand, until the answer is called. */
+/** Extends the acknowledgement deadline of the messages on the server, until it is disposed of. */
 export function extendAckDeadlines(messages: () => Iterable<JsMsg>, ackWaitMs: number): Disposable {
   const timer = setInterval(() => {
     for (const message of messages()) message.working();

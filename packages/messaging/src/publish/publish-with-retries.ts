@@ -11,7 +11,7 @@ export type PublishWithRetries = <N extends EventName>(
 
 /**
  * Publishes an outcome, and waits while the log is away or full: what has been done (an image stored, a webhook posted)
- * must not be done again because it could not be told. A service that is to stop still tries once.
+ * must not be done again because it could not be published. A service that is to stop still tries once.
  * @throws InvalidEventError at once; the signal's reason when it is aborted meanwhile
  */
 export function publishWithRetries(publish: Publish, logger: Logger): PublishWithRetries {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createWindow } from './window.ts';
 
-test('no more is under way than the window allows, and everything is done at the end', async () => {
+test('no more is in flight than the window allows, and everything is done at the end', async () => {
   const window = createWindow(3);
   let inFlight = 0;
   let most = 0;
@@ -29,7 +29,7 @@ test('the first failure ends the work and is thrown, and nothing is left unhandl
   await expect(window.drain()).rejects.toThrow('failure 0');
 });
 
-test('heavy work is under way only as far as its weight allows, and the heaviest goes alone', async () => {
+test('heavy work is in flight only as far as its weight allows, and the heaviest goes alone', async () => {
   const window = createWindow(100, 10);
   const inFlight: number[] = [];
   let heaviest = 0;

@@ -1,7 +1,7 @@
 import { createBell } from '../bell.ts';
 
 /**
- * A bound on the promises under way, for one who adds them in turn. The first failure is thrown by the next `add`, or by
+ * A bound on the promises in flight, for one who adds them in turn. The first failure is thrown by the next `add`, or by
  * `drain`.
  */
 export type Window = {
@@ -18,7 +18,7 @@ export type Window = {
 const TOGETHER = 16;
 
 /**
- * Lets a bounded number of promises, of a bounded weight together, be under way at once, so that a fast producer is
+ * Lets a bounded number of promises, of a bounded weight together, be in flight at once, so that a fast producer is
  * slowed to what the log can take. What is heavier than the bound goes alone.
  */
 export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY): Window {

@@ -25,7 +25,7 @@ export type UploadStore = {
   /** Removes a file without a trace. */
   remove(name: string): Promise<void>;
   /**
-   * Removes what is left of uploads that were never accepted, if nothing was added to it for so long.
+   * Removes what is left of uploads that were never accepted, if nothing was added to it for this long.
    * @returns how many were removed
    */
   removeOrphans(olderThanMs: number): Promise<number>;

@@ -21,7 +21,7 @@ export function letterText(letter: OpenedLetter): string {
 
 function headline({ number, consumer, subject, seq, movedAt }: DeadLetter): string {
   const when = `${movedAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  return `${String(number).padStart(4)}  event ${seq} on ${printable(subject)}, set aside by ${consumer}, ${when}`;
+  return `${String(number).padStart(4)}  event ${seq} on ${printable(subject)}, from consumer ${consumer}, ${when}`;
 }
 
 function contentOf({ data }: OpenedLetter): string {

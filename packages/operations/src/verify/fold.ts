@@ -16,7 +16,7 @@ export type Fact = {
   seq: number;
   /** Of the columns that it makes. */
   print: string;
-  /** Tells it from another event about the same. */
+  /** Distinguishes it from another event about the same. */
   said: string;
 };
 
@@ -82,7 +82,7 @@ export async function foldRequest(
     else
       findings.add(
         'unreadable_entry',
-        `Entry ${seq} on ${subject} is no event and counts for nothing: ${fault}.`,
+        `Entry ${seq} on ${subject} is not an event and is ignored: ${fault}.`,
       );
   }
   return fold;
@@ -165,7 +165,7 @@ function addRejectedRow(
   const fact = factOf(event, seq, REJECTED_ROW_COLUMNS);
   const known = fold.rejectedRows.get(line);
   if (known && known.said !== fact.said) {
-    const detail = `The row on line ${line} is passed over by events ${known.seq} and ${seq}, which differ.`;
+    const detail = `The row on line ${line} is skipped by events ${known.seq} and ${seq}, which differ.`;
     findings.add('rejected_row_contradicted', detail);
   }
   fold.rejectedRows.set(line, firstOf(known ?? null, fact));

@@ -43,7 +43,7 @@ export type RequestReport = {
   found: Partial<Record<FindingCode, number>>;
 };
 
-/** Things may be on their way for so long; an older request has come to rest. */
+/** Events may be on their way for this long; an older request is settled. */
 const YOUNG_MS = 60_000;
 
 /** What is known before a request is looked at. */
@@ -120,7 +120,7 @@ function addDeadLetters(letters: readonly DeadLetter[], state: RequestState, fin
   for (const { number, seq, consumer, reason } of letters) {
     findings.add(
       'dead_letter',
-      `Event ${seq} was set aside by ${consumer} as dead letter ${number}: ${reason}`,
+      `Event ${seq} could not be handled by ${consumer} and is dead letter ${number}: ${reason}`,
     );
   }
   if (letters.length > 0 && state === 'running') {

@@ -7,7 +7,7 @@ export type VerifyOptions = {
   /** Only this request; all of them when left out. */
   requestId?: string;
   /**
-   * What may still be on its way is looked at again for so long, in all, before it counts as found. 0 believes the
+   * What may still be on its way is checked again for this long, in all, before it counts as found. 0 believes the
    * first look.
    */
   patienceMs?: number;

@@ -7,7 +7,7 @@ const GIVEN_BACK_WITHIN_MS = 1000;
 
 /**
  * Takes back connections that the server ended while somebody held them. Kysely does not give a connection back when a
- * transaction's `begin` or `rollback` fails on it: each would take a place in the pool for ever, and keep it from closing.
+ * transaction's `begin` or `rollback` fails on it: each would take a place in the pool forever, and keep it from closing.
  */
 export function releaseLostConnections(pool: Pool): void {
   const held = new Set<Client>();

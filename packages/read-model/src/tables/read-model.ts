@@ -49,7 +49,7 @@ export type ReadModel = AsyncDisposable & {
  * @throws when the address is no URL, without the address, which holds a password
  */
 export async function openReadModel(options: ReadModelOptions): Promise<ReadModel> {
-  if (!URL.canParse(options.url)) throw new Error('the address of PostgreSQL is no URL');
+  if (!URL.canParse(options.url)) throw new Error('the address of PostgreSQL is not a URL');
   const schema = options.schema ?? READ_MODEL_SCHEMA;
   const orm = await MikroORM.init({
     clientUrl: options.url,

@@ -84,10 +84,10 @@ function limitConcurrency({
     const own = held.get(tenant) ?? 0;
     const wait = { retryAfterSeconds: RETRY_AFTER_SECONDS };
     if (shared && own > 0 && own + weight > mostOfTenant) {
-      throw new Problem('too_many_requests', `This key has as many ${what} at once as it may.`, wait);
+      throw new Problem('too_many_requests', `This key has reached its limit of concurrent ${what}.`, wait);
     }
     if (total > 0 && total + weight > most) {
-      throw new Problem('overloaded', `There are as many ${what} at once as the gateway takes.`, wait);
+      throw new Problem('overloaded', `The gateway has reached its limit of concurrent ${what}.`, wait);
     }
     hold(tenant, weight);
     reply.raw.once('close', () => hold(tenant, -weight));

@@ -57,7 +57,7 @@ test('a named origin may ask without a key, and read what it needs of every answ
   expect(refused.headers).not.toHaveProperty('access-control-allow-credentials');
 });
 
-test('where origins are named, an address that is none is still a 404, and a wrong method a 405', async () => {
+test('where origins are named, an unknown address is still a 404, and a wrong method a 405', async () => {
   const app = appWith({ corsOrigins: [ORIGIN] });
   expect((await app.inject('//docs')).statusCode).toBe(404);
   expect((await app.inject('/docs/static/..%2f..%2fpackage.json')).statusCode).toBe(404);

@@ -8,7 +8,7 @@ const MAX_KEY = 255;
 
 /**
  * The key under which a client repeats an upload, if it gives one.
- * @throws Problem `invalid_request` when it is none
+ * @throws Problem `invalid_request` when it is invalid
  */
 export function idempotencyKeyOf({ 'idempotency-key': key }: IncomingHttpHeaders): string | undefined {
   if (key === undefined) return undefined;

@@ -31,7 +31,7 @@ export function refuseDeclaredOversize(request: FastifyRequest, maxFileBytes: nu
 
 /** Does the reading of a body; when that refuses, the answer waits until the client can take it in. */
 export async function drainOnRefusal<T>(raw: IncomingMessage, reading: () => Promise<T>): Promise<T> {
-  // Its end was told before anybody listened: the form's parser would wait for it for ever.
+  // Its end was told before anybody listened: the form's parser would wait for it forever.
   if (raw.destroyed) throw new Problem('invalid_request', 'The body ends too early.');
   try {
     return await reading();

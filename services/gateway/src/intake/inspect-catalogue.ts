@@ -87,7 +87,7 @@ function tooManyImages(maxImages: number): Problem {
   });
 }
 
-/** Whether a catalogue can be worked on: with bad rows only where they are to be passed over. */
+/** Whether a catalogue can be worked on: with bad rows only where they are to be skipped. */
 export function isUsable({ totals }: InspectedCatalogue, invalidRows: 'reject' | 'skip'): boolean {
   return totals.products > 0 && (totals.rejected === 0 || invalidRows === 'skip');
 }

@@ -22,14 +22,14 @@ export async function publishAcceptance(
   { held, now }: { held: HeldUpload; now: () => Date },
 ): Promise<Acceptance> {
   const [publishing, reading, deleting] = await publishAndRead(log, accepted);
-  // Who deletes a request while its upload is repeated must not find it started anew.
+  // Who deletes a request while its upload is repeated must not find it started again.
   if (deleting.status === 'fulfilled' && deleting.value) throw deletedMeanwhile();
   const standing = reading.status === 'fulfilled' ? reading.value : null;
   if (standing && standing.event.data.upload.object !== accepted.upload.object) {
     if (asksTheSame(standing.event.data, accepted)) return { event: standing.event, replayed: true };
     throw new Problem(
       'idempotency_mismatch',
-      'Another catalogue, or another wish, came under this key before.',
+      'This key was used before with another catalogue or other options.',
     );
   }
   // When the log does not tell what it holds, the upload has to stay, since the event may need it.
@@ -43,7 +43,7 @@ export async function publishAcceptance(
   throw reading.status === 'rejected' ? reading.reason : deletedMeanwhile();
 }
 
-/** A publish without a confirmation may stand in the log all the same: then the request is accepted. */
+/** A publish without a confirmation may stand in the log anyway: then the request is accepted. */
 async function publishAndRead(log: AcceptanceLog, accepted: EventData<'request.accepted'>) {
   const [publishing] = await Promise.allSettled([
     fromLog(log.publish('request.accepted', accepted, { firstOnSubject: true })),
@@ -57,5 +57,5 @@ async function publishAndRead(log: AcceptanceLog, accepted: EventData<'request.a
 }
 
 function deletedMeanwhile(): Problem {
-  return new Problem('request_deleted', 'The request was deleted while it was accepted.');
+  return new Problem('request_deleted', 'The request was deleted while it was being accepted.');
 }

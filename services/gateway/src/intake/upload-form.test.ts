@@ -52,13 +52,13 @@ test('the webhookUrl may stand before or after the file', async () => {
   expect(await readParts(file(), field('webhookUrl', webhookUrl))).toMatchObject(expected);
 });
 
-test('a webhookUrl that is left out or left empty is none', async () => {
+test('a webhookUrl that is left out or left empty counts as none', async () => {
   const { options } = await readParts(file());
   expect(options).not.toHaveProperty('webhookUrl');
   expect(await readParts(file(), field('webhookUrl', ''))).toMatchObject({ options });
 });
 
-test('fields that are not known are passed over', async () => {
+test('unknown fields are ignored', async () => {
   expect(await readParts(field('comment', 'hello'), file())).toMatchObject({ received: { text: CSV } });
 });
 

@@ -36,7 +36,7 @@ export type UploadFormOptions = {
   maxFileBytes: number;
   /** What the fields of the form ask for; throws a Problem when they cannot be meant so. */
   optionsOf: (fields: Record<string, unknown>) => UploadOptions;
-  /** The fields that are read, all if left out; any other is passed over. */
+  /** The fields that are read, all if left out; any other is ignored. */
   known?: readonly string[];
 };
 
@@ -75,11 +75,11 @@ function addField(
   fields: Record<string, unknown>,
   { fieldname, value, valueTruncated }: MultipartField,
 ): void {
-  // An input that was left empty is sent all the same.
+  // An input that was left empty is sent anyway.
   if (value === '') return;
   if (valueTruncated) throw new Problem('invalid_form', `The field '${fieldname}' is too long.`);
   if (Object.hasOwn(fields, fieldname)) {
-    throw new Problem('invalid_form', `The field '${fieldname}' stands in the form more than once.`);
+    throw new Problem('invalid_form', `The field '${fieldname}' is in the form more than once.`);
   }
   fields[fieldname] = value;
 }
@@ -111,13 +111,15 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
 /** Rejects once the form weighs too much beside its file: the parser itself would read on for as long as something comes. */
 function excessOf(raw: IncomingMessage, fileBytes: () => number): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  // It may come while a part is in hand, and is then met with the next.
+  // It may come while a part is in flight, and is then met with the next.
   promise.catch(() => {});
   let bytes = 0;
   raw.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes - fileBytes() <= FORM_ALLOWANCE) return;
-    reject(new Problem('body_too_large', `The form is larger than ${FORM_ALLOWANCE} bytes beside its file.`));
+    reject(
+      new Problem('body_too_large', `The form is larger than ${FORM_ALLOWANCE} bytes without its file.`),
+    );
   });
   return promise;
 }
@@ -135,7 +137,7 @@ async function receivePart<T>(
   else file.once('limit', refuseExcess);
   try {
     if (fieldname !== 'file') {
-      throw new Problem('missing_file', "The form has a file in another field than 'file'.");
+      throw new Problem('missing_file', "The form has a file in a field other than 'file'.");
     }
     return await receive({ filename: filenameOf(filename), content: contentOf(file) });
   } finally {
@@ -157,5 +159,5 @@ function filenameOf(name: string | undefined): string {
 }
 
 function brokenForm(cause: unknown): Problem {
-  return new Problem('invalid_form', 'The form is broken or ends too early.', { cause });
+  return new Problem('invalid_form', 'The form is malformed or ends too early.', { cause });
 }

@@ -16,7 +16,7 @@ const webhookUrl = Type.String({ description: 'Where the completion is posted.' 
 const invalidRows = Type.Enum(['reject', 'skip'], {
   default: 'reject',
   description:
-    'reject refuses a file with bad rows and lists them; skip passes them over, and they stand in the output CSV with the reason.',
+    'reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason.',
 });
 
 /** The options as JSON. */
@@ -33,7 +33,7 @@ export const UploadOptionsBody = Type.Object(
 export const UploadOptionsFields = Type.Object({
   ...RecipeBody.properties,
   recipe: Type.Optional(
-    Type.String({ description: 'The recipe as JSON; fields and parameters beside it go before it.' }),
+    Type.String({ description: 'The recipe as JSON; single fields and parameters override it.' }),
   ),
   webhookUrl: Type.Optional(webhookUrl),
   invalidRows: Type.Optional(invalidRows),
@@ -54,7 +54,7 @@ export function optionsInJson(
 }
 
 /**
- * The options that stand in fields of text; a field that was left empty is none.
+ * The options that stand in fields of text; an empty field counts as missing.
  * @throws Problem that lists every field that is wrong
  */
 export function optionsInText(fields: Record<string, unknown>): UploadOptions {
@@ -93,7 +93,7 @@ function parsedRecipe(given: unknown): object {
   throw invalidFields([fieldFault('recipe', 'invalid_value', 'must be a JSON object')]);
 }
 
-/** A text as the type that its field has; left as it is where it is none, for the validation to refuse. */
+/** A text as the type that its field has; unchanged where it does not fit, for the validation to refuse. */
 function typed(name: string, text: unknown): unknown {
   const schema = Object.entries(Recipe.properties).find(([property]) => property === name)?.[1];
   switch (schema && 'type' in schema && schema.type) {

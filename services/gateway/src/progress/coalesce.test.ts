@@ -12,7 +12,7 @@ function questions() {
   return { ask, asked };
 }
 
-test('who comes while a question is under way shares the next one, and not the one that was asked before', async () => {
+test('a caller that comes while a question is in flight shares the next one, and not the one that was asked before', async () => {
   const { ask, asked } = questions();
   const first = ask('r1');
   const later = [ask('r1'), ask('r1')];

@@ -1,6 +1,7 @@
 /**
- * Asks once for all that want the same at the same time. Nobody is given an answer that was asked for before they came:
- * who comes while a question is under way shares the next one, so that everybody sees what they have just brought about.
+ * Coalesces concurrent calls with the same key into one. Nobody is given an answer that was asked for before they came:
+ * a caller that comes while a question is in flight shares the next one, so that everybody sees the effect of what they
+ * have just done.
  */
 export function coalesce<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const running = new Map<string, Promise<T>>();

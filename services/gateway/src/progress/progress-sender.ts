@@ -4,9 +4,9 @@ import type { EventStream } from './event-stream.ts';
 import type { RequestDetails } from './request-of.ts';
 import { toResponse } from './request-schema.ts';
 
-/** Tells nothing more once it is disposed of. */
+/** Sends nothing more once it is disposed of. */
 export type ProgressSender = Disposable & {
-  /** Something happened, or may have: progress is to be told, once the read model knows of it. */
+  /** Something happened, or may have: progress is to be sent, once the read model knows of it. */
   ask(): void;
 };
 
@@ -16,14 +16,14 @@ export type ProgressDependencies = {
   now: () => Date;
 };
 
-/** The most often that progress is told. */
+/** The shortest time between two progress events. */
 const EVERY_MS = 200;
 /** How often the read model is asked in vain before the next event is waited for, less and less often: for some 6 s. */
 const TRIES = 8;
 const MOST_SELDOM_MS = 1000;
 
 /**
- * Tells the progress of a request on its stream, however many events there are, at most every 200 ms. Whether there is
+ * Sends the progress of a request on its stream, however many events there are, at most every 200 ms. Whether there is
  * any is seen by the counts, since the times of events are from the clocks of several hosts.
  */
 export function progressSender(
@@ -41,7 +41,7 @@ export function progressSender(
     for (; unchanged < TRIES; unchanged++) {
       await delay(Math.min(EVERY_MS * 2 ** unchanged, MOST_SELDOM_MS), undefined, { signal: until });
       const request = await fromDatabase(reads.request(known.requestId));
-      // A client that is behind is told later, and then the latest.
+      // A client that is behind gets it later, and then the latest.
       if (!request || fingerprint(request) === sent || stream.isBehind()) continue;
       until.throwIfAborted();
       const { counts, bytes, progress, rate, estimatedEndAt } = toResponse(request, publicUrl, now());

@@ -48,7 +48,7 @@ export async function startOfFeed(
 }
 
 /**
- * Tells a client what happens to a request: a snapshot, each image that ends, progress now and then, and the end.
+ * Sends a client what happens to a request: a snapshot, each image that ends, progress now and then, and the end.
  * Returns when the request has ended; throws when the signal is aborted before.
  */
 export async function feedRequest(

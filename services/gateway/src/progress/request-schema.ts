@@ -56,7 +56,7 @@ export const RequestResponse = Type.Object(
         failed: Count('Images given up so far.'),
         rejected: Count('Bad rows that were skipped.'),
       },
-      { description: 'What the catalogue holds, and what has become of it so far.' },
+      { description: 'What the catalogue holds, and the outcomes so far.' },
     ),
     bytes: Type.Object(
       {
@@ -131,7 +131,7 @@ export function toResponse(view: RequestDetails, publicUrl: string, now: Date): 
   };
 }
 
-/** How fast a running request goes, and when it will have ended if it goes on so. */
+/** How fast a running request goes, and when it will have ended at this rate. */
 export function paceOf(
   { status, counts, createdAt }: Pick<RequestDetails, 'status' | 'counts' | 'createdAt'>,
   now: Date,

@@ -16,7 +16,7 @@ const download = {
   summary: 'The output CSV of a completed request',
   tags: ['existing clients'],
   params: Type.Object({
-    requestId: Type.String({ description: 'The id that the upload was answered with.' }),
+    requestId: Type.String({ description: 'The id from the answer to the upload.' }),
   }),
   response: {
     200: {

@@ -53,7 +53,7 @@ async function get(path: string) {
 const times = { createdAt: '2026-03-01T10:15:30.000Z', updatedAt: '2026-03-01T10:20:45.000Z' };
 
 describe('the status of a request', () => {
-  test('tells the progress while it is processed', async () => {
+  test('shows the progress while it is processed', async () => {
     const status = { requestId: RUNNING, status: 'processing', progress: 75, ...times };
     expect(await get(`/api/status/${RUNNING}`)).toEqual({ status: 200, body: status });
     expect(await get(`/status/${RUNNING}`)).toEqual({

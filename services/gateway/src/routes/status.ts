@@ -17,7 +17,7 @@ const progress = Type.Integer({
 });
 const createdAt = Type.String({ description: 'When it was accepted (RFC 3339, UTC).' });
 const updatedAt = Type.String({ description: 'When it last changed (RFC 3339, UTC).' });
-const requestId = Type.String({ description: 'The id that the upload was answered with.' });
+const requestId = Type.String({ description: 'The id from the answer to the upload.' });
 
 const ApiStatus = Type.Object(
   {

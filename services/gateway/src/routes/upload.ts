@@ -69,7 +69,7 @@ const plainUpload = {
   },
 };
 
-/** What the form holds beside the file; any other field is passed over. */
+/** What the form holds beside the file; any other field is ignored. */
 const FIELDS = ['webhookUrl'];
 
 /** The uploads that existing clients know: one operation, and its two forms of answer. */
@@ -89,7 +89,7 @@ export function uploadRoutes(
   app.addHook('onRequest', concurrency.uploads);
   app.addHook('onRequest', async (request) => {
     if (/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) return;
-    throw new Problem('unsupported_media_type', 'An upload has to be multipart/form-data.');
+    throw new Problem('unsupported_media_type', 'An upload must be multipart/form-data.');
   });
 
   const upload = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {

@@ -10,7 +10,7 @@ const Count = (description: string) => Type.Integer({ minimum: 0, description })
 /** What would become of a catalogue. */
 export const DryRunReport = Type.Object(
   {
-    valid: Type.Boolean({ description: 'Whether it would be accepted, with the options that came with it.' }),
+    valid: Type.Boolean({ description: 'Whether it would be accepted with the options that were sent.' }),
     totals: Type.Object(
       {
         products: Count('Rows that can be worked on.'),
@@ -25,7 +25,7 @@ export const DryRunReport = Type.Object(
     errors: Type.Array(Fault, { description: `The bad rows, the first ${FAULTS_LISTED}.` }),
     errorsOmitted: Count('How many more bad rows there are.'),
   },
-  { title: 'DryRunReport', description: 'What would become of the catalogue; nothing was started.' },
+  { title: 'DryRunReport', description: 'What the request would hold; nothing was started.' },
 );
 
 /** Reports on a catalogue that was only read. */

@@ -71,9 +71,9 @@ describe('output.csv', () => {
     expect(await textOf('/v1/requests/cancelled/output.csv')).toContain(`Image 1 (${input('5')}): cancelled`);
   });
 
-  test('has the rows that were passed over, with the reason', async () => {
+  test('has the rows that were skipped, with the reason', async () => {
     expect(await textOf('/v1/requests/rejecting/output.csv')).toContain(
-      '9,Sofa,not a url,,green,"""not a url"" is no URL. Mend it. (invalid_url)"',
+      '9,Sofa,not a url,,green,"""not a url"" is no URL. Fix it. (invalid_url)"',
     );
   });
 
@@ -99,7 +99,7 @@ describe('failed.csv', () => {
     expect(await textOf('/v1/requests/cancelled/failed.csv')).toContain(`3,Chair,${input('5')},red\n`);
   });
 
-  test('has the rows that were passed over', async () => {
+  test('has the rows that were skipped', async () => {
     expect(await textOf('/v1/requests/rejecting/failed.csv')).toContain('9,Sofa,not a url,green\n');
   });
 });

@@ -44,7 +44,7 @@ const output = {
 const failed = {
   ...about,
   operationId: 'getFailedCsv',
-  summary: 'What failed, as a CSV to be mended and uploaded again',
+  summary: 'What failed, as a CSV to fix and upload again',
   description:
     "Only the rows with failures, with the input's columns; of their images only those that failed.",
   response: {
@@ -57,7 +57,7 @@ const zip = {
   ...about,
   operationId: 'getOutputZip',
   summary: 'The compressed images, as a zip',
-  description: `Named by row, product and position. Also while the request runs: the images there are so far. An image that is no longer stored is a text file that says so. A zip holds ${IMAGES_PER_ZIP} images; where there are more, more-images.txt in it says where the next part is.`,
+  description: `Files are named by row, product and position. While the request runs, the zip has the images so far. For an image that is no longer stored, it has a text file that says so. A zip holds ${IMAGES_PER_ZIP} images; if there are more, more-images.txt in it names the next part.`,
   querystring: Type.Object({
     part: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1, description: 'Which part.' }),

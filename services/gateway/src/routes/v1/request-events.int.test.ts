@@ -118,7 +118,7 @@ test('a client that reconnects goes on behind the last event it has seen, and th
 });
 
 test.each(['', 'nonsense', '-1', '999999999999', '9'.repeat(100)])(
-  'a Last-Event-ID that cannot be is passed over: %j',
+  'an impossible Last-Event-ID is ignored: %j',
   async (lastEventId) => {
     const requestId = await running();
     await complete(requestId);

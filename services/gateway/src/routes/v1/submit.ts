@@ -40,9 +40,9 @@ const requestBody = {
 
 const schema = {
   operationId: 'createRequest',
-  summary: 'Have a catalogue worked on',
+  summary: 'Submit a catalogue',
   description:
-    'The catalogue comes as a file in a form, as CSV that is the body itself, or as JSON. A query parameter is what a form field or JSON member of its name would be; the body goes before it.',
+    'Send the catalogue as a file in a form, as CSV in the body, or as JSON. Each option can also be a query parameter; the body overrides it.',
   tags: ['requests'],
   querystring: Type.Object({
     dryRun: Type.Optional(
@@ -55,7 +55,8 @@ const schema = {
       Type.String({
         minLength: 1,
         maxLength: 255,
-        description: 'A repeat under the same key is answered with the request that the first one made.',
+        description:
+          'A repeated submission with the same key is answered with the request that the first one created.',
       }),
     ),
   }),
@@ -145,7 +146,7 @@ function submissionOf(
   if (mediaType === 'application/json') return jsonBody(request.body, query);
   throw new Problem(
     'unsupported_media_type',
-    'A catalogue has to be multipart/form-data, text/csv or application/json.',
+    'A catalogue must be multipart/form-data, text/csv or application/json.',
     { hint: 'Say in Content-Type which of them it is.' },
   );
 }
