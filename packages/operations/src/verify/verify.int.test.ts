@@ -54,7 +54,7 @@ describe('in the store', () => {
     const { bucket } = operated.system.objectStore;
     await operated.objects.putObject(bucket, key(0), Buffer.from('image 0 of ALTERED'));
     expect(foundIn(await look(requestId))).toEqual({
-      object_differs: expect.stringMatching(/has the right size, but another content/),
+      object_differs: expect.stringMatching(/has the right size but different content/),
     });
     await operated.objects.putObject(bucket, key(0), Buffer.from('short'));
     expect(foundIn(await look(requestId))).toEqual({
@@ -69,7 +69,7 @@ describe('in the read model', () => {
     ['rejected_rows', 'rejected_rows, line 3', 'request_id = ?'],
     ['images', 'images ', `request_id = ? and state = 'failed'`],
     ['webhook_attempts', 'webhook_attempts ', 'request_id = ?'],
-    ['requests', 'the row of the request itself', 'id = ?'],
+    ['requests', 'row for the request itself', 'id = ?'],
   ])('a row that is gone from %s is named', async (table, name, where) => {
     const { requestId } = await operated.completeRequest(`gone-from-${table}`);
     await sql(`delete from ${table} where ${where}`, requestId);
