@@ -19,7 +19,9 @@ export async function read(content: string | Uint8Array, options?: CatalogueOpti
       else rejected.push(entry);
     }
   }
-  return { dialect: catalogue.dialect, products, rejected, faults: rejected.map(({ fault }) => fault) };
+  const { dialect, withoutImages, ignoredImageColumns } = catalogue;
+  const faults = rejected.map(({ fault }) => fault);
+  return { dialect, products, rejected, faults, withoutImages, ignoredImageColumns };
 }
 
 /** Why a file is refused as a whole. */

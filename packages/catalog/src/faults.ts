@@ -35,9 +35,14 @@ export type RowFaultCode = keyof typeof ROW_FAULTS;
 /** One bad row. `line` is the line of the file on which the row begins, counted from 1. */
 export type RowFault = { line: number; code: RowFaultCode; detail: string; hint: string };
 
-/** A row's fault with the table's hint. */
-export function rowFault(line: number, code: RowFaultCode, detail: string): RowFault {
-  return { line, code, detail, hint: ROW_FAULTS[code].hint };
+/** A row's fault, with the table's hint unless there is a better one. */
+export function rowFault(
+  line: number,
+  code: RowFaultCode,
+  detail: string,
+  hint: string = ROW_FAULTS[code].hint,
+): RowFault {
+  return { line, code, detail, hint };
 }
 
 /** Why a file as a whole is no catalogue. */
@@ -46,6 +51,8 @@ export const CATALOGUE_FAULTS = {
   not_csv: 'Export or save the catalogue as CSV (UTF-8, separated by commas) and upload that file.',
   missing_columns:
     'The first line must name the columns, for example: S. No.,Product Name,Input Image URLs. The serial number is optional.',
+  unknown_column: 'Name the columns by their headings as they are in the file, or by their positions from 1.',
+  no_image_columns: 'Export the images as well, or add a column of image URLs.',
   header_too_large: 'Remove columns that are not needed.',
   no_products: 'Add at least one line with a product name and an image URL below the header.',
   too_many_rows: 'Split the catalogue into several files, or have the operator raise the limit.',
@@ -59,10 +66,10 @@ export class CatalogueError extends Error {
   readonly code: CatalogueErrorCode;
   readonly hint: string;
 
-  constructor(code: CatalogueErrorCode, message: string) {
+  constructor(code: CatalogueErrorCode, message: string, hint: string = CATALOGUE_FAULTS[code]) {
     super(message);
     this.code = code;
-    this.hint = CATALOGUE_FAULTS[code];
+    this.hint = hint;
   }
 }
 

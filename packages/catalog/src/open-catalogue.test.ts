@@ -82,10 +82,16 @@ test.each(SAME_CATALOGUE)(
 
 test('delimiter and columns are reported', async () => {
   const { dialect } = await read(`Bild-URL;Name;Image;sku\n;Chair;${A};17\n`);
-  expect(dialect).toEqual({
+  expect(dialect).toMatchObject({
     encoding: 'utf-8',
     delimiter: ';',
-    columns: { header: ['Bild-URL', 'Name', 'Image', 'sku'], serial: 3, name: 1, images: 2 },
+    columns: {
+      header: ['Bild-URL', 'Name', 'Image', 'sku'],
+      serial: 3,
+      name: 1,
+      images: 0,
+      layout: { system: 'plain', images: [0, 2], headerLine: 1, dataLine: 2 },
+    },
   });
 });
 

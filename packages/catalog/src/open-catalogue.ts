@@ -1,3 +1,4 @@
+import type { ColumnOptions } from './columns/columns.ts';
 import { layoutOf } from './columns/layout.ts';
 import { CatalogueError } from './faults.ts';
 import { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
@@ -5,6 +6,7 @@ import { type Dialect, delimiterAndColumns } from './reading/dialect.ts';
 import { binaryDisguise, textDisguise } from './reading/disguises.ts';
 import { decoded, headText, type Reading, readingOf } from './reading/encoding.ts';
 import { readRecords } from './reading/records.ts';
+import type { IgnoredImageColumn } from './rows/ignored-images.ts';
 import { productReader } from './rows/product-reader.ts';
 import type { CatalogueEntry } from './rows/product-row.ts';
 
@@ -16,6 +18,8 @@ export type Catalogue = {
   readonly dialect: Dialect;
   /** How many products of a shop's export were left out, as they have no image; final once all batches were read. */
   readonly withoutImages: number;
+  /** Columns with image URLs that were not taken; final once all batches were read. */
+  readonly ignoredImageColumns: IgnoredImageColumn[];
   /**
    * The products and the bad rows in the order of the file, in batches as they come. To be read once, to the end or not at all.
    * @throws CatalogueError when there are too many rows, or none
@@ -27,7 +31,7 @@ export type CatalogueOptions = {
   limits?: Partial<CatalogueLimits>;
   /** How to read the file, when it is known from an earlier reading. */
   dialect?: Dialect;
-};
+} & ColumnOptions;
 
 /** Enough to see the header, and to tell the encoding of most files. */
 const HEAD_BYTES = 64 * 1024;
@@ -44,7 +48,7 @@ export async function openCatalogue(
   const reading: Reading = options.dialect
     ? { encoding: options.dialect.encoding, certain: true, damaged: false }
     : readingOf(head);
-  const { delimiter, columns } = options.dialect ?? dialectOf(head, reading.encoding);
+  const { delimiter, columns } = options.dialect ?? dialectOf(head, reading.encoding, options);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const reader = productReader({ delimiter, columns, limits, layout: layoutOf(columns) }, reading);
   return {
@@ -53,6 +57,9 @@ export async function openCatalogue(
     },
     get withoutImages() {
       return reader.withoutImages;
+    },
+    get ignoredImageColumns() {
+      return reader.ignoredImageColumns;
     },
     batches: () => reader.entries(readRecords(decoded(whole, reading), delimiter)),
   };
@@ -79,10 +86,10 @@ async function peek(source: AsyncIterable<Uint8Array>, size: number) {
   return { head, whole: whole() };
 }
 
-function dialectOf(head: Buffer, encoding: string) {
+function dialectOf(head: Buffer, encoding: string, options: ColumnOptions) {
   const text = headText(head, encoding);
   if (text.trim() === '') throw new CatalogueError('empty_file', 'The file is empty.');
   const disguise = (encoding.startsWith('utf-16') ? null : binaryDisguise(head)) ?? textDisguise(text);
   if (disguise) throw new CatalogueError('not_csv', `This is not a CSV file; it looks like ${disguise}.`);
-  return delimiterAndColumns(text);
+  return delimiterAndColumns(text, options);
 }

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { CatalogueLayout } from './catalogue-layout.ts';
 import { FAILURE_CODES, type FailureCode } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
 import { Timestamp } from './timestamp.ts';
@@ -36,7 +37,8 @@ export const Columns = record(
       description: 'Position of the serial number, or null.',
     }),
     name: Type.Integer({ minimum: 0, description: 'Position of the product name.' }),
-    images: Type.Integer({ minimum: 0, description: 'Position of the image URLs.' }),
+    images: Type.Integer({ minimum: 0, description: 'Position of the first column of image URLs.' }),
+    layout: Type.Optional(CatalogueLayout),
   },
   'Which column of the file holds what. Positions count from 0.',
 );
@@ -55,6 +57,15 @@ export const Upload = record(
     delimiter: Type.String({ minLength: 1, maxLength: 1, description: 'The character between cells.' }),
     encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
     columns: Columns,
+    ignoredImageColumns: Type.Optional(
+      Type.Array(
+        record({
+          column: Type.String({ description: 'The heading.' }),
+          urls: Count('How many image URLs it holds.'),
+        }),
+        { description: 'Columns with image URLs that were not taken.' },
+      ),
+    ),
     invalidRows: Type.Optional(
       Type.Literal('skip', {
         description: 'Bad rows are skipped, each with a product.rejected; without it there are none.',

@@ -65,7 +65,7 @@ export async function* readRecords(
 }
 
 /** Line breaks inside quoted cells; CRLF is one. */
-function lineBreaksIn(cells: string[]): number {
+export function lineBreaksIn(cells: string[]): number {
   let breaks = 0;
   for (const cell of cells) {
     if (cell.includes('\n') || cell.includes('\r')) breaks += cell.match(/\r\n|[\r\n]/g)?.length ?? 0;

@@ -3,22 +3,29 @@ import { CatalogueError, quoted, rowFault } from '../faults.ts';
 import { DELIMITER_LINE } from '../reading/dialect.ts';
 import type { Reading } from '../reading/encoding.ts';
 import { type CsvRecord, UnreadableRestError } from '../reading/records.ts';
+import { groupedRows } from './grouped-rows.ts';
+import { ignoredImages } from './ignored-images.ts';
+import { parentNames } from './parent-names.ts';
 import { type CatalogueEntry, type Draft, draftOf, productOf, type RowRules } from './product-row.ts';
-import { handleGroups } from './shopify.ts';
 
 /** Turns the records of a file into products and faults; to be used once. */
 export function productReader(rules: RowRules, reading: Reading) {
   const isProductRow = rowFilter(rules);
-  const groups = rules.layout.format === 'shopify' ? handleGroups(rules.layout, rules) : null;
+  const groups = rules.layout.group ? groupedRows(rules.layout.group, rules) : null;
+  const names = parentNames(rules);
+  const ignored = ignoredImages(rules.columns, rules.layout);
   const drafts = draftJudge(rules);
+
+  const judge = (draft: Draft) => drafts.judge({ ...draft, name: names.nameOf(draft.cells, draft.name) });
 
   const entriesOf = (records: CsvRecord[]): CatalogueEntry[] => {
     const entries: CatalogueEntry[] = [];
     for (const record of records) {
       if (!isProductRow(record)) continue;
       const draft = readableDraft(record, rules, reading);
+      ignored.look(draft.cells);
       const complete = groups ? groups.add(draft) : draft;
-      const entry = complete && drafts.judge(complete);
+      const entry = complete && judge(complete);
       if (entry) entries.push(entry);
     }
     return entries;
@@ -27,6 +34,9 @@ export function productReader(rules: RowRules, reading: Reading) {
   return {
     get withoutImages() {
       return drafts.withoutImages;
+    },
+    get ignoredImageColumns() {
+      return ignored.found();
     },
     async *entries(records: AsyncIterable<CsvRecord[]>): AsyncGenerator<CatalogueEntry[]> {
       let unreadable: UnreadableRestError | null = null;
@@ -37,7 +47,7 @@ export function productReader(rules: RowRules, reading: Reading) {
         unreadable = error;
       }
       const last = groups?.end();
-      const entry = last && drafts.judge(last);
+      const entry = last && judge(last);
       if (entry) yield [entry];
       if (unreadable) yield [drafts.reject(unreadable)];
       else drafts.requireAny();
@@ -66,7 +76,7 @@ function draftJudge(rules: RowRules) {
       return withoutImages;
     },
     judge(draft: Draft): CatalogueEntry | null {
-      if (rules.layout.format !== 'plain' && draft.urls.length === 0 && !draft.fault) {
+      if (rules.layout.withoutImages === 'leave-out' && draft.urls.length === 0 && !draft.fault) {
         withoutImages++;
         return null;
       }
@@ -90,17 +100,24 @@ function draftJudge(rules: RowRules) {
   };
 }
 
-/** Tells the rows that are about products from blank ones and the header, which comes again where files were put together. */
-function rowFilter({ columns, delimiter, limits }: RowRules) {
+/**
+ * Tells the rows that are about products from blank ones, from what stands above them, and from the header, which comes
+ * again where files were put together.
+ */
+function rowFilter({ columns, delimiter, limits, layout }: RowRules) {
   const { header, name, images } = columns;
-  let headerIsDue = header.length > 0;
+  // An acceptance without a layout says nothing of lines: its header is the first row that is not blank.
+  let headerIsDue = header.length > 0 && columns.layout === undefined;
+  const dataLine = columns.layout === undefined ? 0 : layout.dataLine;
   let count = 0;
   const namesImages = header[images]?.trim();
   const namesNames = header[name]?.trim();
   const isHeader = (cells: string[]) =>
     cells[images]?.trim() === namesImages && cells[name]?.trim() === namesNames;
   return ({ line, cells }: CsvRecord): boolean => {
-    if (isBlank(cells) || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) return false;
+    if (line < dataLine || isBlank(cells) || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) {
+      return false;
+    }
     if (headerIsDue || (header.length > 0 && isHeader(cells))) {
       headerIsDue = false;
       return false;

@@ -72,13 +72,23 @@ test('rejected rows stand at their place with their cells, without outputs, and 
 });
 
 test('the columns of images that were gathered are not repeated', async () => {
-  const wide = { header: ['name', 'Image 1', 'Price', 'Image 2'], serial: null, name: 0, images: 1 };
+  const header = ['name', 'Image 1', 'Price', 'Image 2'];
+  const layout = {
+    system: 'plain',
+    images: [1, 3],
+    headerLine: 1,
+    dataLine: 2,
+    withoutImages: 'leave-out' as const,
+    onceEach: false,
+    nameFallbacks: [],
+  };
+  const wide = { header, serial: null, name: 0, images: 1, layout };
   const listed = { serial: '1', name: 'Chair', cells: ['Chair', A, '9', B], images: [done(A), done(B)] };
   const rejected = { cells: ['Bed', 'x', '7', 'y'], fault: { detail: 'No.' } };
-  const [header, first, second] = (await write([listed, rejected], { columns: wide, hasErrors: true })).split(
+  const [titles, first, second] = (await write([listed, rejected], { columns: wide, hasErrors: true })).split(
     '\n',
   );
-  expect(header).toBe('S. No.,Product Name,Input Image URLs,Output Image URLs,Price,Errors');
+  expect(titles).toBe('S. No.,name,Input Image URLs,Output Image URLs,Price,Errors');
   expect(first).toBe(`1,Chair,"${A}, ${B}","${done(A).output}, ${done(B).output}",9,`);
   expect(second).toBe(',Bed,"x, y",,7,No.');
 });
@@ -98,14 +108,14 @@ test('further columns come back as they came; those of an earlier output file do
   const row = { serial: '1', name: 'Chair', cells, images: [done(A)] };
   expect(await write([row], { columns: wide })).toBe(
     [
-      'S. No.,Product Name,Input Image URLs,Output Image URLs,Price,"Colour, finish"',
+      'S. No.,Name,Images,Output Image URLs,Price,"Colour, finish"',
       `1,Chair,${A},http://out/a.example/1.jpg,"9,90","red ""gloss"""`,
       '',
     ].join('\n'),
   );
 });
 
-test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\0x', '＝1', '=HYPERLINK("http://x","y")'])(
+test.each(['=1+1', '+1+1', '-1-A1', '-cmd', '@x', '\tx', '\rx', '\0x', '＝1', '=HYPERLINK("http://x","y")'])(
   'a cell that begins like a formula (%j) is shown, not run',
   async (text) => {
     const wide = { ...columns, header: [...columns.header, text] };
@@ -117,6 +127,28 @@ test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\0x', '＝1', '=HYPERLINK("h
     ]);
   },
 );
+
+test.each(['-5.00', '+49 30 1', '-1,234.50', '+3', '-12 %', '-1.5e-3'])(
+  'a plain number keeps its sign (%s)',
+  async (text) => {
+    const wide = { ...columns, header: [...columns.header, 'Margin'] };
+    const row = { serial: '1', name: 'Mug', cells: ['', '', '', text], images: [done(A)] };
+    expect(parse(await write([row], { columns: wide }))[1]?.at(-1)).toBe(text);
+  },
+);
+
+test("the input's own headings stay, and its column for outputs is filled in its spelling", async () => {
+  const own = {
+    header: ['Serial Number', 'product name', 'Input Image Urls', 'output_image_urls', 'Colour'],
+    serial: 0,
+    name: 1,
+    images: 2,
+  };
+  const row = { serial: '1', name: 'Mug', cells: ['1', 'Mug', A, '', 'red'], images: [done(A)] };
+  expect(await write([row], { columns: own })).toBe(
+    `Serial Number,product name,Input Image Urls,output_image_urls,Colour\n1,Mug,${A},${done(A).output},red\n`,
+  );
+});
 
 test('names that begin like formulas are the same after the output was uploaded again', async () => {
   const names = ['-10C Jacket', '=1+1', '@home', "it's", "'quoted'"];

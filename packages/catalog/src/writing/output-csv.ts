@@ -1,6 +1,8 @@
 import type { Columns } from '@halftone/contracts';
 import { layoutOf } from '../columns/layout.ts';
 import { csvText, withoutFormulas } from '../csv-text.ts';
+import { bare } from '../systems/headings.ts';
+import { OWN_HEADINGS } from '../systems/plain-headings.ts';
 
 /** One product as the output file shows it. */
 export type ListedRow = {
@@ -26,12 +28,12 @@ export type OutputHeader = {
   hasErrors: boolean;
 };
 
-const OUTPUT_COLUMNS = ['S. No.', 'Product Name', 'Input Image URLs', 'Output Image URLs'] as const;
 const ERRORS_COLUMN = 'Errors';
 
 /**
- * The output file, piece by piece: a line for each product, and for each rejected row at its place. The further columns of
- * the input follow ours as they came; a product of several rows has those of its first.
+ * The output file, piece by piece: a line for each product, and for each rejected row at its place. Our columns have the
+ * input's own headings, the further columns of the input follow as they came; a product of several rows has those of its
+ * first.
  */
 export function outputCsv(header: OutputHeader, rows: OutputRows): AsyncGenerator<string> {
   return csvText(outputLines(header, rows));
@@ -41,10 +43,11 @@ async function* outputLines(
   { columns, hasErrors }: OutputHeader,
   rows: OutputRows,
 ): AsyncGenerator<string[]> {
-  const images = layoutOf(columns).images;
+  const { images, group } = layoutOf(columns);
   const further = furtherColumns(columns, images);
   const titles = further.map(({ title }) => title);
-  yield withoutFormulas([...OUTPUT_COLUMNS, ...titles, ...(hasErrors ? [ERRORS_COLUMN] : [])]);
+  const ours = ourHeadings(columns, images, group !== undefined);
+  yield withoutFormulas([...ours, ...titles, ...(hasErrors ? [ERRORS_COLUMN] : [])]);
   for await (const row of rows) {
     const others = further.map(({ position }) => row.cells[position] ?? '');
     const { ours, errors } = 'fault' in row ? rejected(row, columns, images) : listed(row);
@@ -71,13 +74,44 @@ function rejected({ cells, fault }: RejectedRow, { serial, name }: Columns, imag
   return { ours: [serialCell, cells[name] ?? '', inputs.join(', '), ''], errors: fault.detail };
 }
 
+/**
+ * Our four headings, as the input has them where it does, since a client may read by name. Several columns of images are
+ * gathered under a name of ours, unless the rows of a product were: then all images are in the first.
+ */
+function ourHeadings({ header, serial, name }: Columns, images: number[], isGrouped: boolean): string[] {
+  const own = (column: number | null | undefined, ours: string) =>
+    (column === null || column === undefined ? undefined : header[column]?.trim()) || ours;
+  return [
+    own(serial, OWN_HEADINGS.serial),
+    own(name, OWN_HEADINGS.name),
+    own(images.length === 1 || isGrouped ? images[0] : undefined, OWN_HEADINGS.images),
+    header.find(isOutputs)?.trim() ?? OWN_HEADINGS.outputs,
+  ];
+}
+
+const OUTPUTS = bare(OWN_HEADINGS.outputs);
+
+/** The column that we fill, in any spelling. */
+const isOutputs = (heading: string) => bare(heading) === OUTPUTS || `${bare(heading)}s` === OUTPUTS;
+
 /** The columns of the input that are none of ours; not those which an earlier output file brought along either. */
 function furtherColumns({ header, serial, name }: Columns, images: number[]) {
   const ours = new Set([serial, name, ...images]);
-  const written = new Set<string>([...OUTPUT_COLUMNS, ERRORS_COLUMN]);
   return header
     .map((title, position) => ({ title, position }))
-    .filter(({ title, position }) => !ours.has(position) && !written.has(title.trim()));
+    .filter(
+      ({ title, position }) =>
+        !ours.has(position) &&
+        !isOutputs(title) &&
+        title.trim() !== ERRORS_COLUMN &&
+        !isEarlierOurs(title, position, header),
+    );
+}
+
+/** What an output file of ours added to a file without it: a serial number, or the images gathered. */
+function isEarlierOurs(title: string, position: number, header: readonly string[]): boolean {
+  const added: readonly string[] = [OWN_HEADINGS.serial, OWN_HEADINGS.images];
+  return added.includes(title.trim()) && header.some(isOutputs) && position < header.findIndex(isOutputs);
 }
 
 /** Which images failed, by position and URL, and why. */
