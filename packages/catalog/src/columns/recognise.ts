@@ -1,6 +1,7 @@
 import { bare, columnNamed, columnsNamed, type Headings } from '../systems/headings.ts';
 import type { ShopSystem } from '../systems/shop-system.ts';
 import { SYSTEMS } from '../systems/systems.ts';
+import { WOOCOMMERCE } from '../systems/woocommerce.ts';
 import { headingsOfRole } from '../systems/woocommerce-headings.ts';
 import { allFilled, holdsImageAddresses, type Sample } from './sample.ts';
 
@@ -12,12 +13,8 @@ export type Recognised = { system: ShopSystem; name: number | null; images: numb
  * the person who exported, by the values of its type column too.
  */
 export function recognise(headings: Headings, sample: Sample): Recognised | null {
-  const woocommerce = recogniseWooCommerce(headings, sample);
   for (const system of SYSTEMS) {
-    if (system.id === 'woocommerce') {
-      if (woocommerce) return { system, ...woocommerce };
-      continue;
-    }
+    if (system === WOOCOMMERCE) continue;
     if (!system.signs.some((signs) => signs.every((sign) => columnNamed(headings, [sign]) !== null)))
       continue;
     return {
@@ -26,7 +23,8 @@ export function recognise(headings: Headings, sample: Sample): Recognised | null
       images: columnsNamed(headings, system.images),
     };
   }
-  return null;
+  const woocommerce = recogniseWooCommerce(headings, sample);
+  return woocommerce && { system: WOOCOMMERCE, ...woocommerce };
 }
 
 /** The values of WooCommerce's Type column, which are not translated (10.8.1, includes/export). */
@@ -57,6 +55,7 @@ function recogniseWooCommerce(headings: Headings, sample: Sample) {
   }
   const byContent = headings.findIndex((_, column) => holdsImageAddresses(sample, column));
   const images = named.images.length > 0 ? named.images : byContent === -1 ? [] : [byContent];
+  if (images.length === 0) return null;
   return { images, name: named.name ?? beforePublished(headings, sample, typed) };
 }
 

@@ -1,11 +1,8 @@
 import { bare } from './headings.ts';
 import type { ShopSystem } from './shop-system.ts';
-import { headingsOfRole } from './woocommerce-headings.ts';
 
 const PUBLIC_EXPORTS = 'Headers of exports and importers in public repositories, read in November 2026.';
 const FROM_DOCUMENTATION = "The system's public documentation; no real file was found.";
-
-const inAnyLanguage = (role: Parameters<typeof headingsOfRole>[0]) => headingsOfRole(role).map(bare);
 
 /** Shop systems, in the order in which they are tried: one whose signs another has too stands before it. */
 export const SHOPS: readonly ShopSystem[] = [
@@ -58,21 +55,6 @@ export const SHOPS: readonly ShopSystem[] = [
     nameFallbacks: ['sku', 'id'],
     parent: { column: ['parentsku', 'postparent'], keys: ['sku', 'id'] },
     remark: 'URLs are separated by |; what follows an exclamation mark is alternative text and left out.',
-  },
-  {
-    id: 'woocommerce',
-    title: 'WooCommerce product export',
-    source: "Locale files of WooCommerce's language packs, and its exporter of 10.8.1.",
-    // Recognised by the values of its Type column as well; see recognise-woocommerce.ts.
-    signs: [],
-    name: inAnyLanguage('name'),
-    serial: [...inAnyLanguage('sku'), ...inAnyLanguage('id')],
-    images: inAnyLanguage('images'),
-    separators: [','],
-    nameFallbacks: [...inAnyLanguage('parent'), ...inAnyLanguage('sku'), ...inAnyLanguage('id')],
-    parent: { column: inAnyLanguage('parent'), keys: [...inAnyLanguage('sku'), ...inAnyLanguage('id')] },
-    remark:
-      'Recognised in every language by the values of its type column (simple, variable, variation), which are never translated.',
   },
   {
     id: 'prestashop',
