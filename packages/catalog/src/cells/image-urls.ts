@@ -9,22 +9,23 @@ const URL_START = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
 const SINGLE = /^https?:\/\/[^\s\\,;|<>"'{}[\]()!^#，、；&\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$/i;
 
 /** What programs leave at either end of a cell and nobody sees: zero-width characters, direction marks, hard spaces. */
-const INVISIBLE_ENDS =
-  /^[\s\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+|[\s\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$/g;
+const INVISIBLE = /[\s\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
-const NEXT_URL = String.raw`(?=[a-z][a-z0-9+.-]*:\/\/|www\.|\/\/[a-z0-9-]+\.)`;
+/** What stands at either end of a list, besides. */
+const OUTER = /[\s,;|，、；^\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
+const NEXT_URL = String.raw`(?=[a-z][a-z0-9+.-]{0,20}:\/\/|www\.|\/\/[a-z0-9-]{1,63}\.)`;
 
 /**
  * Commas, semicolons, pipes, slashes and spaces are legal or at least common inside a URL, so they end one only where the
  * next begins. A line break, and a comma or semicolon with a space after it, are never meant as part of one. A comma
- * behind a backslash is WooCommerce's way of writing one inside a URL.
+ * behind a backslash is WooCommerce's way of writing one inside a URL. One separator is taken at a time, and what is
+ * left of several is trimmed from the parts: a pattern that takes a run of them costs its square.
  */
 const SEPARATOR = new RegExp(
-  String.raw`\s*[\r\n]+\s*|\s*(?<!\\)[,;]\s+|(?:(?<!\\),|[\s;|^，、；]|::|##|\s\/\s|<br\s*\/?>)+${NEXT_URL}`,
+  String.raw`[\r\n]|(?<!\\)[,;]\s|(?:(?<!\\),|[\s;|^，、；]|::|##|\s\/\s)${NEXT_URL}`,
   'i',
 );
-
-const OUTER_SEPARATORS = /^(?:[\s,;|，、；^]|<br\s*\/?>)+|(?:[\s,;|，、；^]|<br\s*\/?>)+$/gi;
 
 /** How the names in a cell are told apart and made whole. */
 export type UrlContext = {
@@ -43,16 +44,25 @@ export const looksLikeUrl = (cell: string) => URL_START.test(cell);
  */
 export function splitUrls(cell: string, { separators, baseUrl }: UrlContext = {}): string[] {
   if (SINGLE.test(cell)) return [cell];
-  const text = unwrapped(cell.replace(INVISIBLE_ENDS, '')).replace(OUTER_SEPARATORS, '');
+  const text = trimmed(unwrapped(trimmed(cell, INVISIBLE)), OUTER);
   if (text === '') return [];
   return text
     .split(SEPARATOR)
     .flatMap((part) => (baseUrl === undefined || isAddress(part) ? [part] : splitNames(part, separators)))
-    .map((part) => whole(part.replace(INVISIBLE_ENDS, '').replaceAll('\\,', ','), baseUrl))
+    .map((part) => whole(trimmed(part, OUTER).replaceAll('\\,', ','), baseUrl))
     .filter((url) => url !== '');
 }
 
-/** The further images of an address that is given without its scheme (`//cdn.example/a.jpg`) are asked for by HTTPS. */
+/** A text without these characters at either end. A pattern that ends in `+$` would take a time that grows with the square. */
+function trimmed(text: string, characters: RegExp): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && characters.test(text.charAt(from))) from++;
+  while (to > from && characters.test(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
+}
+
+/** An address without its scheme (`//cdn.example/a.jpg`) is asked for by HTTPS. */
 const PROTOCOL_RELATIVE = /^\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[:/?#]|$)/i;
 
 /** Whether it is no bare name: an address, or something with a scheme such as `data:`, which no base makes better. */

@@ -47,11 +47,13 @@ const WRAPPINGS: readonly Wrapping[] = [
   },
   {
     applies: (cell) => /<img\s/i.test(cell),
-    unwrap: (cell) => withoutEntities(all(cell, /<img\s[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)/gi)),
+    unwrap: (cell) =>
+      withoutEntities(all(cell, /<img\s[^<>]{0,4000}?\bsrc\s{0,9}=\s{0,9}["']?([^"'\s<>]+)/gi)),
   },
   {
-    applies: (cell) => /<a\s[^>]*\bhref\s*=/i.test(cell),
-    unwrap: (cell) => withoutEntities(all(cell, /<a\s[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)/gi)),
+    applies: (cell) => /<a\s[^<>]{0,4000}\bhref\s{0,9}=/i.test(cell),
+    unwrap: (cell) =>
+      withoutEntities(all(cell, /<a\s[^<>]{0,4000}?\bhref\s{0,9}=\s{0,9}["']?([^"'\s<>]+)/gi)),
   },
   {
     applies: (cell) => /^[[{]/.test(cell) && /[\]}]$/.test(cell) && isJson(cell),
@@ -77,8 +79,8 @@ const WRAPPINGS: readonly Wrapping[] = [
   },
   {
     // Markdown: ![front](https://… "title") and [front](https://…).
-    applies: (cell) => /!?\[[^\]]*\]\(\s*<?[a-z]*:?\/\//i.test(cell),
-    unwrap: (cell) => all(cell, /!?\[[^\]]*\]\(\s*<?([^\s)>]+)/g),
+    applies: (cell) => /\]\(\s{0,9}<?[a-z]{0,5}:?\/\//i.test(cell),
+    unwrap: (cell) => all(cell, /\]\(\s{0,9}<?([^\s)>]+)/g),
   },
   {
     applies: (cell) => /^<\s*https?:\/\/[^<>]+>/i.test(cell),
