@@ -158,9 +158,14 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       {
         paths: ['columns/'],
-        holds: 'What the columns mean: the names that shop systems use, and the layout found.',
+        holds: 'Which columns of a file hold names and images, and where its header is.',
       },
-      { paths: ['cells/'], holds: 'What one cell says: image URLs, and how large it is.' },
+      { paths: ['cells/'], holds: 'What one cell says: image URLs, whatever is written around them.' },
+      {
+        paths: ['systems/'],
+        holds:
+          'What is known of each shop system, marketplace and feed, as tables: its headings, separators and rows.',
+      },
       {
         paths: ['faults.ts', 'limits.ts', 'csv-text.ts'],
         holds: 'The table of faults with code and hint, and the limits.',

@@ -16,6 +16,9 @@ export { type DialectReport, dialectReport } from './reading/dialect-report.ts';
 export type { IgnoredImageColumn } from './rows/ignored-images.ts';
 export type { CatalogueEntry, Product, RejectedEntry } from './rows/product-row.ts';
 export { UniqueImages } from './rows/unique-images.ts';
+export type { ShopSystem } from './systems/shop-system.ts';
+export { SYSTEMS as SHOP_SYSTEMS } from './systems/systems.ts';
+export { WOOCOMMERCE_LOCALES } from './systems/woocommerce-headings.ts';
 export { failedCsv, failedData } from './writing/failed-csv.ts';
 export {
   type ListedRow,

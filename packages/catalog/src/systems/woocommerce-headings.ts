@@ -264,3 +264,5 @@ export type WooCommerceRole = 'images' | 'name' | 'sku' | 'type' | 'parent' | 'i
 export const headingsOfRole = (role: WooCommerceRole): string[] => [
   ...new Set(Object.values(WOOCOMMERCE_HEADINGS).flatMap((locale) => [...locale[role]])),
 ];
+
+export const WOOCOMMERCE_LOCALES: readonly string[] = Object.keys(WOOCOMMERCE_HEADINGS);
