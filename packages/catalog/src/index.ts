@@ -21,6 +21,8 @@ export { SYSTEMS as SHOP_SYSTEMS } from './systems/systems.ts';
 export { WOOCOMMERCE_LOCALES } from './systems/woocommerce-headings.ts';
 export { failedCsv, failedData } from './writing/failed-csv.ts';
 export {
+  errorsOf,
+  type Failure,
   type ListedRow,
   type OutputHeader,
   type OutputRow,

@@ -4,6 +4,12 @@ import { csvText, withoutFormulas } from '../csv-text.ts';
 import { bare } from '../systems/headings.ts';
 import { OWN_HEADINGS } from '../systems/plain-headings.ts';
 
+/** Why an image or a row failed, as the tables of reasons and faults say it. */
+export type Failure = { code: string; detail: string; hint: string };
+
+/** For a person, who reads what happened and what to do, and for a script, which looks for the code. */
+export const failureText = ({ code, detail, hint }: Failure): string => `${detail} ${hint} (${code})`;
+
 /** One product as the output file shows it. */
 export type ListedRow = {
   serial: string;
@@ -11,11 +17,11 @@ export type ListedRow = {
   /** The cells of the input row, from which the further columns are taken. */
   cells: string[];
   /** In the order of the input; `output` is null for an image that failed or is not done yet. */
-  images: ReadonlyArray<{ url: string; output: string | null; error?: string }>;
+  images: ReadonlyArray<{ url: string; output: string | null; error?: Failure }>;
 };
 
 /** A row of the input that was no product, and why. */
-export type RejectedRow = { cells: string[]; fault: { detail: string } };
+export type RejectedRow = { cells: string[]; fault: Failure };
 
 export type OutputRow = ListedRow | RejectedRow;
 
@@ -71,7 +77,7 @@ const listed = ({ serial, name, images }: ListedRow): Outcome => ({
 function rejected({ cells, fault }: RejectedRow, { serial, name }: Columns, images: number[]): Outcome {
   const inputs = images.map((position) => cells[position] ?? '').filter((cell) => cell !== '');
   const serialCell = serial === null ? '' : (cells[serial] ?? '');
-  return { ours: [serialCell, cells[name] ?? '', inputs.join(', '), ''], errors: fault.detail };
+  return { ours: [serialCell, cells[name] ?? '', inputs.join(', '), ''], errors: failureText(fault) };
 }
 
 /**
@@ -114,9 +120,9 @@ function isEarlierOurs(title: string, position: number, header: readonly string[
   return added.includes(title.trim()) && header.some(isOutputs) && position < header.findIndex(isOutputs);
 }
 
-/** Which images failed, by position and URL, and why. */
-function errorsOf(images: ListedRow['images']): string {
+/** Which images of a product failed, by position and URL, and why; empty where none did. */
+export function errorsOf(images: ReadonlyArray<{ url: string; error?: Failure }>): string {
   return images
-    .flatMap(({ url, error }, index) => (error ? [`Image ${index + 1} (${url}): ${error}`] : []))
+    .flatMap(({ url, error }, index) => (error ? [`Image ${index + 1} (${url}): ${failureText(error)}`] : []))
     .join('; ');
 }

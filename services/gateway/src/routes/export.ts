@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
 import type { App } from '../http/type-provider.ts';
 import { databaseRows } from '../outputs/database-rows.ts';
+import { failuresOf } from '../outputs/output-rows.ts';
 import { problemResponses } from '../problems/problems.ts';
 import { requestOf } from '../progress/request-of.ts';
 import type { StatusDependencies } from '../progress/request-status.ts';
@@ -22,6 +23,7 @@ const HEADER = [
   'input_image_urls',
   'output_image_urls',
   'status',
+  'errors',
 ];
 
 const schema = {
@@ -66,6 +68,6 @@ async function* linesOf(rows: AsyncIterable<ProductView>): AsyncGenerator<string
     if (status !== 'completed') continue;
     const inputs = images.map(({ url }) => url).join(', ');
     const outputs = images.map(({ outputUrl }) => outputUrl ?? '').join(', ');
-    yield withoutFormulas([String(id), requestId, serial, name, inputs, outputs, status]);
+    yield withoutFormulas([String(id), requestId, serial, name, inputs, outputs, status, failuresOf(images)]);
   }
 }
