@@ -106,6 +106,7 @@ describe('the status of a product', () => {
         input_image_urls: [1, 2, 3, 4].map((name) => `https://a.example/${name}.jpg`).join(', '),
         output_image_urls: 'https://out.example/1.jpg, , , https://out.example/4.jpg',
         status: 'processing',
+        errors: 'Image 2 (https://a.example/2.jpg): The server answered 404. Check the link. (not_found)',
       },
     });
     expect(await get(`/status/${Number.MAX_SAFE_INTEGER}`)).toMatchObject({

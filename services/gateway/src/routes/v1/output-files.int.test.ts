@@ -91,7 +91,7 @@ describe('failed.csv', () => {
       'attachment; filename="halftone-running-failed.csv"',
     );
     expect(await answer.text()).toBe(
-      `S. No.,Product Name,Input Image URLs,Colour\n1,"'=Blue ""mug""",${input('2')},red\n`,
+      `S. No.,Product Name,Input Image URLs,Colour,Error Code,Error,Error Hint\n1,"'=Blue ""mug""",${input('2')},red\n`,
     );
   });
 
@@ -100,7 +100,9 @@ describe('failed.csv', () => {
   });
 
   test('has the rows that were skipped', async () => {
-    expect(await textOf('/v1/requests/rejecting/failed.csv')).toContain('9,Sofa,not a url,green\n');
+    expect(await textOf('/v1/requests/rejecting/failed.csv')).toContain(
+      '9,Sofa,not a url,green,invalid_url,',
+    );
   });
 });
 
