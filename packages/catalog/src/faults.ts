@@ -49,6 +49,14 @@ export const CATALOGUE_FAULTS = {
   header_too_large: 'Remove columns that are not needed.',
   no_products: 'Add at least one line with a product name and an image URL below the header.',
   too_many_rows: 'Split the catalogue into several files, or have the operator raise the limit.',
+  encrypted_workbook:
+    'Remove the password and upload it again. Excel: File > Info > Protect Workbook > Encrypt with Password, and empty the field. LibreOffice: File > Save As, without “Save with password”.',
+  damaged_workbook:
+    'Open it in Excel or LibreOffice, save it as XLSX under another name (File > Save As) and upload that file.',
+  workbook_too_large:
+    'Save the sheet as CSV, which has no such limit (Excel: File > Save As > CSV UTF-8), and upload that file; or split the workbook.',
+  unknown_sheet: 'Give the name of one of the sheets in `sheet`, or leave it out for the first visible one.',
+  empty_sheet: 'Move the catalogue to the first visible sheet, or give the name of its sheet in `sheet`.',
 } as const satisfies Record<string, string>;
 
 export type CatalogueErrorCode = keyof typeof CATALOGUE_FAULTS;
@@ -59,8 +67,9 @@ export class CatalogueError extends Error {
   readonly code: CatalogueErrorCode;
   readonly hint: string;
 
-  constructor(code: CatalogueErrorCode, message: string) {
-    super(message);
+  /** @param options the cause, for operators */
+  constructor(code: CatalogueErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
     this.hint = CATALOGUE_FAULTS[code];
   }
