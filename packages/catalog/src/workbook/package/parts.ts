@@ -78,8 +78,8 @@ function refuseUnreadable(entry: Entry, { maxRatio, ratioFromBytes }: ArchiveLim
     throw new CatalogueError('encrypted_workbook', 'The archive is protected by a password.');
   }
   if (uncompressedSize > ratioFromBytes && uncompressedSize > compressedSize * maxRatio) {
-    throw tooLarge(`${fileName} unpacks to more than ${maxRatio} times its size.`);
+    throw tooLarge(`The part ${fileName} unpacks to more than ${maxRatio} times its size.`);
   }
 }
 
-const unpacksTooLarge = (maxBytes: number) => tooLarge(`It unpacks to more than ${maxBytes} bytes.`);
+const unpacksTooLarge = (maxBytes: number) => tooLarge(`The file unpacks to more than ${maxBytes} bytes.`);
