@@ -49,6 +49,17 @@ export const CATALOGUE_FAULTS = {
   header_too_large: 'Remove columns that are not needed.',
   no_products: 'Add at least one line with a product name and an image URL below the header.',
   too_many_rows: 'Split the catalogue into several files, or have the operator raise the limit.',
+  html_table:
+    'Open it in Excel or LibreOffice and save it as XLSX or CSV (File > Save As), or have the shop export CSV.',
+  xml_spreadsheet: 'Open it in Excel and save it as XLSX: File > Save As > Excel Workbook (*.xlsx).',
+  old_workbook:
+    'Save it as XLSX. Excel: File > Save As > Excel Workbook (*.xlsx). LibreOffice: File > Save As > Excel 2007–365 (.xlsx). Google Sheets: File > Download > Microsoft Excel (.xlsx).',
+  binary_workbook: 'Save it as XLSX. Excel: File > Save As > Excel Workbook (*.xlsx).',
+  open_document:
+    'Save it as XLSX or CSV. LibreOffice: File > Save As > Excel 2007–365 (.xlsx). Google Sheets: File > Download > Microsoft Excel (.xlsx).',
+  numbers_document: 'Export it. Numbers: File > Export To > Excel…, or CSV….',
+  archive_of_files: 'Unpack it and upload the one CSV or XLSX file with the catalogue.',
+  damaged_archive: 'Pack the CSV again, or upload it as it is.',
   encrypted_workbook:
     'Remove the password and upload it again. Excel: File > Info > Protect Workbook > Encrypt with Password, and empty the field. LibreOffice: File > Save As, without “Save with password”.',
   damaged_workbook:
@@ -67,9 +78,8 @@ export class CatalogueError extends Error {
   readonly code: CatalogueErrorCode;
   readonly hint: string;
 
-  /** @param options the cause, for operators */
-  constructor(code: CatalogueErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: CatalogueErrorCode, message: string) {
+    super(message);
     this.code = code;
     this.hint = CATALOGUE_FAULTS[code];
   }

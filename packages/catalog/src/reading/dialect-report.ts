@@ -6,12 +6,15 @@ export type DialectReport = {
   encoding: string;
   delimiter: string;
   format: CatalogueFormat;
+  /** What the file was packed in, and the sheet of a workbook. */
+  container?: Dialect['container'];
+  sheet?: string;
   /** The names of the columns used, as the header has them; null where the file has no header. */
   columns: { serial: string | null; name: string; images: string[] } | null;
 };
 
 /** What was detected about a file. */
-export function dialectReport({ encoding, delimiter, columns }: Dialect): DialectReport {
+export function dialectReport({ encoding, delimiter, columns, container, sheet }: Dialect): DialectReport {
   const { format, images } = layoutOf(columns);
   const { header, serial, name } = columns;
   const title = (position: number) => (header[position] ?? '').trim();
@@ -20,5 +23,12 @@ export function dialectReport({ encoding, delimiter, columns }: Dialect): Dialec
     name: title(name),
     images: images.map(title),
   };
-  return { encoding, delimiter, format, columns: header.length > 0 ? named : null };
+  return {
+    encoding,
+    delimiter,
+    format,
+    ...(container && { container }),
+    ...(sheet !== undefined && { sheet }),
+    columns: header.length > 0 ? named : null,
+  };
 }

@@ -1,11 +1,11 @@
-import type { Columns } from '@halftone/contracts';
+import type { Columns, Upload } from '@halftone/contracts';
 import { parse } from 'csv-parse/sync';
 import { columnsOf, namedColumns, readsByPosition } from '../columns/columns.ts';
 import { asBefore } from '../csv-text.ts';
 import { CatalogueError } from '../faults.ts';
 
 /** How a catalogue file is to be read. */
-export type Dialect = { encoding: string; delimiter: string; columns: Columns };
+export type Dialect = Pick<Upload, 'encoding' | 'delimiter' | 'columns' | 'container' | 'sheet'>;
 
 /** In the order of preference where nothing tells them apart. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -30,10 +30,18 @@ export function delimiterAndColumns(head: string): { delimiter: string; columns:
   if (!best || best.firstRow.length === 0) {
     throw new CatalogueError('missing_columns', 'The file has no readable first line.');
   }
-  if (Buffer.byteLength(JSON.stringify(best.firstRow)) > MAX_HEADER_BYTES) {
+  return { delimiter: best.delimiter, columns: columnsAmong([best.firstRow]) };
+}
+
+/**
+ * The columns of a file that begins with these rows.
+ * @throws CatalogueError when the first row does not tell them
+ */
+export function columnsAmong([firstRow = []]: readonly string[][]): Columns {
+  if (Buffer.byteLength(JSON.stringify(firstRow)) > MAX_HEADER_BYTES) {
     throw new CatalogueError('header_too_large', `The first row has more than ${MAX_HEADER_BYTES} bytes.`);
   }
-  return { delimiter: best.delimiter, columns: columnsOf(best.firstRow) };
+  return columnsOf(firstRow);
 }
 
 /** The first row that is not blank; empty when a quote in it is not closed, as happens with the wrong delimiter. */

@@ -30,7 +30,14 @@ export type RejectedEntry = { fault: RowFault; cells: string[]; after: number };
 
 export type CatalogueEntry = { product: Product } | RejectedEntry;
 
-export type RowRules = { columns: Columns; delimiter: string; limits: CatalogueLimits; layout: Layout };
+export type RowRules = {
+  columns: Columns;
+  delimiter: string;
+  limits: CatalogueLimits;
+  layout: Layout;
+  /** Whether cells were told apart by quotes, one of which may be missing. */
+  quoted: boolean;
+};
 
 /** A product in the making: one row, or several that were put together. */
 export type Draft = Omit<Product, 'row'> & { fault: RowFault | null };
@@ -105,7 +112,8 @@ function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFa
   return null;
 }
 
-function unclosedQuote({ cells }: Draft, { delimiter }: RowRules): string | null {
+function unclosedQuote({ cells }: Draft, { delimiter, quoted: isQuoted }: RowRules): string | null {
+  if (!isQuoted) return null;
   const trace = cells.find((cell) => swallowsRows(cell, delimiter));
   return trace === undefined ? null : `A quote is not closed correctly: ${quoted(trace)}.`;
 }

@@ -29,7 +29,7 @@ export type WorkbookLimits = {
 const MIB = 1024 * 1024;
 
 export const WORKBOOK_LIMITS: WorkbookLimits = {
-  maxBytes: 256 * MIB,
+  maxBytes: 64 * MIB,
   maxParts: 100_000,
   maxUnpackedBytes: 1024 * MIB,
   // Deflate reaches 1032; sheets full of equal rows stay under 100.
@@ -37,7 +37,7 @@ export const WORKBOOK_LIMITS: WorkbookLimits = {
   ratioFromBytes: 16 * MIB,
   maxSheets: 1000,
   maxStrings: 5_000_000,
-  maxStringBytes: 128 * MIB,
+  maxStringBytes: 96 * MIB,
   maxCells: 50_000_000,
   maxColumns: 2000,
   maxTextLength: 2048 * MIB,

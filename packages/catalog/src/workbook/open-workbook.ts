@@ -1,7 +1,9 @@
 import { CatalogueError, quoted } from '../faults.ts';
 import { WORKBOOK_LIMITS, type WorkbookLimits } from './limits.ts';
-import { mainPart, readBook, type Sheet } from './package/book.ts';
+import { memoryShare } from './memory-share.ts';
+import { type Book, mainPart, readBook, type Sheet } from './package/book.ts';
 import type { Archive } from './package/parts.ts';
+import { relationsPart } from './package/relations.ts';
 import { readLinks } from './sheet/links.ts';
 import { readNumberFormats } from './sheet/number-formats.ts';
 import type { SheetRow } from './sheet/row-builder.ts';
@@ -41,6 +43,7 @@ export async function openWorkbook(archive: Archive, options: WorkbookOptions = 
     sheet: sheet.name,
     otherSheets: visible(book.sheets).flatMap((other) => (other === sheet ? [] : [other.name])),
     async *rows() {
+      using _share = await memoryShare(heldBytes(archive, book, sheet));
       const { from1904, strings: texts, styles } = book;
       const strings = texts ? await readSharedStrings(archive.read(texts), limits) : null;
       const formatOf = styles ? await readNumberFormats(archive.read(styles), from1904) : () => null;
@@ -49,6 +52,10 @@ export async function openWorkbook(archive: Archive, options: WorkbookOptions = 
     },
   };
 }
+
+/** About what is in memory while the rows are read: the texts and the links. */
+const heldBytes = (archive: Archive, { strings }: Book, { part }: Sheet) =>
+  archive.sizeOf(strings ?? '') + archive.sizeOf(relationsPart(archive, part) ?? '');
 
 const visible = (sheets: Sheet[]) => sheets.filter(({ hidden }) => !hidden);
 

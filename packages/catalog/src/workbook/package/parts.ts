@@ -14,6 +14,8 @@ export type Archive = {
   readonly names: readonly string[];
   /** The name of a part in any case, or null when there is none. */
   find(name: string): string | null;
+  /** How many bytes a part is said to have, unpacked. */
+  sizeOf(name: string): number;
   /**
    * The bytes of a part, unpacked. Its declared size counts against the limits before anything is read, and unpacking
    * ends where more comes than was declared.
@@ -59,6 +61,7 @@ function archiveOf(zip: yauzl.ZipFile, entries: Map<string, Entry>, limits: Arch
   return {
     names: [...entries.values()].map(({ fileName }) => fileName),
     find: (name) => entries.get(name.toLowerCase())?.fileName ?? null,
+    sizeOf: (name) => entries.get(name.toLowerCase())?.uncompressedSize ?? 0,
     async *read(name) {
       const entry = entries.get(name.toLowerCase());
       if (!entry) throw damaged(`The workbook is damaged: its part ${name} is missing.`);
@@ -66,7 +69,7 @@ function archiveOf(zip: yauzl.ZipFile, entries: Map<string, Entry>, limits: Arch
       try {
         yield* (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
       } catch (error) {
-        throw asFault(error, name);
+        throw asFault(error, `part ${name}`);
       }
     },
   };

@@ -22,7 +22,7 @@ export async function visitRelations(
   visit: (relation: Relation) => void,
 ): Promise<void> {
   const folder = posix.dirname(part);
-  const name = archive.find(posix.join(folder, '_rels', `${posix.basename(part)}.rels`));
+  const name = relationsPart(archive, part);
   if (!name) return;
   await parseXml(archive.read(name), {
     open(element, { Id = '', Type = '', Target = '', TargetMode }) {
@@ -33,6 +33,10 @@ export async function visitRelations(
     },
   });
 }
+
+/** The part that holds the relations of a part, or null when it has none. */
+export const relationsPart = (archive: Archive, part: string) =>
+  archive.find(posix.join(posix.dirname(part), '_rels', `${posix.basename(part)}.rels`));
 
 /** Some writers give the whole path from the root, some backslashes. */
 function partName(folder: string, target: string): string {
