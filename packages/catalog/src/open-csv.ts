@@ -36,6 +36,7 @@ function dialectOf(head: Buffer, encoding: string) {
   const text = headText(head, encoding);
   if (text.trim() === '') throw new CatalogueError('empty_file', 'The file is empty.');
   const disguise = (encoding.startsWith('utf-16') ? null : binaryDisguise(head)) ?? textDisguise(text);
-  if (disguise) throw new CatalogueError(disguise.code, `This is not a CSV file; it looks like ${disguise.what}.`);
+  if (disguise)
+    throw new CatalogueError(disguise.code, `This is not a CSV file; it looks like ${disguise.what}.`);
   return delimiterAndColumns(text);
 }

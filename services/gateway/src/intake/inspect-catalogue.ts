@@ -32,7 +32,7 @@ export type InspectedCatalogue = {
  * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
  */
 export async function inspectCatalogue(
-  file: Pick<IncomingFile, 'content' | 'placeOf'>,
+  file: Pick<IncomingFile, 'content' | 'placeOf' | 'sheet'>,
   limits: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
   try {
@@ -45,10 +45,10 @@ export async function inspectCatalogue(
 }
 
 async function count(
-  { content, placeOf }: Pick<IncomingFile, 'content' | 'placeOf'>,
+  { content, placeOf, sheet }: Pick<IncomingFile, 'content' | 'placeOf' | 'sheet'>,
   { maxImages = Number.POSITIVE_INFINITY, ...limits }: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
-  const catalogue = await openCatalogue(content, { limits });
+  await using catalogue = await openCatalogue(content, { limits, sheet });
   using images = new UniqueImages();
   const faults: Fault[] = [];
   const found = { products: 0, urls: 0, rejected: 0 };
