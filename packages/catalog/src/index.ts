@@ -1,4 +1,5 @@
 export type { CatalogueFormat } from './columns/layout.ts';
+export { SpoolFullError } from './containers/spool.ts';
 export { csvText, withoutFormulas } from './csv-text.ts';
 export {
   CATALOGUE_FAULTS,

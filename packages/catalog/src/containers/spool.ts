@@ -6,10 +6,15 @@ import { join } from 'node:path';
 /** A file of our own that is gone once it is let go, also when the process dies. */
 export type SpooledFile = AsyncDisposable & { handle: FileHandle; bytes: number };
 
+/** There is no room for temporary files at the moment. */
+export class SpoolFullError extends Error {
+  override name = 'SpoolFullError';
+}
+
 /**
  * Writes a stream to a temporary file, for formats whose directory stands at the end. The file has no name any longer, so
  * nothing is left behind whatever happens.
- * @throws what `excess` makes when more than `maxBytes` come, and what the stream throws
+ * @throws SpoolFullError when the disk is full, what `excess` makes when more than `maxBytes` come, what the stream throws
  */
 export async function spoolToFile(
   source: AsyncIterable<Uint8Array>,
@@ -35,7 +40,17 @@ export async function spoolToFile(
 /** A write may take in less than it is given. */
 async function writeWhole(handle: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
   for (let written = 0; written < chunk.length; ) {
-    const { bytesWritten } = await handle.write(chunk, written, chunk.length - written, position + written);
-    written += bytesWritten;
+    written += await write(handle, chunk.subarray(written), position + written);
+  }
+}
+
+async function write(handle: FileHandle, bytes: Uint8Array, position: number): Promise<number> {
+  try {
+    return (await handle.write(bytes, 0, bytes.length, position)).bytesWritten;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) {
+      throw new SpoolFullError('no room for another temporary file', { cause: error });
+    }
+    throw error;
   }
 }

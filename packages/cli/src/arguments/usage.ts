@@ -2,7 +2,7 @@
 export const USAGE = `Usage: halftone COMMAND [options]
 
 Commands
-  upload FILE     send a catalogue (CSV)
+  upload FILE     send a catalogue (CSV or XLSX)
     --webhook URL           post the completion there
     --recipe RECIPE         what is done to the images: key=value,... or JSON
     --quality N             options of the recipe, which override --recipe:

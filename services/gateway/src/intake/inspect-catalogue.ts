@@ -3,6 +3,7 @@ import {
   type CatalogueLimits,
   type Dialect,
   openCatalogue,
+  SpoolFullError,
   UniqueImages,
 } from '@halftone/catalog';
 import { DEFAULT_RECIPE, imageIdOf } from '@halftone/contracts';
@@ -38,6 +39,7 @@ export async function inspectCatalogue(
   try {
     return await count(file, limits);
   } catch (err) {
+    if (err instanceof SpoolFullError) throw noRoom(err);
     if (!(err instanceof CatalogueError)) throw err;
     const { code, message, hint } = err;
     throw new Problem('invalid_catalogue', message, { hint, errors: [{ code, detail: message, hint }] });
@@ -71,6 +73,14 @@ async function count(
   const totals = { products, images: images.size, duplicates: urls - images.size, rejected, withoutImages };
   return { dialect, totals, faults };
 }
+
+const RETRY_AFTER_SECONDS = 10;
+
+const noRoom = (cause: SpoolFullError) =>
+  new Problem('overloaded', 'There is no room for another workbook at the moment.', {
+    cause,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 
 function placed(fault: Fault & { line: number }, placeOf: IncomingFile['placeOf']): Fault {
   if (!placeOf) return fault;
