@@ -1,5 +1,5 @@
 import { damaged } from '../faults.ts';
-import type { NumberFormat } from './number-formats.ts';
+import { type NumberFormat, plainNumber } from './number-formats.ts';
 import type { StringStore } from './string-store.ts';
 
 const ESCAPE = /_x([0-9A-Fa-f]{4})_/g;
@@ -42,14 +42,4 @@ export function cellText(
     default:
       return format ? format(value.trim()) : plainNumber(value.trim());
   }
-}
-
-/**
- * A number as a person would write it: digits as they stand, otherwise rounded to the 15 that a spreadsheet calculates
- * with, and without an exponent. `4.006381333931E12` is the EAN 4006381333931, `19.989999999999998` the price 19.99.
- */
-export function plainNumber(value: string): string {
-  if (/^-?\d*$/.test(value)) return value;
-  const number = Number(value);
-  return Number.isFinite(number) ? String(Number(number.toPrecision(15))) : value;
 }

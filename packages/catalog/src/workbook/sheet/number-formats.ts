@@ -1,5 +1,4 @@
 import { parseXml } from '../package/xml.ts';
-import { plainNumber } from './cell-text.ts';
 
 /** Writes a number as its cell shows it. */
 export type NumberFormat = (value: string) => string;
@@ -78,4 +77,14 @@ function moment(
   const [date = '', time = ''] = new Date(ms).toISOString().split(/[T.]/);
   if (!hasTime) return date;
   return hasDate && days * DAY_MS >= DAY_MS ? `${date} ${time}` : time;
+}
+
+/**
+ * A number as a person would write it: digits as they stand, otherwise rounded to the 15 that a spreadsheet calculates
+ * with, and without an exponent. `4.006381333931E12` is the EAN 4006381333931, `19.989999999999998` the price 19.99.
+ */
+export function plainNumber(value: string): string {
+  if (/^-?\d*$/.test(value)) return value;
+  const number = Number(value);
+  return Number.isFinite(number) ? String(Number(number.toPrecision(15))) : value;
 }
