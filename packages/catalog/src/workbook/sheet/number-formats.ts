@@ -79,12 +79,15 @@ function moment(
   return hasDate && days * DAY_MS >= DAY_MS ? `${date} ${time}` : time;
 }
 
+/** What is plain already: digits however many, and short decimals. */
+const PLAIN = /^-?\d*$|^-?\d{1,9}\.\d{0,4}[1-9]$/;
+
 /**
  * A number as a person would write it: digits as they stand, otherwise rounded to the 15 that a spreadsheet calculates
  * with, and without an exponent. `4.006381333931E12` is the EAN 4006381333931, `19.989999999999998` the price 19.99.
  */
 export function plainNumber(value: string): string {
-  if (/^-?\d*$/.test(value)) return value;
+  if (PLAIN.test(value)) return value;
   const number = Number(value);
   return Number.isFinite(number) ? String(Number(number.toPrecision(15))) : value;
 }

@@ -1,6 +1,6 @@
 import { damaged } from '../faults.ts';
 import { type Attributes, type XmlHandlers, xmlParser, xmlText } from '../package/xml.ts';
-import { placeOf } from './places.ts';
+import { columnOfCell } from './places.ts';
 import { type OpenCell, rowBuilder, type SheetContext, type SheetRow } from './row-builder.ts';
 
 /**
@@ -82,7 +82,7 @@ function rowCollector(context: SheetContext, emit: (row: SheetRow) => void): Req
 }
 
 function openCell({ r, t, s }: Attributes, nextColumn: number): OpenCell {
-  const column = r === undefined ? nextColumn : placeOf(r)?.column;
-  if (column === undefined) throw damaged('The workbook is damaged: a cell has no place.');
+  const column = r === undefined ? nextColumn : columnOfCell(r);
+  if (column === null) throw damaged('The workbook is damaged: a cell has no place.');
   return { column, type: t, style: s, value: '', hasValue: false, formula: '', shared: undefined };
 }
