@@ -58,16 +58,16 @@ export const CATALOGUE_FAULTS = {
   open_document:
     'Save it as XLSX or CSV. LibreOffice: File > Save As > Excel 2007–365 (.xlsx). Google Sheets: File > Download > Microsoft Excel (.xlsx).',
   numbers_document: 'Export it. Numbers: File > Export To > Excel…, or CSV….',
-  archive_of_files: 'Unpack it and upload the one CSV or XLSX file with the catalogue.',
-  damaged_archive: 'Pack the CSV again, or upload it as it is.',
+  archive_of_files: 'Unpack it and upload the CSV or XLSX file that contains the catalogue.',
+  damaged_archive: 'Compress the CSV again, or upload it uncompressed.',
   encrypted_workbook:
     'Remove the password and upload it again. Excel: File > Info > Protect Workbook > Encrypt with Password, and empty the field. LibreOffice: File > Save As, without “Save with password”.',
   damaged_workbook:
     'Open it in Excel or LibreOffice, save it as XLSX under another name (File > Save As) and upload that file.',
   workbook_too_large:
     'Save the sheet as CSV, which has no such limit (Excel: File > Save As > CSV UTF-8), and upload that file; or split the workbook.',
-  unknown_sheet: 'Give the name of one of the sheets in `sheet`, or leave it out for the first visible one.',
-  empty_sheet: 'Move the catalogue to the first visible sheet, or give the name of its sheet in `sheet`.',
+  unknown_sheet: 'Set `sheet` to the name of one of the sheets, or omit it to use the first visible one.',
+  empty_sheet: 'Move the catalogue to the first visible sheet, or set `sheet` to the name of its sheet.',
 } as const satisfies Record<string, string>;
 
 export type CatalogueErrorCode = keyof typeof CATALOGUE_FAULTS;

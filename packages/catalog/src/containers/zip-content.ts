@@ -51,6 +51,6 @@ function onlyCsv(names: string[]): ZipContent {
     'archive_of_files',
     names.length === 0
       ? 'The ZIP archive is empty.'
-      : `This is a ZIP archive, not of one CSV; it holds ${listed}${more}.`,
+      : `A ZIP archive must contain exactly one CSV file; this one contains ${listed}${more}.`,
   );
 }

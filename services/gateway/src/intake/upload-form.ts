@@ -72,12 +72,12 @@ export function uploadForm(
     });
 }
 
-/** What has to be known when the file comes, as it is read while it does. */
+/** Fields that must be known before the file, because the file is read while it arrives. */
 const READ_WITH = ['sheet'];
 
 const tooLate = (field: string) =>
-  new Problem('invalid_form', `The field '${field}' has to stand before the file.`, {
-    hint: 'Send it before the file, or as a query parameter to POST /v1/requests.',
+  new Problem('invalid_form', `The field '${field}' must come before the file.`, {
+    hint: 'Send it before the file, or as a query parameter of POST /v1/requests.',
   });
 
 function addField(
