@@ -146,7 +146,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
   {
     folder: 'packages/catalog/src',
     rooms: [
-      { paths: ['index.ts', 'open-catalogue.ts'], holds: 'Opening a file as a catalogue.' },
+      {
+        paths: ['index.ts', 'open-catalogue.ts', 'open-csv.ts', 'open-sheet.ts', 'opened-file.ts'],
+        holds: 'Opening a file as a catalogue, whatever it came in.',
+      },
       { paths: ['writing/'], holds: 'Writing CSV: outputs, failures, products.' },
       {
         paths: ['rows/'],
@@ -155,6 +158,15 @@ export const FLOOR_PLAN: readonly Plan[] = [
       {
         paths: ['reading/'],
         holds: 'From bytes to records: encoding, delimiter, quotes, and files that are no CSV.',
+      },
+      {
+        paths: ['containers/'],
+        holds: 'What a catalogue may be packed in: archives, old and foreign workbooks, temporary files.',
+      },
+      {
+        paths: ['workbook/'],
+        holds:
+          'XLSX: its ZIP archive and XML (`package/`), and the cells of a sheet with their texts, formulas and links (`sheet/`).',
       },
       {
         paths: ['columns/'],

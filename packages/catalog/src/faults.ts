@@ -56,6 +56,25 @@ export const CATALOGUE_FAULTS = {
   header_too_large: 'Remove columns that are not needed.',
   no_products: 'Add at least one line with a product name and an image URL below the header.',
   too_many_rows: 'Split the catalogue into several files, or have the operator raise the limit.',
+  html_table:
+    'Open it in Excel or LibreOffice and save it as XLSX or CSV (File > Save As), or have the shop export CSV.',
+  xml_spreadsheet: 'Open it in Excel and save it as XLSX: File > Save As > Excel Workbook (*.xlsx).',
+  old_workbook:
+    'Save it as XLSX. Excel: File > Save As > Excel Workbook (*.xlsx). LibreOffice: File > Save As > Excel 2007–365 (.xlsx). Google Sheets: File > Download > Microsoft Excel (.xlsx).',
+  binary_workbook: 'Save it as XLSX. Excel: File > Save As > Excel Workbook (*.xlsx).',
+  open_document:
+    'Save it as XLSX or CSV. LibreOffice: File > Save As > Excel 2007–365 (.xlsx). Google Sheets: File > Download > Microsoft Excel (.xlsx).',
+  numbers_document: 'Export it. Numbers: File > Export To > Excel…, or CSV….',
+  archive_of_files: 'Unpack it and upload the CSV or XLSX file that contains the catalogue.',
+  damaged_archive: 'Compress the CSV again, or upload it uncompressed.',
+  encrypted_workbook:
+    'Remove the password and upload it again. Excel: File > Info > Protect Workbook > Encrypt with Password, and empty the field. LibreOffice: File > Save As, without “Save with password”.',
+  damaged_workbook:
+    'Open it in Excel or LibreOffice, save it as XLSX under another name (File > Save As) and upload that file.',
+  workbook_too_large:
+    'Save the sheet as CSV, which has no such limit (Excel: File > Save As > CSV UTF-8), and upload that file; or split the workbook.',
+  unknown_sheet: 'Set `sheet` to the name of one of the sheets, or omit it to use the first visible one.',
+  empty_sheet: 'Move the catalogue to the first visible sheet, or set `sheet` to the name of its sheet.',
 } as const satisfies Record<string, string>;
 
 export type CatalogueErrorCode = keyof typeof CATALOGUE_FAULTS;

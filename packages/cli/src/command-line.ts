@@ -79,6 +79,7 @@ function uploadOf(file: string, values: Values): UploadTask {
     webhookUrl: asText(values.webhook),
     recipe: recipeFrom(values),
     invalidRows: oneOf('--invalid-rows', ['reject', 'skip'], values['invalid-rows']),
+    sheet: asText(values.sheet),
     idempotencyKey,
     dryRun,
     watch,

@@ -66,6 +66,13 @@ export const Upload = record(
         { description: 'Columns with image URLs that were not taken.' },
       ),
     ),
+    container: Type.Optional(
+      Type.Enum(['xlsx', 'gzip', 'zip'], {
+        description:
+          'What the rows come out of, where the file is no CSV itself: a workbook, whose cells need no delimiter, or an archive of one CSV.',
+      }),
+    ),
+    sheet: Type.Optional(Type.String({ maxLength: 255, description: 'The sheet of the workbook.' })),
     invalidRows: Type.Optional(
       Type.Literal('skip', {
         description: 'Bad rows are skipped, each with a product.rejected; without it there are none.',

@@ -71,6 +71,20 @@ export async function acceptBadRows(
   });
 }
 
+/** Stores and announces a workbook, of which the gateway has found so much. */
+export async function acceptWorkbook(
+  log: EventLog,
+  workbook: Uint8Array,
+  { sheet, totals }: { sheet: string; totals: EventData<'request.accepted'>['totals'] },
+): Promise<EventData<'request.accepted'>> {
+  const accepted = await acceptCatalogue(log, 1);
+  const object = `${accepted.requestId}-workbook`;
+  const stored = await log.uploads.put(object, streamOf([workbook]));
+  await using catalogue = await openCatalogue(streamOf([workbook]), { sheet });
+  const upload = { ...accepted.upload, object, ...stored, ...catalogue.dialect };
+  return acceptCatalogue(log, 1, { upload, totals });
+}
+
 /** What ingest has said of a request so far, in the order of the log. */
 export async function listingOf(log: EventLog, requestId: string) {
   const products: EventData<'product.listed'>[] = [];

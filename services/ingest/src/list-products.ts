@@ -138,7 +138,8 @@ async function* entriesOf({ upload }: Accepted, { uploads }: ListingLog): AsyncG
     maxRows: Number.POSITIVE_INFINITY,
     maxUrlsPerRow: upload.maxUrlsPerRow ?? Number.POSITIVE_INFINITY,
   };
-  yield* (await openCatalogue(source, { limits, dialect: upload })).batches();
+  await using catalogue = await openCatalogue(source, { limits, dialect: upload });
+  yield* catalogue.batches();
 }
 
 type Facts = { listed: EventData<'product.listed'>; requested: EventData<'image.requested'>[] };

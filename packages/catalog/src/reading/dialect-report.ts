@@ -7,6 +7,9 @@ export type DialectReport = {
   delimiter: string;
   /** The id of the shop system whose export it is, or plain. */
   format: string;
+  /** What the file was packed in, and the sheet of a workbook. */
+  container?: Dialect['container'];
+  sheet?: string;
   /** The line of the header, from 1; lines above it were skipped. 0 where the file has no header. */
   headerLine: number;
   /** The names of the columns used, as the header has them; null where the file has no header. */
@@ -14,7 +17,7 @@ export type DialectReport = {
 };
 
 /** What was detected about a file. */
-export function dialectReport({ encoding, delimiter, columns }: Dialect): DialectReport {
+export function dialectReport({ encoding, delimiter, columns, container, sheet }: Dialect): DialectReport {
   const { system, images, headerLine } = layoutOf(columns);
   const { header, serial, name } = columns;
   const title = (position: number) => (header[position] ?? '').trim();
@@ -23,5 +26,13 @@ export function dialectReport({ encoding, delimiter, columns }: Dialect): Dialec
     name: title(name),
     images: images.map(title),
   };
-  return { encoding, delimiter, format: system, headerLine, columns: header.length > 0 ? named : null };
+  return {
+    encoding,
+    delimiter,
+    format: system,
+    headerLine,
+    ...(container && { container }),
+    ...(sheet !== undefined && { sheet }),
+    columns: header.length > 0 ? named : null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Columns } from '@halftone/contracts';
+import type { Columns, Upload } from '@halftone/contracts';
 import { parse } from 'csv-parse/sync';
 import { isAnswered } from '../columns/column-choice.ts';
 import { type ColumnOptions, columnsOf, meaningOf, readsByPosition, type Seen } from '../columns/columns.ts';
@@ -8,7 +8,7 @@ import { CatalogueError } from '../faults.ts';
 import { lineBreaksIn } from './records.ts';
 
 /** How a catalogue file is to be read. */
-export type Dialect = { encoding: string; delimiter: string; columns: Columns };
+export type Dialect = Pick<Upload, 'encoding' | 'delimiter' | 'columns' | 'container' | 'sheet'>;
 
 /** In the order of preference where nothing tells them apart. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -41,10 +41,24 @@ export function delimiterAndColumns(
     .sort((a, b) => b.likelihood - a.likelihood);
   const best = candidates[0];
   if (!best?.seen) throw new CatalogueError('missing_columns', 'The file has no readable first line.');
-  if (Buffer.byteLength(JSON.stringify(best.seen.header)) > MAX_HEADER_BYTES) {
+  return { delimiter: best.delimiter, columns: columnsIn(best.seen, options) };
+}
+
+/**
+ * The columns of a file that begins with these rows.
+ * @throws CatalogueError when they do not tell them
+ */
+export function columnsAmong(rows: readonly FirstRow[], options: ColumnOptions = {}): Columns {
+  const seen = headerAmong(rows, options.choice);
+  if (!seen) throw new CatalogueError('missing_columns', 'The file has no readable first line.');
+  return columnsIn(seen, options);
+}
+
+function columnsIn(seen: Seen, options: ColumnOptions): Columns {
+  if (Buffer.byteLength(JSON.stringify(seen.header)) > MAX_HEADER_BYTES) {
     throw new CatalogueError('header_too_large', `The first row has more than ${MAX_HEADER_BYTES} bytes.`);
   }
-  return { delimiter: best.delimiter, columns: columnsOf(best.seen, options) };
+  return columnsOf(seen, options);
 }
 
 /** The first rows; none when a quote in them is not closed, as happens with the wrong delimiter. */

@@ -34,6 +34,8 @@ export type RowRules = {
   delimiter: string;
   limits: CatalogueLimits;
   layout: CatalogueLayout;
+  /** Whether cells were told apart by quotes, one of which may be missing. */
+  quoted: boolean;
 };
 
 /** A product in the making: one row, or several that were put together. */
@@ -111,7 +113,8 @@ function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFa
   return null;
 }
 
-function unclosedQuote({ cells }: Draft, { delimiter }: RowRules): string | null {
+function unclosedQuote({ cells }: Draft, { delimiter, quoted: isQuoted }: RowRules): string | null {
+  if (!isQuoted) return null;
   const trace = cells.find((cell) => swallowsRows(cell, delimiter));
   return trace === undefined ? null : `A quote is not closed correctly: ${quoted(trace)}.`;
 }

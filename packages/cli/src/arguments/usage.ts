@@ -2,7 +2,7 @@
 export const USAGE = `Usage: halftone COMMAND [options]
 
 Commands
-  upload FILE     send a catalogue (CSV)
+  upload FILE     send a catalogue (CSV or XLSX)
     --webhook URL           post the completion there
     --recipe RECIPE         what is done to the images: key=value,... or JSON
     --quality N             options of the recipe, which override --recipe:
@@ -13,6 +13,7 @@ Commands
     --target-ratio R        0.05 to 0.95: at most this share of the source's bytes
     --keep-metadata         keep EXIF, XMP and the colour profile
     --invalid-rows skip     process the good rows of a file that has bad ones
+    --sheet NAME            the sheet of a workbook; the first visible one otherwise
     --idempotency-key K     sending the same file again with this key starts nothing new
     --dry-run               check the file and start nothing
     --watch                 watch the request until it has ended

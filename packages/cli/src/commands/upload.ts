@@ -16,6 +16,7 @@ export type UploadTask = {
   webhookUrl: string | undefined;
   recipe: RecipeOptions | undefined;
   invalidRows: 'reject' | 'skip' | undefined;
+  sheet: string | undefined;
   idempotencyKey: string | undefined;
   dryRun: boolean;
   watch: boolean;
@@ -45,8 +46,9 @@ export async function upload(session: Session, task: UploadTask): Promise<ExitCo
 /** The file as the body reads it while it is sent: it need not fit in memory. */
 async function openCatalogue(file: string): Promise<Blob> {
   try {
-    if (!(await stat(file)).isFile()) throw usageError(`${file} is not a file.`, 'Name a CSV file.');
-    return await openAsBlob(file, { type: 'text/csv' });
+    if (!(await stat(file)).isFile()) throw usageError(`${file} is not a file.`, 'Name a CSV or XLSX file.');
+    // What it is, the server sees by its bytes.
+    return await openAsBlob(file, { type: 'application/octet-stream' });
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw fileError(`${file} cannot be read`, error);
     throw error;
@@ -54,7 +56,7 @@ async function openCatalogue(file: string): Promise<Blob> {
 }
 
 function callOf(
-  { file, webhookUrl, recipe, invalidRows, idempotencyKey, dryRun }: UploadTask,
+  { file, webhookUrl, recipe, invalidRows, sheet, idempotencyKey, dryRun }: UploadTask,
   blob: Blob,
 ): Call {
   const form = new FormData();
@@ -62,6 +64,7 @@ function callOf(
   if (webhookUrl !== undefined) form.set('webhookUrl', webhookUrl);
   if (recipe) form.set('recipe', JSON.stringify(recipe));
   if (invalidRows) form.set('invalidRows', invalidRows);
+  if (sheet !== undefined) form.set('sheet', sheet);
   form.set('file', blob, basename(file));
   return {
     method: 'POST',

@@ -11,6 +11,8 @@ const DRAIN_MS = 2000;
 export type IncomingFile = {
   filename: string;
   content: AsyncIterable<Uint8Array>;
+  /** The sheet to read, where it is a workbook; the first visible one if none. */
+  sheet?: string | undefined;
   /** What a client calls the place of a line, where it did not send lines. */
   placeOf?: (line: number) => string;
 };

@@ -3,6 +3,7 @@ import {
   type CatalogueLimits,
   type Dialect,
   openCatalogue,
+  SpoolFullError,
   UniqueImages,
 } from '@halftone/catalog';
 import { DEFAULT_RECIPE, imageIdOf } from '@halftone/contracts';
@@ -32,12 +33,13 @@ export type InspectedCatalogue = {
  * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
  */
 export async function inspectCatalogue(
-  file: Pick<IncomingFile, 'content' | 'placeOf'>,
+  file: Pick<IncomingFile, 'content' | 'placeOf' | 'sheet'>,
   limits: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
   try {
     return await count(file, limits);
   } catch (err) {
+    if (err instanceof SpoolFullError) throw noRoom(err);
     if (!(err instanceof CatalogueError)) throw err;
     const { code, message, hint } = err;
     throw new Problem('invalid_catalogue', message, { hint, errors: [{ code, detail: message, hint }] });
@@ -45,10 +47,10 @@ export async function inspectCatalogue(
 }
 
 async function count(
-  { content, placeOf }: Pick<IncomingFile, 'content' | 'placeOf'>,
+  { content, placeOf, sheet }: Pick<IncomingFile, 'content' | 'placeOf' | 'sheet'>,
   { maxImages = Number.POSITIVE_INFINITY, ...limits }: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
-  const catalogue = await openCatalogue(content, { limits });
+  await using catalogue = await openCatalogue(content, { limits, sheet });
   using images = new UniqueImages();
   const faults: Fault[] = [];
   const found = { products: 0, urls: 0, rejected: 0 };
@@ -71,6 +73,14 @@ async function count(
   const totals = { products, images: images.size, duplicates: urls - images.size, rejected, withoutImages };
   return { dialect, totals, faults };
 }
+
+const RETRY_AFTER_SECONDS = 10;
+
+const noRoom = (cause: SpoolFullError) =>
+  new Problem('overloaded', 'There is no room for another workbook at the moment.', {
+    cause,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 
 function placed(fault: Fault & { line: number }, placeOf: IncomingFile['placeOf']): Fault {
   if (!placeOf) return fault;

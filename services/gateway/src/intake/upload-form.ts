@@ -55,12 +55,13 @@ export function uploadForm(
       refuseDeclaredOversize(request, maxFileBytes, FORM_ALLOWANCE);
       for await (const part of partsOf(request)) {
         if (part.type === 'file') {
-          const checked: typeof receive = async (file) => {
-            optionsOf(fields);
-            return receive(file);
-          };
+          const checked: typeof receive = async (file) =>
+            receive({ ...file, sheet: optionsOf(fields).sheet });
           received = { value: await receivePart(part, maxFileBytes, checked) };
-        } else if (!known || known.includes(part.fieldname)) addField(fields, part);
+        } else if (!known || known.includes(part.fieldname)) {
+          if (received && READ_WITH.includes(part.fieldname)) throw tooLate(part.fieldname);
+          addField(fields, part);
+        }
       }
       if (!received) {
         throw new Problem('missing_file', "The form has no file in the field 'file'.", {
@@ -70,6 +71,14 @@ export function uploadForm(
       return { options: optionsOf(fields), received: received.value };
     });
 }
+
+/** Fields that must be known before the file, because the file is read while it arrives. */
+const READ_WITH = ['sheet'];
+
+const tooLate = (field: string) =>
+  new Problem('invalid_form', `The field '${field}' must come before the file.`, {
+    hint: 'Send it before the file, or as a query parameter of POST /v1/requests.',
+  });
 
 function addField(
   fields: Record<string, unknown>,

@@ -5,7 +5,13 @@ import { fieldFault, invalidFields, invalidValue } from '../problems/field-fault
 import { webhookUrlOf } from './webhook-url.ts';
 
 /** What a client wants to be done with its catalogue. */
-export type UploadOptions = { recipe: Recipe; webhookUrl?: string; invalidRows: 'reject' | 'skip' };
+export type UploadOptions = {
+  recipe: Recipe;
+  webhookUrl?: string;
+  invalidRows: 'reject' | 'skip';
+  /** The sheet of a workbook, by its name. */
+  sheet?: string;
+};
 
 const RecipeBody = Type.Partial(Recipe, {
   additionalProperties: false,
@@ -19,12 +25,19 @@ const invalidRows = Type.Enum(['reject', 'skip'], {
     'reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason.',
 });
 
+const sheet = Type.String({
+  maxLength: 255,
+  description:
+    'The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file.',
+});
+
 /** The options as JSON. */
 export const UploadOptionsBody = Type.Object(
   {
     recipe: Type.Optional(RecipeBody),
     webhookUrl: Type.Optional(webhookUrl),
     invalidRows: Type.Optional(invalidRows),
+    sheet: Type.Optional(sheet),
   },
   { additionalProperties: false },
 );
@@ -37,6 +50,7 @@ export const UploadOptionsFields = Type.Object({
   ),
   webhookUrl: Type.Optional(webhookUrl),
   invalidRows: Type.Optional(invalidRows),
+  sheet: Type.Optional(sheet),
 });
 
 const optionsBody = Compile(UploadOptionsBody);
@@ -74,11 +88,12 @@ function untyped(fields: Record<string, unknown>) {
 
 function checked(given: unknown): UploadOptions {
   if (!optionsBody.Check(given)) throw invalidValue(optionsBody.Errors(given));
-  const { recipe = {}, webhookUrl, invalidRows = 'reject' } = given;
+  const { recipe = {}, webhookUrl, invalidRows = 'reject', sheet } = given;
   return {
     recipe: recipeOf(recipe),
     ...(webhookUrl && { webhookUrl: webhookUrlOf(webhookUrl) }),
     invalidRows,
+    ...(sheet && { sheet }),
   };
 }
 

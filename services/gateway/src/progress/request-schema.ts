@@ -17,6 +17,12 @@ export const Detected = Type.Object(
     encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
     delimiter: Type.String({ description: 'The character between cells.' }),
     format: Type.String({ description: 'What wrote the file: catalogue, or the shop it was exported from.' }),
+    container: Type.Optional(
+      Type.Enum(['xlsx', 'gzip', 'zip'], {
+        description: 'What it came out of, where it is no CSV itself: a workbook, or an archive of one CSV.',
+      }),
+    ),
+    sheet: Type.Optional(Type.String({ description: 'The sheet of the workbook.' })),
     columns: orNull(
       Type.Object(
         {

@@ -7,7 +7,7 @@ import type { App } from '../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../intake/accept-request.ts';
 import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
-import { optionsInText } from '../intake/upload-options.ts';
+import { optionsInText, UploadOptionsFields } from '../intake/upload-options.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
 
 const MESSAGE = 'CSV file received and queued for processing';
@@ -22,8 +22,9 @@ const requestBody = {
         file: Type.Unsafe<unknown>({
           type: 'string',
           format: 'binary',
-          description: 'The catalogue as CSV.',
+          description: 'The catalogue as CSV or XLSX.',
         }),
+        sheet: UploadOptionsFields.properties.sheet,
         webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
       }),
     },
@@ -70,7 +71,7 @@ const plainUpload = {
 };
 
 /** What the form holds beside the file; any other field is ignored. */
-const FIELDS = ['webhookUrl'];
+const FIELDS = ['webhookUrl', 'sheet'];
 
 /** The uploads that existing clients know: one operation, and its two forms of answer. */
 export function uploadRoutes(

@@ -5,7 +5,7 @@ import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import { REPLAYED_HEADER } from '../../http/replayed-header.ts';
 import type { App } from '../../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../../intake/accept-request.ts';
-import { CSV_TYPES, csvBody } from '../../intake/csv-body.ts';
+import { CSV_TYPES, csvBody, mediaTypeOf, PACKED_TYPES } from '../../intake/csv-body.ts';
 import { idempotencyKeyOf } from '../../intake/idempotency.ts';
 import type { ReadSubmission } from '../../intake/incoming-file.ts';
 import { inspectCatalogue, isUsable } from '../../intake/inspect-catalogue.ts';
@@ -26,14 +26,26 @@ export type SubmitDependencies = Pick<AcceptDependencies, 'limits'> & {
 };
 
 const csv = { schema: Type.String({ description: 'The catalogue.' }) };
+const packed = {
+  schema: Type.Unsafe<unknown>({
+    type: 'string',
+    format: 'binary',
+    description: 'The catalogue as an Excel workbook (XLSX), or one CSV in a ZIP or gzip archive.',
+  }),
+};
 const form = Type.Object({
   ...UploadOptionsFields.properties,
-  file: Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'The catalogue as CSV.' }),
+  file: Type.Unsafe<unknown>({
+    type: 'string',
+    format: 'binary',
+    description: 'The catalogue as CSV or XLSX.',
+  }),
 });
 const requestBody = {
   content: {
     'multipart/form-data': { schema: form },
     ...Object.fromEntries(CSV_TYPES.map((type) => [type, csv])),
+    ...Object.fromEntries(PACKED_TYPES.map((type) => [type, packed])),
     'application/json': { schema: CatalogueBody },
   },
 };
@@ -42,7 +54,7 @@ const schema = {
   operationId: 'createRequest',
   summary: 'Submit a catalogue',
   description:
-    'Send the catalogue as a file in a form, as CSV in the body, or as JSON. Each option can also be a query parameter; the body overrides it.',
+    'Send the catalogue as a file in a form, as CSV or XLSX in the body, or as JSON. Each option can also be a query parameter; the body overrides it.',
   tags: ['requests'],
   querystring: Type.Object({
     dryRun: Type.Optional(
@@ -97,7 +109,7 @@ export function submitRoutes(
 ): void {
   app.register(multipart, formLimits(limits.maxUploadBytes));
   // The reader takes in the body as it comes.
-  app.addContentTypeParser(CSV_TYPES, (_request, _payload, done) => done(null));
+  app.addContentTypeParser([...CSV_TYPES, ...PACKED_TYPES], (_request, _payload, done) => done(null));
 
   const options = {
     schema,
@@ -134,19 +146,18 @@ function submissionOf(
   query: Record<string, unknown>,
   maxFileBytes: number,
 ): ReadSubmission {
-  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
-  const mediaType = type.trim().toLowerCase();
+  const mediaType = mediaTypeOf(request);
   if (mediaType === 'multipart/form-data') {
     return uploadForm(request, {
       maxFileBytes,
       optionsOf: (fields) => optionsInText({ ...query, ...fields }),
     });
   }
-  if (CSV_TYPES.includes(mediaType)) return csvBody(request, { maxFileBytes, query });
+  if ([...CSV_TYPES, ...PACKED_TYPES].includes(mediaType)) return csvBody(request, { maxFileBytes, query });
   if (mediaType === 'application/json') return jsonBody(request.body, query);
   throw new Problem(
     'unsupported_media_type',
-    'A catalogue must be multipart/form-data, text/csv or application/json.',
+    'A catalogue must be multipart/form-data, text/csv, an XLSX workbook or application/json.',
     { hint: 'Say in Content-Type which of them it is.' },
   );
 }
