@@ -80,6 +80,8 @@ function uploadOf(file: string, values: Values): UploadTask {
     recipe: recipeFrom(values),
     invalidRows: oneOf('--invalid-rows', ['reject', 'skip'], values['invalid-rows']),
     sheet: asText(values.sheet),
+    columns: asText(values.columns),
+    baseUrl: asText(values['base-url']),
     idempotencyKey,
     dryRun,
     watch,

@@ -1,8 +1,11 @@
 import { CatalogueError } from '../faults.ts';
 import { bare } from '../systems/headings.ts';
 
-/** What the caller says of the columns: a heading, or a position counted from 1. It goes before everything detected. */
-export type ColumnChoice = { name?: string; id?: string; images?: string[] };
+/** A heading, or a position counted from 1; as a text, a position only where no heading reads so. */
+type Named = string | number;
+
+/** What the caller says of the columns. It overrides everything that is detected. */
+export type ColumnChoice = { name?: Named; id?: Named; images?: Named[] };
 
 export type ChosenColumns = { name?: number; serial?: number; images?: number[] };
 
@@ -25,7 +28,7 @@ export function isAnswered(choice: ColumnChoice, header: readonly string[]): boo
   return named.every((one) => find(one, header) !== -1);
 }
 
-function columnOf(wanted: string, header: readonly string[]): number {
+function columnOf(wanted: Named, header: readonly string[]): number {
   const column = find(wanted, header);
   if (column !== -1) return column;
   throw new CatalogueError(
@@ -34,7 +37,8 @@ function columnOf(wanted: string, header: readonly string[]): number {
   );
 }
 
-function find(wanted: string, header: readonly string[]): number {
+function find(wanted: Named, header: readonly string[]): number {
+  if (typeof wanted === 'number') return wanted <= header.length ? wanted - 1 : -1;
   const exact = header.findIndex((heading) => heading.trim() === wanted.trim());
   if (exact !== -1) return exact;
   const folded = header.findIndex((heading) => bare(heading) === bare(wanted) && bare(wanted) !== '');

@@ -24,7 +24,7 @@ export function ignoredImages({ header, serial, name }: Columns, { images, syste
         const cell = cells[column];
         if (cell === undefined || !/^\s*["'[{=<]*\s*(?:https?:)?\/\//i.test(cell) || !isImageAddress(cell))
           continue;
-        counts.set(column, (counts.get(column) ?? 0) + splitUrls(cell).filter(isImageAddress).length);
+        counts.set(column, (counts.get(column) ?? 0) + imageAddressesIn(cell).length);
       }
     },
     found(): IgnoredImageColumn[] {
@@ -34,6 +34,9 @@ export function ignoredImages({ header, serial, name }: Columns, { images, syste
     },
   };
 }
+
+/** The URLs in a cell that end like images. */
+export const imageAddressesIn = (cell: string): string[] => splitUrls(cell).filter(isImageAddress);
 
 /** What an earlier output file of ours brought along. */
 const isOutput = (heading: string) => /^output\s*image\s*urls?$/i.test(heading.trim().replace(/[_-]/g, ' '));

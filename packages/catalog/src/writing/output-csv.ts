@@ -1,6 +1,8 @@
 import type { Columns } from '@halftone/contracts';
 import { layoutOf } from '../columns/layout.ts';
 import { csvText, withoutFormulas } from '../csv-text.ts';
+import { quoted } from '../faults.ts';
+import { imageAddressesIn } from '../rows/ignored-images.ts';
 import { bare } from '../systems/headings.ts';
 import { OWN_HEADINGS } from '../systems/plain-headings.ts';
 
@@ -32,6 +34,8 @@ export type OutputHeader = {
   columns: Columns;
   /** Whether any image failed or any row was rejected; only then is there a column `Errors`. */
   hasErrors: boolean;
+  /** Headings of columns with image URLs that were not taken; rows that have some say so among the errors. */
+  ignored?: readonly string[];
 };
 
 const ERRORS_COLUMN = 'Errors';
@@ -46,10 +50,12 @@ export function outputCsv(header: OutputHeader, rows: OutputRows): AsyncGenerato
 }
 
 async function* outputLines(
-  { columns, hasErrors }: OutputHeader,
+  { columns, hasErrors: anyFailed, ignored = [] }: OutputHeader,
   rows: OutputRows,
 ): AsyncGenerator<string[]> {
+  const hasErrors = anyFailed || ignored.length > 0;
   const { images, group } = layoutOf(columns);
+  const leftOut = leftOutIn(columns, ignored);
   const further = furtherColumns(columns, images);
   const titles = further.map(({ title }) => title);
   const ours = ourHeadings(columns, images, group !== undefined);
@@ -57,8 +63,24 @@ async function* outputLines(
   for await (const row of rows) {
     const others = further.map(({ position }) => row.cells[position] ?? '');
     const { ours, errors } = 'fault' in row ? rejected(row, columns, images) : listed(row);
-    yield withoutFormulas([...ours, ...others, ...(hasErrors ? [errors] : [])]);
+    yield withoutFormulas([
+      ...ours,
+      ...others,
+      ...(hasErrors ? [[errors, leftOut(row.cells)].filter(Boolean).join('; ')] : []),
+    ]);
   }
+}
+
+/** What a row says of image URLs that were not taken. */
+function leftOutIn({ header }: Columns, ignored: readonly string[]) {
+  const positions = header.flatMap((heading, at) => (ignored.includes(heading.trim()) ? [at] : []));
+  return (cells: readonly string[]) =>
+    positions
+      .flatMap((at) => {
+        const urls = imageAddressesIn(cells[at] ?? '').length;
+        return urls === 0 ? [] : [`${quoted(header[at] ?? '')} has image URLs that were not taken: ${urls}`];
+      })
+      .join('; ');
 }
 
 /** Our four cells and the errors. */

@@ -21,6 +21,8 @@ export const COMMANDS = {
       ...RECIPE_FLAGS,
       'invalid-rows': { type: 'string' },
       sheet: { type: 'string' },
+      columns: { type: 'string' },
+      'base-url': { type: 'string' },
       'idempotency-key': { type: 'string' },
       'dry-run': { type: 'boolean' },
       watch: { type: 'boolean' },

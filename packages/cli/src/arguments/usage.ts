@@ -14,6 +14,8 @@ Commands
     --keep-metadata         keep EXIF, XMP and the colour profile
     --invalid-rows skip     process the good rows of a file that has bad ones
     --sheet NAME            the sheet of a workbook; the first visible one otherwise
+    --columns COLUMNS       which columns are meant: name=...,id=...,images=... (headings)
+    --base-url URL          makes file names in the image columns complete
     --idempotency-key K     sending the same file again with this key starts nothing new
     --dry-run               check the file and start nothing
     --watch                 watch the request until it has ended

@@ -17,6 +17,8 @@ export type UploadTask = {
   recipe: RecipeOptions | undefined;
   invalidRows: 'reject' | 'skip' | undefined;
   sheet: string | undefined;
+  columns: string | undefined;
+  baseUrl: string | undefined;
   idempotencyKey: string | undefined;
   dryRun: boolean;
   watch: boolean;
@@ -37,6 +39,7 @@ export async function upload(session: Session, task: UploadTask): Promise<ExitCo
   output.say(
     `Accepted ${request.filename}: ${plural(products, 'product')}, ${plural(images, 'image')}${skipped}.`,
   );
+  sayIgnored(output, request.ignoredImageColumns);
   output.say(`Request ${request.id}`);
   if (task.watch) return watch(session, request);
   output.say(`Watch it: halftone watch ${request.id}`);
@@ -56,7 +59,7 @@ async function openCatalogue(file: string): Promise<Blob> {
 }
 
 function callOf(
-  { file, webhookUrl, recipe, invalidRows, sheet, idempotencyKey, dryRun }: UploadTask,
+  { file, webhookUrl, recipe, invalidRows, sheet, columns, baseUrl, idempotencyKey, dryRun }: UploadTask,
   blob: Blob,
 ): Call {
   const form = new FormData();
@@ -65,6 +68,8 @@ function callOf(
   if (recipe) form.set('recipe', JSON.stringify(recipe));
   if (invalidRows) form.set('invalidRows', invalidRows);
   if (sheet !== undefined) form.set('sheet', sheet);
+  if (columns !== undefined) form.set('columns', columns);
+  if (baseUrl !== undefined) form.set('baseUrl', baseUrl);
   form.set('file', blob, basename(file));
   return {
     method: 'POST',
@@ -81,6 +86,18 @@ function printDryRun({ output }: Session, answer: DryRunAnswer): ExitCode {
     `${valid ? 'The file would be accepted' : 'The file would be refused'}: ${plural(totals.products, 'product')}, ` +
       `${plural(totals.images, 'image')}, ${plural(totals.duplicates, 'duplicate')}, ${plural(totals.rejected, 'bad row')}.`,
   );
+  if (totals.withoutImages)
+    output.say(`Left out without an image: ${plural(totals.withoutImages, 'product')}.`);
+  sayIgnored(output, answer.ignoredImageColumns);
   for (const line of faultLines(errors, errorsOmitted)) output.say(line);
   return valid ? EXIT.ok : EXIT.refused;
+}
+
+/** Nobody is to find out later that images were left out. */
+function sayIgnored(output: Session['output'], columns: RequestAnswer['ignoredImageColumns']): void {
+  for (const { column, urls } of columns ?? []) {
+    output.say(
+      `Not taken: ${plural(urls, 'image URL')} in the column “${column}”; name it with --columns images=${column} to take them.`,
+    );
+  }
 }

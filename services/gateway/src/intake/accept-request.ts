@@ -90,10 +90,17 @@ type Arrived = {
 
 /** What came, and what is to be done with it. Whoever reads the file again has to find the same rows bad. */
 function requestedWork({ object, received, options, limits }: Arrived) {
-  const { filename, stored, dialect, totals } = received;
+  const { filename, stored, dialect, totals, ignoredImageColumns } = received;
   const { recipe, webhookUrl, invalidRows } = options;
   const { maxUrlsPerRow = DEFAULT_LIMITS.maxUrlsPerRow } = limits;
-  const upload = { bucket: UPLOADS_BUCKET, object, filename, ...stored, ...dialect };
+  const upload = {
+    bucket: UPLOADS_BUCKET,
+    object,
+    filename,
+    ...stored,
+    ...dialect,
+    ...(ignoredImageColumns.length > 0 && { ignoredImageColumns }),
+  };
   const { products, images, rejected } = totals;
   return {
     upload: invalidRows === 'skip' ? { ...upload, invalidRows, maxUrlsPerRow } : upload,

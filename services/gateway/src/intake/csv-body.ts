@@ -35,7 +35,7 @@ export function csvBody(
       refuseDeclaredOversize(request, maxFileBytes);
       const options = optionsInText(query);
       const content = bounded(request.raw, maxFileBytes);
-      const file = { filename: filenameOf(request), content, sheet: options.sheet };
+      const file = { filename: filenameOf(request), content, options: options.file };
       return { options, received: await receive(file) };
     });
 }

@@ -45,5 +45,8 @@ export function asksTheSame(
 }
 
 function essence({ upload, recipe, webhookUrl, retryOf }: EventData<'request.accepted'>) {
-  return { digest: upload.digest, invalidRows: upload.invalidRows, recipe, webhookUrl, retryOf };
+  const { digest, invalidRows, sheet, columns } = upload;
+  const { serial, name, layout } = columns;
+  const read = { sheet, serial, name, images: layout?.images, baseUrl: layout?.baseUrl };
+  return { digest, invalidRows, read, recipe, webhookUrl, retryOf };
 }

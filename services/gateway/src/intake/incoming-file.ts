@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
+import type { FileOptions } from './file-options.ts';
 import type { UploadOptions } from './upload-options.ts';
 
 /** How long a refusal waits for the client to have sent everything. */
@@ -11,8 +12,8 @@ const DRAIN_MS = 2000;
 export type IncomingFile = {
   filename: string;
   content: AsyncIterable<Uint8Array>;
-  /** The sheet to read, where it is a workbook; the first visible one if none. */
-  sheet?: string | undefined;
+  /** How the client says that it is to be read. */
+  options?: FileOptions;
   /** What a client calls the place of a line, where it did not send lines. */
   placeOf?: (line: number) => string;
 };

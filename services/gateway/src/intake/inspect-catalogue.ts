@@ -2,6 +2,7 @@ import {
   CatalogueError,
   type CatalogueLimits,
   type Dialect,
+  type IgnoredImageColumn,
   openCatalogue,
   SpoolFullError,
   UniqueImages,
@@ -24,6 +25,8 @@ export type InspectedCatalogue = {
     /** Products of a shop's export that have no image, and so are left out without being bad. */
     withoutImages: number;
   };
+  /** Columns with image URLs that are not taken. */
+  ignoredImageColumns: IgnoredImageColumn[];
   /** The first of the bad rows. */
   faults: Fault[];
 };
@@ -33,7 +36,7 @@ export type InspectedCatalogue = {
  * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
  */
 export async function inspectCatalogue(
-  file: Pick<IncomingFile, 'content' | 'placeOf' | 'sheet'>,
+  file: Pick<IncomingFile, 'content' | 'placeOf' | 'options'>,
   limits: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
   try {
@@ -47,10 +50,10 @@ export async function inspectCatalogue(
 }
 
 async function count(
-  { content, placeOf, sheet }: Pick<IncomingFile, 'content' | 'placeOf' | 'sheet'>,
+  { content, placeOf, options }: Pick<IncomingFile, 'content' | 'placeOf' | 'options'>,
   { maxImages = Number.POSITIVE_INFINITY, ...limits }: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
-  await using catalogue = await openCatalogue(content, { limits, sheet });
+  await using catalogue = await openCatalogue(content, { limits, ...options });
   using images = new UniqueImages();
   const faults: Fault[] = [];
   const found = { products: 0, urls: 0, rejected: 0 };
@@ -69,9 +72,9 @@ async function count(
   }
   const { products, urls, rejected } = found;
   // Only now: both are certain once everything was read.
-  const { dialect, withoutImages } = catalogue;
+  const { dialect, withoutImages, ignoredImageColumns } = catalogue;
   const totals = { products, images: images.size, duplicates: urls - images.size, rejected, withoutImages };
-  return { dialect, totals, faults };
+  return { dialect, totals, ignoredImageColumns, faults };
 }
 
 const RETRY_AFTER_SECONDS = 10;

@@ -34,14 +34,16 @@ const catalogueBody = Compile(CatalogueBody);
 export function jsonBody(body: unknown, query: Record<string, unknown>): ReadSubmission {
   return async (receive) => {
     if (!catalogueBody.Check(body)) throw invalidValue(catalogueBody.Errors(body));
-    const { products, ...options } = body;
+    const { products, ...given } = body;
+    const options = optionsInJson(given, query);
     const file = {
       filename: 'products.csv',
       content: catalogueOf(products),
+      options: options.file,
       // Below the header, one line for each.
       placeOf: (line: number) => `products[${line - 2}]`,
     };
-    return { options: optionsInJson(options, query), received: await receive(file) };
+    return { options, received: await receive(file) };
   };
 }
 

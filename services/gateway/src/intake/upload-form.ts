@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
+import { FILE_FIELDS } from './file-options.ts';
 import {
   drainOnRefusal,
   fileTooLarge,
@@ -56,10 +57,10 @@ export function uploadForm(
       for await (const part of partsOf(request)) {
         if (part.type === 'file') {
           const checked: typeof receive = async (file) =>
-            receive({ ...file, sheet: optionsOf(fields).sheet });
+            receive({ ...file, options: optionsOf(fields).file });
           received = { value: await receivePart(part, maxFileBytes, checked) };
         } else if (!known || known.includes(part.fieldname)) {
-          if (received && READ_WITH.includes(part.fieldname)) throw tooLate(part.fieldname);
+          if (received && FILE_FIELDS.includes(part.fieldname)) throw tooLate(part.fieldname);
           addField(fields, part);
         }
       }
@@ -72,9 +73,7 @@ export function uploadForm(
     });
 }
 
-/** Fields that must be known before the file, because the file is read while it arrives. */
-const READ_WITH = ['sheet'];
-
+/** A field that says how the file is read, after it was. */
 const tooLate = (field: string) =>
   new Problem('invalid_form', `The field '${field}' must come before the file.`, {
     hint: 'Send it before the file, or as a query parameter of POST /v1/requests.',

@@ -2,6 +2,13 @@ import { Recipe, recipeOf } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fieldFault, invalidFields, invalidValue } from '../problems/field-faults.ts';
+import {
+  columnsIn,
+  type FileOptions,
+  FileOptionsBody,
+  FileOptionsFields,
+  fileOptionsOf,
+} from './file-options.ts';
 import { webhookUrlOf } from './webhook-url.ts';
 
 /** What a client wants to be done with its catalogue. */
@@ -9,8 +16,8 @@ export type UploadOptions = {
   recipe: Recipe;
   webhookUrl?: string;
   invalidRows: 'reject' | 'skip';
-  /** The sheet of a workbook, by its name. */
-  sheet?: string;
+  /** How the file is read. */
+  file: FileOptions;
 };
 
 const RecipeBody = Type.Partial(Recipe, {
@@ -25,19 +32,13 @@ const invalidRows = Type.Enum(['reject', 'skip'], {
     'reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason.',
 });
 
-const sheet = Type.String({
-  maxLength: 255,
-  description:
-    'The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file.',
-});
-
 /** The options as JSON. */
 export const UploadOptionsBody = Type.Object(
   {
     recipe: Type.Optional(RecipeBody),
     webhookUrl: Type.Optional(webhookUrl),
     invalidRows: Type.Optional(invalidRows),
-    sheet: Type.Optional(sheet),
+    ...FileOptionsBody,
   },
   { additionalProperties: false },
 );
@@ -50,7 +51,7 @@ export const UploadOptionsFields = Type.Object({
   ),
   webhookUrl: Type.Optional(webhookUrl),
   invalidRows: Type.Optional(invalidRows),
-  sheet: Type.Optional(sheet),
+  ...FileOptionsFields,
 });
 
 const optionsBody = Compile(UploadOptionsBody);
@@ -79,21 +80,22 @@ function untyped(fields: Record<string, unknown>) {
   const given = Object.entries(fields).filter(([, text]) => text !== '' && text !== undefined);
   const inRecipe = ([name]: [string, unknown]) => Object.hasOwn(Recipe.properties, name);
   const single = given.filter(inRecipe).map(([name, text]) => [name, typed(name, text)]);
-  const { recipe, ...others } = Object.fromEntries(given.filter((field) => !inRecipe(field)));
+  const { recipe, columns, ...others } = Object.fromEntries(given.filter((field) => !inRecipe(field)));
   return {
     ...others,
+    ...(columns !== undefined && { columns: columnsIn(columns) }),
     recipe: { ...(recipe !== undefined && parsedRecipe(recipe)), ...Object.fromEntries(single) },
   };
 }
 
 function checked(given: unknown): UploadOptions {
   if (!optionsBody.Check(given)) throw invalidValue(optionsBody.Errors(given));
-  const { recipe = {}, webhookUrl, invalidRows = 'reject', sheet } = given;
+  const { recipe = {}, webhookUrl, invalidRows = 'reject', ...file } = given;
   return {
     recipe: recipeOf(recipe),
     ...(webhookUrl && { webhookUrl: webhookUrlOf(webhookUrl) }),
     invalidRows,
-    ...(sheet && { sheet }),
+    file: fileOptionsOf(file),
   };
 }
 

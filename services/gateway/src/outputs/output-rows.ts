@@ -1,4 +1,4 @@
-import { errorsOf, type Failure, type OutputRow } from '@halftone/catalog';
+import { errorsOf, type Failure, type OutputHeader, type OutputRow } from '@halftone/catalog';
 import type { ProductView, OutputRow as StoredRow } from '@halftone/read-model';
 import type { RequestDetails } from '../progress/request-of.ts';
 import { databaseRows } from './database-rows.ts';
@@ -28,6 +28,19 @@ export async function* outputRowsOf(
       yield { serial, name, cells, images: shown };
     }
   }
+}
+
+/** The header of a request's output CSV: with a column of errors where there are any. */
+export function outputHeaderOf({
+  upload,
+  counts,
+  status,
+}: Pick<RequestDetails, 'upload' | 'counts' | 'status'>): OutputHeader {
+  return {
+    columns: upload.columns,
+    hasErrors: counts.failed + counts.rejected > 0 || status === 'cancelled',
+    ignored: upload.ignoredImageColumns?.map(({ column }) => column) ?? [],
+  };
 }
 
 /** Which images of a product failed, and why, in one text; empty where none did. */

@@ -3,7 +3,7 @@ import { outputCsv } from '@halftone/catalog';
 import { Type } from 'typebox';
 import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
 import type { App } from '../http/type-provider.ts';
-import { outputRowsOf } from '../outputs/output-rows.ts';
+import { outputHeaderOf, outputRowsOf } from '../outputs/output-rows.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
 import { requestOf } from '../progress/request-of.ts';
 import type { StatusDependencies } from '../progress/request-status.ts';
@@ -45,17 +45,16 @@ export function downloadRoutes(
     { schema: download, exposeHeadRoute: false, onRequest: deps.concurrency.downloads },
     async ({ params, tenant }, reply) => {
       const request = await requestOf(deps, tenant, params.requestId, 'Request not found');
-      const { requestId, status, upload, counts } = request;
+      const { requestId, status } = request;
       if (status !== 'completed') {
         throw new Problem('output_not_available', `The request is ${status}.`, {
           error: 'Output file not available',
         });
       }
-      const header = { columns: upload.columns, hasErrors: counts.failed + counts.rejected > 0 };
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="halftone-${requestId}.csv"`)
-        .send(Readable.from(outputCsv(header, outputRowsOf(request, deps.reads))));
+        .send(Readable.from(outputCsv(outputHeaderOf(request), outputRowsOf(request, deps.reads))));
     },
   );
 }

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import type { InspectedCatalogue } from '../../intake/inspect-catalogue.ts';
 import { FAULTS_LISTED } from '../../problems/field-faults.ts';
 import { Fault } from '../../problems/problems.ts';
-import { Detected } from '../../progress/request-schema.ts';
+import { Detected, IgnoredImageColumns } from '../../progress/request-schema.ts';
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description });
 
@@ -22,6 +22,7 @@ export const DryRunReport = Type.Object(
       { description: 'What the catalogue holds.' },
     ),
     detected: Detected,
+    ignoredImageColumns: IgnoredImageColumns,
     errors: Type.Array(Fault, { description: `The bad rows, the first ${FAULTS_LISTED}.` }),
     errorsOmitted: Count('How many more bad rows there are.'),
   },
@@ -30,13 +31,14 @@ export const DryRunReport = Type.Object(
 
 /** Reports on a catalogue that was only read. */
 export function reportOf(
-  { totals, dialect, faults }: InspectedCatalogue,
+  { totals, dialect, ignoredImageColumns, faults }: InspectedCatalogue,
   valid: boolean,
 ): Static<typeof DryRunReport> {
   return {
     valid,
     totals,
     detected: dialectReport(dialect),
+    ignoredImageColumns,
     errors: faults,
     errorsOmitted: totals.rejected - faults.length,
   };

@@ -68,7 +68,9 @@ describe('output.csv', () => {
   });
 
   test('of a cancelled request says so of what has not ended', async () => {
-    expect(await textOf('/v1/requests/cancelled/output.csv')).toContain(`Image 1 (${input('5')}): The request was cancelled before this image ended.`);
+    expect(await textOf('/v1/requests/cancelled/output.csv')).toContain(
+      `Image 1 (${input('5')}): The request was cancelled before this image ended.`,
+    );
   });
 
   test('has the rows that were skipped, with the reason', async () => {
@@ -96,7 +98,9 @@ describe('failed.csv', () => {
   });
 
   test('of a cancelled request has what had not ended, too', async () => {
-    expect(await textOf('/v1/requests/cancelled/failed.csv')).toContain(`3,Chair,${input('5')},red,cancelled,`);
+    expect(await textOf('/v1/requests/cancelled/failed.csv')).toContain(
+      `3,Chair,${input('5')},red,cancelled,`,
+    );
   });
 
   test('has the rows that were skipped', async () => {

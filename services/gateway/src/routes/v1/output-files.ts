@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import type { App } from '../../http/type-provider.ts';
 import { databaseRows } from '../../outputs/database-rows.ts';
-import { outputRowsOf, type RowReads } from '../../outputs/output-rows.ts';
+import { outputHeaderOf, outputRowsOf, type RowReads } from '../../outputs/output-rows.ts';
 import { type FetchOutput, IMAGES_PER_ZIP, outputZip } from '../../outputs/output-zip.ts';
 import { problemResponses } from '../../problems/problems.ts';
 import { requestOf } from '../../progress/request-of.ts';
@@ -84,9 +84,7 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
     { schema: output, ...options },
     async ({ tenant, params }, reply) => {
       const request = await requestOf(deps, tenant, params.id);
-      const { upload, counts, status } = request;
-      const hasErrors = counts.failed + counts.rejected > 0 || status === 'cancelled';
-      const csv = outputCsv({ columns: upload.columns, hasErrors }, outputRowsOf(request, deps.reads));
+      const csv = outputCsv(outputHeaderOf(request), outputRowsOf(request, deps.reads));
       return download(reply, `halftone-${request.requestId}.csv`, 'text/csv; charset=utf-8', csv);
     },
   );

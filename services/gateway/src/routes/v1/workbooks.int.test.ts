@@ -53,6 +53,7 @@ test('a workbook is taken by every route, and how it was read is in the event', 
     format: 'plain',
     container: 'xlsx',
     sheet: 'Products',
+    headerLine: 1,
     columns: { serial: 'SKU', name: 'Product Name', images: ['Photo'] },
   });
   expect(body.body.filename).toBe('catalogue.xlsx');
