@@ -101,6 +101,15 @@ test('quotes in a cell are only text, and a bad row is named by its number in th
   expect(faults).toMatchObject([{ line: 5, code: 'invalid_url' }]);
 });
 
+test('a row that fits no event is refused as too large, with the beginnings of its cells', async () => {
+  const { rejected, products } = await read(
+    await workbook([HEADER, ['1', 'Mug', A], ['2', 'x'.repeat(200_000), `${A} ${'y'.repeat(100_000)}`]]),
+  );
+  expect(products).toHaveLength(1);
+  expect(rejected).toMatchObject([{ fault: { line: 3, code: 'row_too_large' } }]);
+  expect(rejected[0]?.cells.map(({ length }) => length)).toEqual([1, 500, 500]);
+});
+
 test('an apostrophe of ours before a formula is taken off, as from a CSV', async () => {
   const { products } = await read(await workbook([HEADER, ["'=1", "'-10C Jacket", A]]));
   expect(products[0]).toMatchObject({ serial: '=1', name: '-10C Jacket' });

@@ -91,23 +91,20 @@ async function* recordsOf(
  * linked to. Of what stands beside the table, addresses belong to its images and notes to nobody.
  */
 function asRecord(
-  { line, cells: given, addresses }: SheetRow,
+  { line, cells: given, addressOf, tooLarge }: SheetRow,
   columns: Columns,
   imageColumns: ReadonlySet<number>,
 ): CsvRecord {
   const width = rowWidth(columns);
   const cells = asBefore(Array.from({ length: width }, (_, column) => given[column] ?? ''));
-  if (addresses) {
-    for (const column of imageColumns)
-      cells[column] = shownAddress(cells[column] ?? '', addresses.get(column));
-  }
+  for (const column of imageColumns) cells[column] = shownAddress(cells[column] ?? '', addressOf(column));
   const beside = given
     .slice(width)
-    .map((cell, index) => shownAddress(cell, addresses?.get(width + index)))
+    .map((cell, index) => shownAddress(cell, addressOf(width + index)))
     .filter(looksLikeUrl);
   const { images } = columns;
   if (beside.length > 0) cells[images] = [cells[images], ...beside].filter(Boolean).join('\n');
-  return { line, cells };
+  return { line, cells, ...(tooLarge && { tooLarge }) };
 }
 
 /** A text that is one or more addresses says more than a link: whoever gives several links only to one of them. */

@@ -58,6 +58,10 @@ export function productReader(rules: RowRules, reading: Reading) {
 /** A draft of a row; where something was wrong with the file's bytes, one that says so if it was in this row. */
 function readableDraft(record: CsvRecord, rules: RowRules, reading: Reading): Draft {
   const draft = draftOf(record, rules);
+  if (record.tooLarge) {
+    const detail = `The row has more than ${rules.limits.maxRowBytes} bytes.`;
+    draft.fault = rowFault(record.line, 'row_too_large', detail);
+  }
   const garbled = reading.damaged && record.cells.find((cell) => /[\0\ufffd]/.test(cell));
   if (garbled) {
     const detail = `${quoted(garbled)} is not valid ${reading.encoding}.`;

@@ -46,9 +46,12 @@ export async function openWorkbook(archive: Archive, options: WorkbookOptions = 
       using _share = await memoryShare(heldBytes(archive, book, sheet));
       const { from1904, strings: texts, styles } = book;
       const strings = texts ? await readSharedStrings(archive.read(texts), limits) : null;
-      const formatOf = styles ? await readNumberFormats(archive.read(styles), from1904) : () => null;
+      const formatOf = styles ? await readNumberFormats(archive.readHeld(styles), from1904) : () => null;
       const links = await readLinks(archive, sheet.part, limits);
-      yield* readRows(archive.read(sheet.part), { strings, formatOf, links, limits });
+      const unpacked = archive.sizeOf(sheet.part) + archive.sizeOf(texts ?? '');
+      const maxTextLength = limits.maxTextLength + limits.maxTextRatio * unpacked;
+      const context = { strings, formatOf, links, limits: { ...limits, maxTextLength } };
+      yield* readRows(archive.read(sheet.part), context);
     },
   };
 }

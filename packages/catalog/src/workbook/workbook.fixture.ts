@@ -52,7 +52,13 @@ async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-export type ReadWorkbook = { sheet: string; otherSheets: string[]; rows: SheetRow[] };
+/** A row with the addresses of its cells, by column; null when there are none. */
+export type ReadRow = Omit<SheetRow, 'addressOf' | 'tooLarge'> & {
+  addresses: Map<number, string> | null;
+  tooLarge?: true;
+};
+
+export type ReadWorkbook = { sheet: string; otherSheets: string[]; rows: ReadRow[] };
 
 /** Reads a workbook to its end. */
 export async function readWorkbook(bytes: Buffer, options: WorkbookOptions = {}): Promise<ReadWorkbook> {
@@ -60,7 +66,20 @@ export async function readWorkbook(bytes: Buffer, options: WorkbookOptions = {})
   await using file = await spoolToFile(once(bytes), { maxBytes: 64 * 1024 * 1024, excess });
   const archive = await openArchive(file.handle, { ...WORKBOOK_LIMITS, ...options.limits });
   const { sheet, otherSheets, rows } = await openWorkbook(archive, options);
-  return { sheet, otherSheets, rows: (await Array.fromAsync(rows())).flat() };
+  return { sheet, otherSheets, rows: (await Array.fromAsync(rows())).flat().map(withAddresses) };
+}
+
+function withAddresses({ line, cells, addressOf, tooLarge }: SheetRow): ReadRow {
+  const linked = cells.flatMap((_, column): [number, string][] => {
+    const address = addressOf(column);
+    return address === undefined ? [] : [[column, address]];
+  });
+  return {
+    line,
+    cells,
+    addresses: linked.length > 0 ? new Map(linked) : null,
+    ...(tooLarge && { tooLarge }),
+  };
 }
 
 /** The cells of a sheet with these rows. */

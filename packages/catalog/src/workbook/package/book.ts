@@ -35,13 +35,11 @@ export async function readBook(
   { maxSheets }: Pick<WorkbookLimits, 'maxSheets'>,
 ): Promise<Book> {
   const relations = new Map<string, Relation>();
-  await visitRelations(archive, main, (relation) => {
-    if (relations.size > 4 * maxSheets) throw tooLarge('The workbook has too many relations.');
-    relations.set(relation.id, relation);
-  });
+  const keep = (relation: Relation) => void relations.set(relation.id, relation);
+  await visitRelations(archive, main, keep, archive.readHeld);
   const listed: Attributes[] = [];
   let from1904 = false;
-  await parseXml(archive.read(main), {
+  await parseXml(archive.readHeld(main), {
     open(name, attributes) {
       if (name === 'workbookPr') from1904 = isTrue(attributes.date1904);
       if (name === 'sheet' && listed.push(attributes) > maxSheets) {

@@ -6,11 +6,14 @@ import { asFault, damaged, tooLarge } from '../faults.ts';
 import type { WorkbookLimits } from '../limits.ts';
 import { HandleReader } from './handle-reader.ts';
 
-type ArchiveLimits = Pick<WorkbookLimits, 'maxParts' | 'maxUnpackedBytes' | 'maxRatio' | 'ratioFromBytes'>;
+type ArchiveLimits = Pick<
+  WorkbookLimits,
+  'maxEntries' | 'maxParts' | 'maxHeldBytes' | 'maxUnpackedBytes' | 'maxRatio' | 'ratioFromBytes'
+>;
 
 /** The parts of a ZIP archive, read where they lie in the file. */
 export type Archive = {
-  /** The names of all parts as they stand in the directory, folders left out. */
+  /** The names of all parts as they stand in the directory, without folders and pictures. */
   readonly names: readonly string[];
   /** The name of a part in any case, or null when there is none. */
   find(name: string): string | null;
@@ -22,7 +25,11 @@ export type Archive = {
    * @throws CatalogueError when it is too large, encrypted or damaged
    */
   read(name: string): AsyncGenerator<Uint8Array>;
+  /** The same for a part of which much is held in memory, so that it may not be large. */
+  readHeld(name: string): AsyncGenerator<Uint8Array>;
 };
+
+const PICTURES = /(?:^|\/)media\//;
 
 /**
  * Opens a ZIP archive by its directory. The handle stays the caller's, and has to stay open while parts are read.
@@ -34,13 +41,17 @@ export async function openArchive(handle: FileHandle, limits: ArchiveLimits): Pr
     const zip = await yauzl.fromRandomAccessReaderPromise(new HandleReader(handle), size, {
       autoClose: false,
     });
-    if (zip.entryCount > limits.maxParts) {
-      throw tooLarge(`The archive has ${zip.entryCount} parts, at most ${limits.maxParts} are allowed.`);
+    if (zip.entryCount > limits.maxEntries) {
+      throw tooLarge(`The archive has ${zip.entryCount} entries, at most ${limits.maxEntries} are allowed.`);
     }
     const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry()) {
       const key = entry.fileName.toLowerCase();
-      if (!key.endsWith('/') && !entries.has(key)) entries.set(key, entry);
+      if (key.endsWith('/') || PICTURES.test(key) || entries.has(key)) continue;
+      entries.set(key, entry);
+      if (entries.size > limits.maxParts) {
+        throw tooLarge(`The archive has more than ${limits.maxParts} parts.`);
+      }
     }
     return archiveOf(zip, entries, limits);
   } catch (error) {
@@ -58,19 +69,25 @@ function archiveOf(zip: yauzl.ZipFile, entries: Map<string, Entry>, limits: Arch
     unpacked += entry.uncompressedSize;
     if (unpacked > limits.maxUnpackedBytes) throw unpacksTooLarge(limits.maxUnpackedBytes);
   };
+  const sizeOf = (name: string) => entries.get(name.toLowerCase())?.uncompressedSize ?? 0;
+  async function* read(name: string): AsyncGenerator<Uint8Array> {
+    const entry = entries.get(name.toLowerCase());
+    if (!entry) throw damaged(`The workbook is damaged: its part ${name} is missing.`);
+    count(entry);
+    try {
+      yield* (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
+    } catch (error) {
+      throw asFault(error, `part ${name}`);
+    }
+  }
   return {
     names: [...entries.values()].map(({ fileName }) => fileName),
     find: (name) => entries.get(name.toLowerCase())?.fileName ?? null,
-    sizeOf: (name) => entries.get(name.toLowerCase())?.uncompressedSize ?? 0,
-    async *read(name) {
-      const entry = entries.get(name.toLowerCase());
-      if (!entry) throw damaged(`The workbook is damaged: its part ${name} is missing.`);
-      count(entry);
-      try {
-        yield* (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
-      } catch (error) {
-        throw asFault(error, `part ${name}`);
-      }
+    sizeOf,
+    read,
+    readHeld(name) {
+      if (sizeOf(name) <= limits.maxHeldBytes) return read(name);
+      throw tooLarge(`The part ${name} is larger than ${limits.maxHeldBytes} bytes.`);
     },
   };
 }

@@ -15,16 +15,18 @@ export type Relation = {
 /**
  * Visits the relations of a part, of which there may be as many as links on a sheet; '' stands for the archive itself.
  * A part without any has no relations part.
+ * @param read `archive.readHeld` where they are kept
  */
 export async function visitRelations(
   archive: Archive,
   part: string,
   visit: (relation: Relation) => void,
+  read: Archive['read'] = archive.read,
 ): Promise<void> {
   const folder = posix.dirname(part);
   const name = relationsPart(archive, part);
   if (!name) return;
-  await parseXml(archive.read(name), {
+  await parseXml(read(name), {
     open(element, { Id = '', Type = '', Target = '', TargetMode }) {
       if (element !== 'Relationship') return;
       const external = TargetMode === 'External';

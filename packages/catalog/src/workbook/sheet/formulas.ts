@@ -78,7 +78,7 @@ function expressionAt(text: string): { pieces: Piece[]; end: string; rest: strin
   }
 }
 
-/** The text of an expression for a cell, or null when it needs a cell of another row. */
+/** The text of an expression for a cell, or null when it needs a cell of another row or is no address for its length. */
 export function evaluated(
   pieces: Piece[],
   { from, at, cells }: { from: Place; at: Place; cells: readonly string[] },
@@ -92,6 +92,7 @@ export function evaluated(
     const line = piece.fixedLine ? piece.line : piece.line + at.line - from.line;
     if (line !== at.line) return null;
     text += cells[piece.fixedColumn ? piece.column : piece.column + at.column - from.column] ?? '';
+    if (text.length > MAX_LENGTH) return null;
   }
   return text;
 }

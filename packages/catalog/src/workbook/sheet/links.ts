@@ -12,17 +12,16 @@ type TallSpan = Span & { top: number; bottom: number };
 
 /** The addresses to which the cells of a sheet are linked. */
 export type Links = {
-  /** Calls back for each column of a row that is linked. */
-  ofRow(line: number, visit: (column: number, address: string) => void): void;
+  at(line: number, column: number): string | undefined;
 };
 
-type LinkLimits = Pick<WorkbookLimits, 'maxLinks' | 'maxLinkBytes' | 'maxColumns'>;
+type LinkLimits = Pick<WorkbookLimits, 'maxLinks' | 'maxLinkBytes'>;
 
 /** A link over more rows is kept as it is, of which there may be few; over fewer rows, by each row. */
 const TALL = 1000;
-const MAX_TALL = 1000;
+const MAX_TALL = 100;
 
-const NO_LINKS: Links = { ofRow: () => {} };
+const NO_LINKS: Links = { at: () => undefined };
 
 /**
  * Reads the links of a sheet to addresses of the web. They stand behind its rows, so that the sheet is gone through for them
@@ -48,7 +47,7 @@ export async function readLinks(archive: Archive, part: string, limits: LinkLimi
 /** Several addresses in one target, which then holds their line break or space as a browser would write it. */
 const separated = (target: string) => target.replace(/[,;]?(?:%0[ad]|%20)+(?=https?:\/\/)/gi, '\n');
 
-function collectLinks({ maxLinks, maxColumns }: LinkLimits) {
+function collectLinks({ maxLinks }: LinkLimits) {
   const byLine = new Map<number, Span[]>();
   const tall: TallSpan[] = [];
   let count = 0;
@@ -57,8 +56,8 @@ function collectLinks({ maxLinks, maxColumns }: LinkLimits) {
       const [from = '', to = from] = reference.split(':');
       const start = placeOf(from);
       const end = placeOf(to);
-      if (!start || !end || start.column >= maxColumns) return;
-      const span = { first: start.column, last: Math.min(end.column, maxColumns - 1), target };
+      if (!start || !end) return;
+      const span = { first: start.column, last: end.column, target };
       const isTall = end.line - start.line >= TALL;
       count += isTall ? 1 : end.line - start.line + 1;
       if (count > maxLinks || (isTall && tall.length >= MAX_TALL)) {
@@ -68,11 +67,12 @@ function collectLinks({ maxLinks, maxColumns }: LinkLimits) {
       else for (let line = start.line; line <= end.line; line++) pushTo(byLine, line, span);
     },
     by: (addressOf: (target: number) => string): Links => ({
-      ofRow(line, visit) {
-        const spans: Span[] = [...tall.filter(({ top, bottom }) => top <= line && line <= bottom)];
-        for (const { first, last, target } of [...spans, ...(byLine.get(line) ?? [])]) {
-          for (let column = first; column <= last; column++) visit(column, addressOf(target));
-        }
+      at(line, column) {
+        const covers = ({ first, last }: Span) => first <= column && column <= last;
+        const span =
+          byLine.get(line)?.find(covers) ??
+          tall.find((span) => span.top <= line && line <= span.bottom && covers(span));
+        return span && addressOf(span.target);
       },
     }),
   };

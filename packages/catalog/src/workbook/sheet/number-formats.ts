@@ -30,7 +30,7 @@ export async function readNumberFormats(
     open(name, { numFmtId = '0', formatCode }) {
       const id = Number(numFmtId);
       if (name === 'cellXfs') inCells = true;
-      else if (name === 'numFmt' && formatCode !== undefined && codes.size < MAX_STYLES) {
+      else if (name === 'numFmt' && formatCode !== undefined) {
         codes.set(id, formatCode);
       } else if (name === 'xf' && inCells && styles.length < MAX_STYLES) {
         styles.push(formatOf(codes.get(id) ?? '', from1904));

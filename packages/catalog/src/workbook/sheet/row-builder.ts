@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+import { MAX_EVENT_BYTES } from '@halftone/contracts';
 import { tooLarge } from '../faults.ts';
 import type { WorkbookLimits } from '../limits.ts';
 import { cellText } from './cell-text.ts';
@@ -12,9 +14,14 @@ export type SheetRow = {
   line: number;
   /** The texts of its cells from column A up to the last that has one. */
   cells: string[];
-  /** The addresses that cells show as a picture or are linked to, by column from 0; null when there are none. */
-  addresses: Map<number, string> | null;
+  /** The address that the cell of a column, from 0, shows as a picture or is linked to. */
+  addressOf(column: number): string | undefined;
+  /** Its texts fit no event, and only their beginnings are kept. */
+  tooLarge: boolean;
 };
+
+/** Takes a row and the length of its texts together. */
+export type EmitRow = (row: SheetRow, length: number) => void;
 
 /** What the cells of a sheet refer to. */
 export type SheetContext = {
@@ -36,11 +43,8 @@ export type OpenCell = {
   shared: string | undefined;
 };
 
-/** What is left of a row that is far too large already is not kept. */
-const MAX_ROW_LENGTH = 4 * 1024 * 1024;
-
 /** Puts cells together to rows, and hands on those that have anything in them. */
-export function rowBuilder(context: SheetContext, emit: (row: SheetRow) => void) {
+export function rowBuilder(context: SheetContext, emit: EmitRow) {
   const formulaOf = formulaReader();
   const account = accountOf(context.limits);
   let line = 0;
@@ -68,24 +72,30 @@ export function rowBuilder(context: SheetContext, emit: (row: SheetRow) => void)
       if (formula) formulas.push({ column, formula, shown: isText(cell) ? text : '' });
       // Seen in the answer and the output, where an empty cell would be a riddle.
       if (isUncalculated(cell)) text = `=${cell.formula.replace(/^=/, '')}`;
-      if ((text === '' && !formula) || length > MAX_ROW_LENGTH) return;
+      if (text === '' && !formula) return;
       account.requireColumn(column);
       while (cells.length < column) cells.push('');
-      cells[column] = text;
+      cells[column] = length > MAX_EVENT_BYTES ? beginningOf(text) : text;
       length += text.length;
     },
     end() {
-      const addresses = resolve(formulas, line, cells);
+      const shown = resolve(formulas, line, cells);
       while (cells.at(-1) === '') cells.pop();
       if (cells.length === 0) return;
       account.add(cells.length, length);
-      context.links.ofRow(line, (linked, address) => {
-        if (!addresses.has(linked)) addresses.set(linked, address);
-      });
-      emit({ line, cells, addresses: addresses.size > 0 ? addresses : null });
+      const at = line;
+      const addressOf = (linked: number) => shown?.get(linked) ?? context.links.at(at, linked);
+      if (length <= MAX_EVENT_BYTES) emit({ line, cells, addressOf, tooLarge: false }, length);
+      else emit({ line, cells: cells.map(beginningOf), addressOf, tooLarge: true }, length);
     },
   };
 }
+
+const BEGINNING = 500;
+
+/** A copy, since a mere slice would hold on to the whole text. */
+const beginningOf = (text: string) =>
+  text.length <= BEGINNING ? text : Buffer.from(text.slice(0, BEGINNING)).toString();
 
 /** A formula whose address is to be shown, with the text that was calculated for it. */
 type ShownFormula = { column: number; formula: AddressFormula; shown: string };
@@ -96,7 +106,8 @@ const isText = ({ type }: OpenCell) => type === 'str' || type === 's' || type ==
 const isUncalculated = ({ formula, type, value, hasValue }: OpenCell) =>
   formula !== '' && value === '' && !(type === 'str' && hasValue);
 
-const MAX_SHARED_FORMULAS = 100_000;
+/** A program shares one for each range; each holds on to a piece of the sheet. */
+const MAX_SHARED_FORMULAS = 1000;
 
 /** Reads the formulas of cells; of those that several cells share, only the first has the text. */
 function formulaReader() {
@@ -113,7 +124,8 @@ function formulaReader() {
  * The addresses of a row's formulas, whose texts are put into its cells: the address for a picture; for a link what was
  * calculated, or its label. What programs calculate for functions that they do not know, 0 or `#VALUE!`, is no text.
  */
-function resolve(formulas: ShownFormula[], line: number, cells: string[]): Map<number, string> {
+function resolve(formulas: ShownFormula[], line: number, cells: string[]): Map<number, string> | null {
+  if (formulas.length === 0) return null;
   const addresses = new Map<number, string>();
   for (const { column, formula, shown } of formulas) {
     const from = { from: formula.at, at: { line, column }, cells };

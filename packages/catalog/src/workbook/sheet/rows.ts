@@ -1,7 +1,13 @@
+import { MAX_EVENT_BYTES } from '@halftone/contracts';
 import { damaged } from '../faults.ts';
 import { type Attributes, type XmlHandlers, xmlParser, xmlText } from '../package/xml.ts';
 import { columnOfCell } from './places.ts';
-import { type OpenCell, rowBuilder, type SheetContext, type SheetRow } from './row-builder.ts';
+import { type EmitRow, type OpenCell, rowBuilder, type SheetContext, type SheetRow } from './row-builder.ts';
+
+/** How much is parsed at a time: where rows refer to long texts, so little that few rows are in memory together. */
+const MANY_ROWS = 16 * 1024;
+const FEW_ROWS = 256;
+const HEAVY_BATCH = 1024 * 1024;
 
 /**
  * The rows of a sheet in batches, as they come.
@@ -12,8 +18,12 @@ export async function* readRows(
   context: SheetContext,
 ): AsyncGenerator<SheetRow[]> {
   let batch: SheetRow[] = [];
+  let weight = 0;
   let done = false;
-  const collector = rowCollector(context, (row) => batch.push(row));
+  const collector = rowCollector(context, (row, length) => {
+    batch.push(row);
+    weight += length;
+  });
   const parser = xmlParser({
     ...collector,
     close(name) {
@@ -23,19 +33,21 @@ export async function* readRows(
       parser.stop();
     },
   });
-  for await (const piece of xmlText(bytes)) {
-    parser.write(piece);
-    yield batch;
-    batch = [];
+  for await (const text of xmlText(bytes)) {
+    for (let at = 0; at < text.length && !done; ) {
+      const step = weight > HEAVY_BATCH ? FEW_ROWS : MANY_ROWS;
+      weight = 0;
+      parser.write(text.slice(at, at + step));
+      at += step;
+      yield batch;
+      batch = [];
+    }
     if (done) return;
   }
   parser.end();
 }
 
-/** More than a row may have as an event, so that it is refused as too large whatever follows. */
-const MAX_CELL_LENGTH = 512 * 1024;
-
-function rowCollector(context: SheetContext, emit: (row: SheetRow) => void): Required<XmlHandlers> {
+function rowCollector(context: SheetContext, emit: EmitRow): Required<XmlHandlers> {
   const rows = rowBuilder(context, emit);
   let cell: OpenCell | null = null;
   let reading: 'value' | 'formula' | null = null;
@@ -66,8 +78,8 @@ function rowCollector(context: SheetContext, emit: (row: SheetRow) => void): Req
     },
     text(piece) {
       if (!cell || !reading) return;
-      if (reading === 'formula') cell.formula += piece;
-      else if (cell.value.length <= MAX_CELL_LENGTH) cell.value += piece;
+      // The row of a longer text fits no event, whatever else it has.
+      if (cell[reading].length <= MAX_EVENT_BYTES) cell[reading] += piece;
     },
     close(name) {
       if (name === 'v' || name === 't' || name === 'f') reading = null;

@@ -1,3 +1,4 @@
+import { MAX_EVENT_BYTES } from '@halftone/contracts';
 import type { WorkbookLimits } from '../limits.ts';
 import { parseXml } from '../package/xml.ts';
 import { unescaped } from './cell-text.ts';
@@ -24,7 +25,8 @@ export async function readSharedStrings(
       else if (name === 'rPh') inHint = false;
     },
     text(piece) {
-      if (inText && text.length <= limits.maxStringBytes) text += piece;
+      // The row of a longer text fits no event, whatever else it has.
+      if (inText && text.length <= MAX_EVENT_BYTES) text += piece;
     },
   });
   return strings;
