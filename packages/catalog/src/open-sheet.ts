@@ -60,9 +60,9 @@ function columnsIn(head: SheetRow[], workbook: Workbook, options: ColumnOptions)
 }
 
 /** A row for a look at its columns: a cell that shows a word and is linked to an address holds the address. */
-const firstRow = ({ line, cells, addresses }: SheetRow) => ({
+const firstRow = ({ line, cells, addressOf }: SheetRow) => ({
   line,
-  cells: asBefore(cells.map((cell, column) => shownAddress(cell, addresses?.get(column)))),
+  cells: asBefore(cells.map((cell, column) => shownAddress(cell, addressOf(column)))),
 });
 
 const emptySheet = (workbook: Workbook) =>
