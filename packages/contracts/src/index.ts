@@ -11,6 +11,7 @@ export {
   MAX_EVENT_BYTES,
   schemaUriOf,
   typeOf,
+  UnknownEventError,
 } from './envelope.ts';
 export {
   type Columns,
@@ -33,6 +34,7 @@ export {
   filterFor,
   filterForRequest,
   INBOX,
+  isOfUnknownType,
   type ParsedSubject,
   parseSubject,
   STREAM,

@@ -81,6 +81,10 @@ export const DURABLES: Record<ServiceName, Record<string, string>> = {
 
 export type ParsedSubject = { name: EventName; requestId: string; lane?: Lane };
 
+/** Whether a subject of the log is of a type that this version does not know, as a later one may publish it. */
+export const isOfUnknownType = (subject: string) =>
+  subject.startsWith(`${ROOT}.`) && !EVENT_NAMES.some((name) => `${subject}.`.startsWith(`${ROOT}.${name}.`));
+
 /** What a subject says, or null when it is not ours. */
 export function parseSubject(subject: string): ParsedSubject | null {
   const name = EVENT_NAMES.find((candidate) => subject.startsWith(`${ROOT}.${candidate}.`));
