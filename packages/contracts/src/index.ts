@@ -37,6 +37,7 @@ export {
   isOfUnknownType,
   type ParsedSubject,
   parseSubject,
+  SERVERS,
   STREAM,
   subjectOf,
   UPLOADS,

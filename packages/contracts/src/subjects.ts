@@ -21,6 +21,21 @@ export const DEAD_LETTERS = {
   subjectFor: (consumer: string) => `halftone-dead.v1.${consumer}`,
 } as const;
 
+/**
+ * Which servers have written the log, and in which versions: one message for each, never removed, so that servers of all
+ * versions can read it.
+ */
+export const SERVERS = {
+  name: 'HALFTONE_SERVERS',
+  subjects: ['halftone-servers.v1.*.*'],
+  /**
+   * @param server its name in base64url, or empty for one that is no part of a cluster
+   * @param version such as 2.12.15; all versions when it is left out
+   */
+  subjectFor: (server: string, version = '*') =>
+    `halftone-servers.v1.${server || '_'}.${version.replaceAll('.', '_')}`,
+} as const;
+
 /** What callers post to the webhook inbox, for whoever tries notifications out. */
 export const INBOX = {
   name: 'HALFTONE_INBOX',

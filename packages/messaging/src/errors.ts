@@ -12,6 +12,11 @@ export class LogUnavailableError extends Error {
   }
 }
 
+/** The log must not be used as it is: events would be lost. An operator has to act; trying again does not help. */
+export class LogRefusedError extends Error {
+  override name = 'LogRefusedError';
+}
+
 /** Thrown by a handler to have the event delivered again after a time of its own choosing. */
 export class RetryLater extends Error {
   override name = 'RetryLater';

@@ -1,16 +1,17 @@
 import { type EventName, STREAM } from '@halftone/contracts';
-import { untilReady } from '@halftone/runtime';
-import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
+import { type Logger, untilReady } from '@halftone/runtime';
+import { Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
 import type { LogSettings } from './access/settings.ts';
 import { closeConnection, openConnection } from './connection.ts';
 import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume/consume.ts';
 import { type BatchOptions, consumeBatches } from './consume/consume-batches.ts';
-import { LogUnavailableError } from './errors.ts';
+import { LogRefusedError, LogUnavailableError } from './errors.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
 import { forget } from './stream/forget.ts';
 import { createInbox, type Inbox } from './stream/inbox.ts';
 import { createLastEvent } from './stream/last-event.ts';
 import { createReading, type Logged, type Reading } from './stream/reading.ts';
+import { admitServer, refuseDamagedLog } from './stream/servers.ts';
 import { ensureStreams } from './stream/streams.ts';
 import { createUploadStore, type UploadStore } from './uploads/uploads.ts';
 import { within } from './within.ts';
@@ -49,6 +50,7 @@ export type EventLog = AsyncDisposable &
 /**
  * Connects to NATS, waiting for it as long as it takes, and makes the streams where they are missing.
  * @throws AbortError when the signal of the settings ends the waiting
+ * @throws LogRefusedError when the server is older than the one that wrote the log, or the log is damaged by such a one
  */
 export async function connectLog(
   settings: LogSettings,
@@ -70,12 +72,38 @@ export async function connectLog(
 }
 
 async function openJetStream(connection: NatsConnection, settings: LogSettings) {
-  const { logger, signal } = settings;
+  const { service, logger, signal } = settings;
   const js = connection.jetstream();
-  const serverVersion = connection.info?.version ?? '';
   const jsm = await untilReady('JetStream', () => connection.jetstreamManager(), { logger, signal });
-  await untilReady('the streams', () => ensureStreams(jsm, settings, serverVersion), { logger, signal });
+  const admit = () => admitServer({ connection, js, jsm }, settings);
+  const prepare = async () => {
+    await admit();
+    await ensureStreams(jsm, settings, connection.info?.version ?? '');
+    await refuseDamagedLog(jsm, service);
+  };
+  const worthWaiting = (error: unknown) => !(error instanceof LogRefusedError);
+  await untilReady('the streams', prepare, { logger, signal, worthWaiting });
+  void watchServers(connection, admit, logger);
   return { js, jsm };
+}
+
+/** After each reconnection it may be another server. One that is refused is left for good, which ends the service. */
+async function watchServers(
+  connection: NatsConnection,
+  admit: () => Promise<void>,
+  logger: Logger,
+): Promise<void> {
+  for await (const { type } of connection.status()) {
+    if (type !== Events.Reconnect) continue;
+    try {
+      await admit();
+    } catch (err) {
+      if (err instanceof LogRefusedError) {
+        logger.fatal({ err }, 'the log is refused');
+        await connection.close();
+      } else logger.warn({ err }, 'the version of the server could not be compared');
+    }
+  }
 }
 
 type Parts = { js: JetStreamClient; jsm: JetStreamManager; settings: LogSettings; publish: Publish };

@@ -7,6 +7,7 @@ import {
   type EventName,
   filterFor,
   INBOX,
+  SERVERS,
   type ServiceName,
   STREAM,
   UPLOADS,
@@ -56,7 +57,8 @@ const reading = (stream: string, subjects: string) => [
 ];
 
 /** Every event, its own consumers, and how far the log has come. */
-const readingTheLog = [...reading(STREAM.name, EVERYTHING), `${API}.STREAM.INFO.${STREAM.name}`];
+const howFar = `${API}.STREAM.INFO.${STREAM.name}`;
+const readingTheLog = [...reading(STREAM.name, EVERYTHING), howFar];
 const readingUploads = [
   `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
   ...UPLOADS.subjects.flatMap((subjects) => reading(UPLOADS.name, subjects)),
@@ -115,12 +117,18 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     ...latest('request.completed', 'webhook.redelivery-requested'),
     ...reading(STREAM.name, filterFor('webhook.attempted')),
     // What is newer than the log it found at its start, nobody has attempted.
-    `${API}.STREAM.INFO.${STREAM.name}`,
+    howFar,
   ],
 };
 
-const STREAMS = [STREAM, DEAD_LETTERS, INBOX, UPLOADS];
-const starting = [`${API}.INFO`, ...STREAMS.map(({ name }) => `${API}.STREAM.CREATE.${name}`)];
+const STREAMS = [SERVERS, STREAM, DEAD_LETTERS, INBOX, UPLOADS];
+const starting = [
+  `${API}.INFO`,
+  ...STREAMS.map(({ name }) => `${API}.STREAM.CREATE.${name}`),
+  // Which servers have written the log, and which one does now.
+  `${API}.STREAM.INFO.${SERVERS.name}`,
+  ...SERVERS.subjects,
+];
 
 const SERVICES = Object.keys(DURABLES) as ServiceName[];
 const inboxOf = (user: NatsUser) => `_INBOX.${user}.>`;
@@ -156,6 +164,9 @@ export const PERMISSIONS: Record<NatsUser, Permissions> = {
 /** Whether a service may ask the leader for the newest event of any subject. */
 export const mayReadEverything = (service: ServiceName) =>
   PERMISSIONS[service].publish.allow.includes(latestOfAll);
+
+/** Whether a service may ask how far the log has come. */
+export const mayAskHowFar = (service: ServiceName) => PERMISSIONS[service].publish.allow.includes(howFar);
 
 /**
  * The table as the server reads it. Passwords come from its environment: `NATS_GATEWAY_PASSWORD` and so on, which must

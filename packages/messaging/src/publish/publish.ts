@@ -16,7 +16,8 @@ import {
   type PubAck,
 } from 'nats';
 import { notPermitted } from '../access/not-permitted.ts';
-import { sequenceInTheWay, toUnavailable } from '../errors.ts';
+import { LogRefusedError, sequenceInTheWay, toUnavailable } from '../errors.ts';
+import { refusalOf } from '../stream/servers.ts';
 
 /** Long enough to outlast a restart of the server, since the client sends again once it is back. */
 const PUBLISH_TIMEOUT_MS = 5000;
@@ -33,6 +34,7 @@ export type Published = { seq: number; duplicate: boolean };
  * @throws InvalidEventError when the data does not fit the event's schema
  * @throws LogUnavailableError when the log did not confirm: it is away or full
  * @throws NotPermittedError when the event is not this service's to publish
+ * @throws LogRefusedError when the log is damaged: what it confirms would be lost
  */
 export type Publish = <N extends EventName>(
   name: N,
@@ -52,6 +54,7 @@ export function createPublish(connection: NatsConnection, service: ServiceName, 
     try {
       return await confirmed(connection, subject, { bytes, head });
     } catch (error) {
+      if (error instanceof LogRefusedError) throw error;
       const seq = firstOnSubject ? sequenceInTheWay(error) : null;
       if (seq !== null) return { seq, duplicate: true };
       throw notPermitted(error) ?? toUnavailable(subject, error);
@@ -84,5 +87,7 @@ async function confirmed(
   const { seq, duplicate = false, error } = answer.json<Partial<PubAck> & { error?: ApiError }>();
   if (error) throw Object.assign(new NatsError(error.description, String(error.code)), { api_error: error });
   if (seq === undefined) throw new NatsError('the answer confirms nothing', ErrorCode.JetStreamInvalidAck);
+  const refusal = refusalOf({ lastSequence: seq });
+  if (refusal) throw new LogRefusedError(refusal);
   return { seq, duplicate };
 }

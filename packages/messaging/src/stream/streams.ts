@@ -86,7 +86,7 @@ function limitFor({ maxBytes = -1, logger }: LogSettings, serverVersion: string)
 }
 
 /** Makes a stream where it is missing. One that exists keeps its limits: they are the operator's to change. */
-async function ensureStream(
+export async function ensureStream(
   jsm: JetStreamManager,
   config: Partial<StreamConfig> & { name: string },
 ): Promise<void> {
