@@ -30,10 +30,12 @@ export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf } from './recipe.ts';
 export {
   DEAD_LETTERS,
   DURABLES,
+  type EndName,
   EVERYTHING,
   filterFor,
   filterForRequest,
   INBOX,
+  isEnd,
   isOfUnknownType,
   type ParsedSubject,
   parseSubject,
@@ -42,4 +44,5 @@ export {
   subjectOf,
   UPLOADS,
   UPLOADS_BUCKET,
+  WAITING_ENDS,
 } from './subjects.ts';

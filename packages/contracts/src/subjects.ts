@@ -36,6 +36,28 @@ export const SERVERS = {
     `halftone-servers.v1.${server || '_'}.${version.replaceAll('.', '_')}`,
 } as const;
 
+/**
+ * Where the end of a request waits while the log is full: the room for it is set aside. It is no place of its own for
+ * events; from here they move to the log.
+ */
+export const WAITING_ENDS = {
+  name: 'HALFTONE_ENDS',
+  subjects: ['halftone-ends.v1.>'],
+  events: ['request.cancelled', 'request.deleted'],
+  /** The subject here of an event that belongs on a subject of the log. */
+  subjectFor: (eventSubject: string) => `halftone-ends.v1${eventSubject.slice(ROOT.length)}`,
+  /** The subject of the log on which an event that waits here belongs. */
+  eventSubjectOf: (subject: string) => `${ROOT}${subject.slice('halftone-ends.v1'.length)}`,
+  /** What is thrown away when there is no room for an end. */
+  ballast: 'halftone-ends.v1.ballast',
+} as const;
+
+/** An event that ends a request, and so makes room. */
+export type EndName = (typeof WAITING_ENDS)['events'][number];
+
+export const isEnd = (name: EventName): name is EndName =>
+  WAITING_ENDS.events.some((candidate) => candidate === name);
+
 /** What callers post to the webhook inbox, for whoever tries notifications out. */
 export const INBOX = {
   name: 'HALFTONE_INBOX',

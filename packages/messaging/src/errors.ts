@@ -90,6 +90,10 @@ export function sequenceInTheWay(error: unknown): number | null {
   return sequence === undefined ? null : Number(sequence);
 }
 
+/** Whether a publish failed because the log has no room. */
+export const isFull = (error: unknown): boolean =>
+  error instanceof LogUnavailableError && error.reason === 'full';
+
 /** What a failed publish means to its caller. */
 export function toUnavailable(subject: string, error: unknown): LogUnavailableError {
   const code = apiCode(error);

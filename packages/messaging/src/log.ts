@@ -1,4 +1,4 @@
-import { type EventName, STREAM } from '@halftone/contracts';
+import { EVENTS, type EventName, STREAM } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
 import type { LogSettings } from './access/settings.ts';
@@ -6,13 +6,16 @@ import { closeConnection, openConnection } from './connection.ts';
 import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume/consume.ts';
 import { type BatchOptions, consumeBatches } from './consume/consume-batches.ts';
 import { LogRefusedError, LogUnavailableError } from './errors.ts';
+import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
 import { forget } from './stream/forget.ts';
+import { createFullness, type Fullness } from './stream/fullness.ts';
 import { createInbox, type Inbox } from './stream/inbox.ts';
 import { createLastEvent } from './stream/last-event.ts';
 import { createReading, type Logged, type Reading } from './stream/reading.ts';
 import { admitServer, refuseDamagedLog } from './stream/servers.ts';
 import { ensureStreams } from './stream/streams.ts';
+import { deletionsWaiting } from './stream/waiting-ends.ts';
 import { createUploadStore, type UploadStore } from './uploads/uploads.ts';
 import { within } from './within.ts';
 
@@ -37,6 +40,10 @@ export type EventLog = AsyncDisposable &
      * @returns whether all of them are gone; otherwise it is to be called again
      */
     forget(requestId: string): Promise<boolean>;
+    /** The requests whose deletion waits until {@link forget} has made room for it in a full log. */
+    deletionsWaiting(): Promise<string[]>;
+    /** Whether the log is known to take no new work. Not for services that may not ask how far it has come. */
+    isFull(): Promise<boolean>;
     /** The sequence of the newest event; 0 when there is none. */
     lastSequence(): Promise<number>;
     uploads: UploadStore;
@@ -59,16 +66,25 @@ export async function connectLog(
   const connection = await openConnection(settings);
   try {
     const { js, jsm } = await openJetStream(connection, settings);
-    return logOver(connection, {
-      js,
-      jsm,
-      settings,
-      publish: createPublish(connection, settings.service, now),
-    });
+    const fullness = createFullness(jsm, settings.service);
+    if (settings.service === EVENTS['request.deleted'].publisher) {
+      startMovingEnds({ connection, jsm }, settings.logger);
+    }
+    const publish = createPublish({ connection, jsm, fullness }, settings.service, now);
+    return logOver(connection, { js, jsm, settings, publish, fullness });
   } catch (error) {
     await connection.close();
     throw error;
   }
+}
+
+function startMovingEnds(
+  { connection, jsm }: { connection: NatsConnection; jsm: JetStreamManager },
+  logger: Logger,
+): void {
+  const closed = new AbortController();
+  void connection.closed().then(() => closed.abort());
+  void moveEnds({ connection, jsm }, { logger, signal: closed.signal });
 }
 
 async function openJetStream(connection: NatsConnection, settings: LogSettings) {
@@ -106,9 +122,15 @@ async function watchServers(
   }
 }
 
-type Parts = { js: JetStreamClient; jsm: JetStreamManager; settings: LogSettings; publish: Publish };
+type Parts = {
+  js: JetStreamClient;
+  jsm: JetStreamManager;
+  settings: LogSettings;
+  publish: Publish;
+  fullness: Fullness;
+};
 
-function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Parts): EventLog {
+function logOver(connection: NatsConnection, { js, jsm, settings, publish, fullness }: Parts): EventLog {
   const { service, logger } = settings;
   const context = { js, jsm, logger };
   return {
@@ -122,6 +144,8 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Par
     lastEvent: createLastEvent({ connection, js, jsm }, service),
 
     forget: (requestId) => forget(jsm, requestId),
+    deletionsWaiting: () => deletionsWaiting(jsm),
+    isFull: fullness.isFull,
 
     lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
     check: () => answersSoon(connection),
