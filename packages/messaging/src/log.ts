@@ -73,6 +73,7 @@ export async function connectLog(
     const publish = createPublish({ connection, jsm, fullness }, settings.service, now);
     return logOver(connection, { js, jsm, settings, publish, fullness });
   } catch (error) {
+    if (error instanceof LogRefusedError) settings.logger.fatal({ err: error }, 'the log is refused');
     await connection.close();
     throw error;
   }

@@ -1,6 +1,6 @@
 import { EXAMPLES, STREAM, WAITING_ENDS } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
-import { createLogger } from '@halftone/runtime';
+import { createLogger, isOlder, versionIn } from '@halftone/runtime';
 import { connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LogUnavailableError } from '../errors.ts';
@@ -16,9 +16,11 @@ let gateway: EventLog;
 let imager: EventLog;
 let tracker: EventLog;
 
+const STORE_BYTES = 40 * 1024 * 1024;
+
 beforeEach(async () => {
-  nats = await natsForTest();
-  plain = await connect({ servers: new URL(nats.url).host });
+  nats = await natsForTest({ storeBytes: STORE_BYTES });
+  plain = await connect({ servers: new URL(nats.url).host, maxReconnectAttempts: -1 });
   jsm = await plain.jetstreamManager();
   gateway = await connectLog({ url: nats.urlOf('gateway'), service: 'gateway', logger });
   imager = await connectLog({ url: nats.urlOf('imager'), service: 'imager', logger });
@@ -117,4 +119,36 @@ test('where the room that is set aside is taken as well, ballast is thrown away,
   await tracker.forget('r1');
   await waitFor('the deletion to move', async () => (await waiting()).length === 0, { timeoutMs: 20_000 });
   await waitFor('the ballast', async () => (await ballast()) === 8, { timeoutMs: 20_000 });
+});
+
+test('when the whole store is full, a deletion is taken all the same, and makes room', async () => {
+  for (const requestId of ['r1', 'r2']) await accept(requestId);
+  await using ingest = await connectLog({ url: nats.urlOf('ingest'), service: 'ingest', logger });
+  const cells = ['x'.repeat(200 * 1024)];
+  const list = (row: number) =>
+    ingest.publish('product.listed', { ...EXAMPLES['product.listed'], requestId: 'r1', row, cells });
+  let row = 1;
+  const refusal = await waitFor('the store to be full', () =>
+    list(row++).then(
+      () => false as const,
+      (error: unknown) => error,
+    ),
+  );
+  expect(refusal).toMatchObject({ reason: 'full' });
+  await expect(accept('r3')).rejects.toThrow(LogUnavailableError);
+  expect(await gateway.isFull()).toBe(true);
+
+  const version = versionIn(plain.info?.version ?? '') ?? [0, 0, 0];
+  if (isOlder(version, [2, 10, 0])) {
+    // 2.9.10 and 2.9.25 count what was removed only when they are started again.
+    await expect(remove('r1')).rejects.toThrow(LogUnavailableError);
+    await nats.kill();
+    await nats.start();
+  }
+  expect(await waitFor('the deletion', () => remove('r1').catch(() => false as const))).toMatchObject({
+    duplicate: false,
+  });
+  await waitFor('its events to go', () => tracker.forget('r1'));
+  await waitFor('the deletion to move', async () => (await waiting()).length === 0, { timeoutMs: 20_000 });
+  expect(await namesInLog()).toEqual(['request.accepted r2', 'request.deleted r1']);
 });
