@@ -68,7 +68,7 @@ export async function connectLog(
     const { js, jsm } = await openJetStream(connection, settings);
     const fullness = createFullness(jsm, settings.service);
     if (settings.service === EVENTS['request.deleted'].publisher) {
-      startMovingEnds({ connection, jsm }, settings.logger);
+      startMovingEnds({ connection, jsm, fullness }, settings.logger);
     }
     const publish = createPublish({ connection, jsm, fullness }, settings.service, now);
     return logOver(connection, { js, jsm, settings, publish, fullness });
@@ -80,12 +80,12 @@ export async function connectLog(
 }
 
 function startMovingEnds(
-  { connection, jsm }: { connection: NatsConnection; jsm: JetStreamManager },
+  server: { connection: NatsConnection; jsm: JetStreamManager; fullness: Fullness },
   logger: Logger,
 ): void {
   const closed = new AbortController();
-  void connection.closed().then(() => closed.abort());
-  void moveEnds({ connection, jsm }, { logger, signal: closed.signal });
+  void server.connection.closed().then(() => closed.abort());
+  void moveEnds(server, { logger, signal: closed.signal });
 }
 
 async function openJetStream(connection: NatsConnection, settings: LogSettings) {

@@ -12,7 +12,7 @@ import { confirmed, headOf } from './send.ts';
 type Server = { connection: NatsConnection; jsm: JetStreamManager };
 type End = { subject: string; bytes: Uint8Array; id: string };
 
-const BALLAST_MESSAGES = 8;
+export const BALLAST_MESSAGES = 8;
 const BALLAST_BYTES = 64 * 1024;
 /** Others wait for room, too, and may be quicker. */
 const TRIES = 3;

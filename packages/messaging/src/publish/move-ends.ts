@@ -3,10 +3,11 @@ import { decodeEvent, isEnd, parseSubject } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { JetStreamManager, NatsConnection } from 'nats';
 import { isFull } from '../errors.ts';
+import type { Fullness } from '../stream/fullness.ts';
 import { waitingEnd, waitingIn } from '../stream/waiting-ends.ts';
-import { moveEnd, takeBallast } from './keep-end.ts';
+import { BALLAST_MESSAGES, moveEnd, takeBallast } from './keep-end.ts';
 
-type Server = { connection: NatsConnection; jsm: JetStreamManager };
+type Server = { connection: NatsConnection; jsm: JetStreamManager; fullness: Pick<Fullness, 'isFull'> };
 
 const EVERY_MS = 5000;
 
@@ -19,7 +20,10 @@ export async function moveEnds(
     try {
       const { ends, ballast } = await waitingIn(server.jsm);
       for (const subject of ends) await move(server, subject, logger);
-      await takeBallast(server.connection, ballast);
+      // What a restart of a full server frees is for the next end, not for ballast.
+      if (ballast < BALLAST_MESSAGES && !(await server.fullness.isFull())) {
+        await takeBallast(server.connection, ballast);
+      }
     } catch (err) {
       if (signal.aborted || server.connection.isClosed()) return;
       if (!isFull(err)) logger.warn({ err }, 'the ends of requests that wait could not be moved to the log');
