@@ -63,7 +63,7 @@ describe('finding a nats-server', () => {
     const lookup = { env: { NATS_SERVER_BIN: older, PATH: folder }, writtenBy: [2, 12, 15] as const };
     const error = await findNatsServer(lookup).catch((reason: Error) => reason.message);
     expect(error).toBe(
-      `NATS_SERVER_BIN cannot be used: ${older} is 2.10.27, and 2.12.15 or newer wrote the events in this home: an older server would lose some of them`,
+      `NATS_SERVER_BIN cannot be used: ${older} is 2.10.27, and 2.12.15 or newer wrote the events in this home: an older server would lose some of them. Set it to nats-server 2.12.15 or newer, or unset it to have one found.`,
     );
   });
 

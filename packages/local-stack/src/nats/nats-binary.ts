@@ -34,7 +34,10 @@ export async function findNatsServer({ env, writtenBy, progress = () => {} }: Na
   if (env.NATS_SERVER_BIN) {
     const fault = await faultOf(env.NATS_SERVER_BIN);
     if (!fault) return env.NATS_SERVER_BIN;
-    throw new NatsServerMissingError(`NATS_SERVER_BIN cannot be used: ${fault}`);
+    const needed = (writtenBy ?? OLDEST).join('.');
+    throw new NatsServerMissingError(
+      `NATS_SERVER_BIN cannot be used: ${fault}. Set it to nats-server ${needed} or newer, or unset it to have one found.`,
+    );
   }
   const cache = cacheFolder(env);
   const sources = fetchable(cache, env);
