@@ -23,8 +23,9 @@ export {
   RetryLater,
 } from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';
-export type { Publish, Published } from './publish/publish.ts';
+export type { Publish } from './publish/publish.ts';
 export { type PublishWithRetries, publishWithRetries } from './publish/publish-with-retries.ts';
+export type { Published } from './publish/send.ts';
 export { createWindow, type Window } from './publish/window.ts';
 export type { Inbox } from './stream/inbox.ts';
 export type { Logged } from './stream/reading.ts';

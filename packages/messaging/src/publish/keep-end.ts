@@ -1,8 +1,7 @@
 import { CONTENT_TYPE, WAITING_ENDS } from '@halftone/contracts';
 import type { JetStreamManager, NatsConnection } from 'nats';
 import { isFull, sequenceInTheWay, toUnavailable } from '../errors.ts';
-import type { Published } from './publish.ts';
-import { confirmed, headOf } from './send.ts';
+import { confirmed, headOf, type Published } from './send.ts';
 
 /**
  * The ends of requests while the log is full. They are what makes room, so they must not need any: a stream of its own has

@@ -12,13 +12,7 @@ import { notPermitted } from '../access/not-permitted.ts';
 import { isFull, LogRefusedError, sequenceInTheWay, toUnavailable } from '../errors.ts';
 import type { Fullness } from '../stream/fullness.ts';
 import { keepEnd } from './keep-end.ts';
-import { confirmed, headOf } from './send.ts';
-
-/**
- * Where an event stands in the log; `duplicate` when it stood there before this publish. The end of a request that waits for
- * room stands nowhere yet, at 0.
- */
-export type Published = { seq: number; duplicate: boolean };
+import { confirmed, headOf, type Published } from './send.ts';
 
 /**
  * Publishes an event and waits for the log's confirmation. The envelope is filled in: the source is the service, the

@@ -14,6 +14,12 @@ import { refusalOf } from '../stream/servers.ts';
 const PUBLISH_TIMEOUT_MS = 5000;
 
 /**
+ * Where an event stands in the log; `duplicate` when it stood there before this publish. The end of a request that waits for
+ * room stands nowhere yet, at 0.
+ */
+export type Published = { seq: number; duplicate: boolean };
+
+/**
  * Headers that are ready to be sent: to have the client put them together takes a seventh of ingest's time.
  * @param fields without line breaks, as everything is that an event's schema lets pass
  */
@@ -33,7 +39,7 @@ export async function confirmed(
   connection: NatsConnection,
   subject: string,
   { bytes, head }: { bytes: Uint8Array; head: MsgHdrs },
-): Promise<{ seq: number; duplicate: boolean }> {
+): Promise<Published> {
   const answer = await connection.request(subject, bytes, { timeout: PUBLISH_TIMEOUT_MS, headers: head });
   const { seq, duplicate = false, error } = answer.json<Partial<PubAck> & { error?: ApiError }>();
   if (error) throw Object.assign(new NatsError(error.description, String(error.code)), { api_error: error });
