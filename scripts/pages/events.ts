@@ -24,6 +24,26 @@ export const CONSUMERS: { [N in EventName]: string } = {
   'webhook.redelivery-requested': 'notifier, tracker',
 };
 
+/** What may happen to an event, and whether its readers stand it without being changed. */
+const CHANGES: string[][] = [
+  ['An optional field more, in any object of `data`', 'yes', 'Left out, it means what was true before.'],
+  ['An attribute more in the envelope', 'yes', 'As CloudEvents has it.'],
+  ['A type of event more', 'yes', 'It says something new; what was said by an event before still is.'],
+  [
+    'A reason code more for a failed image',
+    'yes',
+    'Shown as it is by those that do not know it; `detail` and `hint` come with it.',
+  ],
+  ['A wider bound of a number or a length', 'no', 'Readers check what they receive.'],
+  [
+    'A value more of another list: a lane, an outcome, a format or effort of a recipe',
+    'no',
+    'What a reader does with it depends on it: an order that is not understood must not be half carried out.',
+  ],
+  ['A required field more, a field less, another name, type, unit or meaning', 'no', ''],
+  ['Another publisher, subject or id', 'no', 'By these events are found and told apart.'],
+];
+
 /** docs/events.md: the event catalogue, for whoever reads the stream. */
 export function eventsPage(): string {
   return `# Events
@@ -64,10 +84,26 @@ ${table(
   ]),
 )}
 
+## How events change
+
+Whoever publishes an event holds it to its schema to the letter. Whoever reads one lets pass what it does not know: fields
+of any other name are ignored and kept, and an event of an unknown type is acknowledged and passed over. \`decodeEvent\` of
+\`@halftone/contracts\` does so, and a reader of another make has to as well. The log keeps events for ever, unless its operator
+decides otherwise, so every version reads all that earlier ones have published.
+
+${table(['Change', 'Possible in `v1`', ''], CHANGES)}
+
+A \`v2\` of an event has subjects, a type and a schema of its own (\`halftone.v2.…\`). From the release that brings it, its service publishes
+both, the \`v1\` as it was, for at least two releases and at least six months; \`CHANGELOG.md\` announces the beginning and, one release
+ahead, the end. Halftone itself goes on reading the \`v1\` that stands in the log.
+
+In an upgrade readers go first: imager, ingest, tracker and notifier, then the gateway. A reader that is older than an event does
+all of its work but what only the new field asks for; a recipe is passed on whole, also by a service that does not know all of it.
+
 ${EVENT_NAMES.map(section).join('\n')}
 ## Reasons of a failed image
 
-The code is stable; the detail in the event says what happened to this image.
+The code is stable; the detail in the event says what happened to this image. Later versions may have more codes.
 
 ${table(
   ['Code', 'Meaning', 'Hint'],

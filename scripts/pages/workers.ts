@@ -88,7 +88,8 @@ Each service is a separate process that takes events from the log, does one thin
 the log, in durable consumers named after the service; there is no other queue. An event is acknowledged when its outcome is
 published and confirmed; until then it is redelivered after a crash. An event whose handling fails for a reason outside the event is
 redelivered after increasing delays. An event that cannot be read or can never be handled is moved to the dead letters, the stream
-\`HALFTONE_DEAD\`, with the reason: [operations.md](operations.md#dead-letters).
+\`HALFTONE_DEAD\`, with the reason: [operations.md](operations.md#dead-letters). An event of a
+type that only a later version knows is acknowledged.
 
 ${table(
   ['Service', 'Acts on', 'Publishes'],

@@ -38,7 +38,7 @@ export const natsSettings = {
     minimum: -1,
     default: -1,
     description:
-      'The largest size of the log, in bytes, when it is first created; a full log refuses new work. -1 leaves it to the server. Needs nats-server 2.12 or newer, and is not applied to an older one, which would drop the oldest events.',
+      'The largest size of the log, in bytes, when it is first created; a full log refuses new work. -1 leaves it to the server. Needs nats-server 2.10.27 or newer, and is not applied to an older one, which would drop the oldest events.',
   }),
 };
 

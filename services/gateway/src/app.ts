@@ -78,7 +78,9 @@ export function buildApp(deps: AppDependencies): App {
   register((scope) => statusRoutes(scope, deps));
   register((scope) => downloadRoutes(scope, { ...deps, concurrency }));
   register((scope) => readRoutes(scope, { ...deps, accept, concurrency }));
-  register((scope) => healthRoutes(scope, deps.checks));
+  register((scope) =>
+    healthRoutes(scope, { checks: deps.checks, isLogFull: async () => deps.log().isFull() }),
+  );
   register((scope) => docsRoutes(scope));
   return app;
 }

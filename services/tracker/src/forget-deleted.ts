@@ -57,7 +57,11 @@ export async function forgetAll({ readModel, log, logger }: Omit<ForgettingParts
   }
 }
 
-async function forget(log: ForgettingLog, requestId: string, logger: Logger): Promise<boolean> {
+/**
+ * Removes the upload of a request and, as far as no consumer has them in flight, its events.
+ * @returns whether all of them are gone
+ */
+export async function forget(log: ForgettingLog, requestId: string, logger: Logger): Promise<boolean> {
   try {
     // The acceptance names the upload, so it goes last.
     const accepted = await log.lastEvent('request.accepted', requestId);

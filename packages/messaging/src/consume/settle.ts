@@ -1,4 +1,4 @@
-import { decodeEvent, type HalftoneEvent, InvalidEventError } from '@halftone/contracts';
+import { decodeEvent, type HalftoneEvent, InvalidEventError, UnknownEventError } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JsMsg } from 'nats';
 import { moveToDeadLetters } from '../dead-letters/dead-letters.ts';
@@ -7,6 +7,7 @@ import { ImpossibleEventsError, RetryLater } from '../errors.ts';
 /**
  * The acknowledgement policy, in one place: a handler that returns acknowledges; after `RetryLater` or any other error the
  * event is redelivered; what is no event of the catalogue, or can never be handled, moves to the dead letters.
+ * An event of a type that only a later version knows is acknowledged: it is not this service's business.
  */
 
 /** The wait before an event whose handler failed is delivered again, by the number of deliveries so far. */
@@ -72,7 +73,10 @@ function retryLater(messages: JsMsg[], error: unknown, logger: Logger): void {
   );
 }
 
-/** The event in a message; an unreadable one is kept as a dead letter, never delivered again, and answered as null. */
+/**
+ * The event in a message, or null for one that is settled already: of an unknown type, or an unreadable one, which moves to
+ * the dead letters and is never redelivered.
+ */
 export async function readOrDeadLetter(
   js: JetStreamClient,
   consumer: string,
@@ -82,6 +86,11 @@ export async function readOrDeadLetter(
   try {
     return decodeEvent(message.subject, message.data);
   } catch (error) {
+    if (error instanceof UnknownEventError) {
+      message.ack();
+      logger.debug({ subject: message.subject, seq: message.seq }, 'event of an unknown type passed over');
+      return null;
+    }
     if (!(error instanceof InvalidEventError)) throw error;
     await moveToDeadLetters(js, consumer, message, error.message);
     logger.error(

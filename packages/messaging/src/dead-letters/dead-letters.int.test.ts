@@ -1,4 +1,12 @@
-import { DEAD_LETTERS, EXAMPLES, filterFor, InvalidEventError, STREAM, subjectOf } from '@halftone/contracts';
+import {
+  createEvent,
+  DEAD_LETTERS,
+  EXAMPLES,
+  filterFor,
+  InvalidEventError,
+  STREAM,
+  subjectOf,
+} from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect, headers, type NatsConnection } from 'nats';
@@ -58,6 +66,29 @@ test('an unreadable event is kept as a dead letter with the reason, and the next
   const opened = await operator.deadLetters.open(letter?.number ?? 0);
   expect(opened).toEqual({ ...letter, data: new Uint8Array(Buffer.from('no event at all')) });
   expect(Date.now() - (letter?.movedAt.getTime() ?? 0)).toBeLessThan(60_000);
+});
+
+test('what a later version publishes is no dead letter: a field more is kept, an event of an unknown type passed over', async () => {
+  const handled: unknown[] = [];
+  const options = { durable: 'older', maxBatch: 10, lingerMs: 5 };
+  await using _consumption = await log.consumeBatches(options, async (batch) => {
+    for (const { event } of batch) handled.push(event.data);
+  });
+  const { name: _, ...event } = createEvent('image.failed', failed, {
+    source: 'halftone/imager',
+    time: new Date(),
+  });
+  const data = { ...failed, retryable: true, reason: { ...failed.reason, link: 'https://docs.example' } };
+  await plain.jetstream().publish('halftone.v1.image.melted.r1', '{}');
+  await plain.jetstream().publish(subject, JSON.stringify({ ...event, data }));
+  await waitFor('the event', () => handled.length === 1);
+  expect(handled).toEqual([data]);
+  const consumer = await plain.jetstream().consumers.get(STREAM.name, 'older');
+  await waitFor('both to be settled', async () => {
+    const { num_pending, num_ack_pending } = await consumer.info();
+    return num_pending + num_ack_pending === 0;
+  });
+  expect(await allLetters()).toEqual([]);
 });
 
 test('of a batch with an event that can never be handled only that one is moved to the dead letters, and none is redelivered', async () => {

@@ -4,6 +4,8 @@ import {
   EVERYTHING,
   type EventName,
   filterFor,
+  filterForRequest,
+  isOfUnknownType,
   LANES,
   parseSubject,
   STREAM,
@@ -11,7 +13,7 @@ import {
 import type { JetStreamManager } from 'nats';
 import { isConsumerNotFound } from '../errors.ts';
 
-/** All that is said of a request, but for its deletion. */
+/** All that this version knows to be said of a request, but for its deletion. */
 const FORGOTTEN = EVENT_NAMES.filter((name) => name !== 'request.deleted');
 /** The sequence that nobody has come to: nothing of the stream is in anybody's hand. */
 const NONE_IN_HAND = Number.POSITIVE_INFINITY;
@@ -27,6 +29,10 @@ export async function forget(jsm: JetStreamManager, requestId: string): Promise<
   for (const name of FORGOTTEN) {
     const upTo = Math.min(...settled.map(({ filter, seq }) => (sees(filter, name) ? seq : NONE_IN_HAND)));
     await removeUpTo(jsm, filterFor(name, { requestId }), upTo);
+  }
+  const ofAllTypes = settled.filter(({ filter }) => filter === EVERYTHING).map(({ seq }) => seq);
+  for (const subject of await unknownSubjects(jsm, requestId)) {
+    await removeUpTo(jsm, subject, Math.min(...ofAllTypes));
   }
   return !(await isAnythingLeft(jsm, requestId));
 }
@@ -67,10 +73,17 @@ const sees = (filter: string, name: EventName) =>
 
 async function isAnythingLeft(jsm: JetStreamManager, requestId: string): Promise<boolean> {
   for (const name of FORGOTTEN) {
-    const { state } = await jsm.streams.info(STREAM.name, {
-      subjects_filter: filterFor(name, { requestId }),
-    });
-    if (Object.keys(state.subjects ?? {}).some((subject) => parseSubject(subject))) return true;
+    const subjects = await subjectsIn(jsm, filterFor(name, { requestId }));
+    if (subjects.some((subject) => parseSubject(subject))) return true;
   }
-  return false;
+  return (await unknownSubjects(jsm, requestId)).length > 0;
+}
+
+/** What a later version, before it gave way to this one, has said of the request in events of other types. */
+const unknownSubjects = async (jsm: JetStreamManager, requestId: string) =>
+  (await subjectsIn(jsm, filterForRequest(requestId))).filter(isOfUnknownType);
+
+async function subjectsIn(jsm: JetStreamManager, filter: string): Promise<string[]> {
+  const { state } = await jsm.streams.info(STREAM.name, { subjects_filter: filter });
+  return Object.keys(state.subjects ?? {});
 }

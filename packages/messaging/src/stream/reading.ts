@@ -6,6 +6,7 @@ import {
   filterForRequest,
   type HalftoneEvent,
   STREAM,
+  UnknownEventError,
 } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager } from 'nats';
@@ -66,6 +67,7 @@ function decodeOrSkip(message: { subject: string; data: Uint8Array; seq: number 
   try {
     return decodeEvent(message.subject, message.data);
   } catch (err) {
+    if (err instanceof UnknownEventError) return null;
     // The consumer that met it first has kept it as a dead letter.
     logger.warn({ err, subject: message.subject, seq: message.seq }, 'unreadable event skipped');
     return null;

@@ -12,7 +12,7 @@ import { type Acceptance, publishAcceptance } from './publish-acceptance.ts';
 import { type ReceivedCatalogue, receiveCatalogue } from './receive-catalogue.ts';
 import type { UploadOptions } from './upload-options.ts';
 
-export type UploadLog = Pick<EventLog, 'publish' | 'lastEvent' | 'check'> & {
+export type UploadLog = Pick<EventLog, 'publish' | 'lastEvent' | 'check' | 'isFull'> & {
   uploads: Pick<UploadStore, 'put' | 'remove'>;
 };
 
