@@ -15,7 +15,13 @@ export {
   type OpenedLetter,
 } from './dead-letters/dead-letters.ts';
 export { connectOperator, type Entry, type OperatorLog } from './dead-letters/operator.ts';
-export { CorruptUploadError, ImpossibleEventsError, LogUnavailableError, RetryLater } from './errors.ts';
+export {
+  CorruptUploadError,
+  ImpossibleEventsError,
+  LogUnavailableError,
+  RetryLater,
+  StalledError,
+} from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';
 export type { Publish, Published } from './publish/publish.ts';
 export { type PatientPublish, publishPatiently } from './publish/publish-patiently.ts';

@@ -13,7 +13,7 @@ const config = configure(readServiceConfig, process.env);
 const logger = createLogger('gateway', config.LOG_LEVEL);
 logger.info(config.access.notice);
 
-await using readModel = await openReadModel({ url: config.DATABASE_URL, readOnly: true });
+await using readModel = await openReadModel({ url: config.DATABASE_URL });
 await using log = connectInBackground(
   (signal) => connectLog({ ...logSettings(config), service: 'gateway', logger, signal }),
   logger,

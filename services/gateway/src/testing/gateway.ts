@@ -40,7 +40,7 @@ export async function gatewayForTest(
 ): Promise<TestGateway> {
   const parts = new AsyncDisposableStack();
   const log = parts.use(await connectLog({ url: natsUrl, service: 'gateway', logger: silent }));
-  const readModel = parts.use(await openReadModel({ url: databaseUrl, readOnly: true }));
+  const readModel = parts.use(await openReadModel({ url: databaseUrl }));
   const app = buildApp({
     ...settings,
     log: () => log,
