@@ -1,6 +1,7 @@
 export { ConfigError, type Environment, readConfig } from './config.ts';
 export { configure, refuseToStart } from './configure.ts';
 export { ended } from './ended.ts';
+export { createEndingTransport, type EndingTransport } from './ending-transport.ts';
 export {
   type Check,
   type Checks,

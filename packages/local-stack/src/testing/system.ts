@@ -64,6 +64,7 @@ export async function systemForTest(
     WEBHOOK_SECRETS: TEST_WEBHOOK_SECRET,
     // What a killed service had in hand is to come again soon.
     ACK_WAIT_MS: '2000',
+    SHUTDOWN_DELAY_MS: '0',
     ...settings,
   });
   const services = {} as Record<ServiceName, TestProcess>;

@@ -4,7 +4,15 @@ import type { App } from '../http/type-provider.ts';
 
 const Readiness = Type.Object(
   {
-    ready: Type.Boolean({ description: 'Whether everything the gateway needs is reachable.' }),
+    ready: Type.Boolean({
+      description:
+        'Whether the gateway takes uploads: the event log is reachable, and it was not asked to stop.',
+    }),
+    details: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'What does not work although it is ready, or why it is not, in sentences.',
+      }),
+    ),
     checks: Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]), {
       description: 'The state of each dependency.',
     }),
@@ -21,7 +29,7 @@ const healthz = {
 
 const readyz = {
   operationId: 'getReadiness',
-  summary: 'Whether everything the gateway needs is reachable',
+  summary: 'Whether the gateway takes uploads, and what it can reach',
   tags: ['operations'],
   response: { 200: Readiness, 503: Readiness },
 };
