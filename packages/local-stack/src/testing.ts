@@ -5,5 +5,11 @@ export { originForTest, type TestOrigin } from './testing/origin.ts';
 export { ownDatabaseForTest } from './testing/postgres.ts';
 export type { TestProcess, TestServer } from './testing/server.ts';
 export { startTestRun } from './testing/start-run.ts';
-export { type SystemOptions, systemForTest, TEST_WEBHOOK_SECRET, type TestSystem } from './testing/system.ts';
+export {
+  type SystemOptions,
+  systemForTest,
+  TEST_WEBHOOK_SECRET,
+  type TestSystem,
+  testProcess,
+} from './testing/system.ts';
 export { waitFor } from './testing/wait-for.ts';

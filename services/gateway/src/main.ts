@@ -1,3 +1,4 @@
+import '@halftone/runtime/end-when-asked';
 import { randomUUID } from 'node:crypto';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { openReadModel } from '@halftone/read-model';

@@ -1,3 +1,4 @@
+import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
 import { configure, createLogger, ended, letHeapGrow, serveHealth, terminated } from '@halftone/runtime';

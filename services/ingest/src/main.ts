@@ -1,3 +1,4 @@
+import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { configure, createLogger, ended, letHeapGrow, serveHealth, terminated } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';

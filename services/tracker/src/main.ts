@@ -1,3 +1,4 @@
+import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
