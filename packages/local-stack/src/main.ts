@@ -4,6 +4,7 @@ import { readArguments, USAGE, UsageError } from './arguments.ts';
 import { greeting } from './greeting.ts';
 import { openHome } from './home.ts';
 import { findNatsServer } from './nats/nats-binary.ts';
+import { portReservations } from './processes/port-reservation.ts';
 import { showSample } from './sample/sample.ts';
 import { serveSamples, writeSampleCatalogue } from './sample/sample-origin.ts';
 import { endLeftovers, startStack } from './stack.ts';
@@ -39,7 +40,8 @@ async function main(): Promise<void> {
   await using home = await openHome(options.home);
   for (const name of await endLeftovers(home)) say(`Ended ${name}, which an earlier start left behind.`);
   const natsBinary = await findNatsServer({ env, progress: say });
-  const ports = await choosePorts(options, home, say);
+  await using reservations = portReservations();
+  const ports = await choosePorts(options, home, { reservations, say });
   const catalogue = home.path('sample.csv');
   await writeSampleCatalogue(catalogue, ports.samples);
   await using _samples = await serveSamples(ports.samples);
