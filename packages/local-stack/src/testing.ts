@@ -2,6 +2,7 @@ export { databaseForTest, type TestDatabase } from './testing/database.ts';
 export { natsForTest, type TestNats } from './testing/nats.ts';
 export { objectStoreForTest, type TestObjectStore } from './testing/object-store.ts';
 export { originForTest, type TestOrigin } from './testing/origin.ts';
+export { findPgBouncer, pooledDatabaseForTest } from './testing/pgbouncer.ts';
 export { ownDatabaseForTest } from './testing/postgres.ts';
 export type { TestProcess, TestServer } from './testing/server.ts';
 export { startTestRun } from './testing/start-run.ts';
