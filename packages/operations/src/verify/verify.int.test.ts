@@ -72,7 +72,7 @@ describe('in the read model', () => {
     ['requests', 'the row of the request itself', 'id = ?'],
   ])('a row that is gone from %s is named', async (table, name, where) => {
     const { requestId } = await operated.completeRequest(`gone-from-${table}`);
-    await sql(`delete from ${table} where ${where}`, requestId);
+    await sql(`delete from halftone.${table} where ${where}`, requestId);
     expect(foundIn(await look(requestId))).toEqual({ row_missing: expect.stringContaining(name) });
   });
 
