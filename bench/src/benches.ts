@@ -12,6 +12,7 @@ import { scale } from './benches/scale.ts';
 import { slowOrigins } from './benches/slow-origins.ts';
 import { status } from './benches/status.ts';
 import { webhooks } from './benches/webhooks.ts';
+import { workbook } from './benches/workbook.ts';
 
 /** In the order of the table. */
 export const BENCHES: readonly Bench[] = [
@@ -21,6 +22,7 @@ export const BENCHES: readonly Bench[] = [
   repeats,
   slowOrigins,
   largeCatalogue,
+  workbook,
   projection,
   status,
   fairness,

@@ -1,4 +1,4 @@
-// Prints every event of Halftone's log, those of the past first, then each as it happens.
+// Prints every event of Halftone's log: past events first, then each event as it happens.
 //
 //   node docs/examples/subscriber.mjs                 all events
 //   node docs/examples/subscriber.mjs image.failed    events of one type
@@ -32,7 +32,7 @@ for await (const message of messages) {
     show(decodeEvent(message.subject, message.data));
     message.ack();
   } catch (error) {
-    // A type that this version of the contracts does not know yet; it would be delivered again for ever.
+    // A type that this version of the contracts does not know yet; it would be redelivered forever.
     if (!(error instanceof InvalidEventError)) throw error;
     message.term();
   }

@@ -52,7 +52,7 @@ test('a subscriber of one type sees no other', async () => {
   expect(example.lines()).toHaveLength(1);
 });
 
-test('a subscriber that comes back goes on after what it has acknowledged', async () => {
+test('a subscriber that comes back continues after what it has acknowledged', async () => {
   await using first = subscriber('returning', 'product.listed');
   await first.line(/product\.listed/);
   await first.stop();

@@ -120,7 +120,7 @@ test('a request id that could change the meaning of a subject is refused', () =>
   }
 });
 
-test('a subject with too few or too many parts, or an unknown lane, is none of ours', () => {
+test('a subject with too few or too many parts, or an unknown lane, is not ours', () => {
   const subjects = [
     'image.requested.r1',
     'image.requested.slow.r1',

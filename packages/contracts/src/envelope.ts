@@ -47,7 +47,7 @@ export function envelopeSchema<N extends EventName>(name: N) {
 
 type Attributes = { [K in Exclude<keyof typeof attributes, 'traceparent'>]: Static<(typeof attributes)[K]> };
 
-/** An event of the log. `name` tells which, so that a `switch` over it narrows `data`. */
+/** An event of the log. `name` says which, so that a `switch` over it narrows `data`. */
 export type HalftoneEvent<N extends EventName = EventName> = {
   [K in N]: Attributes & {
     name: K;

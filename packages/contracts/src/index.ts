@@ -1,4 +1,5 @@
 export { asyncApiDocument, exampleOf } from './asyncapi.ts';
+export type { CatalogueLayout } from './catalogue-layout.ts';
 export {
   CONTENT_TYPE,
   createEvent,

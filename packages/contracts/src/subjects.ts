@@ -81,7 +81,7 @@ export const DURABLES: Record<ServiceName, Record<string, string>> = {
 
 export type ParsedSubject = { name: EventName; requestId: string; lane?: Lane };
 
-/** What a subject says, or null when it is none of ours. */
+/** What a subject says, or null when it is not ours. */
 export function parseSubject(subject: string): ParsedSubject | null {
   const name = EVENT_NAMES.find((candidate) => subject.startsWith(`${ROOT}.${candidate}.`));
   if (!name) return null;

@@ -39,7 +39,7 @@ describe('npm start', () => {
 
     const second = await start('second', ['--no-sample']);
     expect(await second.exited).toEqual({ code: 1, signal: null });
-    expect(await output('second')).toContain(`Halftone runs in ${join(folder, 'home')} already`);
+    expect(await output('second')).toContain(`Halftone is already running in ${join(folder, 'home')}`);
 
     const gateway = await livingProcess(join(run(), 'gateway.pid'));
     process.kill(Number(gateway), 'SIGKILL');

@@ -24,7 +24,7 @@ export {
 } from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';
 export type { Publish, Published } from './publish/publish.ts';
-export { type PatientPublish, publishPatiently } from './publish/publish-patiently.ts';
+export { type PublishWithRetries, publishWithRetries } from './publish/publish-with-retries.ts';
 export { createWindow, type Window } from './publish/window.ts';
 export type { Inbox } from './stream/inbox.ts';
 export type { Logged } from './stream/reading.ts';

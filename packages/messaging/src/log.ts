@@ -32,7 +32,7 @@ export type EventLog = AsyncDisposable &
       requestId: string,
     ): Promise<Logged<N> | null>;
     /**
-     * Removes the events of a request but its `request.deleted`, for good, but for those that a consumer has in hand.
+     * Removes the events of a request but its `request.deleted`, for good, but for those that a consumer has in flight.
      * @returns whether all of them are gone; otherwise it is to be called again
      */
     forget(requestId: string): Promise<boolean>;

@@ -18,7 +18,7 @@ export type ForgettingParts = {
 const AT_ONCE = 100;
 
 /**
- * Removes the upload and the events of requests that were deleted, once no consumer has them in hand; an event that is
+ * Removes the upload and the events of requests that were deleted, once no consumer has them in flight; an event that is
  * published late is removed when it has come by. Several trackers may do so at once.
  */
 export function forgetDeleted({ everyMs = 1000, ...parts }: ForgettingParts): AsyncDisposable {

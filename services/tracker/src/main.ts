@@ -40,4 +40,4 @@ const reason = await Promise.race([
   ended('the consumer', consumption.closed),
   ended('the connection to NATS', log.closed),
 ]);
-logger.info({ reason }, 'tracker stops');
+logger.info({ reason }, 'tracker stopping');

@@ -28,7 +28,7 @@ const REPLACED = 'halftone_replaced';
 const statementTimeoutMs = LONGEST_STATEMENT_MS;
 
 /**
- * Makes the read model anew from the log, by the same projection, and puts it in the place of the old one.
+ * Rebuilds the read model from the log, by the same projection, and puts it in the place of the old one.
  * Trackers and gateways may be running: readers see the old tables until the new ones are complete, and projections wait
  * while the last events are caught up, then go on in the new tables.
  */

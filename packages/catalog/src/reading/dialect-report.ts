@@ -1,18 +1,24 @@
-import { type CatalogueFormat, layoutOf } from '../columns/layout.ts';
+import { layoutOf } from '../columns/layout.ts';
 import type { Dialect } from './dialect.ts';
 
 /** How a file was read, for the person who uploaded it. */
 export type DialectReport = {
   encoding: string;
   delimiter: string;
-  format: CatalogueFormat;
+  /** The id of the shop system whose export it is, or plain. */
+  format: string;
+  /** What the file was packed in, and the sheet of a workbook. */
+  container?: Dialect['container'];
+  sheet?: string;
+  /** The line of the header, from 1; lines above it were skipped. 0 where the file has no header. */
+  headerLine: number;
   /** The names of the columns used, as the header has them; null where the file has no header. */
   columns: { serial: string | null; name: string; images: string[] } | null;
 };
 
 /** What was detected about a file. */
-export function dialectReport({ encoding, delimiter, columns }: Dialect): DialectReport {
-  const { format, images } = layoutOf(columns);
+export function dialectReport({ encoding, delimiter, columns, container, sheet }: Dialect): DialectReport {
+  const { system, images, headerLine } = layoutOf(columns);
   const { header, serial, name } = columns;
   const title = (position: number) => (header[position] ?? '').trim();
   const named = {
@@ -20,5 +26,13 @@ export function dialectReport({ encoding, delimiter, columns }: Dialect): Dialec
     name: title(name),
     images: images.map(title),
   };
-  return { encoding, delimiter, format, columns: header.length > 0 ? named : null };
+  return {
+    encoding,
+    delimiter,
+    format: system,
+    headerLine,
+    ...(container && { container }),
+    ...(sheet !== undefined && { sheet }),
+    columns: header.length > 0 ? named : null,
+  };
 }

@@ -1,7 +1,12 @@
 import { parse } from 'csv-parse';
 import { asBefore } from '../csv-text.ts';
 
-export type CsvRecord = { line: number; cells: string[] };
+export type CsvRecord = {
+  line: number;
+  cells: string[];
+  /** The record is so large that only the beginnings of its cells are there. */
+  tooLarge?: boolean;
+};
 
 /** A quote that is never closed swallows the rest of the file; beyond this it is taken for one. */
 const MAX_RECORD_BYTES = 4 * 1024 * 1024;
@@ -65,7 +70,7 @@ export async function* readRecords(
 }
 
 /** Line breaks inside quoted cells; CRLF is one. */
-function lineBreaksIn(cells: string[]): number {
+export function lineBreaksIn(cells: string[]): number {
   let breaks = 0;
   for (const cell of cells) {
     if (cell.includes('\n') || cell.includes('\r')) breaks += cell.match(/\r\n|[\r\n]/g)?.length ?? 0;

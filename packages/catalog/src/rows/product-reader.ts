@@ -3,22 +3,29 @@ import { CatalogueError, quoted, rowFault } from '../faults.ts';
 import { DELIMITER_LINE } from '../reading/dialect.ts';
 import type { Reading } from '../reading/encoding.ts';
 import { type CsvRecord, UnreadableRestError } from '../reading/records.ts';
+import { groupedRows } from './grouped-rows.ts';
+import { ignoredImages } from './ignored-images.ts';
+import { parentNames } from './parent-names.ts';
 import { type CatalogueEntry, type Draft, draftOf, productOf, type RowRules } from './product-row.ts';
-import { handleGroups } from './shopify.ts';
 
 /** Turns the records of a file into products and faults; to be used once. */
 export function productReader(rules: RowRules, reading: Reading) {
   const isProductRow = rowFilter(rules);
-  const groups = rules.layout.format === 'shopify' ? handleGroups(rules.layout, rules) : null;
+  const groups = rules.layout.group ? groupedRows(rules.layout.group, rules) : null;
+  const names = parentNames(rules);
+  const ignored = ignoredImages(rules.columns, rules.layout);
   const drafts = draftJudge(rules);
+
+  const judge = (draft: Draft) => drafts.judge({ ...draft, name: names.nameOf(draft.cells, draft.name) });
 
   const entriesOf = (records: CsvRecord[]): CatalogueEntry[] => {
     const entries: CatalogueEntry[] = [];
     for (const record of records) {
       if (!isProductRow(record)) continue;
       const draft = readableDraft(record, rules, reading);
+      ignored.look(draft.cells);
       const complete = groups ? groups.add(draft) : draft;
-      const entry = complete && drafts.judge(complete);
+      const entry = complete && judge(complete);
       if (entry) entries.push(entry);
     }
     return entries;
@@ -27,6 +34,9 @@ export function productReader(rules: RowRules, reading: Reading) {
   return {
     get withoutImages() {
       return drafts.withoutImages;
+    },
+    get ignoredImageColumns() {
+      return ignored.found();
     },
     async *entries(records: AsyncIterable<CsvRecord[]>): AsyncGenerator<CatalogueEntry[]> {
       let unreadable: UnreadableRestError | null = null;
@@ -37,7 +47,7 @@ export function productReader(rules: RowRules, reading: Reading) {
         unreadable = error;
       }
       const last = groups?.end();
-      const entry = last && drafts.judge(last);
+      const entry = last && judge(last);
       if (entry) yield [entry];
       if (unreadable) yield [drafts.reject(unreadable)];
       else drafts.requireAny();
@@ -48,6 +58,10 @@ export function productReader(rules: RowRules, reading: Reading) {
 /** A draft of a row; where something was wrong with the file's bytes, one that says so if it was in this row. */
 function readableDraft(record: CsvRecord, rules: RowRules, reading: Reading): Draft {
   const draft = draftOf(record, rules);
+  if (record.tooLarge) {
+    const detail = `The row has more than ${rules.limits.maxRowBytes} bytes.`;
+    draft.fault = rowFault(record.line, 'row_too_large', detail);
+  }
   const garbled = reading.damaged && record.cells.find((cell) => /[\0\ufffd]/.test(cell));
   if (garbled) {
     const detail = `${quoted(garbled)} is not valid ${reading.encoding}.`;
@@ -56,7 +70,7 @@ function readableDraft(record: CsvRecord, rules: RowRules, reading: Reading): Dr
   return draft;
 }
 
-/** Decides what becomes of each draft, and counts. */
+/** Decides the outcome of each draft, and counts. */
 function draftJudge(rules: RowRules) {
   let products = 0;
   let rejected = 0;
@@ -66,7 +80,7 @@ function draftJudge(rules: RowRules) {
       return withoutImages;
     },
     judge(draft: Draft): CatalogueEntry | null {
-      if (rules.layout.format !== 'plain' && draft.urls.length === 0 && !draft.fault) {
+      if (rules.layout.withoutImages === 'leave-out' && draft.urls.length === 0 && !draft.fault) {
         withoutImages++;
         return null;
       }
@@ -76,7 +90,7 @@ function draftJudge(rules: RowRules) {
       return entry;
     },
     reject({ line }: UnreadableRestError): CatalogueEntry {
-      const detail = 'A quote is opened and not closed; the file was not read further.';
+      const detail = 'A quote is never closed; the rest of the file was not read.';
       return { fault: rowFault(line, 'malformed_row', detail), cells: [], after: products };
     },
     requireAny(): void {
@@ -90,17 +104,24 @@ function draftJudge(rules: RowRules) {
   };
 }
 
-/** Tells the rows that are about products from blank ones and the header, which comes again where files were put together. */
-function rowFilter({ columns, delimiter, limits }: RowRules) {
+/**
+ * Tells the rows that are about products from blank ones, from what stands above them, and from the header, which comes
+ * again where files were put together.
+ */
+function rowFilter({ columns, delimiter, limits, layout }: RowRules) {
   const { header, name, images } = columns;
-  let headerIsDue = header.length > 0;
+  // An acceptance without a layout says nothing of lines: its header is the first row that is not blank.
+  let headerIsDue = header.length > 0 && columns.layout === undefined;
+  const dataLine = columns.layout === undefined ? 0 : layout.dataLine;
   let count = 0;
   const namesImages = header[images]?.trim();
   const namesNames = header[name]?.trim();
   const isHeader = (cells: string[]) =>
     cells[images]?.trim() === namesImages && cells[name]?.trim() === namesNames;
   return ({ line, cells }: CsvRecord): boolean => {
-    if (isBlank(cells) || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) return false;
+    if (line < dataLine || isBlank(cells) || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) {
+      return false;
+    }
     if (headerIsDue || (header.length > 0 && isHeader(cells))) {
       headerIsDue = false;
       return false;

@@ -1,8 +1,7 @@
-import type { Columns } from '@halftone/contracts';
+import type { CatalogueLayout, Columns } from '@halftone/contracts';
 import { gatherSpilledUrls, rowWidth, shortened, swallowsRows } from '../cells/cells.ts';
 import { splitUrls, urlProblem } from '../cells/image-urls.ts';
 import { BYTES_BESIDE_TEXT, BYTES_BESIDE_URL, BYTES_PER_UNIT } from '../cells/json-size.ts';
-import type { Layout } from '../columns/layout.ts';
 import { quoted, type RowFault, type RowFaultCode, rowFault } from '../faults.ts';
 import type { CatalogueLimits } from '../limits.ts';
 import type { CsvRecord } from '../reading/records.ts';
@@ -30,7 +29,14 @@ export type RejectedEntry = { fault: RowFault; cells: string[]; after: number };
 
 export type CatalogueEntry = { product: Product } | RejectedEntry;
 
-export type RowRules = { columns: Columns; delimiter: string; limits: CatalogueLimits; layout: Layout };
+export type RowRules = {
+  columns: Columns;
+  delimiter: string;
+  limits: CatalogueLimits;
+  layout: CatalogueLayout;
+  /** Whether cells were told apart by quotes, one of which may be missing. */
+  quoted: boolean;
+};
 
 /** A product in the making: one row, or several that were put together. */
 export type Draft = Omit<Product, 'row'> & { fault: RowFault | null };
@@ -44,22 +50,20 @@ export function draftOf({ line, cells: raw }: CsvRecord, rules: RowRules): Draft
     cells,
     serial: columns.serial === null ? '' : (cells[columns.serial] ?? '').trim(),
     name: (cells[columns.name] ?? '').trim(),
-    urls: urlsIn(cells, layout.images),
+    urls: urlsIn(cells, layout),
     fault: null,
   };
-  if (layout.format === 'woocommerce') {
-    const named = layout.nameFallbacks.find((position) => cells[position]?.trim());
-    if (draft.name === '' && named !== undefined) draft.name = (cells[named] ?? '').trim();
-    draft.urls = [...new Set(draft.urls)];
-  }
   draft.fault = faultOf(draft, ROW_CHECKS, rules);
   return draft;
 }
 
-/** The URLs of some cells, in the order of the cells. */
-function urlsIn(cells: string[], positions: number[]): string[] {
-  if (positions.length > 1) return positions.flatMap((position) => splitUrls(cells[position] ?? ''));
-  return splitUrls(cells[positions[0] ?? 0] ?? '');
+/** The URLs of the image cells, in the order of the layout. */
+export function urlsIn(cells: string[], layout: CatalogueLayout, positions = layout.images): string[] {
+  const [first = 0, ...others] = positions;
+  const urls = splitUrls(cells[first] ?? '', layout);
+  if (others.length === 0 && !layout.onceEach) return urls;
+  for (const position of others) urls.push(...splitUrls(cells[position] ?? '', layout));
+  return layout.onceEach ? [...new Set(urls)] : urls;
 }
 
 /**
@@ -73,7 +77,9 @@ export function productOf(draft: Draft, row: number, rules: RowRules): Catalogue
   return { product: { row, line, serial: serial || String(row), name, cells, urls } };
 }
 
-type Check = { code: RowFaultCode; problemOf: (draft: Draft, rules: RowRules) => string | null };
+/** What is wrong, in a sentence; with a hint of its own where the table's would not help. */
+type Finding = string | { detail: string; hint?: string } | null;
+type Check = { code: RowFaultCode; problemOf: (draft: Draft, rules: RowRules) => Finding };
 
 /** In the order in which they are made: the first one that finds something names the fault. */
 const ROW_CHECKS: readonly Check[] = [
@@ -99,21 +105,24 @@ const PRODUCT_CHECKS: readonly Check[] = [
 
 function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFault | null {
   for (const { code, problemOf } of checks) {
-    const detail = problemOf(draft, rules);
-    if (detail !== null) return rowFault(draft.line, code, detail);
+    const finding = problemOf(draft, rules);
+    if (finding === null) continue;
+    const { detail, hint } = typeof finding === 'string' ? { detail: finding } : finding;
+    return rowFault(draft.line, code, detail, hint);
   }
   return null;
 }
 
-function unclosedQuote({ cells }: Draft, { delimiter }: RowRules): string | null {
+function unclosedQuote({ cells }: Draft, { delimiter, quoted: isQuoted }: RowRules): string | null {
+  if (!isQuoted) return null;
   const trace = cells.find((cell) => swallowsRows(cell, delimiter));
-  return trace === undefined ? null : `A quote is not closed where it should be: ${quoted(trace)}.`;
+  return trace === undefined ? null : `A quote is not closed correctly: ${quoted(trace)}.`;
 }
 
-function unusableUrl({ urls }: Draft): string | null {
+function unusableUrl({ urls }: Draft): Finding {
   for (const url of urls) {
-    const problem = urlProblem(url);
-    if (problem) return `${quoted(url)} ${problem}.`;
+    const found = urlProblem(url);
+    if (found) return { ...found, detail: `${quoted(url)} ${found.problem}.` };
   }
   return null;
 }
@@ -135,6 +144,6 @@ function excessBytes({ serial, name, cells, urls }: Draft, { limits }: RowRules)
   const images = urls.map((url) => ({ url, imageId: IMAGE_ID }));
   const bytes = Buffer.byteLength(JSON.stringify({ serial, name, cells, images }));
   return bytes > limits.maxRowBytes
-    ? `The row takes ${bytes} bytes, at most ${limits.maxRowBytes} are allowed.`
+    ? `The row has ${bytes} bytes; at most ${limits.maxRowBytes} are allowed.`
     : null;
 }

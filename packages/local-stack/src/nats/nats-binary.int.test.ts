@@ -40,7 +40,7 @@ describe('finding a nats-server', () => {
     expect(await findNatsServer({ env: { PATH: folder, XDG_CACHE_HOME: folder } })).toBe(onPath);
   });
 
-  test('one that is too old is passed over', async () => {
+  test('one that is too old is skipped', async () => {
     await program('nats-server', '#!/bin/sh\necho "nats-server: v2.9.3"\n');
     await mkdir(join(folder, 'halftone'));
     const cached = await program(`halftone/nats-server-v${NATS_VERSION}`, PROGRAM);

@@ -100,7 +100,7 @@ function messageOf(error: unknown): string {
 
 function missing(failures: string[]): string {
   return [
-    'There is no nats-server on this machine, and none could be fetched:',
+    'There is no nats-server on this machine, and it could not be downloaded:',
     ...failures,
     'Do one of these, then start again:',
     '  - install it (brew install nats-server, apt install nats-server, or https://nats.io/download)',

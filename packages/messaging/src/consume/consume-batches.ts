@@ -3,10 +3,10 @@ import type { JsMsg } from 'nats';
 import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
 import { within } from '../within.ts';
 import { type BatchBuffer, createBatchBuffer } from './batch-buffer.ts';
-import { type ConsumeContext, type Consumption, type Delivery, refuseStalled } from './consume.ts';
+import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
-import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress } from './progress.ts';
-import { keepInHand, readOrBury, settleFailed } from './settle.ts';
+import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress, refuseStalled } from './progress.ts';
+import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
 export type BatchOptions = {
   /** The durable consumer's name; instances that share it share the events. */
@@ -19,7 +19,7 @@ export type BatchOptions = {
    * of thirty.
    */
   paceMs?: number;
-  /** How long after a crash a batch in hand is delivered again, in milliseconds. */
+  /** How long after a crash a batch in flight is delivered again, in milliseconds. */
   ackWaitMs?: number;
   /** How long nothing may be done with a batch in hand before it is left to another instance, in milliseconds. */
   stalledAfterMs?: number;
@@ -65,7 +65,7 @@ export async function consumeBatches(
   }
 
   async function run(): Promise<void> {
-    using _heartbeat = keepInHand(() => (isStalled() ? [] : inHand), ackWaitMs);
+    using _heartbeat = extendAckDeadlines(() => (isStalled() ? [] : inHand), ackWaitMs);
     const filling = fill();
     await empty(context, durable, { buffer, inHand, progress, signal, handle });
     await filling;
@@ -75,7 +75,7 @@ export async function consumeBatches(
   const closed = run();
   return {
     closed,
-    check: async () => refuseStalled(durable, isStalled() ? [...inHand].map(({ seq }) => seq) : []),
+    check: async () => refuseStalled(durable, isStalled() ? [...inHand] : []),
     async [Symbol.asyncDispose]() {
       pulling.abort();
       await within(PULL_ENDS_MS, closed);
@@ -93,7 +93,7 @@ type Emptying = {
   handle: BatchHandler;
 };
 
-/** Handles batch after batch until the buffer's end; what is left when the service stops is put back. */
+/** Handles batch after batch until the buffer's end; what is left when the service stops is returned for redelivery. */
 async function empty(
   context: ConsumeContext,
   durable: string,
@@ -115,7 +115,7 @@ async function handleBatch(
   const readable = new Map<JsMsg, Delivery>();
   try {
     for (const message of batch) {
-      const event = await readOrBury(js, durable, message, logger);
+      const event = await readOrDeadLetter(js, durable, message, logger);
       if (!event) continue;
       const { seq, info } = message;
       readable.set(message, {
@@ -129,7 +129,7 @@ async function handleBatch(
     if (readable.size > 0) await handle([...readable.values()]);
     for (const message of readable.keys()) message.ack();
   } catch (error) {
-    // For an unreadable event that has been set aside this comes too late to count.
+    // For an unreadable event among the dead letters this comes too late to count.
     await settleFailed(js, durable, { messages: batch, error, logger });
   }
 }

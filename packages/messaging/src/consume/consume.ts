@@ -1,13 +1,12 @@
 import { type EventName, filterFor, type HalftoneEvent, type Lane } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
-import { StalledError } from '../errors.ts';
 import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
 import { within } from '../within.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
-import { createHand, type Hand } from './hand.ts';
-import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress } from './progress.ts';
-import { keepInHand, readOrBury, settleFailed } from './settle.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
+import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress, refuseStalled } from './progress.ts';
+import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
 /** One delivery of an event. */
 export type Delivery<N extends EventName = EventName> = {
@@ -32,15 +31,15 @@ export type ConsumeOptions<N extends EventName> = {
   durable: string;
   event: N;
   lane?: Lane;
-  /** How many events may be in hand at once. */
+  /** How many events may be in flight at once. */
   inFlight: number;
-  /** How long after a crash an event in hand is delivered again, in milliseconds. */
+  /** How long after a crash an unacknowledged event is delivered again, in milliseconds. */
   ackWaitMs?: number;
   /** How long nothing may be done with an event in hand before it is left to another instance, in milliseconds. */
   stalledAfterMs?: number;
 };
 
-/** A running consumer. Disposing of it takes no more events and waits, for a bounded time, for what is in hand. */
+/** A running consumer. Disposing of it takes no more events and waits, for a bounded time, for what is in flight. */
 export type Consumption = AsyncDisposable & {
   /** Resolves when it has stopped. */
   closed: Promise<void>;
@@ -50,7 +49,7 @@ export type Consumption = AsyncDisposable & {
 
 export type ConsumeContext = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
 
-/** What is still in hand after this time is put back when a service stops. */
+/** What is still in flight after this time is returned for redelivery when a service stops. */
 const GRACE_MS = 8000;
 
 /** Hands each event of a type to the handler, several at a time. */
@@ -64,38 +63,40 @@ export async function consume<N extends EventName>(
   const { stalledAfterMs = DEFAULT_STALLED_AFTER_MS } = options;
   const pulling = new AbortController();
   const stopping = new AbortController();
-  const hand = createHand<Held>(inFlight);
-  const stalled = () => hand.items().filter(({ progress }) => progress.isStalled());
+  const inHand = createInFlight<Held>(inFlight);
+  const stalled = () =>
+    inHand
+      .items()
+      .filter(({ progress }) => progress.isStalled())
+      .map(({ message }) => message);
   const open = () => openDurable(js, jsm, { durable, filter: filterFor(event, { lane }), ackWaitMs });
 
   async function run(): Promise<void> {
-    const kept = () => hand.items().filter(({ progress }) => !progress.isStalled());
-    using _heartbeat = keepInHand(() => kept().map(({ message }) => message), ackWaitMs);
+    const kept = () =>
+      inHand
+        .items()
+        .filter(({ progress }) => !progress.isStalled())
+        .map(({ message }) => message);
+    using _heartbeat = extendAckDeadlines(kept, ackWaitMs);
     const late: JsMsg[] = [];
-    for await (const message of pull({ open, room: hand.room, logger, signal: pulling.signal })) {
+    for await (const message of pull({ open, room: inHand.room, logger, signal: pulling.signal })) {
       if (pulling.signal.aborted) {
         late.push(message);
         continue;
       }
       const held = { message, progress: createProgress(stalledAfterMs) };
-      hand.hold(held, work(context, durable, { ...held, signal: stopping.signal, handle }));
+      inHand.hold(held, work(context, durable, { ...held, signal: stopping.signal, handle }));
     }
     for (const message of late) message.nak();
     stopping.abort();
-    await putDown(hand);
+    await finishOrReturn(inHand);
   }
 
   await open();
   const closed = run();
   return {
     closed,
-    check: async () =>
-      refuseStalled(
-        durable,
-        stalled()
-          .map(({ message }) => message.seq)
-          .toArray(),
-      ),
+    check: async () => refuseStalled(durable, [...stalled()]),
     async [Symbol.asyncDispose]() {
       pulling.abort();
       await within(PULL_ENDS_MS, closed);
@@ -103,15 +104,6 @@ export async function consume<N extends EventName>(
       await closed;
     },
   };
-}
-
-/** @throws StalledError when there are any */
-export function refuseStalled(durable: string, sequences: number[]): void {
-  const [first] = sequences;
-  if (first === undefined) return;
-  throw new StalledError(
-    `${durable} makes no progress with ${sequences.length} events, the first of them ${first}`,
-  );
 }
 
 type Held = { message: JsMsg; progress: Progress };
@@ -122,7 +114,7 @@ async function work<N extends EventName>(
   { message, progress, signal, handle }: Held & { signal: AbortSignal; handle: Handler<N> },
 ): Promise<void> {
   try {
-    const event = await readOrBury(js, durable, message, logger);
+    const event = await readOrDeadLetter(js, durable, message, logger);
     if (!event) return;
     // The consumer's filter lets only this type through, and decoding has checked that subject and type agree.
     const typed = event as HalftoneEvent<N>;
@@ -136,7 +128,7 @@ async function work<N extends EventName>(
   }
 }
 
-async function putDown(hand: Hand<Held>): Promise<void> {
-  await within(GRACE_MS, hand.emptied());
-  for (const { message } of hand.items()) message.nak();
+async function finishOrReturn(inHand: InFlight<Held>): Promise<void> {
+  await within(GRACE_MS, inHand.emptied());
+  for (const { message } of inHand.items()) message.nak();
 }

@@ -52,7 +52,7 @@ test('removes every event of a request but its deletion, and none of others', as
   expect(ofRequest('r2')).toHaveLength(names.length + 1);
 });
 
-test('what a consumer has in hand stays until it is settled, so that the consumer never waits for what is gone', async () => {
+test('what a consumer has in flight stays until it is settled, so that the consumer never waits for what is gone', async () => {
   await using imager = await connectLog({ url: nats.url, service: 'ingest', logger });
   const express = await openExpress();
   for (const imageId of ['i1', 'i2', 'i3']) await imager.publish('image.requested', requested('r1', imageId));
@@ -69,7 +69,7 @@ test('what a consumer has in hand stays until it is settled, so that the consume
     if (message) seen.push(message.subject.split('.').at(-1) ?? '');
     return seen.includes('r2');
   });
-  await waitFor('what was in hand to come again', async () => {
+  await waitFor('what was in flight to be redelivered', async () => {
     const message = await express.next({ expires: 1000 });
     message?.ack();
     return (await express.info()).num_ack_pending === 0;

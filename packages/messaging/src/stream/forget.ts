@@ -17,7 +17,7 @@ const FORGOTTEN = EVENT_NAMES.filter((name) => name !== 'request.deleted');
 const NONE_IN_HAND = Number.POSITIVE_INFINITY;
 
 /**
- * Removes the events of a request but its deletion, as far as no consumer has them in hand. One that is removed from under
+ * Removes the events of a request but its deletion, as far as no consumer has them in flight. One that is removed from under
  * a process that dies before it acknowledges it stays on the consumer's list: a server of Debian's 2.9.10 then tries to
  * deliver what is gone again and again, and never comes to anything else.
  * @returns whether all of them are gone; otherwise it is to be called again
@@ -37,7 +37,7 @@ async function removeUpTo(jsm: JetStreamManager, filter: string, seq: number): P
   await jsm.streams.purge(STREAM.name, seq === NONE_IN_HAND ? { filter } : { filter, seq: seq + 1 });
 }
 
-/** For each durable consumer its filter, and the sequence up to which it has nothing in hand. */
+/** For each durable consumer its filter, and the sequence up to which it has nothing in flight. */
 async function settledSequences(jsm: JetStreamManager): Promise<{ filter: string; seq: number }[]> {
   const durables = Object.values(DURABLES).flatMap((ofService) => Object.entries(ofService));
   return Promise.all(
@@ -54,7 +54,7 @@ async function settledBy(jsm: JetStreamManager, durable: string): Promise<number
     if (num_ack_pending > 0) return ack_floor.stream_seq;
     return num_pending > 0 ? delivered.stream_seq : NONE_IN_HAND;
   } catch (error) {
-    // A consumer that was never made has nothing in hand.
+    // A consumer that was never made has nothing in flight.
     if (isConsumerNotFound(error)) return NONE_IN_HAND;
     throw error;
   }

@@ -63,7 +63,7 @@ const getDirectly =
     const { headers, data } = await connection.request(directGetOf(subject), Empty, { timeout: TIMEOUT_MS });
     if (headers?.code === 404) return null;
     const seq = Number(headers?.get(DirectMsgHeaders.Sequence));
-    if (!seq) throw new Error(`the newest event of ${subject} was not to be had: ${headers?.description}`);
+    if (!seq) throw new Error(`the newest event of ${subject} could not be read: ${headers?.description}`);
     return { subject, seq, data };
   };
 
@@ -80,7 +80,7 @@ const getAsReader =
       if (num_pending === 0) return null;
       const consumer = await js.consumers.get(STREAM.name, name);
       const message = await consumer.next({ expires: TIMEOUT_MS });
-      if (!message) throw new Error(`the newest event of ${subject} did not come`);
+      if (!message) throw new Error(`the newest event of ${subject} did not arrive`);
       return message;
     } finally {
       await deleteReader(jsm, STREAM.name, name);

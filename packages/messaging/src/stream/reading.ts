@@ -34,7 +34,7 @@ export type Reading = {
 
 type ReadingParts = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
 
-/** Reads events from the log; what is no event is passed over. */
+/** Reads events from the log; what is no event is skipped. */
 export function createReading({ js, jsm, logger }: ReadingParts): Reading {
   return {
     async *replay<N extends EventName>({
@@ -67,7 +67,7 @@ function decodeOrSkip(message: { subject: string; data: Uint8Array; seq: number 
     return decodeEvent(message.subject, message.data);
   } catch (err) {
     // The consumer that met it first has kept it as a dead letter.
-    logger.warn({ err, subject: message.subject, seq: message.seq }, 'unreadable event passed over');
+    logger.warn({ err, subject: message.subject, seq: message.seq }, 'unreadable event skipped');
     return null;
   }
 }

@@ -80,7 +80,7 @@ function limitFor({ maxBytes = -1, logger }: LogSettings, serverVersion: string)
   if (isSafe || maxBytes < 0) return maxBytes;
   logger.error(
     { serverVersion, maxBytes },
-    'STREAM_MAX_BYTES needs nats-server 2.12 or newer, which does not drop events at the limit; the log is made without one',
+    'STREAM_MAX_BYTES needs nats-server 2.12 or newer, which does not drop events at the limit; the log is created without one',
   );
   return -1;
 }
@@ -97,7 +97,7 @@ async function ensureStream(
   }
 }
 
-/** The server sets a limit's bytes aside from the start. Where it has not so many, the stream goes without a limit of its own. */
+/** The server reserves a limit's bytes from the start. Where it has too few, the stream goes without a limit of its own. */
 async function ensureBounded(
   jsm: JetStreamManager,
   config: Partial<StreamConfig> & { name: string },

@@ -59,7 +59,7 @@ const SCHEMA_NAME = /^[a-z][a-z_]*$/;
  * @throws when the address is no URL, without the address, which holds a password
  */
 export async function openReadModel(options: ReadModelOptions): Promise<ReadModel> {
-  if (!URL.canParse(options.url)) throw new Error('the address of PostgreSQL is no URL');
+  if (!URL.canParse(options.url)) throw new Error('the address of PostgreSQL is not a URL');
   const schema = options.schema ?? READ_MODEL_SCHEMA;
   if (!SCHEMA_NAME.test(schema)) throw new Error(`${schema} is no name for the schema of a read model`);
   let held: HeldConnections | undefined;

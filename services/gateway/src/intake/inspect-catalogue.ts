@@ -2,13 +2,15 @@ import {
   CatalogueError,
   type CatalogueLimits,
   type Dialect,
+  type IgnoredImageColumn,
   openCatalogue,
+  SpoolFullError,
   UniqueImages,
 } from '@halftone/catalog';
 import { DEFAULT_RECIPE, imageIdOf } from '@halftone/contracts';
 import { FAULTS_LISTED } from '../problems/field-faults.ts';
 import { type Fault, Problem } from '../problems/problems.ts';
-import type { IncomingFile } from './incoming.ts';
+import type { IncomingFile } from './incoming-file.ts';
 
 export type Limits = CatalogueLimits & { maxImages: number };
 
@@ -23,6 +25,8 @@ export type InspectedCatalogue = {
     /** Products of a shop's export that have no image, and so are left out without being bad. */
     withoutImages: number;
   };
+  /** Columns with image URLs that are not taken. */
+  ignoredImageColumns: IgnoredImageColumn[];
   /** The first of the bad rows. */
   faults: Fault[];
 };
@@ -32,12 +36,13 @@ export type InspectedCatalogue = {
  * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
  */
 export async function inspectCatalogue(
-  file: Pick<IncomingFile, 'content' | 'placeOf'>,
+  file: Pick<IncomingFile, 'content' | 'placeOf' | 'options'>,
   limits: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
   try {
     return await count(file, limits);
   } catch (err) {
+    if (err instanceof SpoolFullError) throw noRoom(err);
     if (!(err instanceof CatalogueError)) throw err;
     const { code, message, hint } = err;
     throw new Problem('invalid_catalogue', message, { hint, errors: [{ code, detail: message, hint }] });
@@ -45,10 +50,10 @@ export async function inspectCatalogue(
 }
 
 async function count(
-  { content, placeOf }: Pick<IncomingFile, 'content' | 'placeOf'>,
+  { content, placeOf, options }: Pick<IncomingFile, 'content' | 'placeOf' | 'options'>,
   { maxImages = Number.POSITIVE_INFINITY, ...limits }: Partial<Limits>,
 ): Promise<InspectedCatalogue> {
-  const catalogue = await openCatalogue(content, { limits });
+  await using catalogue = await openCatalogue(content, { limits, ...options });
   using images = new UniqueImages();
   const faults: Fault[] = [];
   const found = { products: 0, urls: 0, rejected: 0 };
@@ -67,10 +72,18 @@ async function count(
   }
   const { products, urls, rejected } = found;
   // Only now: both are certain once everything was read.
-  const { dialect, withoutImages } = catalogue;
+  const { dialect, withoutImages, ignoredImageColumns } = catalogue;
   const totals = { products, images: images.size, duplicates: urls - images.size, rejected, withoutImages };
-  return { dialect, totals, faults };
+  return { dialect, totals, ignoredImageColumns, faults };
 }
+
+const RETRY_AFTER_SECONDS = 10;
+
+const noRoom = (cause: SpoolFullError) =>
+  new Problem('overloaded', 'There is no room for another workbook at the moment.', {
+    cause,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 
 function placed(fault: Fault & { line: number }, placeOf: IncomingFile['placeOf']): Fault {
   if (!placeOf) return fault;
@@ -87,7 +100,7 @@ function tooManyImages(maxImages: number): Problem {
   });
 }
 
-/** Whether a catalogue can be worked on: with bad rows only where they are to be passed over. */
+/** Whether a catalogue can be worked on: with bad rows only where they are to be skipped. */
 export function isUsable({ totals }: InspectedCatalogue, invalidRows: 'reject' | 'skip'): boolean {
   return totals.products > 0 && (totals.rejected === 0 || invalidRows === 'skip');
 }

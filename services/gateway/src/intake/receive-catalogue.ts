@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { StoredUpload } from '@halftone/messaging';
 import { fromLog } from '../dependencies.ts';
-import type { IncomingFile } from './incoming.ts';
+import type { IncomingFile } from './incoming-file.ts';
 import { type InspectedCatalogue, inspectCatalogue, type Limits } from './inspect-catalogue.ts';
 import { tee } from './tee.ts';
 
@@ -12,7 +12,7 @@ export type ReceivedCatalogue = InspectedCatalogue & { filename: string; stored:
  * @throws Problem when the file is no catalogue or cannot be stored
  */
 export async function receiveCatalogue(
-  { filename, content, placeOf }: IncomingFile,
+  { content, ...file }: IncomingFile,
   options: {
     store: (content: AsyncIterable<Uint8Array>) => Promise<StoredUpload>;
     limits: Partial<Limits>;
@@ -20,10 +20,10 @@ export async function receiveCatalogue(
 ): Promise<ReceivedCatalogue> {
   const [forStore, forReader] = tee(content);
   const storing = fromLog(options.store(forStore));
-  const inspecting = inspectCatalogue({ content: forReader, ...(placeOf && { placeOf }) }, options.limits);
+  const inspecting = inspectCatalogue({ ...file, content: forReader }, options.limits);
   try {
     const [stored, inspected] = await Promise.all([storing, inspecting]);
-    return { filename, stored, ...inspected };
+    return { filename: file.filename, stored, ...inspected };
   } catch (err) {
     // The first failure counts; the other side only has to end before the upload is removed.
     breakOff([forStore, forReader], err);

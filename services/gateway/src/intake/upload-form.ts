@@ -2,14 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
+import { FILE_FIELDS } from './file-options.ts';
 import {
-  answerable,
+  drainOnRefusal,
   fileTooLarge,
   type IncomingFile,
   type ReadSubmission,
-  refuseAnnouncedExcess,
-} from './incoming.ts';
-import type { Wishes } from './wishes.ts';
+  refuseDeclaredOversize,
+} from './incoming-file.ts';
+import type { UploadOptions } from './upload-options.ts';
 
 const MAX_FILENAME = 255;
 /**
@@ -35,8 +36,8 @@ export const formLimits = (maxFileBytes: number): FastifyMultipartOptions => ({
 export type UploadFormOptions = {
   maxFileBytes: number;
   /** What the fields of the form ask for; throws a Problem when they cannot be meant so. */
-  wishesOf: (fields: Record<string, unknown>) => Wishes;
-  /** The fields that are read, all if left out; any other is passed over. */
+  optionsOf: (fields: Record<string, unknown>) => UploadOptions;
+  /** The fields that are read, all if left out; any other is ignored. */
   known?: readonly string[];
 };
 
@@ -46,40 +47,47 @@ export type UploadFormOptions = {
  */
 export function uploadForm(
   request: FastifyRequest,
-  { maxFileBytes, wishesOf, known }: UploadFormOptions,
+  { maxFileBytes, optionsOf, known }: UploadFormOptions,
 ): ReadSubmission {
   return (receive) =>
-    answerable(request.raw, async () => {
+    drainOnRefusal(request.raw, async () => {
       const fields: Record<string, unknown> = {};
       let received: { value: Awaited<ReturnType<typeof receive>> } | undefined;
-      refuseAnnouncedExcess(request, maxFileBytes, FORM_ALLOWANCE);
+      refuseDeclaredOversize(request, maxFileBytes, FORM_ALLOWANCE);
       for await (const part of partsOf(request)) {
         if (part.type === 'file') {
-          const checked: typeof receive = async (file) => {
-            wishesOf(fields);
-            return receive(file);
-          };
+          const checked: typeof receive = async (file) =>
+            receive({ ...file, options: optionsOf(fields).file });
           received = { value: await receivePart(part, maxFileBytes, checked) };
-        } else if (!known || known.includes(part.fieldname)) addField(fields, part);
+        } else if (!known || known.includes(part.fieldname)) {
+          if (received && FILE_FIELDS.includes(part.fieldname)) throw tooLate(part.fieldname);
+          addField(fields, part);
+        }
       }
       if (!received) {
         throw new Problem('missing_file', "The form has no file in the field 'file'.", {
           error: 'No file uploaded',
         });
       }
-      return { wishes: wishesOf(fields), received: received.value };
+      return { options: optionsOf(fields), received: received.value };
     });
 }
+
+/** A field that says how the file is read, after it was. */
+const tooLate = (field: string) =>
+  new Problem('invalid_form', `The field '${field}' must come before the file.`, {
+    hint: 'Send it before the file, or as a query parameter of POST /v1/requests.',
+  });
 
 function addField(
   fields: Record<string, unknown>,
   { fieldname, value, valueTruncated }: MultipartField,
 ): void {
-  // An input that was left empty is sent all the same.
+  // An input that was left empty is sent anyway.
   if (value === '') return;
   if (valueTruncated) throw new Problem('invalid_form', `The field '${fieldname}' is too long.`);
   if (Object.hasOwn(fields, fieldname)) {
-    throw new Problem('invalid_form', `The field '${fieldname}' stands in the form more than once.`);
+    throw new Problem('invalid_form', `The field '${fieldname}' is in the form more than once.`);
   }
   fields[fieldname] = value;
 }
@@ -111,13 +119,15 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
 /** Rejects once the form weighs too much beside its file: the parser itself would read on for as long as something comes. */
 function excessOf(raw: IncomingMessage, fileBytes: () => number): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  // It may come while a part is in hand, and is then met with the next.
+  // It may come while a part is in flight, and is then met with the next.
   promise.catch(() => {});
   let bytes = 0;
   raw.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes - fileBytes() <= FORM_ALLOWANCE) return;
-    reject(new Problem('body_too_large', `The form is larger than ${FORM_ALLOWANCE} bytes beside its file.`));
+    reject(
+      new Problem('body_too_large', `The form is larger than ${FORM_ALLOWANCE} bytes without its file.`),
+    );
   });
   return promise;
 }
@@ -135,7 +145,7 @@ async function receivePart<T>(
   else file.once('limit', refuseExcess);
   try {
     if (fieldname !== 'file') {
-      throw new Problem('missing_file', "The form has a file in another field than 'file'.");
+      throw new Problem('missing_file', "The form has a file in a field other than 'file'.");
     }
     return await receive({ filename: filenameOf(filename), content: contentOf(file) });
   } finally {
@@ -157,5 +167,5 @@ function filenameOf(name: string | undefined): string {
 }
 
 function brokenForm(cause: unknown): Problem {
-  return new Problem('invalid_form', 'The form is broken or ends too early.', { cause });
+  return new Problem('invalid_form', 'The form is malformed or ends too early.', { cause });
 }
