@@ -55,7 +55,7 @@ test('it says again and again what it waits for and why, also of a try that does
   expect(await waiting).toBe('here');
 });
 
-test('an error that time does not mend is thrown at once', async () => {
+test('an error that waiting does not fix is thrown at once', async () => {
   let tries = 0;
   const wrong = () => {
     tries += 1;

@@ -8,7 +8,7 @@ const TELL_EVERY_MS = 10_000;
 export type WaitingOptions = {
   logger: Logger;
   signal?: AbortSignal | undefined;
-  /** Tells a thing that is away from an error that time does not mend, which is thrown; without it all is waited for. */
+  /** Whether waiting may fix the error; any other is thrown. Without it every error is waited for. */
   worthWaiting?: (error: unknown) => boolean;
   /** How often it says what it waits for and why, in milliseconds. */
   tellEveryMs?: number;

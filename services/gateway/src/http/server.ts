@@ -9,7 +9,7 @@ export type Shutdown = {
    * not ready any more.
    */
   delayMs: number;
-  /** How long requests in hand may go on from then on, in milliseconds. */
+  /** How long requests in flight may go on from then on, in milliseconds. */
   timeoutMs: number;
 };
 
@@ -18,7 +18,7 @@ const AT_ONCE: Shutdown = { delayMs: 0, timeoutMs: 8000 };
 export type Server = AsyncDisposable & { address: AddressInfo };
 
 /**
- * Serves the app. Disposing it serves on for the delay, stops accepting, lets requests in hand finish, and cuts off those
+ * Serves the app. Disposing it serves on for the delay, stops accepting, lets requests in flight finish, and cuts off those
  * that take too long.
  */
 export async function serve(
