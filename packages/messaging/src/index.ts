@@ -21,6 +21,7 @@ export {
   LogRefusedError,
   LogUnavailableError,
   RetryLater,
+  StalledError,
 } from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';
 export type { Publish } from './publish/publish.ts';

@@ -22,7 +22,7 @@ const data: EventData<'image.requested'> = {
 
 function delivery(attempt: number, signal = new AbortController().signal): Delivery<'image.requested'> {
   const event = createEvent('image.requested', data, { source: 'halftone/ingest', time: new Date(0) });
-  return { event, seq: 1, attempt, signal };
+  return { event, seq: 1, attempt, signal, progress: () => {} };
 }
 
 type Overrides = Omit<Partial<CompressImageParts>, 'publish'> & { publish?: () => Promise<void> };

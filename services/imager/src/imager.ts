@@ -56,6 +56,7 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
   const consumptions = [express, bulk, deletions];
   return {
     closed: Promise.race(consumptions.map(({ closed }) => closed)),
+    check: async () => void (await Promise.all(consumptions.map(({ check }) => check()))),
     async [Symbol.asyncDispose]() {
       // All stop taking images before the first is waited for.
       await Promise.all(consumptions.map((consumption) => consumption[Symbol.asyncDispose]()));

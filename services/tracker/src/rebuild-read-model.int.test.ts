@@ -43,8 +43,10 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
   }
   const before = await dump(readModel);
   const last = await log.lastSequence();
-  // What a rebuild must repair: rows that are gone, and counts that are wrong.
-  await readModel.em().execute('delete from products; update requests set images_failed = 99');
+  // What a rebuild has to mend: rows that are gone, and counts that are wrong.
+  await readModel
+    .em()
+    .execute('delete from halftone.products; update halftone.requests set images_failed = 99');
 
   const rebuilt = await rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 50 });
 
