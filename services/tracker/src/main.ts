@@ -12,6 +12,7 @@ const logger = createLogger('tracker', config.LOG_LEVEL);
 await using readModel = await openReadModel({ url: config.DATABASE_URL });
 await untilReady('PostgreSQL', () => migrate(readModel), { logger });
 await using log = await connectLog({ ...logSettings(config), service: 'tracker', logger });
+await using forgetting = forgetDeleted({ readModel, log, logger });
 await using consumption = await log.consumeBatches(
   {
     durable: 'tracker',
@@ -20,9 +21,8 @@ await using consumption = await log.consumeBatches(
     paceMs: 100,
     ackWaitMs: config.ACK_WAIT_MS,
   },
-  track({ readModel, log, logger }),
+  track({ readModel, log, logger, projected: forgetting.projected }),
 );
-await using _forgetting = forgetDeleted({ readModel, log, logger });
 await using _sweeping = sweepUploads({ uploads: log.uploads, logger, random: Math.random });
 await using health = await serveHealth({
   host: config.HOST,

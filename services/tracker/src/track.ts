@@ -4,13 +4,20 @@ import { type Logger, untilReady } from '@halftone/runtime';
 import { completeRequests } from './complete.ts';
 import { project, type Refused, reasonOf } from './project.ts';
 
-type Parts = { readModel: ReadModel; log: Pick<EventLog, 'publish'>; logger: Logger };
+type Parts = {
+  readModel: ReadModel;
+  log: Pick<EventLog, 'publish'>;
+  logger: Logger;
+  /** Called after each projection. */
+  projected?: () => void;
+};
 
 /** Projects each batch of events, and publishes the completions that it brings about. */
 export function track(parts: Parts) {
   return async (batch: readonly Delivery[]): Promise<void> => {
     const began = performance.now();
     const refused = await projectOrHold(parts, batch);
+    parts.projected?.();
     const touched = new Set(batch.map(({ event }) => event.data.requestId));
     await complete(parts, [...touched]);
     parts.logger.debug(
