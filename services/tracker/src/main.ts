@@ -20,6 +20,7 @@ await using readModel = await openReadModel({
 });
 await using log = await connectLog({ ...logSettings(config), service: 'tracker', logger });
 const stopped = terminated();
+await using forgetting = forgetDeleted({ readModel, log, logger });
 await using consumption = await log.consumeBatches(
   {
     durable: 'tracker',
@@ -29,9 +30,8 @@ await using consumption = await log.consumeBatches(
     ackWaitMs: config.ACK_WAIT_MS,
     stalledAfterMs: config.STALLED_AFTER_MS,
   },
-  track({ readModel, log, logger }),
+  track({ readModel, log, logger, projected: forgetting.projected }),
 );
-await using _forgetting = forgetDeleted({ readModel, log, logger });
 await using _makingRoom = makeRoom({ log, logger });
 await using _sweeping = sweepUploads({ uploads: log.uploads, logger, random: Math.random });
 health.started({ nats: log.check, postgres: readModel.check, consumer: consumption.check });

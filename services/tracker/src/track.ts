@@ -4,7 +4,13 @@ import { type Logger, untilReady } from '@halftone/runtime';
 import { type Ask, completeRequests } from './complete.ts';
 import { project, type Refused, reasonOf } from './project.ts';
 
-type Parts = { readModel: ReadModel; log: Pick<EventLog, 'publish'>; logger: Logger };
+type Parts = {
+  readModel: ReadModel;
+  log: Pick<EventLog, 'publish'>;
+  logger: Logger;
+  /** Called after each projection. */
+  projected?: () => void;
+};
 
 /** Projects each batch of events, and publishes the completions that it brings about. */
 export function track(parts: Parts) {
@@ -12,6 +18,7 @@ export function track(parts: Parts) {
     const began = performance.now();
     const ask = askFor(batch, parts.logger);
     const refused = await projectOrHold(parts, batch, ask);
+    parts.projected?.();
     const touched = new Set(batch.map(({ event }) => event.data.requestId));
     await complete(parts, [...touched], ask);
     parts.logger.debug(
