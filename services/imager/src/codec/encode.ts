@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import type { OutputFormat } from '../formats/formats.ts';
 import { decoderError } from './decoder-error.ts';
 import { EFFORTS, type Effort } from './effort.ts';
-import { hasFewColours } from './few-colours.ts';
+import { countFewColours } from './few-colours.ts';
 import type { CodecLimits } from './limits.ts';
 import { type Opening, openPixels, type PixelFile } from './open-image.ts';
 import type { Plan } from './plan.ts';
@@ -23,7 +23,7 @@ export type EncodedImage = {
   quality: number;
 };
 
-type Settings = { quality: number; effort: Effort; timing: PixelFile['timing'] };
+type Settings = { quality: number; effort: Effort; timing: PixelFile['timing']; colours: number | undefined };
 
 /**
  * GIF has no quality; what may differ between frames unnoticed takes its place. Fewer colours would gain more, but after
@@ -31,7 +31,10 @@ type Settings = { quality: number; effort: Effort; timing: PixelFile['timing'] }
  */
 const ENCODERS: Readonly<Record<OutputFormat, (image: Sharp, settings: Settings) => Sharp>> = {
   jpeg: (image, { quality, effort }) => image.jpeg({ quality, ...EFFORTS.jpeg[effort] }),
-  png: (image, { quality, effort }) => image.png({ palette: true, quality, ...EFFORTS.png[effort] }),
+  png: (image, { quality, effort, colours }) => {
+    const palette = colours === undefined ? {} : { colours: Math.max(2, colours), compressionLevel: 9 };
+    return image.png({ palette: true, quality, ...EFFORTS.png[effort], ...palette });
+  },
   webp: (image, { quality, effort, timing }) => image.webp({ quality, ...EFFORTS.webp[effort], ...timing }),
   avif: (image, { quality, effort }) =>
     image.avif({ quality, chromaSubsampling: '4:2:0', ...EFFORTS.avif[effort] }),
@@ -56,9 +59,12 @@ export async function encode(source: SourceImage, plan: Plan, limits: CodecLimit
   });
   try {
     const file = await shownPixels(source, opening());
+    const colours = plan.alternatives.includes('png') ? await countFewColours(file, opening()) : undefined;
+    // A smaller image has mixtures of them.
+    const palette = plan.box ? undefined : colours;
     const encodeAs = async (format: OutputFormat) =>
-      await encodeWith(file, { ...plan, format }, source, opening);
-    return await smallestOf(await formatsFor(file, plan, opening()), encodeAs, source.bytes.length);
+      await encodeWith(file, { ...plan, format, colours: palette }, source, opening);
+    return await smallestOf(formatsFor(plan, colours), encodeAs, source.bytes.length);
   } catch (error) {
     throw decoderError(error, source);
   }
@@ -68,13 +74,8 @@ export async function encode(source: SourceImage, plan: Plan, limits: CodecLimit
 type Formats = { first: readonly OutputFormat[]; further: readonly OutputFormat[] };
 
 /** Where there is a choice, what has the colours of a palette is tried as PNG besides. */
-async function formatsFor(
-  file: PixelFile,
-  { format, alternatives }: Plan,
-  opening: Opening,
-): Promise<Formats> {
-  const isDrawn = alternatives.includes('png') && (await hasFewColours(file, opening));
-  if (!isDrawn) return { first: [format], further: alternatives };
+function formatsFor({ format, alternatives }: Plan, colours: number | undefined): Formats {
+  if (colours === undefined) return { first: [format], further: alternatives };
   return { first: [format, 'png'], further: alternatives.filter((other) => other !== 'png') };
 }
 
@@ -95,14 +96,14 @@ async function smallestOf(
 
 async function encodeWith(
   file: PixelFile,
-  plan: Plan,
+  plan: Plan & { colours: number | undefined },
   source: SourceImage,
   opening: () => Opening,
 ): Promise<EncodedImage> {
-  const { format, effort, frames, quality, maxBytes, original } = plan;
+  const { format, effort, frames, quality, maxBytes, original, colours } = plan;
   const open = (pixels: PixelFile) => prepare(openPixels(pixels, opening()), plan, source);
   const encodeAt = async (pixels: PixelFile, quality: number) => {
-    const encoder = ENCODERS[format](open(pixels), { quality, effort, timing: pixels.timing });
+    const encoder = ENCODERS[format](open(pixels), { quality, effort, timing: pixels.timing, colours });
     const { data, info } = await encoder.toBuffer({ resolveWithObject: true });
     return { bytes: data, format, width: info.width, height: info.pageHeight ?? info.height, quality };
   };

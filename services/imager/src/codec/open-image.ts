@@ -68,7 +68,8 @@ export function openPixels(
 ): Sharp {
   const { bytes, failOn } = reading(file);
   return sharp(bytes, {
-    ...(file.raw ? { raw: file.raw } : { ...placeOf(file), animated: frames > 1 }),
+    ...(file.raw ? { raw: file.raw } : placeOf(file)),
+    animated: frames > 1,
     failOn,
     ignoreIcc,
     limitInputPixels: maxPixels,

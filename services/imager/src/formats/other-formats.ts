@@ -64,12 +64,14 @@ const TARGA_FOOTER = 'TRUEVISION-XFILE.\0';
 
 /** @returns undefined when it is none of these */
 export function otherFormat(bytes: Buffer): OtherFormat | undefined {
+  // Its first bytes may be those of a cursor.
+  if (isTarga(bytes)) return image('a Targa image (TGA)');
   const found = SIGNATURES.find(([signature]) => has(bytes, signature))?.[1];
   if (found) return found;
   if (has(bytes, { bytes: '\x1f\x8b' }))
     return isSvgWithin(bytes) ? image('a compressed drawing (SVGZ)') : other('a gzip archive');
-  if (NETPBM.test(bytes.toString('latin1', 0, 512))) return image('a Netpbm image (PBM, PGM, PPM or PAM)');
-  return isTarga(bytes) ? image('a Targa image (TGA)') : undefined;
+  const isNetpbm = NETPBM.test(bytes.toString('latin1', 0, 512));
+  return isNetpbm ? image('a Netpbm image (PBM, PGM, PPM or PAM)') : undefined;
 }
 
 export function has(bytes: Buffer, { at = 0, bytes: expected }: Signature): boolean {
@@ -78,12 +80,13 @@ export function has(bytes: Buffer, { at = 0, bytes: expected }: Signature): bool
 
 /** How much of an archive is looked at. */
 const PACKED_BYTES = 4096;
-const UNPACKED_BYTES = 65_536;
+/** Deflate packs no more than this into a byte. */
+const MOST_UNPACKED = 1032;
 
 function isSvgWithin(bytes: Buffer): boolean {
   try {
     // A flush as the end, so that the beginning of a file can be unpacked.
-    const options = { finishFlush: 2, maxOutputLength: UNPACKED_BYTES };
+    const options = { finishFlush: 2, maxOutputLength: PACKED_BYTES * MOST_UNPACKED };
     return /<(\w+:)?svg[\s/>]/i.test(gunzipSync(bytes.subarray(0, PACKED_BYTES), options).toString('latin1'));
   } catch {
     return false;

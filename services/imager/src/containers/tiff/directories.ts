@@ -38,8 +38,10 @@ const BIG_VERSION = 43;
 
 type Read = (offset: number, size: number) => number | undefined;
 
-/** The images of a file: each of the chain, and behind it those that hang from it. None when the first is not there. */
-export function directoriesOf(bytes: Buffer): Directory[] {
+/** The images of a file: each of the chain, and behind it those that hang from it; whole when the chain does not break off. */
+export type Directories = { found: Directory[]; isWhole: boolean };
+
+export function directoriesOf(bytes: Buffer): Directories {
   const read = reader(bytes, bytes.toString('latin1', 0, 2) === 'II');
   const layout = read(2, 2) === BIG_VERSION ? BIG : CLASSIC;
   const found: Directory[] = [];
@@ -48,7 +50,7 @@ export function directoriesOf(bytes: Buffer): Directory[] {
   for (let index = 0; offset && !seen.has(offset) && found.length < MAX_DIRECTORIES; index += 1) {
     seen.add(offset);
     const directory = directoryAt(read, layout, offset);
-    if (!directory) break;
+    if (!directory) return { found, isWhole: false };
     const page: Directory = { index, tag: directory.tag };
     found.push(page);
     const hanging = page.tag(SUB_IFDS);
@@ -58,7 +60,7 @@ export function directoriesOf(bytes: Buffer): Directory[] {
     }
     offset = read(directory.nextAt, layout.offsetBytes);
   }
-  return found;
+  return { found, isWhole: found.length > 0 };
 }
 
 /** Reads numbers in the file's byte order; undefined beyond its end. */

@@ -8,13 +8,12 @@ const TAG = {
   photometric: 262,
   samples: 277,
   inkSet: 332,
+  tileOffsets: 324,
   sampleFormat: 339,
 } as const;
 
 /** How the pixels are packed, of which libtiff as it comes with sharp unpacks the first ones. */
-const READ_COMPRESSIONS: ReadonlySet<number> = new Set([
-  1, 2, 3, 4, 5, 6, 7, 8, 32_773, 32_946, 50_000, 50_001,
-]);
+const READ_COMPRESSIONS: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 32_773, 32_946, 50_001]);
 const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
   9: 'JBIG',
   10: 'JBIG',
@@ -37,6 +36,7 @@ const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
   34927: 'JPEG XL',
   34933: 'PNG',
   34934: 'JPEG XR',
+  50000: 'Zstandard',
   50002: 'JPEG XL',
   52546: 'JPEG XL',
 };
@@ -61,7 +61,8 @@ const SAMPLE_FORMATS: Readonly<Record<number, string>> = {
   6: 'complex numbers',
 };
 
-const JPEG_COMPRESSIONS: ReadonlySet<number> = new Set([6, 7]);
+const OLD_JPEG = 6;
+const JPEG_COMPRESSIONS: ReadonlySet<number> = new Set([OLD_JPEG, 7]);
 const CMYK_INKS = 1;
 
 /**
@@ -88,6 +89,7 @@ function unreadable({ tag }: Directory): string | undefined {
   if (!READ_PHOTOMETRICS.has(photometric)) {
     return OTHER_PHOTOMETRICS[photometric] ?? `colours of the unknown kind ${photometric}`;
   }
+  if (compression === OLD_JPEG && tag(TAG.tileOffsets).count > 0) return 'old-style JPEG in tiles';
   const format = formats.find((one) => one !== 1 && one !== 4);
   if (format !== undefined) return SAMPLE_FORMATS[format] ?? `samples of the unknown kind ${format}`;
   return unreadableBits(photometric, bits) ?? unreadableColours({ photometric, compression, bits, tag });

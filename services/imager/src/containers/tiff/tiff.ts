@@ -32,15 +32,17 @@ const RAW_PHOTOMETRICS: ReadonlySet<number | undefined> = new Set([32_803, 34_89
  */
 export const tiff: Container = (bytes) => {
   if (bytes.length < 8) return { isComplete: false };
-  const directories = directoriesOf(bytes);
+  const { found: directories, isWhole } = directoriesOf(bytes);
   if (directories.some(isRaw) || bytes.toString('latin1', 8, 10) === CANON) {
     const hint = 'Develop it, and export it as JPEG or PNG.';
     throw new ImageError('unsupported_format', 'The server sent a camera raw file (DNG or the like).', {
       hint,
     });
   }
-  const shown = directories.find((directory) => !isReduced(directory)) ?? directories[0];
-  if (!shown) return { isComplete: false };
+  const full = directories.find((directory) => !isReduced(directory));
+  const shown = full ?? directories[0];
+  // The full image may stand where the file does not reach.
+  if (!shown || (!full && !isWhole)) return { isComplete: false };
   const isComplete = hasAllBytes(bytes, shown);
   if (isComplete) checkSamples(shown);
   return {
