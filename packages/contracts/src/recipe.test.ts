@@ -20,6 +20,7 @@ test('every wish that is none of the defaults makes another recipe', () => {
     { effort: 'small' },
     { targetRatio: 0.5 },
     { keepMetadata: true },
+    { keepMetadata: 'none' },
   ] as const;
   const ids = wishes.map((wish) => imageIdOf('https://a.example/1.jpg', recipeOf(wish)));
   expect(new Set(ids).size).toBe(wishes.length);

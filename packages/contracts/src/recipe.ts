@@ -51,7 +51,7 @@ export const Recipe = Type.Object(
       Type.Union([Type.Boolean(), Type.Literal('none')], {
         default: false,
         description:
-          'With true, EXIF, XMP, IPTC and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that.',
+          'With true, EXIF, XMP and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that.',
       }),
     ),
   },

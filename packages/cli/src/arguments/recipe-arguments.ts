@@ -12,7 +12,15 @@ const FIELDS: Record<string, TSchema> = Recipe.properties;
 const FIELD_NAMES = Object.keys(FIELDS);
 
 const flagOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const isBoolean = (schema: TSchema) => 'type' in schema && schema.type === 'boolean';
+
+/** The types that a value may have, where there are several. */
+function typesOf(schema: TSchema): unknown[] {
+  if ('anyOf' in schema && Array.isArray(schema.anyOf)) return schema.anyOf.flatMap(typesOf);
+  return 'type' in schema ? [schema.type] : [];
+}
+
+const isBoolean = (schema: TSchema) => typesOf(schema).every((type) => type === 'boolean');
+const takesBoolean = (schema: TSchema) => typesOf(schema).includes('boolean');
 
 /** A flag for each field of a recipe, such as --max-width for maxWidth. */
 export const RECIPE_FLAGS: Record<string, { type: 'string' | 'boolean' }> = Object.fromEntries(
@@ -21,6 +29,14 @@ export const RECIPE_FLAGS: Record<string, { type: 'string' | 'boolean' }> = Obje
     { type: isBoolean(schema) ? 'boolean' : 'string' },
   ]),
 );
+
+/** A flag that may stand without a value, and then means true, in the form in which it has one. */
+export function withFlagValues(args: readonly string[]): string[] {
+  const lone = Object.entries(FIELDS)
+    .filter(([, schema]) => takesBoolean(schema) && !isBoolean(schema))
+    .map(([field]) => `--${flagOf(field)}`);
+  return args.map((arg) => (lone.includes(arg) ? `${arg}=true` : arg));
+}
 
 /**
  * The recipe of --recipe (JSON, or key=value,…), over which the single flags go.
@@ -64,9 +80,9 @@ const EXAMPLES = `For example: --recipe quality=60,format=webp or --recipe '{"qu
 
 function converted(field: string, value: string | boolean): unknown {
   const schema = FIELDS[field] ?? {};
-  const type = 'type' in schema ? schema.type : undefined;
-  if (type === 'integer' || type === 'number') return Number(value);
-  if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
+  const types = typesOf(schema);
+  if (types.includes('integer') || types.includes('number')) return Number(value);
+  if (types.includes('boolean') && (value === 'true' || value === 'false')) return value === 'true';
   return value;
 }
 
@@ -75,7 +91,16 @@ function check(field: string, value: unknown): void {
   if (!schema) throw usageError(`A recipe has no "${field}". It has ${FIELD_NAMES.join(', ')}.`, EXAMPLES);
   const [fault] = Errors(schema, value);
   if (!fault) return;
-  const expected =
-    'enum' in schema && Array.isArray(schema.enum) ? `be ${schema.enum.join(', ')}` : undefined;
+  const values = valuesOf(schema);
+  const expected = values && `be ${values.join(', ')}`;
   throw usageError(`The recipe's ${field} ${expected ? `can ${expected}` : fault.message}.`, EXAMPLES);
+}
+
+/** What a value may be, where there are only a few. */
+function valuesOf(schema: TSchema): unknown[] | undefined {
+  if ('enum' in schema && Array.isArray(schema.enum)) return schema.enum;
+  if ('const' in schema) return [schema.const];
+  if ('type' in schema && schema.type === 'boolean') return [true, false];
+  if (!('anyOf' in schema && Array.isArray(schema.anyOf))) return undefined;
+  return schema.anyOf.flatMap((one) => valuesOf(one) ?? []);
 }

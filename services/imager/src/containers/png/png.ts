@@ -1,7 +1,7 @@
 import type { Container } from '../container.ts';
 import { bounded, createKeptParts } from '../parts.ts';
 import { createApngReader } from './apng.ts';
-import { chunks, isCritical, SIGNATURE_BYTES, xmpChunk } from './png-chunks.ts';
+import { chunks, isCritical, SIGNATURE_BYTES, withChunks, xmpChunk } from './png-chunks.ts';
 import { COLOUR_CHUNKS, pngColour } from './png-colour.ts';
 
 /** Chunks beside the critical ones and those of colours that change what a browser shows. */
@@ -9,8 +9,6 @@ const SHOWN = new Set(['tRNS', 'sBIT', 'pHYs', 'acTL', 'fcTL', 'fdAT']);
 
 /** Where C2PA puts its manifests. */
 const CREDENTIALS = 'caBX';
-
-const END_CHUNK_BYTES = 12;
 
 export const png: Container = (bytes) => {
   const kept = createKeptParts(bytes);
@@ -38,13 +36,8 @@ export const png: Container = (bytes) => {
       const added = xmp === undefined ? Buffer.alloc(0) : xmpChunk(xmp);
       return {
         size: kept.size() + added.length,
-        toBuffer() {
-          const file = kept.toBuffer();
-          const end = file.length - END_CHUNK_BYTES;
-          return added.length === 0
-            ? file
-            : Buffer.concat([file.subarray(0, end), added, file.subarray(end)]);
-        },
+        // Before the pixels: readers of headers look no further.
+        toBuffer: () => (added.length > 0 ? withChunks(kept.toBuffer(), [added]) : kept.toBuffer()),
       };
     },
   };
