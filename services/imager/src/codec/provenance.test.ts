@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { digitalSourceTypeIn } from '../metadata/digital-source-type.ts';
+import { CONTAINERS } from '../containers/containers.ts';
+import { digitalSourceTypeIn, digitalSourceTypePacket } from '../metadata/digital-source-type.ts';
 import { compress } from './compress.ts';
 import { distance, LIMITS, picture } from './images.fixture.ts';
 
@@ -31,14 +32,27 @@ describe('that an image was made by AI stays in the file,', () => {
     expect((await sharp(output.bytes).metadata()).exif).toBeUndefined();
   });
 
-  it.each(FORMATS)('and nothing else does, in a %s whose pixels are kept', async (format) => {
-    const bytes = await made(format, LOW[format]);
-    const { output } = await compress(bytes, { quality: 100 }, LIMITS);
-    expect(output.keptOriginal).toBe(true);
-    expect(digitalSourceTypeIn(await xmpOf(output.bytes))).toBe(AI);
-    expect(output.bytes.includes('Somebody')).toBe(false);
-    expect(output.bytes.length).toBeLessThanOrEqual(bytes.length);
-    expect(await distance(bytes, output.bytes)).toBe(0);
+  it.each(['jpeg', 'webp', 'avif'] as const)(
+    'and nothing else does, in a %s whose pixels are kept',
+    async (format) => {
+      const bytes = await made(format, LOW[format]);
+      const { output } = await compress(bytes, { quality: 100 }, LIMITS);
+      expect(output.keptOriginal).toBe(true);
+      expect(digitalSourceTypeIn(await xmpOf(output.bytes))).toBe(AI);
+      expect(output.bytes.includes('Somebody')).toBe(false);
+      expect(output.bytes.length).toBeLessThanOrEqual(bytes.length);
+      expect(await distance(bytes, output.bytes)).toBe(0);
+    },
+  );
+
+  it('and nothing else does, in a PNG that is cleaned', async () => {
+    const bytes = await made('png', 95);
+    const cleaned = CONTAINERS.png(bytes).withMetadata?.(digitalSourceTypePacket(AI));
+    const output = cleaned?.toBuffer() ?? Buffer.of();
+    expect(output.length).toBe(cleaned?.size);
+    expect(digitalSourceTypeIn(await xmpOf(output))).toBe(AI);
+    expect(output.includes('Somebody')).toBe(false);
+    expect(await distance(bytes, output)).toBe(0);
   });
 
   it.each(FORMATS)('in another format too: from a TIFF into a %s', async (format) => {
