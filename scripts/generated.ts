@@ -3,6 +3,7 @@ import { permissionsConfiguration } from '@halftone/messaging';
 import { configurationPage, configurationTable } from './pages/configuration.ts';
 import { databasePage } from './pages/database.ts';
 import { eventsPage } from './pages/events.ts';
+import { formatsPage } from './pages/formats.ts';
 import { openApiDocument } from './pages/openapi.ts';
 import { postmanCollection } from './pages/postman.ts';
 import { fenced, webhookBody, webhookSchedule } from './pages/receivers.ts';
@@ -22,6 +23,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
   const pages = [
     { path: 'docs/events.md', content: eventsPage() },
     { path: 'docs/configuration.md', content: configurationPage() },
+    { path: 'docs/formats.md', content: formatsPage() },
     { path: 'docs/workers.md', content: workersPage() },
     { path: 'docs/database.md', content: await databasePage() },
     { path: 'deploy/nats/permissions.conf', content: permissionsConfiguration() },

@@ -1,6 +1,6 @@
 import type { Recipe } from '@halftone/contracts';
 import type { Cleaned } from '../containers/container.ts';
-import type { OutputFormat } from '../formats/formats.ts';
+import { LONGEST_SIDE, type OutputFormat, OWN_FORMATS } from '../formats/formats.ts';
 import { ImageError } from '../formats/image-error.ts';
 import { animationFormat, isAnimated } from './animations.ts';
 import { type Effort, MAX_PIXELS_FOR_SMALL } from './effort.ts';
@@ -25,15 +25,6 @@ export type Plan = {
   quality: number;
   /** Instead of the quality: the highest whose result is no larger. */
   maxBytes: number | undefined;
-};
-
-/** The widest and highest image that can be written; libjpeg stops short of the format's own 65535. */
-const LONGEST_SIDE: Readonly<Record<OutputFormat, number>> = {
-  jpeg: 65_500,
-  png: 0x7fff_ffff,
-  webp: 16_383,
-  avif: 16_384,
-  gif: 65_535,
 };
 
 /** @throws ImageError when the recipe asks of an animation what cannot be done */
@@ -99,12 +90,6 @@ function stillFormats(
   return [own.find((format) => longestSide <= LONGEST_SIDE[format]) ?? 'png'];
 }
 
-/**
- * For TIFF, which browsers do not show, JPEG or, where it is transparent, WebP, unless another turns out smaller. A drawing
- * has flat colours and sharp edges.
- */
 function ownFormats({ format, hasAlpha }: SourceImage): readonly OutputFormat[] {
-  if (format === 'svg') return ['png'];
-  if (format !== 'tiff') return [format];
-  return hasAlpha ? ['webp', 'png'] : ['jpeg', 'png', 'webp'];
+  return OWN_FORMATS[format][hasAlpha ? 'transparent' : 'opaque'];
 }

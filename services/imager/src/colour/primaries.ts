@@ -25,6 +25,21 @@ export const PRIMARIES: Readonly<Record<number, Primaries>> = {
   22: { red: [0.63, 0.34], green: [0.295, 0.605], blue: [0.155, 0.077], white: D65 },
 };
 
+/** What the numbers are known as. */
+export const PRIMARY_NAMES: Readonly<Record<number, string>> = {
+  1: 'BT.709, sRGB',
+  4: 'BT.470 System M',
+  5: 'BT.470 System B, G',
+  6: 'SMPTE 170M',
+  7: 'SMPTE 240M',
+  8: 'generic film',
+  9: 'BT.2020',
+  10: 'CIE XYZ',
+  11: 'DCI-P3',
+  12: 'Display P3',
+  22: 'EBU 3213',
+};
+
 export const SRGB_PRIMARIES: Primaries = {
   red: [0.64, 0.33],
   green: [0.3, 0.6],

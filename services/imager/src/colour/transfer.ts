@@ -53,5 +53,22 @@ export const TRANSFERS: Readonly<Record<number, Transfer>> = {
   18: { kind: 'hlg', toLinear: hlgToLinear },
 };
 
+/** What the numbers are known as. */
+export const TRANSFER_NAMES: Readonly<Record<number, string>> = {
+  1: 'BT.709',
+  4: 'gamma 2.2',
+  5: 'gamma 2.8',
+  6: 'BT.601',
+  7: 'SMPTE 240M',
+  8: 'linear',
+  11: 'xvYCC',
+  13: 'sRGB',
+  14: 'BT.2020, 10 bits',
+  15: 'BT.2020, 12 bits',
+  16: 'PQ',
+  17: 'SMPTE 428',
+  18: 'HLG',
+};
+
 /** The curve of a gamma, as PNG's gAMA tells it: the exponent with which the file was written. */
 export const gammaTransfer = (gamma: number): Transfer => power(1 / gamma);

@@ -15,7 +15,7 @@ const raw = (what: string): OtherFormat => image(`a camera raw file (${what})`, 
 const other = (what: string): OtherFormat => ({ code: 'not_an_image', what });
 
 /** The first that matches counts, so the narrower stand before the wider. */
-const SIGNATURES: readonly (readonly [Signature, OtherFormat])[] = [
+export const SIGNATURES: readonly (readonly [Signature, OtherFormat])[] = [
   [{ bytes: 'BM' }, image('a BMP image')],
   [{ bytes: '\0\0\x01\0' }, image('an icon')],
   [{ bytes: '\0\0\x02\0' }, image('a cursor')],

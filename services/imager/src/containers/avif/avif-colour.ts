@@ -8,7 +8,7 @@ import type { Items } from './items.ts';
  * Curves for which browsers take that of sRGB when they stand in an AVIF, since cameras and encoders write them where
  * nothing else is known: BT.709, BT.601, BT.1361 and BT.2020.
  */
-const TAKEN_FOR_SRGB: ReadonlySet<number> = new Set([1, 6, 11, 12, 14, 15]);
+export const TAKEN_FOR_SRGB: ReadonlySet<number> = new Set([1, 6, 11, 12, 14, 15]);
 const SRGB_TRANSFER = 13;
 
 /** Logarithmic curves, for which browsers show nothing. */

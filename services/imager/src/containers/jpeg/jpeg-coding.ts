@@ -5,7 +5,7 @@ import type { Segment } from './jpeg-segments.ts';
 export type Coding = 'huffman' | 'arithmetic';
 
 /** By the marker of the frame (ITU-T T.81, table B.1; T.87 for JPEG-LS): how it is read, or what it is called. */
-const FRAMES: Readonly<Record<number, { coding: Coding } | { name: string }>> = {
+export const FRAMES: Readonly<Record<number, { coding: Coding } | { name: string }>> = {
   192: { coding: 'huffman' },
   193: { coding: 'huffman' },
   194: { coding: 'huffman' },

@@ -13,8 +13,10 @@ const TAG = {
 } as const;
 
 /** How the pixels are packed, of which libtiff as it comes with sharp unpacks the first ones. */
-const READ_COMPRESSIONS: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 32_773, 32_946, 50_001]);
-const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
+export const READ_COMPRESSIONS: ReadonlySet<number> = new Set([
+  1, 2, 3, 4, 5, 6, 7, 8, 32_773, 32_946, 50_001,
+]);
+export const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
   9: 'JBIG',
   10: 'JBIG',
   32766: 'NeXT',
@@ -32,7 +34,6 @@ const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
   34887: 'LERC',
   34892: 'lossy JPEG as in camera raw',
   34925: 'LZMA',
-  34926: 'WebP',
   34927: 'JPEG XL',
   34933: 'PNG',
   34934: 'JPEG XR',
@@ -44,7 +45,7 @@ const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
 const PHOTOMETRIC = { palette: 3, cmyk: 5, yCbCr: 6, lab: 8 } as const;
 /** Greys (0 and 1), RGB, and those above. */
 const READ_PHOTOMETRICS: ReadonlySet<number> = new Set([0, 1, 2, ...Object.values(PHOTOMETRIC)]);
-const OTHER_PHOTOMETRICS: Readonly<Record<number, string>> = {
+export const OTHER_PHOTOMETRICS: Readonly<Record<number, string>> = {
   4: 'a mask',
   9: 'Lab colours as the ICC codes them',
   10: 'Lab colours as the ITU codes them',
@@ -54,7 +55,7 @@ const OTHER_PHOTOMETRICS: Readonly<Record<number, string>> = {
   34892: 'the raw samples of a camera',
 };
 
-const SAMPLE_FORMATS: Readonly<Record<number, string>> = {
+export const SAMPLE_FORMATS: Readonly<Record<number, string>> = {
   2: 'signed numbers',
   3: 'floating-point numbers',
   5: 'complex numbers',
