@@ -48,7 +48,8 @@ export const Recipe = Type.Object(
       }),
     ),
     keepMetadata: Type.Optional(
-      Type.Union([Type.Boolean(), Type.Literal('none')], {
+      Type.Unsafe<boolean | 'none'>({
+        enum: [false, true, 'none'],
         default: false,
         description:
           'With true, EXIF, XMP and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that.',

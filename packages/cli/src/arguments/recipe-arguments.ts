@@ -13,27 +13,19 @@ const FIELD_NAMES = Object.keys(FIELDS);
 
 const flagOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** The types that a value may have, where there are several. */
-function typesOf(schema: TSchema): unknown[] {
-  if ('anyOf' in schema && Array.isArray(schema.anyOf)) return schema.anyOf.flatMap(typesOf);
-  return 'type' in schema ? [schema.type] : [];
-}
-
-const isBoolean = (schema: TSchema) => typesOf(schema).every((type) => type === 'boolean');
-const takesBoolean = (schema: TSchema) => typesOf(schema).includes('boolean');
+/** What a value may be, where there are only a few. */
+const valuesOf = (schema: TSchema): unknown[] | undefined =>
+  'enum' in schema && Array.isArray(schema.enum) ? schema.enum : undefined;
 
 /** A flag for each field of a recipe, such as --max-width for maxWidth. */
-export const RECIPE_FLAGS: Record<string, { type: 'string' | 'boolean' }> = Object.fromEntries(
-  Object.entries(FIELDS).map(([field, schema]) => [
-    flagOf(field),
-    { type: isBoolean(schema) ? 'boolean' : 'string' },
-  ]),
+export const RECIPE_FLAGS: Record<string, { type: 'string' }> = Object.fromEntries(
+  FIELD_NAMES.map((field) => [flagOf(field), { type: 'string' as const }]),
 );
 
 /** A flag that may stand without a value, and then means true, in the form in which it has one. */
 export function withFlagValues(args: readonly string[]): string[] {
   const lone = Object.entries(FIELDS)
-    .filter(([, schema]) => takesBoolean(schema) && !isBoolean(schema))
+    .filter(([, schema]) => valuesOf(schema)?.includes(true))
     .map(([field]) => `--${flagOf(field)}`);
   return args.map((arg) => (lone.includes(arg) ? `${arg}=true` : arg));
 }
@@ -80,9 +72,9 @@ const EXAMPLES = `For example: --recipe quality=60,format=webp or --recipe '{"qu
 
 function converted(field: string, value: string | boolean): unknown {
   const schema = FIELDS[field] ?? {};
-  const types = typesOf(schema);
-  if (types.includes('integer') || types.includes('number')) return Number(value);
-  if (types.includes('boolean') && (value === 'true' || value === 'false')) return value === 'true';
+  if ('type' in schema && (schema.type === 'integer' || schema.type === 'number')) return Number(value);
+  const known = valuesOf(schema)?.find((one) => String(one) === value);
+  if (known !== undefined) return known;
   return value;
 }
 
@@ -94,13 +86,4 @@ function check(field: string, value: unknown): void {
   const values = valuesOf(schema);
   const expected = values && `be ${values.join(', ')}`;
   throw usageError(`The recipe's ${field} ${expected ? `can ${expected}` : fault.message}.`, EXAMPLES);
-}
-
-/** What a value may be, where there are only a few. */
-function valuesOf(schema: TSchema): unknown[] | undefined {
-  if ('enum' in schema && Array.isArray(schema.enum)) return schema.enum;
-  if ('const' in schema) return [schema.const];
-  if ('type' in schema && schema.type === 'boolean') return [true, false];
-  if (!('anyOf' in schema && Array.isArray(schema.anyOf))) return undefined;
-  return schema.anyOf.flatMap((one) => valuesOf(one) ?? []);
 }

@@ -93,15 +93,14 @@ function parsedRecipe(given: unknown): object {
 /** A text as the type that its field has; left as it is where it is none, for the validation to refuse. */
 function typed(name: string, text: unknown): unknown {
   const schema = Object.entries(Recipe.properties).find(([property]) => property === name)?.[1];
-  const types = schema ? typesOf(schema) : [];
-  const isNumber = types.includes('integer') || types.includes('number');
-  if (isNumber) return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-  const isFlag = types.includes('boolean') && (text === 'true' || text === 'false');
-  return isFlag ? text === 'true' : text;
-}
-
-/** The types that a value may have, where there are several. */
-function typesOf(schema: object): unknown[] {
-  if ('anyOf' in schema && Array.isArray(schema.anyOf)) return schema.anyOf.flatMap(typesOf);
-  return 'type' in schema ? [schema.type] : [];
+  if (schema && 'enum' in schema && Array.isArray(schema.enum)) {
+    return schema.enum.find((value) => String(value) === text) ?? text;
+  }
+  switch (schema && 'type' in schema && schema.type) {
+    case 'integer':
+    case 'number':
+      return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+    default:
+      return text;
+  }
 }

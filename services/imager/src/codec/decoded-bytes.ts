@@ -1,6 +1,6 @@
 import type { ImageFormat } from '../formats/formats.ts';
+import { needsOwnPixels } from './pixels/shown-pixels.ts';
 import type { Plan } from './plan.ts';
-import { needsOwnPixels } from './shown-pixels.ts';
 import type { SourceImage } from './source-image.ts';
 
 /**

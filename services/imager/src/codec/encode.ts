@@ -2,12 +2,12 @@ import type { Sharp } from 'sharp';
 import type { OutputFormat } from '../formats/formats.ts';
 import { decoderError } from './decoder-error.ts';
 import { EFFORTS, type Effort } from './effort.ts';
-import { countFewColours } from './few-colours.ts';
 import type { CodecLimits } from './limits.ts';
 import { type Opening, openPixels, type PixelFile } from './open-image.ts';
+import { countFewColours } from './pixels/few-colours.ts';
+import { shownPixels } from './pixels/shown-pixels.ts';
 import type { Plan } from './plan.ts';
 import { prepare } from './prepare.ts';
-import { shownPixels } from './shown-pixels.ts';
 import type { SourceImage } from './source-image.ts';
 import { highestWithin } from './target-ratio.ts';
 

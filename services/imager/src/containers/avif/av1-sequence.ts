@@ -1,6 +1,8 @@
-import type { CodedColour } from './avif-colour.ts';
 import type { Box } from './boxes.ts';
 import type { Items } from './items.ts';
+
+/** Where the numbers of the image come from, as an nclx box or the sequence header of AV1 has them. */
+export type CodedColour = { primaries: number; transfer: number; matrix: number };
 
 const SEQUENCE_HEADER = 1;
 

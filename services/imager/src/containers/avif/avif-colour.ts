@@ -1,6 +1,6 @@
 import { type Colour, colourOf, SRGB } from '../../colour/colour.ts';
 import { ImageError } from '../../formats/image-error.ts';
-import { sequenceColour } from './av1-sequence.ts';
+import { type CodedColour, sequenceColour } from './av1-sequence.ts';
 import { type Box, FULL_BOX } from './boxes.ts';
 import type { Items } from './items.ts';
 
@@ -19,9 +19,6 @@ const MATRICES: ReadonlySet<number> = new Set([0, 1, 2, 4, 5, 6, 7, 8, 9]);
 
 /** In units of 0.0001 cd/m². */
 const LUMINANCE_UNITS = 10_000;
-
-/** Where the numbers of the image come from, as an nclx box or the sequence header of AV1 has them. */
-export type CodedColour = { primaries: number; transfer: number; matrix: number };
 
 /**
  * The colours of the image that is shown, by its box `colr` or by AV1's own header.

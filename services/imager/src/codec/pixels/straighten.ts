@@ -1,4 +1,4 @@
-import type { Samples } from '../colour/to-srgb.ts';
+import type { Samples } from '../../colour/to-srgb.ts';
 
 /** Undoes, in place, that red, green and blue were multiplied by alpha. */
 export function straighten({ data, channels }: Samples): void {

@@ -1,12 +1,12 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import type { Colour } from '../colour/colour.ts';
-import { type Samples, toSrgb } from '../colour/to-srgb.ts';
-import { chunkOf, withChunks } from '../containers/png/png-chunks.ts';
-import { ImageError } from '../formats/image-error.ts';
+import type { Colour } from '../../colour/colour.ts';
+import { type Samples, toSrgb } from '../../colour/to-srgb.ts';
+import { chunkOf, withChunks } from '../../containers/png/png-chunks.ts';
+import { ImageError } from '../../formats/image-error.ts';
+import { type Opening, openPixels, type PixelFile } from '../open-image.ts';
+import type { SourceImage } from '../source-image.ts';
 import { framesOf } from './animation-frames.ts';
-import { type Opening, openPixels, type PixelFile } from './open-image.ts';
-import type { SourceImage } from './source-image.ts';
 import { straighten } from './straighten.ts';
 
 /** What libvips is to be told when the pixels of a file are read. */

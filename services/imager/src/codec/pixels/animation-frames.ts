@@ -1,6 +1,6 @@
-import type { Animation, Frame } from '../containers/container.ts';
-import { ImageError } from '../formats/image-error.ts';
-import type { PixelFile } from './open-image.ts';
+import type { Animation, Frame } from '../../containers/container.ts';
+import { ImageError } from '../../formats/image-error.ts';
+import type { PixelFile } from '../open-image.ts';
 
 type Pixels = { data: Buffer; channels: 3 | 4 };
 type Canvas = { data: Buffer; width: number; height: number };

@@ -1,4 +1,4 @@
-import { type Opening, openPixels, type PixelFile } from './open-image.ts';
+import { type Opening, openPixels, type PixelFile } from '../open-image.ts';
 
 /** What a palette holds. */
 const MOST_COLOURS = 256;
