@@ -27,7 +27,7 @@ const NOTES: Readonly<Record<ImageFormat, Notes>> = {
     colour: 'ICC profile; CMYK becomes sRGB. Of Ultra HDR the SDR base is taken.',
     animation: 'has none',
     pages: 'one',
-    metadata: 'EXIF, XMP, ICC, C2PA',
+    metadata: 'EXIF, XMP, IPTC, ICC, C2PA',
   },
   png: {
     colour: 'the first of cICP, iCCP, sRGB, and gAMA with cHRM; for HDR cLLI or mDCV tells the peak',
@@ -110,7 +110,7 @@ ${table(
     ['`none`', 'nothing'],
     [
       '`true`',
-      'EXIF, XMP and the ICC profile, with copyright, creator and credit; of XMP not what it says of a gain map or a motion part that is gone',
+      'EXIF, XMP, IPTC (from JPEG to JPEG) and the ICC profile, with copyright, creator and credit; of XMP not what it says of a gain map or a motion part that is gone',
     ],
   ],
 )}

@@ -119,3 +119,20 @@ describe('content credentials', () => {
     expect(source.hadContentCredentials).toBeUndefined();
   });
 });
+
+it('the record of press agencies is kept in a JPEG, where nothing else names the creator', async () => {
+  const record = Buffer.from('\x1c\x02\x50\0\x08Somebody\x1c\x02\x74\0\x06Agency', 'latin1');
+  const resource = Buffer.concat([
+    Buffer.from('Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0', 'latin1'),
+    Buffer.of(record.length),
+    record,
+    Buffer.alloc(record.length % 2),
+  ]);
+  const segment = Buffer.concat([Buffer.from([0xff, 0xed, 0, resource.length + 2]), resource]);
+  const jpeg = await picture().jpeg({ quality: 95 }).toBuffer();
+  const bytes = Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
+  const whole = await compress(bytes, { quality: 30, keepMetadata: true }, LIMITS);
+  expect(whole.output.bytes.includes('Somebody')).toBe(true);
+  const usual = await compress(bytes, { quality: 30 }, LIMITS);
+  expect(usual.output.bytes.includes('Somebody')).toBe(false);
+});
