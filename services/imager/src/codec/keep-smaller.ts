@@ -9,7 +9,7 @@ export type KeptImage = EncodedImage & { keptOriginal: boolean };
  * Colours that are told by other means than a profile are shown rightly by browsers alone, so the converted image is
  * published although it is a little larger.
  */
-const WORTH_OF_SRGB = 2048;
+export const WORTH_OF_SRGB = 2048;
 
 /** The original where compressing it gained nothing, or was not needed for the size that was asked for. */
 export function keepSmaller(source: SourceImage, plan: Plan, encoded: EncodedImage): KeptImage {
