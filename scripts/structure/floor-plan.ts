@@ -84,6 +84,14 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'The file structure of each format, without decoding: where a file ends, which metadata it holds.',
       },
       {
+        paths: ['metadata/'],
+        holds: 'What of an XMP packet is kept, and what speaks of parts that are gone.',
+      },
+      {
+        paths: ['colour/'],
+        holds: 'From the colours that a file names to sRGB: primaries, curves, tones of HDR.',
+      },
+      {
         paths: ['formats/'],
         holds: 'The formats, how they are detected, and the error that refuses an image.',
       },

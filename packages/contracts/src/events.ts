@@ -98,6 +98,17 @@ const SourceImage = record({
   width: Count('Pixels, after orientation.'),
   height: Count('Pixels, after orientation.'),
   sha256: Sha256('Of the downloaded bytes.'),
+  digitalSourceType: Type.Optional(
+    Type.String({
+      maxLength: 255,
+      description: "The IPTC digital source type that the file's XMP names, as for images made by AI.",
+    }),
+  ),
+  hadContentCredentials: Type.Optional(
+    Type.Literal(true, {
+      description: 'There were C2PA content credentials; they are only kept with a byte for byte copy.',
+    }),
+  ),
 });
 
 const OutputImage = record({
@@ -217,7 +228,8 @@ export const EVENTS = {
       output: OutputImage,
       quality: Type.Integer({ minimum: 1, maximum: 100, description: 'The quality used.' }),
       keptOriginal: Type.Boolean({
-        description: 'True when the result would have been larger, so the original was stored.',
+        description:
+          'True when the original was stored: the result would have been larger, or an animation could not be written.',
       }),
       timings: record({
         downloadMs: Milliseconds('Time to download'),

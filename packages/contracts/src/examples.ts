@@ -64,6 +64,9 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
       width: 1600,
       height: 1200,
       sha256: 'a3c5e1f0b2d4968778695a4b3c2d1e0fa3c5e1f0b2d4968778695a4b3c2d1e0f',
+      digitalSourceType:
+        'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia',
+      hadContentCredentials: true,
     },
     output: {
       key: `${requestId}/${imageId}.jpg`,

@@ -69,7 +69,15 @@ export const FAILURE_REASONS = {
   },
   unsupported_format: {
     title: 'The image format is not supported',
-    hint: 'Use JPEG, PNG, WebP, AVIF, GIF or TIFF.',
+    hint: 'Save the image as an ordinary JPEG, PNG or WebP.',
+  },
+  unsupported_animation: {
+    title: 'The animation cannot be written as asked',
+    hint: 'Keep the format and size of animations, or ask for WebP, or give a still image.',
+  },
+  unsupported_color: {
+    title: 'The colours of the image cannot be converted',
+    hint: 'Save the image in sRGB.',
   },
   too_many_pixels: {
     title: 'The image has too many pixels',
@@ -89,10 +97,14 @@ export type FailureCode = keyof typeof FAILURE_REASONS;
 
 export const FAILURE_CODES = Object.keys(FAILURE_REASONS) as FailureCode[];
 
-/** The complete reason of one failure: the code, what happened to this image, and the table's hint. */
+/**
+ * The complete reason of one failure: the code, what happened to this image, and what to do about it.
+ * @param hint where more can be said than the table's hint does
+ */
 export function reasonOf(
   code: FailureCode,
   detail: string,
+  hint: string = FAILURE_REASONS[code].hint,
 ): { code: FailureCode; detail: string; hint: string } {
-  return { code, detail, hint: FAILURE_REASONS[code].hint };
+  return { code, detail, hint };
 }

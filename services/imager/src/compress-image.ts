@@ -93,7 +93,11 @@ async function publishOutcome(
   if (outcome.outcome === 'compressed') await publish('image.compressed', outcome.image, signal);
   if (outcome.outcome !== 'failed') return;
   const { requestId, imageId } = data;
-  const reason = reasonOf(outcome.code, outcome.detail.slice(0, MAX_DETAIL));
+  const reason = reasonOf(
+    outcome.code,
+    outcome.detail.slice(0, MAX_DETAIL),
+    outcome.hint?.slice(0, MAX_DETAIL),
+  );
   await publish('image.failed', { requestId, imageId, reason, attempts: attempt }, signal);
 }
 

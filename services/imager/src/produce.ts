@@ -64,8 +64,7 @@ export async function produce(
   const image = await encodeInTurn(parts, bytes, recipe, stopwatch, waiting);
   const output = await stopwatch.time('storeMs', () => storeOutput(parts, data, image, signal));
 
-  const { width, height, format } = image.source;
-  const source = { bytes: bytes.length, format, width, height, sha256: hash('sha256', bytes) };
+  const source = { bytes: bytes.length, ...image.source, sha256: hash('sha256', bytes) };
   buffers.giveBack();
   return {
     requestId,

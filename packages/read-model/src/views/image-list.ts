@@ -15,7 +15,15 @@ export type ImageView = {
   imageId: string;
   url: string;
   status: ImageStatus;
-  source: { bytes: number; format: string; width: number; height: number; sha256: string } | null;
+  source: {
+    bytes: number;
+    format: string;
+    width: number;
+    height: number;
+    sha256: string;
+    digitalSourceType: string | null;
+    hadContentCredentials: boolean;
+  } | null;
   output: {
     key: string;
     url: string;
@@ -38,7 +46,9 @@ const imagesIn = (schema: string) => `
   select image_id as "imageId", url, state as status, quality, kept_original as "keptOriginal", attempts,
     ended_at as "endedAt",
     case when state = 'compressed' then json_build_object('bytes', source_bytes, 'format', source_format,
-      'width', source_width, 'height', source_height, 'sha256', source_sha256) end as source,
+      'width', source_width, 'height', source_height, 'sha256', source_sha256,
+      'digitalSourceType', source_digital_source_type,
+      'hadContentCredentials', coalesce(source_had_content_credentials, false)) end as source,
     case when state = 'compressed' then json_build_object('key', output_key, 'url', output_url,
       'bytes', output_bytes, 'contentType', output_content_type,
       'width', output_width, 'height', output_height, 'sha256', output_sha256) end as output,

@@ -197,6 +197,8 @@ async function fillImages(): Promise<void> {
     sourceWidth: source.width,
     sourceHeight: source.height,
     sourceSha256: source.sha256,
+    sourceDigitalSourceType: source.digitalSourceType ?? null,
+    sourceHadContentCredentials: source.hadContentCredentials ?? null,
     outputKey: output.key,
     outputUrl: output.url,
     outputBytes: output.bytes,
