@@ -76,6 +76,31 @@ const SourceImage = record({
   width: Count('Pixels, after orientation.'),
   height: Count('Pixels, after orientation.'),
   sha256: Sha256('Of the downloaded bytes.'),
+  finalUrl: Type.Optional(
+    Url(
+      'Where the file was, if redirects or a share link led to another address; without parameters that are keys.',
+    ),
+  ),
+  etag: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      description: 'The ETag header field, as the server wrote it.',
+    }),
+  ),
+  lastModified: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'The Last-Modified header field, as the server wrote it.',
+    }),
+  ),
+  variesByAccept: Type.Optional(
+    Type.Boolean({
+      description:
+        'True when the server says that others may get another file there, by the Accept header (Vary: Accept).',
+    }),
+  ),
 });
 
 const OutputImage = record({

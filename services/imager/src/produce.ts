@@ -4,6 +4,7 @@ import type { Delivery } from '@halftone/messaging';
 import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
 import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
+import type { Provenance } from './download/provenance.ts';
 import type { OutputFormat } from './formats/formats.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { ImageStore } from './store/image-store.ts';
@@ -14,7 +15,7 @@ export type Stage = 'downloadMs' | 'encodeMs' | 'storeMs';
 
 /** The stages of the work, and what limits them. */
 export type ProduceParts = {
-  download(url: string, options: DownloadOptions): Promise<{ bytes: Buffer }>;
+  download(url: string, options: DownloadOptions): Promise<DownloadedFile>;
   compress(bytes: Buffer, recipe: Requested['recipe'], reserve: ReserveMemory): Promise<CompressedImage>;
   store: Pick<ImageStore, 'put'>;
   /** Images encoded at once. */
@@ -26,6 +27,8 @@ export type ProduceParts = {
   /** Bytes that the images being decoded and encoded take at once. */
   decoding: Allowance;
 };
+
+export type DownloadedFile = { bytes: Buffer; provenance?: Provenance };
 
 export type DownloadOptions = {
   urgent: boolean;
@@ -58,14 +61,15 @@ export async function produce(
   using held = new DisposableStack();
   const buffers = parts.buffers.borrow();
 
-  const bytes = await stopwatch.time('downloadMs', () =>
+  const { bytes, provenance } = await stopwatch.time('downloadMs', () =>
     downloadWithin(parts, url, { held, buffers, waiting }),
   );
   const image = await encodeInTurn(parts, bytes, recipe, stopwatch, waiting);
   const output = await stopwatch.time('storeMs', () => storeOutput(parts, data, image, signal));
 
   const { width, height, format } = image.source;
-  const source = { bytes: bytes.length, format, width, height, sha256: hash('sha256', bytes) };
+  const sha256 = hash('sha256', bytes);
+  const source = { bytes: bytes.length, format, width, height, sha256, ...provenance };
   buffers.giveBack();
   return {
     requestId,
@@ -84,13 +88,13 @@ async function downloadWithin(
   { memory, download }: ProduceParts,
   url: string,
   { held, buffers, waiting }: { held: DisposableStack; buffers: BorrowedBuffers; waiting: Waiting },
-): Promise<Buffer> {
+): Promise<DownloadedFile> {
   const shares: Share[] = [];
   const reserve = async (expected: number) => shares.push(held.use(await memory.take(expected, waiting)));
-  const { bytes } = await download(url, { ...waiting, reserve, allocate: buffers.allocate });
-  buffers.keepOnly(bytes);
-  for (const share of shares) share.shrinkTo(bytes.buffer.byteLength);
-  return bytes;
+  const file = await download(url, { ...waiting, reserve, allocate: buffers.allocate });
+  buffers.keepOnly(file.bytes);
+  for (const share of shares) share.shrinkTo(file.bytes.buffer.byteLength);
+  return file;
 }
 
 async function encodeInTurn(
