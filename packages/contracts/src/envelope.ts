@@ -141,6 +141,15 @@ export function eventIdOf<N extends EventName>(name: N, data: EventData<N>): str
   return `${data.requestId}:${name}${identity(data)}`;
 }
 
+/** The image of the request that has ended, by the id of the event that says so; null for the id of any other event. */
+export function imageEndedBy(eventId: string, requestId: string): string | null {
+  for (const name of ['image.compressed', 'image.failed'] as const) {
+    const start = `${requestId}:${name}:`;
+    if (eventId.startsWith(start)) return eventId.slice(start.length);
+  }
+  return null;
+}
+
 /** What tells facts of one type within one request apart. */
 function identity<N extends EventName>(data: EventData<N>): string {
   if ('imageId' in data) return `:${data.imageId}`;

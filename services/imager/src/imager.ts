@@ -1,5 +1,11 @@
 import type { Lane } from '@halftone/contracts';
-import { type Consumption, createRequestEnds, type EventLog, publishWithRetries } from '@halftone/messaging';
+import {
+  type Consumption,
+  createImageEnds,
+  createRequestEnds,
+  type EventLog,
+  publishWithRetries,
+} from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-process/codec-pool.ts';
@@ -11,13 +17,14 @@ import { createAllowance } from './download/allowance.ts';
 import { createBufferPool } from './download/buffer-pool.ts';
 import { directLink } from './download/direct-link.ts';
 import { provenanceOf } from './download/provenance.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 import type { DownloadedFile, DownloadOptions } from './produce.ts';
 import { deleteOutputs } from './store/delete-outputs.ts';
 import type { ImageStore } from './store/image-store.ts';
 
 export type ImagerParts = {
   config: ImagerConfig;
-  log: Pick<EventLog, 'consume' | 'publish' | 'lastEvent'>;
+  log: Pick<EventLog, 'consume' | 'publish' | 'lastEvent' | 'imageEnds'>;
   outbound: Pick<Outbound, 'download'>;
   store: ImageStore;
   logger: Logger;
@@ -87,6 +94,8 @@ function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs
     compress: codecs.compress,
     store,
     requestEnds: createRequestEnds({ log, logger }),
+    imageEnds: createImageEnds({ log, logger }),
+    inHand: createOneAtATime(),
     publish: publishWithRetries(log.publish, logger),
     cores: createAllowance(processesOf(config)),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),

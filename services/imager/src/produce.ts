@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
-import type { Delivery } from '@halftone/messaging';
+import type { Delivery, ImageEnds } from '@halftone/messaging';
 import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
 import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
@@ -18,6 +18,7 @@ export type ProduceParts = {
   download(url: string, options: DownloadOptions): Promise<DownloadedFile>;
   compress(bytes: Buffer, recipe: Requested['recipe'], reserve: ReserveMemory): Promise<CompressedImage>;
   store: Pick<ImageStore, 'put'>;
+  imageEnds: Pick<ImageEnds, 'hasEnded'>;
   /** Images encoded at once. */
   cores: Allowance;
   /** Bytes of downloaded files held at once. */
@@ -49,13 +50,14 @@ const FILES: Readonly<Record<OutputFormat, { extension: string; contentType: str
 
 /**
  * Downloads, compresses and stores an image. The source's share of the memory is held until its output is stored.
+ * @returns null when another delivery has ended it meanwhile: its output is published, and must not be overwritten
  * @throws OutboundError or ImageError when it is the image's or its server's fault; the signal's reason when aborted
  */
 export async function produce(
   parts: ProduceParts,
   { event: { data }, attempt, signal }: Delivery<'image.requested'>,
   stopwatch: Stopwatch<Stage>,
-): Promise<EventData<'image.compressed'>> {
+): Promise<EventData<'image.compressed'> | null> {
   const { requestId, imageId, url, recipe, lane } = data;
   const waiting = { urgent: lane === 'express', signal };
   using held = new DisposableStack();
@@ -65,6 +67,7 @@ export async function produce(
     downloadWithin(parts, url, { held, buffers, waiting }),
   );
   const image = await encodeInTurn(parts, bytes, recipe, stopwatch, waiting);
+  if (await parts.imageEnds.hasEnded(data, { signal })) return null;
   const output = await stopwatch.time('storeMs', () => storeOutput(parts, data, image, signal));
 
   const { width, height, format } = image.source;

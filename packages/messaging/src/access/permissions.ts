@@ -6,6 +6,7 @@ import {
   EVERYTHING,
   type EventName,
   filterFor,
+  filterForImageEnds,
   INBOX,
   type ServiceName,
   STREAM,
@@ -98,7 +99,11 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     ...reading(STREAM.name, filterFor('product.listed')),
     ...readingUploads,
   ],
-  imager: latest('request.cancelled', 'request.deleted'),
+  imager: [
+    ...latest('request.cancelled', 'request.deleted', 'request.completed'),
+    // What has ended is not done again.
+    ...reading(STREAM.name, filterForImageEnds()),
+  ],
   tracker: [
     ...readingTheLog,
     latestOfAll,

@@ -3,8 +3,10 @@ import {
   EVERYTHING,
   type EventName,
   filterFor,
+  filterForImageEnds,
   filterForRequest,
   type HalftoneEvent,
+  imageEndedBy,
   STREAM,
 } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
@@ -30,7 +32,15 @@ export type Reading = {
    * in order, until the signal is aborted.
    */
   follow(requestId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Logged>;
+  /**
+   * The images of a request that have been compressed or have failed, in order from a sequence on, by the ids of these
+   * events alone: what they say is not read.
+   */
+  imageEnds(requestId: string, from: number): AsyncIterable<{ imageId: string; seq: number }>;
 };
+
+/** Small, so that many can be asked for. */
+const HEADERS_AT_ONCE = 5_000;
 
 type ReadingParts = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
 
@@ -48,6 +58,15 @@ export function createReading({ js, jsm, logger }: ReadingParts): Reading {
         if (message.seq > to) return;
         const event = decodeOrSkip(message, logger);
         if (event) yield { event: event as HalftoneEvent<N>, seq: message.seq };
+      }
+    },
+
+    async *imageEnds(requestId, from) {
+      const filter = filterForImageEnds(requestId);
+      const options = { stream: STREAM.name, filter, from, headersOnly: true, atOnce: HEADERS_AT_ONCE };
+      for await (const { headers, seq } of readStream(js, jsm, options)) {
+        const imageId = imageEndedBy(headers?.get('Nats-Msg-Id') ?? '', requestId);
+        if (imageId) yield { imageId, seq };
       }
     },
 
