@@ -141,13 +141,13 @@ export function eventIdOf<N extends EventName>(name: N, data: EventData<N>): str
   return `${data.requestId}:${name}${identity(data)}`;
 }
 
-/** The image of the request that has ended, by the id of the event that says so; null for the id of any other event. */
-export function imageEndedBy(eventId: string, requestId: string): string | null {
-  for (const name of ['image.compressed', 'image.failed'] as const) {
-    const start = `${requestId}:${name}:`;
-    if (eventId.startsWith(start)) return eventId.slice(start.length);
-  }
-  return null;
+/** The events with which an image ends. */
+export type ImageEnd = Extract<EventName, 'image.compressed' | 'image.failed'>;
+
+/** The image that has ended, by the id of the event that says so; null for the id of any other event. */
+export function imageEndedBy(name: ImageEnd, requestId: string, eventId: string): string | null {
+  const start = `${requestId}:${name}:`;
+  return eventId.startsWith(start) ? eventId.slice(start.length) : null;
 }
 
 /** What tells facts of one type within one request apart. */

@@ -61,9 +61,6 @@ export function filterFor(name: EventName, { requestId = '*', lane }: SubjectFil
 /** The filter that matches what happens to one request; all but `image.requested`, whose subject has a lane. */
 export const filterForRequest = (requestId: string) => `${ROOT}.*.*.${requestId}`;
 
-/** The filter that matches the ends of images, of one request or all; not `image.requested`, whose subject has a lane. */
-export const filterForImageEnds = (requestId = '*') => `${ROOT}.image.*.${requestId}`;
-
 /** The filter that matches every event. */
 export const EVERYTHING = `${ROOT}.>`;
 

@@ -100,7 +100,8 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       ack('imager-deletions'),
       newest('request.deleted'),
       newest('request.completed'),
-      create('any', 'halftone.v1.image.*.r'),
+      create('any', 'halftone.v1.image.compressed.r'),
+      create('any', 'halftone.v1.image.failed.r'),
       next('any'),
     ],
     mayNot: [
@@ -109,7 +110,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       create('imager-express', ALL),
       create('any', EXPRESS),
       create('any', ALL),
-      create('tracker', 'halftone.v1.image.*.r'),
+      create('tracker', 'halftone.v1.image.failed.r'),
       newest('request.accepted'),
       newest('image.compressed'),
       UPLOADS.chunksOf('x'),

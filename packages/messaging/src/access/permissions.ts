@@ -6,7 +6,6 @@ import {
   EVERYTHING,
   type EventName,
   filterFor,
-  filterForImageEnds,
   INBOX,
   type ServiceName,
   STREAM,
@@ -102,7 +101,8 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
   imager: [
     ...latest('request.cancelled', 'request.deleted', 'request.completed'),
     // What has ended is not done again.
-    ...reading(STREAM.name, filterForImageEnds()),
+    ...reading(STREAM.name, filterFor('image.compressed')),
+    ...reading(STREAM.name, filterFor('image.failed')),
   ],
   tracker: [
     ...readingTheLog,

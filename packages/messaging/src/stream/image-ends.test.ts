@@ -1,5 +1,5 @@
 import { createLogger } from '@halftone/runtime';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createImageEnds } from './image-ends.ts';
 
 const { signal } = new AbortController();
@@ -8,19 +8,22 @@ const { signal } = new AbortController();
 function imageEnds(maxImages?: number) {
   const ends: { requestId: string; imageId: string }[] = [];
   const completed = new Set<string>();
-  const state = { now: 0, failures: 0 };
+  const state = { now: 0, failures: 0, reading: Promise.resolve() };
   const reads: string[] = [];
   const log = {
     async lastEvent(_name: string, requestId: string) {
       return completed.has(requestId) ? { seq: 1 } : null;
     },
-    async *imageEnds(requestId: string, from: number) {
+    async *imageEnds(name: string, requestId: string, from: number) {
+      if (name === 'image.failed') return;
       reads.push(`${requestId} from ${from}`);
       if (state.failures > 0) {
         state.failures -= 1;
         throw new Error('NATS is away');
       }
-      for (const [index, end] of ends.entries()) {
+      const held = [...ends];
+      await state.reading;
+      for (const [index, end] of held.entries()) {
         if (end.requestId === requestId && index + 1 >= from) yield { imageId: end.imageId, seq: index + 1 };
       }
     },
@@ -57,11 +60,16 @@ describe('whether an image has ended', () => {
   });
 
   it('is read afresh where that is asked for', async () => {
-    const { ends, reads, hasEnded } = imageEnds();
+    const { ends, state, reads, hasEnded } = imageEnds();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    state.reading = promise;
     const before = hasEnded('r1', 'a');
-    const afresh = [hasEnded('r1', 'a', true), hasEnded('r1', 'b', true)];
-    expect(await before).toBe(false);
+    await vi.waitUntil(() => reads.length === 1);
+    // The reading that is under way has passed the place where this end stands.
     ends.push({ requestId: 'r1', imageId: 'a' });
+    const afresh = [hasEnded('r1', 'a', true), hasEnded('r1', 'b', true)];
+    resolve();
+    expect(await before).toBe(false);
     expect(await Promise.all(afresh)).toEqual([true, false]);
     expect(reads).toEqual(['r1 from 1', 'r1 from 1']);
   });

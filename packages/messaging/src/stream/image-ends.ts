@@ -1,3 +1,4 @@
+import type { ImageEnd } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { createIdSet, type IdSet } from './id-set.ts';
 import { type LastEvent, standsInLog } from './request-ends.ts';
@@ -21,8 +22,12 @@ type Image = { requestId: string; imageId: string };
 export type ImageEndsParts = {
   log: {
     lastEvent: LastEvent<'request.completed'>;
-    /** The images of a request that have ended, in the order of the log from a sequence on. */
-    imageEnds(requestId: string, from: number): AsyncIterable<{ imageId: string; seq: number }>;
+    /** The images of a request that have ended so, in the order of the log from a sequence on. */
+    imageEnds(
+      name: ImageEnd,
+      requestId: string,
+      from: number,
+    ): AsyncIterable<{ imageId: string; seq: number }>;
   };
   logger: Logger;
   now?: () => number;
@@ -35,8 +40,8 @@ type Known = {
   requestId: string;
   isCompleted: boolean;
   images: IdSet;
-  /** The first sequence that was not looked at. */
-  from: number;
+  /** The first sequences that were not looked at. */
+  from: Record<ImageEnd, number>;
   lookedAt: number;
   looking?: Promise<void> | undefined;
   isAnyPassedOver: boolean;
@@ -62,19 +67,22 @@ export function createImageEnds({
   const requests = new Map<string, Known>();
 
   async function look(known: Known): Promise<void> {
-    const { requestId, images } = known;
+    const { requestId } = known;
     const startedAt = now();
-    if (known.from === 1) {
+    if (known.images.size === 0) {
       known.isCompleted = await standsInLog({ log, logger }, 'request.completed', requestId);
     }
     if (!known.isCompleted) {
-      for await (const { imageId, seq } of log.imageEnds(requestId, known.from)) {
-        images.add(imageId);
-        known.from = seq + 1;
-      }
+      await Promise.all([readOn(known, 'image.compressed'), readOn(known, 'image.failed')]);
     }
     known.lookedAt = startedAt;
     forgetOldest(requests, known, maxImages);
+  }
+  async function readOn({ requestId, images, from }: Known, name: ImageEnd): Promise<void> {
+    for await (const { imageId, seq } of log.imageEnds(name, requestId, from[name])) {
+      images.add(imageId);
+      from[name] = seq + 1;
+    }
   }
   const lookTogether = (known: Known) => {
     known.looking ??= look(known).finally(() => {
@@ -114,7 +122,7 @@ function recall(requests: Map<string, Known>, requestId: string): Known {
     requestId,
     isCompleted: false,
     images: createIdSet(),
-    from: 1,
+    from: { 'image.compressed': 1, 'image.failed': 1 },
     lookedAt: Number.NEGATIVE_INFINITY,
     isAnyPassedOver: false,
   };

@@ -3,9 +3,9 @@ import {
   EVERYTHING,
   type EventName,
   filterFor,
-  filterForImageEnds,
   filterForRequest,
   type HalftoneEvent,
+  type ImageEnd,
   imageEndedBy,
   STREAM,
 } from '@halftone/contracts';
@@ -33,10 +33,10 @@ export type Reading = {
    */
   follow(requestId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Logged>;
   /**
-   * The images of a request that have been compressed or have failed, in order from a sequence on, by the ids of these
+   * The images of a request that have ended in one of the two ways, in order from a sequence on, by the ids of these
    * events alone: what they say is not read.
    */
-  imageEnds(requestId: string, from: number): AsyncIterable<{ imageId: string; seq: number }>;
+  imageEnds(name: ImageEnd, requestId: string, from: number): AsyncIterable<{ imageId: string; seq: number }>;
 };
 
 /** Small, so that many can be asked for. */
@@ -61,11 +61,12 @@ export function createReading({ js, jsm, logger }: ReadingParts): Reading {
       }
     },
 
-    async *imageEnds(requestId, from) {
-      const filter = filterForImageEnds(requestId);
+    async *imageEnds(name, requestId, from) {
+      // A subject without wildcards: for a filter with one nats-server 2.9 looks at every event of the log.
+      const filter = filterFor(name, { requestId });
       const options = { stream: STREAM.name, filter, from, headersOnly: true, atOnce: HEADERS_AT_ONCE };
       for await (const { headers, seq } of readStream(js, jsm, options)) {
-        const imageId = imageEndedBy(headers?.get('Nats-Msg-Id') ?? '', requestId);
+        const imageId = imageEndedBy(name, requestId, headers?.get('Nats-Msg-Id') ?? '');
         if (imageId) yield { imageId, seq };
       }
     },
