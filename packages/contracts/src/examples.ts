@@ -67,6 +67,10 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
       digitalSourceType:
         'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia',
       hadContentCredentials: true,
+      finalUrl: 'https://cdn.shop.example/images/mug.jpg',
+      etag: '"64aaa-61f2c8d3"',
+      lastModified: 'Tue, 17 Nov 2026 08:30:00 GMT',
+      variesByAccept: true,
     },
     output: {
       key: `${requestId}/${imageId}.jpg`,

@@ -21,7 +21,7 @@ export const FAILURE_REASONS = {
   },
   tls_failed: {
     title: 'The secure connection failed',
-    hint: "The server's certificate is invalid or expired. Fix it, or use an address whose certificate is valid.",
+    hint: 'The detail says what is wrong. Fix the certificate or the TLS settings of the server; one that speaks plain HTTP alone needs a URL that begins with http://.',
   },
   timeout: {
     title: 'The server took too long',
@@ -37,7 +37,7 @@ export const FAILURE_REASONS = {
   },
   rate_limited: {
     title: 'The server asks us to slow down',
-    hint: 'The server answers 429. Retry later, or raise its limit for the user agent "Halftone".',
+    hint: 'The server answers 429, 430 or 509. Retry later, or raise its limit for the user agent "Halftone".',
   },
   server_error: {
     title: 'The server failed',
@@ -49,7 +49,7 @@ export const FAILURE_REASONS = {
   },
   too_many_redirects: {
     title: 'Too many redirects',
-    hint: 'Use the final URL, the one that the redirects lead to.',
+    hint: 'Use the final URL, the one that the redirects lead to. If they go in a circle, the server wants a visitor to consent or to prove something first: let the user agent "Halftone" through.',
   },
   too_large: {
     title: 'The file is too large',
