@@ -11,6 +11,7 @@ import { dump, factsOfRequest, inLog, publishAll, readModelForTest } from './tra
 
 const logger = createLogger('tracker', 'silent');
 const PRODUCTS = 300;
+const MOST_ROUNDS = 20;
 /** Shorter than a batch takes on a busy machine, and longer. */
 const PAUSES_MS = [100, 1500, 300, 800, 50, 2000];
 
@@ -73,15 +74,18 @@ test('however often the connections are ended, every request completes, with the
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
-  const requests = Array.from({ length: 8 }, (_, index) => `r${index}`);
   {
     await using ending = await endAgainAndAgain(readModel.database.adminUrl);
     const batches = { durable: 'tracker', maxBatch: 500, lingerMs: 5 };
     await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger }));
-    for (const id of requests) await publishAll(log, factsOfRequest(id, { products: PRODUCTS }));
     const isCompleted = async (id: string) => (await findRequest(readModel, id))?.status === 'completed';
-    for (const id of requests) {
-      await waitFor(`${id} to complete`, () => isCompleted(id), { timeoutMs: 50_000 });
+    // On a quick machine eight requests are over before the connections were ended often.
+    for (let round = 0; round < MOST_ROUNDS && ending.ended() <= 5; round++) {
+      const requests = Array.from({ length: 8 }, (_, index) => `r${round}-${index}`);
+      for (const id of requests) await publishAll(log, factsOfRequest(id, { products: PRODUCTS }));
+      for (const id of requests) {
+        await waitFor(`${id} to complete`, () => isCompleted(id), { timeoutMs: 50_000 });
+      }
     }
     expect(ending.ended()).toBeGreaterThan(5);
   }
