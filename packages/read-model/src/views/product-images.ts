@@ -2,6 +2,8 @@
 export type ProductImage = {
   url: string;
   outputUrl: string | null;
+  /** Whether the output is the unchanged original; null where there is none. */
+  keptOriginal: boolean | null;
   reason: { code: string; detail: string; hint: string } | null;
 };
 
@@ -10,6 +12,7 @@ export const productImages = (schema: string) => `(
   select json_agg(json_build_object(
       'url', listed.image ->> 'url',
       'outputUrl', i.output_url,
+      'keptOriginal', i.kept_original,
       'reason', case when i.state = 'failed' then
         json_build_object('code', i.reason_code, 'detail', i.reason_detail, 'hint', i.reason_hint) end
     ) order by listed.position)
