@@ -99,6 +99,25 @@ export const FLOOR_PLAN: readonly Plan[] = [
     ],
   },
   {
+    folder: 'packages/requantizer/src',
+    rooms: [
+      { paths: ['index.ts', 'requantize.ts'], holds: 'The way of a file, from its bytes to smaller ones.' },
+      {
+        paths: ['decoding/'],
+        holds: 'Reading a scan: codes, coefficients, units, and what becomes of each block meanwhile.',
+      },
+      {
+        paths: ['quantizing/'],
+        holds: 'From the steps of the file to those of a quality: which coefficients stay, and as what.',
+      },
+      { paths: ['writing/'], holds: 'Tokens, the Huffman codes that suit them best, and the file.' },
+      {
+        paths: ['reading/'],
+        holds: 'Taking a file apart into headers and data, and declining whatever is unusual.',
+      },
+    ],
+  },
+  {
     folder: 'packages/messaging/src',
     rooms: [
       { paths: ['index.ts', 'log.ts'], holds: 'The event log as services see it.' },

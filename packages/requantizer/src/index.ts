@@ -1,0 +1,1 @@
+export { type Requantized, requantize } from './requantize.ts';
