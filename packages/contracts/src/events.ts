@@ -190,6 +190,14 @@ export const EVENTS = {
         description:
           'True when the original was stored: the result would have been larger, or an animation could not be written.',
       }),
+      codec: Type.Optional(
+        Type.Unsafe<'requantized' | 'reencoded'>({
+          type: 'string',
+          enum: ['requantized', 'reencoded'],
+          description:
+            'How the result was made: by coarser quantization of the JPEG as it stood, or by decoding and encoding it. Left out where the original was stored.',
+        }),
+      ),
       timings: record({
         downloadMs: Milliseconds('Time to download'),
         encodeMs: Milliseconds('Time to decode and encode'),

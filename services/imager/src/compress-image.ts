@@ -134,12 +134,13 @@ function summaryOf(outcome: Outcome): Record<string, unknown> {
     const { cause: _, ...verdict } = outcome;
     return verdict;
   }
-  const { source, output, keptOriginal } = outcome.image;
+  const { source, output, keptOriginal, codec } = outcome.image;
   return {
     outcome: outcome.outcome,
     format: source.format,
     sourceBytes: source.bytes,
     outputBytes: output.bytes,
     keptOriginal,
+    codec,
   };
 }

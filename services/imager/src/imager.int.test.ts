@@ -31,6 +31,7 @@ describe('the imager', () => {
         output: { key: `r1/${imageId}.jpg`, url, contentType: 'image/jpeg', width: WIDTH, height: HEIGHT },
         quality: 50,
         keptOriginal: false,
+        codec: 'requantized',
         attempts: 1,
       },
     });

@@ -79,6 +79,7 @@ export async function produce(
     output,
     quality: image.output.quality,
     keptOriginal: image.output.keptOriginal,
+    ...(image.output.codec && { codec: image.output.codec }),
     timings: stopwatch.read(),
     attempts: attempt,
   };

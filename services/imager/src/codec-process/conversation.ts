@@ -1,5 +1,6 @@
 import { FAILURE_REASONS, type FailureCode, type Recipe } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
+import { CODECS } from '../codec/encode.ts';
 import type { CodecLimits } from '../codec/limits.ts';
 import { IMAGE_FORMATS, OUTPUT_FORMATS } from '../formats/formats.ts';
 
@@ -52,6 +53,7 @@ export const Answer = Type.Union([
       height: Count,
       quality: Count,
       keptOriginal: Type.Boolean(),
+      codec: Type.Optional(oneOf(CODECS)),
     }),
     /** What the process holds afterwards. */
     residentBytes: Count,

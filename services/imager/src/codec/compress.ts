@@ -6,6 +6,7 @@ import { inspect } from './inspect.ts';
 import { type KeptImage, keepSmaller, keptOriginal } from './keep-smaller.ts';
 import { type CodecLimits, checkLimits } from './limits.ts';
 import { planOf } from './plan.ts';
+import { requantizeJpeg } from './requantize-jpeg.ts';
 import type { SourceImage } from './source-image.ts';
 
 export type CompressedImage = {
@@ -38,7 +39,7 @@ export async function compress(
     return { source: described(source), output: keptOriginal(source, plan, plan.original) };
   }
   await reserve(decodedBytes(source, plan));
-  const encoded = await encode(source, plan, limits);
+  const encoded = requantizeJpeg(source, plan) ?? (await encode(source, plan, limits));
   const output = keepSmaller(source, plan, encoded);
   return { source: described(source), output };
 }

@@ -14,6 +14,10 @@ import { highestWithin } from './target-ratio.ts';
 /** Below it everyone sees the difference. */
 const LOWEST_QUALITY = 10;
 
+/** How an image was compressed: coarser as it stood, or decoded and encoded again. */
+export const CODECS = ['requantized', 'reencoded'] as const;
+export type Codec = (typeof CODECS)[number];
+
 /** With its dimensions, and the quality at which it was encoded. */
 export type EncodedImage = {
   bytes: Buffer;
@@ -21,6 +25,7 @@ export type EncodedImage = {
   width: number;
   height: number;
   quality: number;
+  codec: Codec;
 };
 
 type Settings = { quality: number; effort: Effort; timing: PixelFile['timing']; colours: number | undefined };
@@ -105,7 +110,8 @@ async function encodeWith(
   const encodeAt = async (pixels: PixelFile, quality: number) => {
     const encoder = ENCODERS[format](open(pixels), { quality, effort, timing: pixels.timing, colours });
     const { data, info } = await encoder.toBuffer({ resolveWithObject: true });
-    return { bytes: data, format, width: info.width, height: info.pageHeight ?? info.height, quality };
+    const { width, pageHeight, height } = info;
+    return { bytes: data, format, width, height: pageHeight ?? height, quality, codec: 'reencoded' as const };
   };
   const search = async (most: number) => {
     const pixels = frames > 1 ? file : await preparedOnce(open(file));

@@ -3,7 +3,11 @@ import type { EncodedImage } from './encode.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
 
-export type KeptImage = EncodedImage & { keptOriginal: boolean };
+/** What is stored; an original was made by no codec of ours. */
+export type KeptImage = Omit<EncodedImage, 'codec'> & {
+  keptOriginal: boolean;
+  codec?: EncodedImage['codec'];
+};
 
 /**
  * Colours that are told by other means than a profile are shown rightly by browsers alone, so the converted image is

@@ -67,7 +67,7 @@ function write(text: string): void {
 /** An answer that announces a file. */
 function done(bytes: number) {
   const size = { width: 1, height: 1 };
-  const output = { ...size, bytes, format: 'png', quality: 50, keptOriginal: false };
+  const output = { ...size, bytes, format: 'png', quality: 50, keptOriginal: false, codec: 'reencoded' };
   return { kind: 'done', source: { ...size, format: 'png' }, output, residentBytes: 0 };
 }
 
