@@ -8,6 +8,7 @@ import { latency } from './benches/latency.ts';
 import { memory } from './benches/memory.ts';
 import { projection } from './benches/projection.ts';
 import { repeats } from './benches/repeats.ts';
+import { requantizer } from './benches/requantizer.ts';
 import { scale } from './benches/scale.ts';
 import { slowOrigins } from './benches/slow-origins.ts';
 import { status } from './benches/status.ts';
@@ -16,6 +17,7 @@ import { workbook } from './benches/workbook.ts';
 
 /** In the order of the table. */
 export const BENCHES: readonly Bench[] = [
+  requantizer,
   largeJpegs,
   latency,
   smallJpegs,
