@@ -1,5 +1,6 @@
 import { countBlocks, countUnits } from './decoding/layout.ts';
 import { requantizeScan } from './decoding/requantize-scan.ts';
+import { declineSteps } from './quantizing/decline-steps.ts';
 import type { Quantizer } from './quantizing/quantize-block.ts';
 import { tablesFor } from './quantizing/standard-tables.ts';
 import { stepsBetween } from './quantizing/steps.ts';
@@ -18,7 +19,8 @@ export type Requantized = { bytes: Buffer; width: number; height: number } | { d
  * other metadata do not come along.
  *
  * Takes complete and faultless files of 8 bits, sequential with Huffman codes in one scan, that are grey, or YCbCr with 4:2:0.
- * Every other one is declined, which does not say that it is bad.
+ * Of these not the ones whose steps are such that a decoder's results can be better: about half as large as the new ones,
+ * hardly smaller, or larger. Every other one is declined, which does not say that it is bad.
  * @param quality from 1 to 100, as libjpeg counts it
  */
 export function requantize(bytes: Uint8Array, quality: number): Requantized {
@@ -42,6 +44,7 @@ function rewrite(file: JpegFile, quality: number): Buffer {
   const quantizers = frame.components.map((component, index): Quantizer => {
     const from =
       quantization[component.quantization] ?? decline('a component without its quantization table');
+    declineSteps(from, index === 0 ? luminance : chrominance);
     return index === 0
       ? { steps: stepsBetween(from, luminance, 'up'), tables: LUMINANCE_TABLES, before: 0 }
       : { steps: stepsBetween(from, chrominance, 'to-zero'), tables: CHROMINANCE_TABLES, before: 0 };

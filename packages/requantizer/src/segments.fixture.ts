@@ -52,7 +52,7 @@ export function withRestarts(markers: readonly number[] = [0xd0, 0xd1]): Buffer 
   const block = 0b0_100_0_111;
   return putTogether({
     segments: [
-      { marker: 0xdb, content: Buffer.of(0, ...Array<number>(64).fill(16)) },
+      { marker: 0xdb, content: Buffer.of(0, 16, ...Array<number>(63).fill(4)) },
       { marker: 0xc0, content: Buffer.of(8, 0, 8, 0, 24, 1, 1, 0x11, 0) },
       { marker: 0xc4, content: Buffer.concat([table(0x00, 3), table(0x10, 0)]) },
       { marker: 0xdd, content: Buffer.of(0, 1) },
