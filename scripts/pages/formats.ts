@@ -1,6 +1,7 @@
 import { FAILURE_REASONS } from '@halftone/contracts';
 import { ANIMATIONS, type Fate, type WantedFormat } from '../../services/imager/src/codec/animations.ts';
 import { WORTH_OF_SRGB } from '../../services/imager/src/codec/keep-smaller.ts';
+import { DECODED } from '../../services/imager/src/codec/requantize-jpeg.ts';
 import { PRIMARIES, PRIMARY_NAMES } from '../../services/imager/src/colour/primaries.ts';
 import { TRANSFER_NAMES, TRANSFERS } from '../../services/imager/src/colour/transfer.ts';
 import { TAKEN_FOR_SRGB } from '../../services/imager/src/containers/avif/avif-colour.ts';
@@ -71,6 +72,8 @@ const NOTES: Readonly<Record<ImageFormat, Notes>> = {
 
 const name = (format: string) => (format === 'webp' ? 'WebP' : format.toUpperCase());
 const names = (formats: readonly string[]) => formats.map(name).join(', ');
+const list = (items: readonly string[]) =>
+  new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(items);
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort().join(', ');
 
 /** docs/formats.md. */
@@ -88,6 +91,12 @@ sample, or keep the ICC profile with the original or with \`keepMetadata: true\`
 tried as PNG besides, and one that would be larger than its source in all of them; the smallest is published. The original
 is kept where encoding it gains nothing and every browser shows it as it is: \`keptOriginal\` in the event and in the API.
 A JPEG that is turned by its EXIF, coded arithmetically, or not complete is always encoded.`,
+    `A JPEG that stays one is not decoded where there is no need for it: its coefficients are quantized more coarsely
+([decision 15](decisions/0015-requantizer.md)), and \`codec\` in \`image.compressed\` says \`requantized\` instead of \`reencoded\`.
+It is decoded for ${list(DECODED.map(({ what }) => what))};
+also when it is progressive, of several scans, of other sampling than 4:2:0, damaged, or followed by more bytes (a gain map, another
+picture), and when its quantization steps are about half as large as the new ones, hardly
+smaller, or larger, as from quality 75, 60 or 40 to 50.`,
     `## Details\n\n${detailTable()}`,
     `## Animations\n\n${animationTable()}`,
     `A dash is a failure, \`unsupported_animation\`: ${FAILURE_REASONS.unsupported_animation.hint} No animation becomes a still. The
@@ -204,15 +213,15 @@ function fateOf(fate: Fate | undefined): string {
 }
 
 function colourTable(): string {
-  const list = (known: Readonly<Record<number, unknown>>, called: Readonly<Record<number, string>>) =>
+  const numbered = (known: Readonly<Record<number, unknown>>, called: Readonly<Record<number, string>>) =>
     Object.keys(known)
       .map((number) => `${called[Number(number)] ?? 'unnamed'} (${number})`)
       .join(', ');
   return table(
     ['', 'Known'],
     [
-      ['primaries', list(PRIMARIES, PRIMARY_NAMES)],
-      ['transfer', list(TRANSFERS, TRANSFER_NAMES)],
+      ['primaries', numbered(PRIMARIES, PRIMARY_NAMES)],
+      ['transfer', numbered(TRANSFERS, TRANSFER_NAMES)],
     ],
   );
 }

@@ -1,8 +1,26 @@
 import { requantize } from '@halftone/requantizer';
 import type { EncodedImage } from './encode.ts';
-import type { KeptMetadata } from './kept-metadata.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
+
+/** What a JPEG is decoded for, by the recipe and by the file, in the words of docs/formats.md. Further files the requantizer declines. */
+export const DECODED: readonly { what: string; applies: (source: SourceImage, plan: Plan) => boolean }[] = [
+  {
+    what: 'another format',
+    applies: (source, plan) => source.format !== 'jpeg' || plan.format !== 'jpeg',
+  },
+  { what: 'another size', applies: (_, { box }) => box !== undefined },
+  { what: '`targetRatio`', applies: (_, { maxBytes }) => maxBytes !== undefined },
+  // That is for mozjpeg, whose files are smaller still.
+  { what: '`effort: small`', applies: (_, { effort }) => effort === 'small' },
+  { what: '`keepMetadata: true`', applies: (_, { metadata }) => metadata.isWhole },
+  { what: 'a digital source type that stays', applies: (_, { metadata }) => metadata.xmp !== undefined },
+  { what: 'an EXIF orientation', applies: ({ isTurned }) => isTurned },
+  { what: 'an ICC profile', applies: ({ metadata }) => metadata.icc !== undefined },
+  { what: 'CMYK', applies: ({ isCmyk }) => isCmyk },
+  { what: 'arithmetic coding', applies: ({ isRarelyShown }) => isRarelyShown },
+  { what: 'a file that is not complete', applies: ({ isComplete }) => !isComplete },
+];
 
 /**
  * Compresses a JPEG that stays one, of the same size, without decoding it.
@@ -10,27 +28,11 @@ import type { SourceImage } from './source-image.ts';
  *   decoder says
  */
 export function requantizeJpeg(source: SourceImage, plan: Plan): EncodedImage | undefined {
-  if (!needsNoPixels(source, plan)) return undefined;
+  if (DECODED.some(({ applies }) => applies(source, plan))) return undefined;
   const { quality } = plan;
   const result = requantize(source.bytes, quality);
   if ('declined' in result) return undefined;
   const { bytes, width, height } = result;
   if (width !== source.width || height !== source.height) return undefined;
   return { bytes, format: 'jpeg', width, height, quality, codec: 'requantized' };
-}
-
-/** Whether the recipe asks for nothing but a lower quality. Effort small is for mozjpeg, whose files are smaller still. */
-function needsNoPixels(source: SourceImage, plan: Plan): boolean {
-  const staysJpeg = source.format === 'jpeg' && plan.format === 'jpeg';
-  const asksForQuality = !plan.box && plan.maxBytes === undefined && plan.effort !== 'small';
-  return staysJpeg && asksForQuality && isPlain(source) && !writesMetadata(plan.metadata);
-}
-
-/** Whether its coefficients are those of the picture that everyone sees: the result has neither orientation nor profile. */
-function isPlain({ isComplete, isTurned, isCmyk, isRarelyShown, metadata }: SourceImage): boolean {
-  return isComplete && !isTurned && !isCmyk && !isRarelyShown && metadata.icc === undefined;
-}
-
-function writesMetadata({ isWhole, xmp }: KeptMetadata): boolean {
-  return isWhole || xmp !== undefined;
 }
