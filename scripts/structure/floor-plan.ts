@@ -150,8 +150,8 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       { paths: ['cells/'], holds: 'What one cell says: image URLs, and how large it is.' },
       {
-        paths: ['faults.ts', 'limits.ts', 'csv-text.ts'],
-        holds: 'Faults with code and hint, and the limits.',
+        paths: ['faults.ts', 'limits.ts', 'csv-text.ts', 'record.ts'],
+        holds: 'Faults with code and hint, the limits, and the row that readers of files deliver.',
       },
     ],
   },

@@ -1,7 +1,6 @@
 import { parse } from 'csv-parse';
 import { asBefore } from '../csv-text.ts';
-
-export type CsvRecord = { line: number; cells: string[] };
+import type { CatalogueRecord } from '../record.ts';
 
 /** A quote that is never closed swallows the rest of the file; beyond this it is taken for one. */
 const MAX_RECORD_BYTES = 4 * 1024 * 1024;
@@ -24,9 +23,9 @@ export class UnreadableRestError extends Error {
 export async function* readRecords(
   pieces: AsyncIterable<Buffer | string>,
   delimiter: string,
-): AsyncGenerator<CsvRecord[]> {
+): AsyncGenerator<CatalogueRecord[]> {
   let line = 1;
-  let batch: CsvRecord[] = [];
+  let batch: CatalogueRecord[] = [];
   // Records leave through `on_record`, which runs while a piece is being written: the way through the readable side
   // would cost as much as the parsing.
   const parser = parse({

@@ -2,7 +2,8 @@ import { isBlank } from '../cells/cells.ts';
 import { CatalogueError, quoted, rowFault } from '../faults.ts';
 import { DELIMITER_LINE } from '../reading/dialect.ts';
 import type { Reading } from '../reading/encoding.ts';
-import { type CsvRecord, UnreadableRestError } from '../reading/records.ts';
+import { UnreadableRestError } from '../reading/records.ts';
+import type { CatalogueRecord } from '../record.ts';
 import { type CatalogueEntry, type Draft, draftOf, productOf, type RowRules } from './product-row.ts';
 import { handleGroups } from './shopify.ts';
 
@@ -12,7 +13,7 @@ export function productReader(rules: RowRules, reading: Reading) {
   const groups = rules.layout.format === 'shopify' ? handleGroups(rules.layout, rules) : null;
   const drafts = draftJudge(rules);
 
-  const entriesOf = (records: CsvRecord[]): CatalogueEntry[] => {
+  const entriesOf = (records: CatalogueRecord[]): CatalogueEntry[] => {
     const entries: CatalogueEntry[] = [];
     for (const record of records) {
       if (!isProductRow(record)) continue;
@@ -28,7 +29,7 @@ export function productReader(rules: RowRules, reading: Reading) {
     get withoutImages() {
       return drafts.withoutImages;
     },
-    async *entries(records: AsyncIterable<CsvRecord[]>): AsyncGenerator<CatalogueEntry[]> {
+    async *entries(records: AsyncIterable<CatalogueRecord[]>): AsyncGenerator<CatalogueEntry[]> {
       let unreadable: UnreadableRestError | null = null;
       try {
         for await (const batch of records) yield entriesOf(batch);
@@ -46,7 +47,7 @@ export function productReader(rules: RowRules, reading: Reading) {
 }
 
 /** A draft of a row; where something was wrong with the file's bytes, one that says so if it was in this row. */
-function readableDraft(record: CsvRecord, rules: RowRules, reading: Reading): Draft {
+function readableDraft(record: CatalogueRecord, rules: RowRules, reading: Reading): Draft {
   const draft = draftOf(record, rules);
   const garbled = reading.damaged && record.cells.find((cell) => /[\0\ufffd]/.test(cell));
   if (garbled) {
@@ -99,7 +100,7 @@ function rowFilter({ columns, delimiter, limits }: RowRules) {
   const namesNames = header[name]?.trim();
   const isHeader = (cells: string[]) =>
     cells[images]?.trim() === namesImages && cells[name]?.trim() === namesNames;
-  return ({ line, cells }: CsvRecord): boolean => {
+  return ({ line, cells }: CatalogueRecord): boolean => {
     if (isBlank(cells) || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) return false;
     if (headerIsDue || (header.length > 0 && isHeader(cells))) {
       headerIsDue = false;

@@ -5,7 +5,7 @@ import { BYTES_BESIDE_TEXT, BYTES_BESIDE_URL, BYTES_PER_UNIT } from '../cells/js
 import type { Layout } from '../columns/layout.ts';
 import { quoted, type RowFault, type RowFaultCode, rowFault } from '../faults.ts';
 import type { CatalogueLimits } from '../limits.ts';
-import type { CsvRecord } from '../reading/records.ts';
+import type { CatalogueRecord } from '../record.ts';
 
 /** A product of the catalogue that can be worked on. */
 export type Product = {
@@ -36,7 +36,7 @@ export type RowRules = { columns: Columns; delimiter: string; limits: CatalogueL
 export type Draft = Omit<Product, 'row'> & { fault: RowFault | null };
 
 /** Reads a row by itself, and says what is wrong with it. */
-export function draftOf({ line, cells: raw }: CsvRecord, rules: RowRules): Draft {
+export function draftOf({ line, cells: raw }: CatalogueRecord, rules: RowRules): Draft {
   const { columns, delimiter, layout } = rules;
   const cells = gatherSpilledUrls(raw, columns, delimiter);
   const draft: Draft = {
