@@ -1,3 +1,4 @@
+import { rowTest } from './cells/cells.ts';
 import { layoutOf } from './columns/layout.ts';
 import { CatalogueError } from './faults.ts';
 import { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
@@ -5,6 +6,7 @@ import { type Dialect, delimiterAndColumns } from './reading/dialect.ts';
 import { binaryDisguise, textDisguise } from './reading/disguises.ts';
 import { decoded, headText, type Reading, readingOf } from './reading/encoding.ts';
 import { readRecords } from './reading/records.ts';
+import { slices } from './reading/slices.ts';
 import { productReader } from './rows/product-reader.ts';
 import type { CatalogueEntry } from './rows/product-row.ts';
 
@@ -27,6 +29,8 @@ export type CatalogueOptions = {
   limits?: Partial<CatalogueLimits>;
   /** How to read the file, when it is known from an earlier reading. */
   dialect?: Dialect;
+  /** Ends the reading at once, with the signal's reason. */
+  signal?: AbortSignal;
 };
 
 /** Enough to see the header, and to tell the encoding of most files. */
@@ -47,6 +51,7 @@ export async function openCatalogue(
   const { delimiter, columns } = options.dialect ?? dialectOf(head, reading.encoding);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const reader = productReader({ delimiter, columns, limits, layout: layoutOf(columns) }, reading);
+  const splitRules = { delimiter, maxLength: limits.maxRowBytes, isRow: rowTest(columns, delimiter) };
   return {
     get dialect() {
       return { encoding: reading.encoding, delimiter, columns };
@@ -54,7 +59,7 @@ export async function openCatalogue(
     get withoutImages() {
       return reader.withoutImages;
     },
-    batches: () => reader.entries(readRecords(decoded(whole, reading), delimiter)),
+    batches: () => reader.entries(readRecords(decoded(slices(whole, options.signal), reading), splitRules)),
   };
 }
 

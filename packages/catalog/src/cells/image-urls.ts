@@ -4,20 +4,32 @@ const MAX_URL_LENGTH = 8192;
 const URL_START = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
 
 /**
- * Commas, semicolons, pipes and spaces are legal or at least common inside a URL, so they end one only where the next
- * begins. A line break, and a comma or semicolon with a space after it, are never meant as part of one.
+ * What stands between URLs. Commas, semicolons, pipes and spaces are legal or at least common inside a URL, so they end
+ * one only where the next begins. A line break, and a comma or semicolon with a space after it, are never meant as part
+ * of one.
  */
-const SEPARATOR = /\s*[\r\n]+\s*|\s*[,;]\s+|[\s,;|]+(?=[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
-
-const OUTER_SEPARATORS = /^[\s,;|]+|[\s,;|]+$/g;
+const BETWEEN = /([\s,;|]+)/;
+const SEPARATES = /[\r\n]|[,;]\s/;
 
 /** Whether a cell begins like a URL. */
 export const looksLikeUrl = (cell: string) => URL_START.test(cell);
 
 /** The URLs of a cell, in order, as they stand in it. */
 export function splitUrls(cell: string): string[] {
-  const text = (cell.startsWith('[') ? unlisted(cell) : cell).replace(OUTER_SEPARATORS, '');
-  return text === '' ? [] : text.split(SEPARATOR).filter((url) => url !== '');
+  if (cell === '') return [];
+  // Text and what stands between, in turn: each character is looked at once, however long a run of blanks is.
+  const parts = (cell.startsWith('[') ? unlisted(cell) : cell).split(BETWEEN);
+  const urls: string[] = [];
+  let between = '';
+  for (let index = 0; index < parts.length; index += 2) {
+    const text = parts[index] ?? '';
+    const last = urls.at(-1);
+    if (text !== '' && last !== undefined && !SEPARATES.test(between) && !looksLikeUrl(text)) {
+      urls[urls.length - 1] = last + between + text;
+    } else if (text !== '') urls.push(text);
+    between = parts[index + 1] ?? '';
+  }
+  return urls;
 }
 
 /** A list as programs write it, ["a", "b"] in JSON or ['a', 'b'] in Python, as URLs on lines of their own. */

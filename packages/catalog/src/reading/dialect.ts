@@ -1,8 +1,10 @@
 import type { Columns } from '@halftone/contracts';
-import { parse } from 'csv-parse/sync';
+import { isBlank } from '../cells/cells.ts';
 import { columnsOf, namedColumns, readsByPosition } from '../columns/columns.ts';
-import { asBefore } from '../csv-text.ts';
 import { CatalogueError } from '../faults.ts';
+import type { CatalogueRecord } from '../record.ts';
+import { RecordSplitter } from './record-splitter.ts';
+import { MAX_CELLS } from './row-in-hand.ts';
 
 /** How a catalogue file is to be read. */
 export type Dialect = { encoding: string; delimiter: string; columns: Columns };
@@ -12,6 +14,9 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** The header travels in an event; one that is not complete in the first bytes of the file is longer than this too. */
 const MAX_HEADER_BYTES = 32 * 1024;
+
+/** The header is looked for in pieces of this many characters. */
+const LOOK_LENGTH = 4096;
 
 /** A first line that Excel writes and reads to say which delimiter follows. */
 export const DELIMITER_LINE = /^"?sep=([,;\t|])"?(?:\r\n|[\r\n]|$)/i;
@@ -38,20 +43,18 @@ export function delimiterAndColumns(head: string): { delimiter: string; columns:
 
 /** The first row that is not blank; empty when a quote in it is not closed, as happens with the wrong delimiter. */
 function firstRowOf(text: string, delimiter: string): string[] {
-  try {
-    const rows = parse(text, {
-      delimiter,
-      bom: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_quotes: true,
-      skip_records_with_empty_values: true,
-      to: 1,
-    });
-    return asBefore(rows[0] ?? []);
-  } catch {
-    return [];
+  const splitter = new RecordSplitter({ delimiter, maxLength: Number.POSITIVE_INFINITY, isRow: () => false });
+  for (let start = 0; start < text.length; start += LOOK_LENGTH) {
+    const rows = splitter.push(text.slice(start, start + LOOK_LENGTH));
+    const first = rows.find(({ cells }) => !isBlank(cells));
+    if (first) return cellsOf(first);
   }
+  const last = splitter.end().find(({ cells }) => !isBlank(cells));
+  return last ? cellsOf(last) : [];
 }
+
+const cellsOf = ({ cells, flaw }: CatalogueRecord) =>
+  flaw?.certain && cells.length < MAX_CELLS ? [] : cells;
 
 /** How well a first row fits: known names count most, then serial, name and URL by position, then more cells. */
 function likelihood(firstRow: string[]): number {

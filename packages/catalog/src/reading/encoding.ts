@@ -27,13 +27,10 @@ export const headText = (head: Buffer, encoding: string) =>
   new TextDecoder(encoding).decode(head, { stream: true });
 
 /**
- * The file as UTF-8 bytes or text, whichever costs nothing. `reading` is kept up to date: where a file that was all
- * ASCII so far goes on with bytes that are not UTF-8, it becomes Windows-1252.
+ * The file as text. `reading` is kept up to date: where a file that was all ASCII so far goes on with bytes that are not
+ * UTF-8, it becomes Windows-1252.
  */
-export async function* decoded(
-  source: AsyncIterable<Uint8Array>,
-  reading: Reading,
-): AsyncGenerator<Buffer | string> {
+export async function* decoded(source: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<string> {
   let decoder = reading.encoding === 'utf-8' ? null : new TextDecoder(reading.encoding);
   for await (const bytes of decoder ? source : wholeCharacters(source)) {
     if (!decoder && !isUtf8(bytes)) {
@@ -45,19 +42,17 @@ export async function* decoded(
       }
     }
     reading.certain ||= !isAscii(bytes);
-    const piece = decoder
+    const text = decoder
       ? decoder.decode(bytes, { stream: true })
-      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    reading.damaged ||= isDamaged(piece);
-    yield piece;
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+    // A replacement character in a UTF-8 file may be its own.
+    reading.damaged ||= text.includes('\0') || (decoder !== null && text.includes('\ufffd'));
+    yield text;
   }
   const cutOff = decoder?.decode() ?? '';
   reading.damaged ||= cutOff !== '';
   if (cutOff !== '') yield cutOff;
 }
-
-const isDamaged = (piece: Buffer | string) =>
-  typeof piece === 'string' ? /[\0\ufffd]/.test(piece) : piece.includes(0);
 
 /** The same bytes, cut so that no UTF-8 sequence is spread over two pieces. */
 async function* wholeCharacters(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

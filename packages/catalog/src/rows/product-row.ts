@@ -1,5 +1,5 @@
 import type { Columns } from '@halftone/contracts';
-import { gatherSpilledUrls, rowWidth, shortened, swallowsRows } from '../cells/cells.ts';
+import { gatherSpilledUrls, rowWidth, shortened } from '../cells/cells.ts';
 import { splitUrls, urlProblem } from '../cells/image-urls.ts';
 import { BYTES_BESIDE_TEXT, BYTES_BESIDE_URL, BYTES_PER_UNIT } from '../cells/json-size.ts';
 import type { Layout } from '../columns/layout.ts';
@@ -36,7 +36,7 @@ export type RowRules = { columns: Columns; delimiter: string; limits: CatalogueL
 export type Draft = Omit<Product, 'row'> & { fault: RowFault | null };
 
 /** Reads a row by itself, and says what is wrong with it. */
-export function draftOf({ line, cells: raw }: CatalogueRecord, rules: RowRules): Draft {
+export function draftOf({ line, cells: raw, flaw }: CatalogueRecord, rules: RowRules): Draft {
   const { columns, delimiter, layout } = rules;
   const cells = gatherSpilledUrls(raw, columns, delimiter);
   const draft: Draft = {
@@ -53,6 +53,8 @@ export function draftOf({ line, cells: raw }: CatalogueRecord, rules: RowRules):
     draft.urls = [...new Set(draft.urls)];
   }
   draft.fault = faultOf(draft, ROW_CHECKS, rules);
+  // Of what is wrong with a row, what broke it comes before what follows from that.
+  if (flaw && (flaw.certain || draft.fault)) draft.fault = rowFault(line, flaw.code, flaw.detail);
   return draft;
 }
 
@@ -77,7 +79,6 @@ type Check = { code: RowFaultCode; problemOf: (draft: Draft, rules: RowRules) =>
 
 /** In the order in which they are made: the first one that finds something names the fault. */
 const ROW_CHECKS: readonly Check[] = [
-  { code: 'malformed_row', problemOf: unclosedQuote },
   { code: 'invalid_url', problemOf: unusableUrl },
   { code: 'malformed_row', problemOf: excessCell },
 ];
@@ -103,11 +104,6 @@ function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFa
     if (detail !== null) return rowFault(draft.line, code, detail);
   }
   return null;
-}
-
-function unclosedQuote({ cells }: Draft, { delimiter }: RowRules): string | null {
-  const trace = cells.find((cell) => swallowsRows(cell, delimiter));
-  return trace === undefined ? null : `A quote is not closed where it should be: ${quoted(trace)}.`;
 }
 
 function unusableUrl({ urls }: Draft): string | null {
