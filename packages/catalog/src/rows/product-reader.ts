@@ -100,8 +100,9 @@ function rowFilter({ columns, delimiter, limits }: RowRules) {
   const namesNames = header[name]?.trim();
   const isHeader = (cells: string[]) =>
     cells[images]?.trim() === namesImages && cells[name]?.trim() === namesNames;
-  return ({ line, cells }: CatalogueRecord): boolean => {
-    if (isBlank(cells) || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) return false;
+  return ({ line, cells, flaw }: CatalogueRecord): boolean => {
+    const isRow = flaw?.certain || !isBlank(cells);
+    if (!isRow || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) return false;
     if (headerIsDue || (header.length > 0 && isHeader(cells))) {
       headerIsDue = false;
       return false;

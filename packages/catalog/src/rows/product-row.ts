@@ -33,7 +33,11 @@ export type CatalogueEntry = { product: Product } | RejectedEntry;
 export type RowRules = { columns: Columns; delimiter: string; limits: CatalogueLimits; layout: Layout };
 
 /** A product in the making: one row, or several that were put together. */
-export type Draft = Omit<Product, 'row'> & { fault: RowFault | null };
+export type Draft = Omit<Product, 'row'> & {
+  fault: RowFault | null;
+  /** What explains it if cells turn out to be missing. */
+  doubt?: RowFault;
+};
 
 /** Reads a row by itself, and says what is wrong with it. */
 export function draftOf({ line, cells: raw, flaw }: CatalogueRecord, rules: RowRules): Draft {
@@ -55,6 +59,7 @@ export function draftOf({ line, cells: raw, flaw }: CatalogueRecord, rules: RowR
   draft.fault = faultOf(draft, ROW_CHECKS, rules);
   // Of what is wrong with a row, what broke it comes before what follows from that.
   if (flaw && (flaw.certain || draft.fault)) draft.fault = rowFault(line, flaw.code, flaw.detail);
+  else if (flaw && raw.length < rowWidth(columns)) draft.doubt = rowFault(line, flaw.code, flaw.detail);
   return draft;
 }
 
@@ -69,7 +74,8 @@ function urlsIn(cells: string[], positions: number[]): string[] {
  * @param row the position the product will have
  */
 export function productOf(draft: Draft, row: number, rules: RowRules): CatalogueEntry {
-  const fault = draft.fault ?? faultOf(draft, PRODUCT_CHECKS, rules);
+  const found = draft.fault ?? faultOf(draft, PRODUCT_CHECKS, rules);
+  const fault = found && (draft.doubt ?? found);
   if (fault) return { fault, cells: shortened(draft.cells, rules.limits.maxRowBytes), after: row - 1 };
   const { line, serial, name, cells, urls } = draft;
   return { product: { row, line, serial: serial || String(row), name, cells, urls } };

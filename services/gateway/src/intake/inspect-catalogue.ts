@@ -28,15 +28,26 @@ export type InspectedCatalogue = {
 };
 
 /**
+ * When so many rows are bad, and hardly any good, the file is not read further: whatever comes, most of it was not meant
+ * as this catalogue is read.
+ */
+const HOPELESS = [
+  { bad: 1_000, goodAtMost: 0 },
+  { bad: 10_000, goodAtMost: 100 },
+] as const;
+
+/**
  * Reads a catalogue to its end, counts what is in it, and lists the bad rows.
+ * @param signal ends the reading at once, with its reason
  * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
  */
 export async function inspectCatalogue(
   file: Pick<IncomingFile, 'content' | 'placeOf'>,
   limits: Partial<Limits>,
+  signal?: AbortSignal,
 ): Promise<InspectedCatalogue> {
   try {
-    return await count(file, limits);
+    return await count(file, { ...limits, ...(signal && { signal }) });
   } catch (err) {
     if (!(err instanceof CatalogueError)) throw err;
     const { code, message, hint } = err;
@@ -46,9 +57,9 @@ export async function inspectCatalogue(
 
 async function count(
   { content, placeOf }: Pick<IncomingFile, 'content' | 'placeOf'>,
-  { maxImages = Number.POSITIVE_INFINITY, ...limits }: Partial<Limits>,
+  { maxImages = Number.POSITIVE_INFINITY, signal, ...limits }: Partial<Limits> & { signal?: AbortSignal },
 ): Promise<InspectedCatalogue> {
-  const catalogue = await openCatalogue(content, { limits });
+  const catalogue = await openCatalogue(content, { limits, ...(signal && { signal }) });
   using images = new UniqueImages();
   const faults: Fault[] = [];
   const found = { products: 0, urls: 0, rejected: 0 };
@@ -64,6 +75,7 @@ async function count(
       }
     }
     if (images.size > maxImages) throw tooManyImages(maxImages);
+    if (isHopeless(found)) throw hopeless(found, faults);
   }
   const { products, urls, rejected } = found;
   // Only now: both are certain once everything was read.
@@ -71,6 +83,19 @@ async function count(
   const totals = { products, images: images.size, duplicates: urls - images.size, rejected, withoutImages };
   return { dialect, totals, faults };
 }
+
+const isHopeless = ({ products, rejected }: { products: number; rejected: number }) =>
+  HOPELESS.some(({ bad, goodAtMost }) => rejected >= bad && products <= goodAtMost);
+
+function hopeless({ products, rejected }: { products: number; rejected: number }, faults: Fault[]): Problem {
+  const good = products === 0 ? 'none is good' : `only ${products} good`;
+  const [first] = faults;
+  const detail = `${rejected} rows are bad and ${good}, so the file was not read further. The first ${placeIn(first)}: ${first?.detail}`;
+  return new Problem('invalid_catalogue', detail, { errors: faults });
+}
+
+const placeIn = (fault: Fault | undefined) =>
+  fault?.line === undefined ? `is ${fault?.field}` : `on line ${fault.line}`;
 
 function placed(fault: Fault & { line: number }, placeOf: IncomingFile['placeOf']): Fault {
   if (!placeOf) return fault;
@@ -96,8 +121,7 @@ export function isUsable({ totals }: InspectedCatalogue, invalidRows: 'reject' |
 export function badRows({ totals: { rejected }, faults }: InspectedCatalogue): Problem {
   const [first] = faults;
   const rows = rejected === 1 ? 'One row is bad' : `${rejected} rows are bad`;
-  const place = first?.line === undefined ? `is ${first?.field}` : `on line ${first.line}`;
-  const detail = `${rows}${first ? `, the first ${place}: ${first.detail}` : '.'}`;
+  const detail = `${rows}${first ? `, the first ${placeIn(first)}: ${first.detail}` : '.'}`;
   return new Problem('invalid_catalogue', detail, {
     errors: faults,
     errorsOmitted: rejected - faults.length,

@@ -19,8 +19,12 @@ export async function receiveCatalogue(
   },
 ): Promise<ReceivedCatalogue> {
   const [forStore, forReader] = tee(content);
+  const brokenOff = new AbortController();
+  // What has arrived of an upload that breaks off is not worth reading to its end.
+  forReader.once('error', (err) => brokenOff.abort(err));
   const storing = fromLog(options.store(forStore));
-  const inspecting = inspectCatalogue({ content: forReader, ...(placeOf && { placeOf }) }, options.limits);
+  const file = { content: forReader, ...(placeOf && { placeOf }) };
+  const inspecting = inspectCatalogue(file, options.limits, brokenOff.signal);
   try {
     const [stored, inspected] = await Promise.all([storing, inspecting]);
     return { filename, stored, ...inspected };
