@@ -9,6 +9,8 @@ const SHAPES: Readonly<Record<string, string>> = {
   'carriage returns': '\r',
   'CRLF, LF and CR in turn':
     '{n},Lamp {n},https://images.example/catalogue/{n}/front.jpg\r\n{n},Lamp,https://images.example/catalogue/{n}/back.jpg\n{n},Lamp,https://images.example/catalogue/{n}/side.jpg\r',
+  'a bad row behind each good one':
+    '{n},Product {n},https://images.example/catalogue/{n}/front.jpg\n{n},Product {n}\n',
   'rows with a cell too few': '{n},Product {n} of https://images.example/catalogue/{n}/front.jpg\n',
   'rows with a cell too many': '{n},Product {n},https://images.example/catalogue/{n}/front.jpg,more\n',
   'unquoted URLs with commas':
@@ -21,7 +23,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   'quotes that close nothing': '"a"b',
   'rows of a quote that is not closed': '"x\n',
   'one endless line': 'x',
-  'NUL bytes behind the first 100 kB': '\0',
+  'NUL bytes behind the first 300 kB': '\0',
   'blanks alone': ' ',
 };
 
@@ -34,7 +36,7 @@ export function carelessCatalogues(bytes: number): [CarelessCatalogue, ...Carele
     { what: GOOD, bytes: catalogue(good) },
     ...Object.entries(SHAPES).map(([what, unit]) => ({
       what,
-      bytes: catalogue((unit === '\0' ? good.slice(0, 100_000) : '') + repeated(unit, bytes)),
+      bytes: catalogue((unit === '\0' ? good.slice(0, 300_000) : '') + repeated(unit, bytes)),
     })),
     { what: 'one huge quoted cell', bytes: catalogue(`1,"${repeated('x', bytes)}",y\n`) },
     {

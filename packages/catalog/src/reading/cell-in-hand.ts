@@ -42,6 +42,11 @@ export class CellInHand {
     return this.carried + at - this.#start;
   }
 
+  /** The place of an offset in the present text; negative where it stood in an earlier one. */
+  place(offset: number): number {
+    return offset < this.carried ? -1 : offset - this.carried + this.#start;
+  }
+
   /** The character before a place in the present text. */
   codeBefore(at: number): number {
     return at > 0 ? this.#text.charCodeAt(at - 1) : this.#lastCode;

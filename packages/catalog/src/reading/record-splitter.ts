@@ -202,7 +202,7 @@ export class RecordSplitter {
       return false;
     }
     if (this.#innerLineIsRow(offset)) {
-      this.#giveUpQuote(at);
+      this.#giveUpQuote();
       return true;
     }
     this.#line++;
@@ -254,7 +254,7 @@ export class RecordSplitter {
       this.#escapesByBackslash = true;
       this.#state = 'quoted';
     } else if (this.#quoteBeginsCell()) {
-      this.#giveUpQuote(at);
+      this.#giveUpQuote();
     } else {
       this.#looseFrom = this.#closeAt;
       this.#state = 'plain';
@@ -272,13 +272,12 @@ export class RecordSplitter {
   }
 
   /** Reports the row in hand, and goes on with the line in hand: it is a row of its own. */
-  #giveUpQuote(at: number): void {
-    const here = this.#cell.offset(at);
-    const rest = this.#cell.slice(this.#innerLine, here) + this.#text.slice(at);
+  #giveUpQuote(): void {
+    const place = this.#cell.place(this.#innerLine);
+    const carried = place < 0 ? this.#cell.slice(this.#innerLine, this.#cell.carried) : '';
     this.#endUnclosed(this.#line - 1);
-    this.#text = '';
-    this.#begin(0);
-    this.#take(rest);
+    if (carried !== '') this.#take(carried + this.#text);
+    this.#begin(Math.max(0, place));
   }
 
   #endUnclosed(lastLine: number): void {
@@ -331,7 +330,7 @@ export class RecordSplitter {
     const end = this.#cell.offset(this.#text.length);
     if (this.#state === 'quoted') {
       if (this.#innerLineIsRow(end)) {
-        this.#giveUpQuote(this.#text.length);
+        this.#giveUpQuote();
         return false;
       }
       this.#endUnclosed(end === this.#innerLine ? this.#line - 1 : this.#line);

@@ -1,6 +1,6 @@
 /** Enough to be worth the turn, and little enough to take a few milliseconds whatever stands in it. */
-const LEAST_BYTES = 8 * 1024;
-const MOST_BYTES = 32 * 1024;
+const LEAST_BYTES = 4 * 1024;
+const MOST_BYTES = 16 * 1024;
 
 /**
  * The bytes in slices of about one size, each in a turn of the event loop of its own: so whoever reads a file holds up

@@ -46,7 +46,7 @@ test.each([
     if (++turns === 20) goAway();
   }
   expect(await outcome).toBe('The client went away.');
-  // At 32 kB a turn, 20 MB take 640 turns.
+  // At 16 kB a turn, 20 MB take 1,280 turns.
   expect(turns).toBeLessThan(100);
 });
 
