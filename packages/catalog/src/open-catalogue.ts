@@ -4,7 +4,8 @@ import { CatalogueError } from './faults.ts';
 import { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
 import { type Dialect, delimiterAndColumns } from './reading/dialect.ts';
 import { binaryDisguise, textDisguise } from './reading/disguises.ts';
-import { decoded, headText, type Reading, readingOf } from './reading/encoding.ts';
+import { decoded, type EncodingHints, headText, readingIn, readingOf } from './reading/encoding.ts';
+import type { Encoding } from './reading/encodings.ts';
 import { readRecords } from './reading/records.ts';
 import { slices } from './reading/slices.ts';
 import { productReader } from './rows/product-reader.ts';
@@ -13,7 +14,7 @@ import type { CatalogueEntry } from './rows/product-row.ts';
 export type Catalogue = {
   /**
    * How the file is read. The encoding is final once all batches were read: a file whose first 64 kB are plain ASCII
-   * may turn out to be Windows-1252 later.
+   * may turn out to be in an older encoding later.
    */
   readonly dialect: Dialect;
   /** How many products of a shop's export were left out, as they have no image; final once all batches were read. */
@@ -29,6 +30,8 @@ export type CatalogueOptions = {
   limits?: Partial<CatalogueLimits>;
   /** How to read the file, when it is known from an earlier reading. */
   dialect?: Dialect;
+  /** What is said of its encoding, where it is read for the first time. */
+  encoding?: EncodingHints;
   /** Ends the reading at once, with the signal's reason. */
   signal?: AbortSignal;
 };
@@ -45,16 +48,16 @@ export async function openCatalogue(
   options: CatalogueOptions = {},
 ): Promise<Catalogue> {
   const { head, whole } = await peek(source, HEAD_BYTES);
-  const reading: Reading = options.dialect
-    ? { encoding: options.dialect.encoding, certain: true, damaged: false }
-    : readingOf(head);
+  const reading = options.dialect
+    ? readingIn(options.dialect.encoding, options.dialect.encodingFrom ?? 'bytes')
+    : await readingOf(refuseDisguise(head), options.encoding);
   const { delimiter, columns } = options.dialect ?? dialectOf(head, reading.encoding);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const reader = productReader({ delimiter, columns, limits, layout: layoutOf(columns) }, reading);
   const splitRules = { delimiter, maxLength: limits.maxRowBytes, isRow: rowTest(columns, delimiter) };
   return {
     get dialect() {
-      return { encoding: reading.encoding, delimiter, columns };
+      return { encoding: reading.encoding, encodingFrom: reading.from, delimiter, columns };
     },
     get withoutImages() {
       return reader.withoutImages;
@@ -84,10 +87,20 @@ async function peek(source: AsyncIterable<Uint8Array>, size: number) {
   return { head, whole: whole() };
 }
 
-function dialectOf(head: Buffer, encoding: string) {
+/** @throws CatalogueError when the file begins as no text does */
+function refuseDisguise(head: Buffer): Buffer {
+  const disguise = binaryDisguise(head);
+  if (disguise) throw notCsv(disguise);
+  return head;
+}
+
+function dialectOf(head: Buffer, encoding: Encoding) {
   const text = headText(head, encoding);
   if (text.trim() === '') throw new CatalogueError('empty_file', 'The file is empty.');
-  const disguise = (encoding.startsWith('utf-16') ? null : binaryDisguise(head)) ?? textDisguise(text);
-  if (disguise) throw new CatalogueError('not_csv', `This is no CSV; it seems to be ${disguise}.`);
+  const disguise = textDisguise(text);
+  if (disguise) throw notCsv(disguise);
   return delimiterAndColumns(text);
 }
+
+const notCsv = (disguise: string) =>
+  new CatalogueError('not_csv', `This is no CSV; it seems to be ${disguise}.`);

@@ -9,6 +9,7 @@ test.each([
     file: `\ufeffSerial Number;Product Name;Input Image Urls\n1;Stühle;${A}\n`,
     report: {
       encoding: 'utf-8',
+      encodingFrom: 'mark',
       delimiter: ';',
       format: 'plain',
       columns: { serial: 'Serial Number', name: 'Product Name', images: ['Input Image Urls'] },
@@ -16,12 +17,13 @@ test.each([
   },
   {
     file: `1\tChair\t${A}\n`,
-    report: { encoding: 'utf-8', delimiter: '\t', format: 'plain', columns: null },
+    report: { encoding: 'utf-8', encodingFrom: 'bytes', delimiter: '\t', format: 'plain', columns: null },
   },
   {
     file: `name|Image 1|Image 2\nChair|${A}|\n`,
     report: {
       encoding: 'utf-8',
+      encodingFrom: 'bytes',
       delimiter: '|',
       format: 'plain',
       columns: { serial: null, name: 'name', images: ['Image 1', 'Image 2'] },
@@ -31,6 +33,7 @@ test.each([
     file: `Handle,Title,Variant SKU,Image Src,Variant Image\nc,Chair,,${A},\n`,
     report: {
       encoding: 'utf-8',
+      encodingFrom: 'bytes',
       delimiter: ',',
       format: 'shopify',
       columns: { serial: 'Variant SKU', name: 'Title', images: ['Image Src', 'Variant Image'] },
@@ -40,6 +43,7 @@ test.each([
     file: `ID,Type,SKU,Name,Images\n1,simple,c,Chair,${A}\n`,
     report: {
       encoding: 'utf-8',
+      encodingFrom: 'bytes',
       delimiter: ',',
       format: 'woocommerce',
       columns: { serial: 'SKU', name: 'Name', images: ['Images'] },

@@ -1,9 +1,12 @@
 import { type CatalogueFormat, layoutOf } from '../columns/layout.ts';
 import type { Dialect } from './dialect.ts';
+import type { EncodingSource } from './encoding.ts';
 
 /** How a file was read, for the person who uploaded it. */
 export type DialectReport = {
   encoding: string;
+  /** Where that is known from; left out for files that were read before it was kept. */
+  encodingFrom?: EncodingSource;
   delimiter: string;
   format: CatalogueFormat;
   /** The names of the columns used, as the header has them; null where the file has no header. */
@@ -11,7 +14,7 @@ export type DialectReport = {
 };
 
 /** What was detected about a file. */
-export function dialectReport({ encoding, delimiter, columns }: Dialect): DialectReport {
+export function dialectReport({ encoding, encodingFrom, delimiter, columns }: Dialect): DialectReport {
   const { format, images } = layoutOf(columns);
   const { header, serial, name } = columns;
   const title = (position: number) => (header[position] ?? '').trim();
@@ -20,5 +23,11 @@ export function dialectReport({ encoding, delimiter, columns }: Dialect): Dialec
     name: title(name),
     images: images.map(title),
   };
-  return { encoding, delimiter, format, columns: header.length > 0 ? named : null };
+  return {
+    encoding,
+    ...(encodingFrom && { encodingFrom }),
+    delimiter,
+    format,
+    columns: header.length > 0 ? named : null,
+  };
 }

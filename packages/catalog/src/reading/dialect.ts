@@ -3,11 +3,18 @@ import { isBlank } from '../cells/cells.ts';
 import { columnsOf, namedColumns, readsByPosition } from '../columns/columns.ts';
 import { CatalogueError } from '../faults.ts';
 import type { CatalogueRecord } from '../record.ts';
+import type { EncodingSource } from './encoding.ts';
+import type { Encoding } from './encodings.ts';
 import { RecordSplitter } from './record-splitter.ts';
 import { MAX_CELLS } from './row-in-hand.ts';
 
-/** How a catalogue file is to be read. */
-export type Dialect = { encoding: string; delimiter: string; columns: Columns };
+/** How a catalogue file is to be read, and where its encoding is known from. */
+export type Dialect = {
+  encoding: Encoding;
+  encodingFrom?: EncodingSource;
+  delimiter: string;
+  columns: Columns;
+};
 
 /** In the order of preference where nothing tells them apart. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -19,7 +26,11 @@ const MAX_HEADER_BYTES = 32 * 1024;
 const LOOK_LENGTH = 4096;
 
 /** A first line that Excel writes and reads to say which delimiter follows. */
-export const DELIMITER_LINE = /^"?sep=([,;\t|])"?(?:\r\n|[\r\n]|$)/i;
+export const DELIMITER_LINE = /^[\s\ufeff]*"?sep=([,;\t|])"?(?:\r\n|[\r\n]|$)/i;
+
+/** A line above the header that is no row of the table: one cell, which begins as comments do. */
+export const isComment = (cells: string[]) =>
+  /^\s*#/.test(cells[0] ?? '') && cells.every((cell, index) => index === 0 || cell.trim() === '');
 
 /**
  * Delimiter and columns of a file that begins with this text.
@@ -46,10 +57,10 @@ function firstRowOf(text: string, delimiter: string): string[] {
   const splitter = new RecordSplitter({ delimiter, maxLength: Number.POSITIVE_INFINITY, isRow: () => false });
   for (let start = 0; start < text.length; start += LOOK_LENGTH) {
     const rows = splitter.push(text.slice(start, start + LOOK_LENGTH));
-    const first = rows.find(({ cells }) => !isBlank(cells));
+    const first = rows.find(({ cells }) => !isBlank(cells) && !isComment(cells));
     if (first) return cellsOf(first);
   }
-  const last = splitter.end().find(({ cells }) => !isBlank(cells));
+  const last = splitter.end().find(({ cells }) => !isBlank(cells) && !isComment(cells));
   return last ? cellsOf(last) : [];
 }
 

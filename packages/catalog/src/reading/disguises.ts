@@ -24,19 +24,11 @@ const TEXTS: ReadonlyArray<{ start: RegExp; what: string }> = [
 /** What a file with these first bytes seems to be, or null when it may be text. */
 export function binaryDisguise(head: Buffer): string | null {
   const start = head.toString('latin1', 0, 16);
-  const signature = SIGNATURES.find(({ bytes }) => start.startsWith(bytes));
-  if (signature) return signature.what;
-  if (!head.includes(0)) return null;
-  return looksLikeUtf16(head) ? 'UTF-16 text without a byte order mark' : 'a binary file';
+  return SIGNATURES.find(({ bytes }) => start.startsWith(bytes))?.what ?? null;
 }
 
 /** What a file with this first text seems to be, or null when it may be CSV. */
 export function textDisguise(head: string): string | null {
+  if (head.includes('\0')) return 'a binary file';
   return TEXTS.find(({ start }) => start.test(head))?.what ?? null;
-}
-
-/** Latin text in UTF-16 has a NUL in every other byte. */
-function looksLikeUtf16(head: Buffer): boolean {
-  const start = head.subarray(0, 64);
-  return [0, 1].some((offset) => start.every((byte, index) => index % 2 !== offset || byte === 0));
 }

@@ -1,7 +1,8 @@
 import { isBlank } from '../cells/cells.ts';
 import { CatalogueError, quoted, rowFault } from '../faults.ts';
-import { DELIMITER_LINE } from '../reading/dialect.ts';
+import { DELIMITER_LINE, isComment } from '../reading/dialect.ts';
 import type { Reading } from '../reading/encoding.ts';
+import { garbleOf } from '../reading/encodings.ts';
 import { UnreadableRestError } from '../reading/records.ts';
 import type { CatalogueRecord } from '../record.ts';
 import { type CatalogueEntry, type Draft, draftOf, productOf, type RowRules } from './product-row.ts';
@@ -49,7 +50,8 @@ export function productReader(rules: RowRules, reading: Reading) {
 /** A draft of a row; where something was wrong with the file's bytes, one that says so if it was in this row. */
 function readableDraft(record: CatalogueRecord, rules: RowRules, reading: Reading): Draft {
   const draft = draftOf(record, rules);
-  const garbled = reading.damaged && record.cells.find((cell) => /[\0\ufffd]/.test(cell));
+  const garble = garbleOf(reading.encoding);
+  const garbled = reading.damaged && record.cells.find((cell) => garble.test(cell));
   if (garbled) {
     const detail = `${quoted(garbled)} is not valid ${reading.encoding}.`;
     draft.fault = rowFault(record.line, 'invalid_characters', detail);
@@ -95,14 +97,16 @@ function draftJudge(rules: RowRules) {
 function rowFilter({ columns, delimiter, limits }: RowRules) {
   const { header, name, images } = columns;
   let headerIsDue = header.length > 0;
+  let isAbove = true;
   let count = 0;
   const namesImages = header[images]?.trim();
   const namesNames = header[name]?.trim();
   const isHeader = (cells: string[]) =>
     cells[images]?.trim() === namesImages && cells[name]?.trim() === namesNames;
-  return ({ line, cells, flaw }: CatalogueRecord): boolean => {
-    const isRow = flaw?.certain || !isBlank(cells);
-    if (!isRow || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) return false;
+  return ({ cells, flaw }: CatalogueRecord): boolean => {
+    if (!flaw?.certain && isBlank(cells)) return false;
+    isAbove &&= isComment(cells) || DELIMITER_LINE.test(cells.join(delimiter));
+    if (isAbove) return false;
     if (headerIsDue || (header.length > 0 && isHeader(cells))) {
       headerIsDue = false;
       return false;
