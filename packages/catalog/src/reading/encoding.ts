@@ -17,7 +17,7 @@ export type EncodingSource = 'option' | 'declared' | 'mark' | 'bytes' | 'guess';
 export type Reading = { encoding: Encoding; from: EncodingSource; certain: boolean; damaged: boolean };
 
 /** What is said of a file's encoding from outside: what the caller wishes, and what was declared with the file. */
-export type EncodingHints = { wished?: Encoding | undefined; declared?: Encoding | undefined };
+export type EncodingHints = { wished?: Encoding | undefined; declared?: Encoding | null | undefined };
 
 /** The encoding of a file that begins with these bytes. */
 export async function readingOf(head: Buffer, { wished, declared }: EncodingHints = {}): Promise<Reading> {

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
+import { encodingDeclared } from '@halftone/catalog';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
+import { charsetIn } from './declared-charset.ts';
 import { answerable, fileTooLarge, type ReadSubmission, refuseAnnouncedExcess } from './incoming.ts';
 import { wishesInText } from './wishes.ts';
 
@@ -16,7 +18,9 @@ export function csvBody(
       refuseAnnouncedExcess(request, maxFileBytes);
       const wishes = wishesInText(query);
       const content = bounded(request.raw, maxFileBytes);
-      return { wishes, received: await receive({ filename: 'catalogue.csv', content }) };
+      const declared = encodingDeclared(charsetIn(request.headers['content-type']));
+      const file = { filename: 'catalogue.csv', content, encoding: { wished: wishes.encoding, declared } };
+      return { wishes, received: await receive(file) };
     });
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
+import type { EncodingHints } from '@halftone/catalog';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
 import type { Wishes } from './wishes.ts';
@@ -13,6 +14,8 @@ export type IncomingFile = {
   content: AsyncIterable<Uint8Array>;
   /** What a client calls the place of a line, where it did not send lines. */
   placeOf?: (line: number) => string;
+  /** What is said of its encoding. */
+  encoding?: EncodingHints;
 };
 
 /**

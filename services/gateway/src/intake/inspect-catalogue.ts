@@ -27,6 +27,9 @@ export type InspectedCatalogue = {
   faults: Fault[];
 };
 
+/** What the reader has to know of a file. */
+type ReadableFile = Pick<IncomingFile, 'content' | 'placeOf' | 'encoding'>;
+
 /**
  * When so many rows are bad, and hardly any good, the file is not read further: whatever comes, most of it was not meant
  * as this catalogue is read.
@@ -42,7 +45,7 @@ const HOPELESS = [
  * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
  */
 export async function inspectCatalogue(
-  file: Pick<IncomingFile, 'content' | 'placeOf'>,
+  file: ReadableFile,
   limits: Partial<Limits>,
   signal?: AbortSignal,
 ): Promise<InspectedCatalogue> {
@@ -56,10 +59,14 @@ export async function inspectCatalogue(
 }
 
 async function count(
-  { content, placeOf }: Pick<IncomingFile, 'content' | 'placeOf'>,
+  { content, placeOf, encoding }: ReadableFile,
   { maxImages = Number.POSITIVE_INFINITY, signal, ...limits }: Partial<Limits> & { signal?: AbortSignal },
 ): Promise<InspectedCatalogue> {
-  const catalogue = await openCatalogue(content, { limits, ...(signal && { signal }) });
+  const catalogue = await openCatalogue(content, {
+    limits,
+    ...(signal && { signal }),
+    ...(encoding && { encoding }),
+  });
   using images = new UniqueImages();
   const faults: Fault[] = [];
   const found = { products: 0, urls: 0, rejected: 0 };

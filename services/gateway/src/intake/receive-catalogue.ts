@@ -12,7 +12,7 @@ export type ReceivedCatalogue = InspectedCatalogue & { filename: string; stored:
  * @throws Problem when the file is no catalogue or cannot be stored
  */
 export async function receiveCatalogue(
-  { filename, content, placeOf }: IncomingFile,
+  { filename, content, ...described }: IncomingFile,
   options: {
     store: (content: AsyncIterable<Uint8Array>) => Promise<StoredUpload>;
     limits: Partial<Limits>;
@@ -23,7 +23,7 @@ export async function receiveCatalogue(
   // What has arrived of an upload that breaks off is not worth reading to its end.
   forReader.once('error', (err) => brokenOff.abort(err));
   const storing = fromLog(options.store(forStore));
-  const file = { content: forReader, ...(placeOf && { placeOf }) };
+  const file = { content: forReader, ...described };
   const inspecting = inspectCatalogue(file, options.limits, brokenOff.signal);
   try {
     const [stored, inspected] = await Promise.all([storing, inspecting]);

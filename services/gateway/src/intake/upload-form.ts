@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify/multipart';
+import { encodingDeclared } from '@halftone/catalog';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
+import { charsetIn, watchFileType } from './declared-charset.ts';
 import {
   answerable,
   fileTooLarge,
@@ -52,12 +54,14 @@ export function uploadForm(
     answerable(request.raw, async () => {
       const fields: Record<string, unknown> = {};
       let received: { value: Awaited<ReturnType<typeof receive>> } | undefined;
+      let readIn: string | undefined;
       refuseAnnouncedExcess(request, maxFileBytes, FORM_ALLOWANCE);
-      for await (const part of partsOf(request)) {
+      for await (const { part, contentType } of partsOf(request)) {
         if (part.type === 'file') {
+          const declared = encodingDeclared(charsetIn(contentType));
           const checked: typeof receive = async (file) => {
-            wishesOf(fields);
-            return receive(file);
+            readIn = wishesOf(fields).encoding;
+            return receive({ ...file, encoding: { wished: readIn, declared } });
           };
           received = { value: await receivePart(part, maxFileBytes, checked) };
         } else if (!known || known.includes(part.fieldname)) addField(fields, part);
@@ -67,7 +71,12 @@ export function uploadForm(
           error: 'No file uploaded',
         });
       }
-      return { wishes: wishesOf(fields), received: received.value };
+      const wishes = wishesOf(fields);
+      // The file is read while it arrives.
+      if (wishes.encoding !== readIn) {
+        throw new Problem('invalid_form', "The field 'encoding' has to stand before the file.");
+      }
+      return { wishes, received: received.value };
     });
 }
 
@@ -86,18 +95,23 @@ function addField(
 
 type MultipartField = Exclude<Multipart, MultipartFile>;
 
-async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+type Part = { part: Multipart; contentType?: string | undefined };
+
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Part> {
   const parts = request.parts();
   let file: MultipartFile['file'] | undefined;
   try {
     // Reading begins with the first part that is asked for, and only then may anybody watch.
     let next = parts.next();
+    const fileType = watchFileType(request.raw);
     const excess = excessOf(request.raw, () => file?.bytesRead ?? 0);
     for (;;) {
       const { done, value: part } = await Promise.race([next, excess]);
       if (done) return;
-      if (part.type === 'file') file = part.file;
-      yield part;
+      if (part.type === 'file') {
+        file = part.file;
+        yield { part, contentType: fileType() };
+      } else yield { part };
       next = parts.next();
     }
   } catch (err) {

@@ -1,3 +1,4 @@
+import { encodingNamed } from '@halftone/catalog';
 import { Recipe, recipeOf } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -5,7 +6,13 @@ import { fieldFault, invalidFields, invalidValue } from '../problems/field-fault
 import { webhookUrlOf } from './webhook-url.ts';
 
 /** What a client wants to be done with its catalogue. */
-export type Wishes = { recipe: Recipe; webhookUrl?: string; invalidRows: 'reject' | 'skip' };
+export type Wishes = {
+  recipe: Recipe;
+  webhookUrl?: string;
+  invalidRows: 'reject' | 'skip';
+  /** The encoding to read the file in. */
+  encoding?: string;
+};
 
 const RecipeBody = Type.Partial(Recipe, {
   additionalProperties: false,
@@ -17,6 +24,11 @@ const invalidRows = Type.Enum(['reject', 'skip'], {
   default: 'reject',
   description:
     'reject refuses a file with bad rows and lists them; skip passes them over, and they stand in the output CSV with the reason.',
+});
+
+const encoding = Type.String({
+  description:
+    'The character encoding of the file, by a WHATWG label such as windows-1251, or utf-32; it goes before what the file is declared to be and what its bytes suggest.',
 });
 
 /** The wishes as JSON. */
@@ -37,9 +49,16 @@ export const WishesFields = Type.Object({
   ),
   webhookUrl: Type.Optional(webhookUrl),
   invalidRows: Type.Optional(invalidRows),
+  encoding: Type.Optional(encoding),
 });
 
-const wishesBody = Compile(WishesBody);
+// Of a catalogue in JSON there is no question, whatever the query says.
+const wishesBody = Compile(
+  Type.Object(
+    { ...WishesBody.properties, encoding: Type.Optional(encoding) },
+    { additionalProperties: false },
+  ),
+);
 
 /**
  * The wishes that stand in JSON and, where they are not there, in the query.
@@ -71,12 +90,21 @@ function untyped(fields: Record<string, unknown>) {
 
 function checked(given: unknown): Wishes {
   if (!wishesBody.Check(given)) throw invalidValue(wishesBody.Errors(given));
-  const { recipe = {}, webhookUrl, invalidRows = 'reject' } = given;
+  const { recipe = {}, webhookUrl, invalidRows = 'reject', encoding } = given;
   return {
+    ...(encoding !== undefined && { encoding: knownEncoding(encoding) }),
     recipe: recipeOf(recipe),
     ...(webhookUrl && { webhookUrl: webhookUrlOf(webhookUrl) }),
     invalidRows,
   };
+}
+
+function knownEncoding(label: string): string {
+  const known = encodingNamed(label);
+  if (known !== null) return known;
+  throw invalidFields([
+    fieldFault('encoding', 'invalid_value', 'must be an encoding such as utf-8, windows-1251 or shift_jis'),
+  ]);
 }
 
 /** A part of a form may say itself that it is JSON, and is parsed already. */

@@ -6,6 +6,7 @@ import { REPLAYED_HEADER } from '../http/replayed-header.ts';
 import type { App } from '../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../intake/accept-request.ts';
 import { idempotencyKeyOf } from '../intake/idempotency.ts';
+import { notesOn } from '../intake/notes.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
 import { wishesInText } from '../intake/wishes.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
@@ -14,6 +15,9 @@ const MESSAGE = 'CSV file received and queued for processing';
 
 const requestId = Type.String({ description: 'The id of the request, for its status and its output.' });
 const message = Type.String({ description: 'What happens now.' });
+const notes = Type.Optional(
+  Type.Array(Type.String(), { description: 'What was assumed when the file was read, if anything was.' }),
+);
 
 const requestBody = {
   content: {
@@ -25,6 +29,9 @@ const requestBody = {
           description: 'The catalogue as CSV.',
         }),
         webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
+        encoding: Type.Optional(
+          Type.String({ description: 'The character encoding of the file; to stand before it in the form.' }),
+        ),
       }),
     },
   },
@@ -51,7 +58,7 @@ const apiUpload = {
   summary: 'Upload a catalogue',
   tags: ['existing clients'],
   response: {
-    202: Type.Object({ message, requestId }, { description: 'The catalogue is accepted.' }),
+    202: Type.Object({ message, requestId, notes }, { description: 'The catalogue is accepted.' }),
     ...refusals,
   },
 };
@@ -62,7 +69,7 @@ const plainUpload = {
   tags: ['existing clients'],
   response: {
     200: Type.Object(
-      { request_id: requestId, requestId, message },
+      { request_id: requestId, requestId, message, notes },
       { description: 'The catalogue is accepted.' },
     ),
     ...refusals,
@@ -70,7 +77,7 @@ const plainUpload = {
 };
 
 /** What the form holds beside the file; any other field is passed over. */
-const FIELDS = ['webhookUrl'];
+const FIELDS = ['webhookUrl', 'encoding'];
 
 /** The uploads that existing clients know: one operation, and its two forms of answer. */
 export function uploadRoutes(
@@ -89,7 +96,7 @@ export function uploadRoutes(
     throw new Problem('unsupported_media_type', 'An upload has to be multipart/form-data.');
   });
 
-  const upload = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
+  const upload = async (request: FastifyRequest, reply: FastifyReply) => {
     const { tenant, headers, log: logger } = request;
     const read = uploadForm(request, {
       maxFileBytes: maxUploadBytes,
@@ -103,16 +110,17 @@ export function uploadRoutes(
       logger,
     });
     if (replayed) reply.header(REPLAYED_HEADER, 'true');
-    return event.data.requestId;
+    const { requestId, upload: file } = event.data;
+    const notes = notesOn(file);
+    return { requestId, ...(notes.length > 0 && { notes }) };
   };
 
   app.post('/api/upload', { schema: apiUpload, config: { requestBody } }, async (request, reply) => {
-    const requestId = await upload(request, reply);
-    return reply.code(202).send({ message: MESSAGE, requestId });
+    return reply.code(202).send({ message: MESSAGE, ...(await upload(request, reply)) });
   });
 
   app.post('/upload', { schema: plainUpload, config: { requestBody } }, async (request, reply) => {
-    const requestId = await upload(request, reply);
-    return { request_id: requestId, requestId, message: MESSAGE };
+    const accepted = await upload(request, reply);
+    return { request_id: accepted.requestId, ...accepted, message: MESSAGE };
   });
 }
