@@ -34,6 +34,22 @@ const SAME_CATALOGUE = [
     `sep=;\r\nS. No.;Product Name;Input Image URLs\r\n1;Chair;${A},${B}\r\n2;Lamp, blue;${C}\r\n`,
   ],
   [
+    'with the delimiter declared below blank lines and a mark',
+    `\n\n\ufeffsep=;\r\nS. No.;Product Name;Input Image URLs\r\n1;Chair;${A},${B}\r\n2;Lamp, blue;${C}\r\n`,
+  ],
+  [
+    'with a comment above the header',
+    `# Exported on Sunday\n#\nS. No.,Product Name,Input Image URLs\n1,Chair,"${A},${B}"\n2,"Lamp, blue",${C}\n`,
+  ],
+  [
+    'with a byte order mark below blank lines',
+    `\n\n\ufeff"S. No.","Product Name","Input Image URLs"\n1,Chair,"${A},${B}"\n2,"Lamp, blue",${C}\n`,
+  ],
+  [
+    'with blanks before quotes',
+    `S. No., "Product Name", "Input Image URLs"\n1, "Chair", "${A}, ${B}"\n2, "Lamp, blue" , "${C}"\n`,
+  ],
+  [
     'with blank lines',
     `\n\nS. No.,Product Name,Input Image URLs\n\n1,Chair,"${A},${B}"\n,,\n  \n2,"Lamp, blue",${C}\n\n\n`,
   ],
@@ -102,6 +118,17 @@ test('further columns are kept, and unquoted URLs do not shift them', async () =
 test('URLs beyond the last column are gathered back too', async () => {
   const { products } = await read(`sku,name,images,price\nA-1,Chair,${A},9.90,${B},${C}\n`);
   expect(products[0]).toMatchObject({ urls: [A, B, C], cells: ['A-1', 'Chair', `${A},${B},${C}`, '9.90'] });
+});
+
+test('backslashes before quotes, as PHP writes them, are read as they were', async () => {
+  const file = `S. No.,Product Name,Input Image URLs,Meta\n1,Mug,${A},"{""a"":""say \\"hi\\" now""}"\n2,Cup,${B},"{""a"":""x \\"y\\"""}"\n3,Pot,${C},plain\n`;
+  const { products, faults } = await read(file);
+  expect(faults).toEqual([]);
+  expect(products.map(({ cells }) => cells[3])).toEqual([
+    '{"a":"say \\"hi\\" now"}',
+    '{"a":"x \\"y\\""}',
+    'plain',
+  ]);
 });
 
 test('a quote in the middle of a cell is text', async () => {

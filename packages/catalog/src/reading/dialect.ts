@@ -17,7 +17,7 @@ export type Dialect = {
 };
 
 /** In the order of preference where nothing tells them apart. */
-const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** The header travels in an event; one that is not complete in the first bytes of the file is longer than this too. */
 const MAX_HEADER_BYTES = 32 * 1024;

@@ -159,6 +159,15 @@ test.each(LANGUAGES)(
   },
 );
 
+test.each(['Café', 'Blå lænestol', 'Città più', 'Élégante chaise à bascule', 'Müsli', 'Größe 3,5 €'])(
+  'a single product called %s is not taken for one in another script',
+  async (name) => {
+    const { dialect, products } = await read(catalogueIn('windows-1252', [name.replace(',', '.')]));
+    expect(dialect).toMatchObject({ encoding: 'windows-1252', encodingFrom: 'guess' });
+    expect(products[0]?.name).toBe(name.replace(',', '.'));
+  },
+);
+
 test('what was declared with the file goes before a guess, a mark before that, and the wish before all', async () => {
   const names = ['Кружка керамическая', 'Стол дубовый'];
   const bytes = catalogueIn('windows-1251', names);

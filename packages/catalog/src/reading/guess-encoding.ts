@@ -20,6 +20,14 @@ const CANDIDATES: Readonly<Record<string, Encoding>> = {
   cp949: 'euc-kr',
 };
 
+/** One byte a letter, of which none is Latin but those of ASCII. */
+const OTHER_SCRIPTS: ReadonlySet<Encoding> = new Set([
+  'windows-1251',
+  'windows-1253',
+  'windows-1255',
+  'windows-1256',
+]);
+
 /** What stays where no guess is better. */
 const FALLBACK = 'windows-1252';
 
@@ -44,9 +52,16 @@ export async function guessEncoding(bytes: Uint8Array): Promise<Encoding> {
   const byScore = [...scores].filter(([, score]) => score > least).sort(([, a], [, b]) => b - a);
   for (const [encoding] of byScore) {
     const text = textOf(looked, encoding);
-    if (text !== null) return text === fallback ? FALLBACK : encoding;
+    if (text === null || (OTHER_SCRIPTS.has(encoding) && mixesScripts(text))) continue;
+    return text === fallback ? FALLBACK : encoding;
   }
   return FALLBACK;
+}
+
+/** Whether half of the words that are more than ASCII have Latin letters too: “Cafι” is “Café”, read in the encoding of another script. */
+function mixesScripts(text: string): boolean {
+  const words = (text.match(/\p{L}+/gu) ?? []).filter((word) => /[^a-z]/i.test(word));
+  return words.filter((word) => /[a-z]/i.test(word)).length * 2 >= Math.max(1, words.length);
 }
 
 const LF = 0x0a;

@@ -5,6 +5,7 @@ import type { Reading } from '../reading/encoding.ts';
 import { garbleOf } from '../reading/encodings.ts';
 import { UnreadableRestError } from '../reading/records.ts';
 import type { CatalogueRecord } from '../record.ts';
+import { withoutConsequences } from './consequences.ts';
 import { type CatalogueEntry, type Draft, draftOf, productOf, type RowRules } from './product-row.ts';
 import { handleGroups } from './shopify.ts';
 
@@ -13,11 +14,11 @@ export function productReader(rules: RowRules, reading: Reading) {
   const isProductRow = rowFilter(rules);
   const groups = rules.layout.format === 'shopify' ? handleGroups(rules.layout, rules) : null;
   const drafts = draftJudge(rules);
+  const causes = withoutConsequences(rules.columns);
 
   const entriesOf = (records: CatalogueRecord[]): CatalogueEntry[] => {
     const entries: CatalogueEntry[] = [];
     for (const record of records) {
-      if (!isProductRow(record)) continue;
       const draft = readableDraft(record, rules, reading);
       const complete = groups ? groups.add(draft) : draft;
       const entry = complete && drafts.judge(complete);
@@ -25,6 +26,7 @@ export function productReader(rules: RowRules, reading: Reading) {
     }
     return entries;
   };
+  const rowsAmong = (records: CatalogueRecord[]) => records.filter(isProductRow).flatMap(causes.add);
 
   return {
     get withoutImages() {
@@ -33,11 +35,12 @@ export function productReader(rules: RowRules, reading: Reading) {
     async *entries(records: AsyncIterable<CatalogueRecord[]>): AsyncGenerator<CatalogueEntry[]> {
       let unreadable: UnreadableRestError | null = null;
       try {
-        for await (const batch of records) yield entriesOf(batch);
+        for await (const batch of records) yield entriesOf(rowsAmong(batch));
       } catch (error) {
         if (!(error instanceof UnreadableRestError)) throw error;
         unreadable = error;
       }
+      yield entriesOf(causes.end());
       const last = groups?.end();
       const entry = last && drafts.judge(last);
       if (entry) yield [entry];

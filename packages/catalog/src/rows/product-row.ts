@@ -5,7 +5,8 @@ import { BYTES_BESIDE_TEXT, BYTES_BESIDE_URL, BYTES_PER_UNIT } from '../cells/js
 import type { Layout } from '../columns/layout.ts';
 import { quoted, type RowFault, type RowFaultCode, rowFault } from '../faults.ts';
 import type { CatalogueLimits } from '../limits.ts';
-import type { CatalogueRecord } from '../record.ts';
+import { DELIMITERS } from '../reading/dialect.ts';
+import type { CatalogueRecord, RecordFlaw } from '../record.ts';
 
 /** A product of the catalogue that can be worked on. */
 export type Product = {
@@ -58,9 +59,14 @@ export function draftOf({ line, cells: raw, flaw }: CatalogueRecord, rules: RowR
   }
   draft.fault = faultOf(draft, ROW_CHECKS, rules);
   // Of what is wrong with a row, what broke it comes before what follows from that.
-  if (flaw && (flaw.certain || draft.fault)) draft.fault = rowFault(line, flaw.code, flaw.detail);
-  else if (flaw && raw.length < rowWidth(columns)) draft.doubt = rowFault(line, flaw.code, flaw.detail);
+  if (flaw && (flaw.certain || draft.fault)) draft.fault = faultBehind(flaw, draft);
+  else if (flaw && raw.length < rowWidth(columns)) draft.doubt = faultBehind(flaw, draft);
   return draft;
+}
+
+function faultBehind({ code, detail, certain }: RecordFlaw, { line, cells }: Draft): RowFault {
+  const loose = certain ? undefined : cells.find((cell) => cell.startsWith('"'));
+  return rowFault(line, code, loose === undefined ? detail : `${detail.slice(0, -1)}: ${quoted(loose)}.`);
 }
 
 /** The URLs of some cells, in the order of the cells. */
@@ -85,6 +91,8 @@ type Check = { code: RowFaultCode; problemOf: (draft: Draft, rules: RowRules) =>
 
 /** In the order in which they are made: the first one that finds something names the fault. */
 const ROW_CHECKS: readonly Check[] = [
+  { code: 'malformed_row', problemOf: anotherDelimiter },
+  { code: 'malformed_row', problemOf: swallowedRow },
   { code: 'invalid_url', problemOf: unusableUrl },
   { code: 'malformed_row', problemOf: excessCell },
 ];
@@ -110,6 +118,24 @@ function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFa
     if (detail !== null) return rowFault(draft.line, code, detail);
   }
   return null;
+}
+
+/** A row that is not split at all, though it would be by the delimiter of another file. */
+function anotherDelimiter({ cells }: Draft, { columns, delimiter }: RowRules): string | null {
+  const [cell = ''] = cells;
+  const width = rowWidth(columns);
+  if (cells.length > 1 || width === 1) return null;
+  const its = DELIMITERS.find((other) => other !== delimiter && cell.split(other, width).length === width);
+  if (its === undefined) return null;
+  return `The cells of the row are separated by ${shown(its)}, those of the header by ${shown(delimiter)}.`;
+}
+
+const shown = (delimiter: string) => (delimiter === '\t' ? 'tabs' : `“${delimiter}”`);
+
+/** Between two quotes that are not doubled, the end of a row and the beginning of the next are a text like any other. */
+function swallowedRow({ name }: Draft): string | null {
+  if (!name.includes('://') || !/[\r\n]/.test(name)) return null;
+  return `A quote is not doubled, so that two rows are one: ${quoted(name)}.`;
 }
 
 function unusableUrl({ urls }: Draft): string | null {

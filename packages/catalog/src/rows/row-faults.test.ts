@@ -162,3 +162,64 @@ test('a quote that is never closed does not take the rest of a large file into m
   expect(entries.flat()).toMatchObject([{ fault: { line: 2, code: 'malformed_row' } }]);
   expect(pieces).toBeLessThan(100);
 });
+
+const HEADER = 'S. No.,Product Name,Input Image URLs\n';
+
+test('a quote that is not doubled is a fault of its own line, however far behind it is closed', async () => {
+  const between = Array.from({ length: 13 }, (_, index) => `${index + 3},Chair,${A}\n`).join('');
+  const file = `${HEADER}1,First,${A}\n2,"Lamp 24"",${B}\n${between}16,"Bed, oak","${A},${B}"\n17,Last,${C}\n`;
+  const { products, faults } = await read(file);
+  expect(faults).toMatchObject([
+    { line: 3, code: 'malformed_row', detail: expect.stringContaining('Lamp 24') },
+  ]);
+  expect(products.map(({ line }) => line)).toEqual([
+    2,
+    ...between.split('\n').map((_, index) => index + 4),
+    18,
+  ]);
+});
+
+test('a quote that is not doubled explains a row with a cell too many', async () => {
+  const { faults } = await read(`${HEADER}1,"Shelf 24" x 12", with drawer",${A}\n2,Good,${A}\n`);
+  expect(faults).toMatchObject([
+    {
+      line: 2,
+      code: 'malformed_row',
+      detail: 'A quote inside a quoted cell is not doubled: “"Shelf 24" x 12"”.',
+    },
+  ]);
+});
+
+test('two quotes that are not doubled in rows one after another do not make one product of both', async () => {
+  const { products, faults } = await read(`${HEADER}1,"Lamp 24"",${A}\n2,Name 24",${B}\n3,Good,${C}\n`);
+  expect(products.map(({ name }) => name)).toEqual(['Good']);
+  expect(faults).toMatchObject([
+    { line: 2, code: 'malformed_row', detail: expect.stringMatching(/^A quote is not doubled, so that two/) },
+  ]);
+});
+
+test('what follows from a broken row is not reported beside it', async () => {
+  const broken = `1,"Nice 24" shelf\nwith "drawers", blue",${A}\n`;
+  const { products, faults } = await read(`${HEADER}${broken}2,Good,${B}\n3,,${C}\n`);
+  expect(products.map(({ name }) => name)).toEqual(['Good']);
+  expect(faults).toMatchObject([
+    { line: 2, code: 'malformed_row', detail: expect.stringMatching(/takes the lines up to 3 with it\.$/) },
+    { line: 5, code: 'missing_name' },
+  ]);
+});
+
+test('rows with another delimiter than the header are told so', async () => {
+  const { faults } = await read(`${HEADER}1;Chair;${A}\n2\tLamp\t${B}\n`);
+  expect(faults.map(({ detail }) => detail)).toEqual([
+    'The cells of the row are separated by “;”, those of the header by “,”.',
+    'The cells of the row are separated by tabs, those of the header by “,”.',
+  ]);
+});
+
+test('a quote is spoken of only where there is one', async () => {
+  const file = `${HEADER}1,First,${A}\n${'x'.repeat(5_000_000)}\n2,Last,${B}\n`;
+  const { products, faults } = await read(file);
+  expect(faults).toMatchObject([{ line: 3, code: 'row_too_large' }]);
+  expect(JSON.stringify(faults)).not.toContain('quote is');
+  expect(products).toHaveLength(2);
+});
