@@ -23,6 +23,8 @@ describe('the command line', () => {
       'https://shop.example/hook',
       '--invalid-rows',
       'skip',
+      '--encoding',
+      'cp1251',
       '--idempotency-key',
       'k-1',
     ];
@@ -32,6 +34,7 @@ describe('the command line', () => {
         webhookUrl: 'https://shop.example/hook',
         recipe: undefined,
         invalidRows: 'skip',
+        encoding: 'cp1251',
         idempotencyKey: 'k-1',
         dryRun: false,
         watch: true,

@@ -78,6 +78,7 @@ function uploadOf(file: string, values: Values): UploadTask {
     file,
     webhookUrl: asText(values.webhook),
     recipe: recipeFrom(values),
+    encoding: asText(values.encoding),
     invalidRows: oneOf('--invalid-rows', ['reject', 'skip'], values['invalid-rows']),
     idempotencyKey,
     dryRun,

@@ -1,6 +1,8 @@
 import { quoted } from '../faults.ts';
 import type { CatalogueRecord } from '../record.ts';
 import { CellInHand } from './cell-in-hand.ts';
+import { BACKSLASH, BYTE_ORDER_MARK, CR, isBlank, LF, QUOTE } from './characters.ts';
+import { Quoting } from './quoting.ts';
 import { RowInHand } from './row-in-hand.ts';
 
 export type SplitRules = {
@@ -14,11 +16,8 @@ export type SplitRules = {
 /** A quoted cell beyond this is one whose closing quote is missing, though no line in it looks like a row. */
 const MAX_QUOTED_LENGTH = 4 * 1024 * 1024;
 
-const [QUOTE, CR, LF, SPACE, BACKSLASH, MARK] = [0x22, 0x0d, 0x0a, 0x20, 0x5c, 0xfeff];
-const NONE = -1;
-
-/** Blanks around quotes: space, tab, no-break space, byte order mark. */
-const isBlank = (code: number) => code === SPACE || code === 0x09 || code === 0xa0 || code === MARK;
+/** Stands for the next character where the file ends. */
+const END = -1;
 
 /**
  * - `start`: before a cell, or in the blanks before it
@@ -45,6 +44,7 @@ export class RecordSplitter {
   readonly #delimiter: number;
   readonly #row: RowInHand;
   readonly #cell: CellInHand;
+  readonly #quoting: Quoting;
 
   #records: CatalogueRecord[] = [];
   #text = '';
@@ -54,17 +54,6 @@ export class RecordSplitter {
   #line = 1;
   #skipsLf = false;
 
-  // Of the quoted cell in hand; offsets count from where the cell begins.
-  #quoteLine = 0;
-  #quoteAt = NONE;
-  #firstBreak = NONE;
-  #innerLine = NONE;
-  #runAt = 0;
-  #run = 0;
-  #behindBackslash = false;
-  #closeAt = 0;
-  #looseFrom = NONE;
-
   #escapesByBackslash = false;
 
   constructor(rules: SplitRules) {
@@ -72,11 +61,12 @@ export class RecordSplitter {
     this.#delimiter = rules.delimiter.charCodeAt(0);
     this.#row = new RowInHand(rules.maxLength);
     this.#cell = new CellInHand(rules.maxLength);
+    this.#quoting = new Quoting(this.#cell);
   }
 
   /** The line of a row that has no end, as soon as that is certain: nothing behind it can be read. */
   get unreadableFrom(): number | null {
-    return this.#quoteAt !== NONE && this.#cell.carried > MAX_QUOTED_LENGTH ? this.#row.line : null;
+    return this.#quoting.isOpen && this.#cell.carried > MAX_QUOTED_LENGTH ? this.#row.line : null;
   }
 
   /** Takes the next text of the file; gives the rows that end in it. */
@@ -126,12 +116,17 @@ export class RecordSplitter {
     for (; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code === QUOTE) {
-        this.#openQuote(at);
+        this.#quoting.open(this.#cell.offset(at), this.#line);
+        this.#state = 'quoted';
         at++;
         break;
       }
       if ((code === LF || code === CR) && this.#cell.offset(at) === 0 && this.#row.isEmpty) {
-        at = this.#skipBlankLine(at, code);
+        // A file of blank lines is to cost no more than one of rows.
+        const next = this.#endLine(at, code);
+        this.#row.line = this.#line;
+        this.#cell.begin(next);
+        at = next - 1;
         continue;
       }
       if (!isBlank(code) || code === this.#delimiter) {
@@ -141,28 +136,10 @@ export class RecordSplitter {
         return;
       }
       // Where files were put together, each begins with its mark.
-      if (code === MARK && this.#row.isEmpty && this.#cell.offset(at) === 0) this.#cell.begin(at + 1);
+      if (code === BYTE_ORDER_MARK && this.#row.isEmpty && this.#cell.offset(at) === 0)
+        this.#cell.begin(at + 1);
     }
     this.#at = at;
-  }
-
-  /** Where the line ends: a file of nothing else is to cost no more than one of rows. */
-  #skipBlankLine(at: number, code: number): number {
-    const isPair = code === CR && this.#text.charCodeAt(at + 1) === LF;
-    const end = isPair ? at + 1 : at;
-    this.#skipsLf = code === CR && end + 1 === this.#text.length && !isPair;
-    this.#line++;
-    this.#row.line = this.#line;
-    this.#cell.begin(end + 1);
-    return end;
-  }
-
-  #openQuote(at: number): void {
-    this.#state = 'quoted';
-    this.#quoteAt = this.#cell.offset(at);
-    this.#quoteLine = this.#line;
-    this.#firstBreak = NONE;
-    this.#innerLine = NONE;
   }
 
   #plain(): void {
@@ -184,9 +161,7 @@ export class RecordSplitter {
       const code = text.charCodeAt(at);
       if (code === QUOTE) {
         this.#state = 'quotes';
-        this.#runAt = this.#cell.offset(at);
-        this.#run = 0;
-        this.#behindBackslash = this.#cell.codeBefore(at) === BACKSLASH;
+        this.#quoting.beginRun(this.#cell.offset(at), this.#cell.codeBefore(at) === BACKSLASH);
         break;
       }
       if ((code === LF || code === CR) && this.#breaksOff(at, code)) return;
@@ -198,7 +173,7 @@ export class RecordSplitter {
   #breaksOff(at: number, code: number): boolean {
     const offset = this.#cell.offset(at);
     if (code === LF && this.#cell.codeBefore(at) === CR) {
-      this.#innerLine = offset + 1;
+      this.#quoting.widenBreak();
       return false;
     }
     if (this.#innerLineIsRow(offset)) {
@@ -206,32 +181,29 @@ export class RecordSplitter {
       return true;
     }
     this.#line++;
-    if (this.#firstBreak === NONE) this.#firstBreak = offset;
-    this.#innerLine = offset + 1;
+    this.#quoting.breakLine(offset);
     return false;
   }
 
   #innerLineIsRow(end: number): boolean {
-    const start = this.#innerLine;
-    if (start === NONE || end <= start || !this.#cell.keeps(start)) return false;
-    return this.#rules.isRow(this.#cell.slice(start, end));
+    const line = this.#quoting.lineTo(end);
+    return line !== null && line !== '' && this.#rules.isRow(line);
   }
 
   #quotes(): void {
     const text = this.#text;
     let at = this.#at;
     while (at < text.length && text.charCodeAt(at) === QUOTE) at++;
-    this.#run += at - this.#at;
+    this.#quoting.goOnRun(at - this.#at);
     this.#at = at;
     if (at < text.length) this.#judgeRun(text.charCodeAt(at));
   }
 
   /** Pairs in a run of quotes are quotes of the text. One that remains closes the cell, if its end follows. */
   #judgeRun(next: number): void {
-    const isEnd = next === this.#delimiter || next === LF || next === CR || next === NONE;
-    const closes = this.#run % 2 === 1 || (isEnd && this.#behindBackslash && this.#escapesByBackslash);
-    this.#state = closes ? 'closed' : 'quoted';
-    this.#closeAt = this.#runAt + this.#run - 1;
+    const isEnd = next === this.#delimiter || next === LF || next === CR || next === END;
+    const isEscaped = this.#quoting.isBehindBackslash && this.#escapesByBackslash;
+    this.#state = this.#quoting.isOdd || (isEnd && isEscaped) ? 'closed' : 'quoted';
   }
 
   #closed(): void {
@@ -250,40 +222,31 @@ export class RecordSplitter {
   /** A cell goes on behind what may have been its closing quote. */
   #goOnBehindQuote(at: number): void {
     this.#at = at;
-    if (this.#behindBackslash) {
+    if (this.#quoting.isBehindBackslash) {
       this.#escapesByBackslash = true;
       this.#state = 'quoted';
-    } else if (this.#quoteBeginsCell()) {
+    } else if (this.#quoting.beginsCell(this.#delimiter)) {
       this.#giveUpQuote();
     } else {
-      this.#looseFrom = this.#closeAt;
+      this.#quoting.loosen();
       this.#state = 'plain';
       this.#row.doubt();
     }
   }
 
-  /** Whether the quote stands where a cell of a later line begins. */
-  #quoteBeginsCell(): boolean {
-    if (this.#innerLine === NONE || !this.#cell.keeps(this.#innerLine)) return false;
-    const before = this.#cell.slice(this.#innerLine, this.#runAt);
-    let end = before.length;
-    while (end > 0 && before.charCodeAt(end - 1) === SPACE) end--;
-    return end === 0 || before.charCodeAt(end - 1) === this.#delimiter;
-  }
-
   /** Reports the row in hand, and goes on with the line in hand: it is a row of its own. */
   #giveUpQuote(): void {
-    const place = this.#cell.place(this.#innerLine);
-    const carried = place < 0 ? this.#cell.slice(this.#innerLine, this.#cell.carried) : '';
+    const { innerLine } = this.#quoting;
+    const place = this.#cell.place(innerLine);
+    const carried = place < 0 ? this.#cell.slice(innerLine, this.#cell.carried) : '';
     this.#endUnclosed(this.#line - 1);
     if (carried !== '') this.#take(carried + this.#text);
     this.#begin(Math.max(0, place));
   }
 
   #endUnclosed(lastLine: number): void {
-    const end = this.#firstBreak === NONE ? this.#cell.carried : this.#firstBreak;
-    const shown = this.#cell.slice(0, end);
-    const lines = lastLine > this.#quoteLine ? `, which takes the lines up to ${lastLine} with it` : '';
+    const shown = this.#quoting.firstLine();
+    const lines = lastLine > this.#quoting.line ? `, which takes the lines up to ${lastLine} with it` : '';
     this.#row.add(shown, shown.length);
     this.#row.refuse(`A quote is opened and not closed${lines}: ${quoted(shown.trimStart())}.`);
     this.#endRow();
@@ -292,31 +255,29 @@ export class RecordSplitter {
   #endCell(at: number, code: number): void {
     const cell = this.#cell;
     const end = cell.offset(at);
-    this.#row.add(this.#cellText(end), end);
-    let next = at + 1;
-    if (code !== this.#delimiter) {
-      this.#line++;
-      if (code === CR && next === this.#text.length) this.#skipsLf = true;
-      else if (code === CR && this.#text.charCodeAt(next) === LF) next++;
-      this.#endRow();
+    this.#row.add(this.#quoting.textTo(end), end);
+    if (code === this.#delimiter) {
+      this.#begin(at + 1);
+      return;
     }
+    const next = this.#endLine(at, code);
+    this.#endRow();
     this.#begin(next);
   }
 
-  #cellText(end: number): string {
-    const cell = this.#cell;
-    if (this.#quoteAt === NONE) return cell.slice(0, end);
-    if (this.#looseFrom === NONE) return unescaped(cell.slice(this.#quoteAt + 1, this.#closeAt));
-    const before = unescaped(cell.slice(this.#quoteAt + 1, this.#looseFrom));
-    return `"${before}${cell.slice(this.#looseFrom, end)}`;
+  /** Counts a line that ends here; where the next begins. */
+  #endLine(at: number, code: number): number {
+    const next = at + 1;
+    this.#line++;
+    if (code === CR && next === this.#text.length) this.#skipsLf = true;
+    return code === CR && this.#text.charCodeAt(next) === LF ? next + 1 : next;
   }
 
   #begin(at: number): void {
     this.#at = at;
     this.#cell.begin(at);
     this.#state = 'start';
-    this.#quoteAt = NONE;
-    this.#looseFrom = NONE;
+    this.#quoting.clear();
   }
 
   #endRow(): void {
@@ -326,20 +287,18 @@ export class RecordSplitter {
 
   /** Ends the row in hand with the file; false when there is more to read behind a quote that was given up. */
   #finish(): boolean {
-    if (this.#state === 'quotes') this.#judgeRun(NONE);
+    if (this.#state === 'quotes') this.#judgeRun(END);
     const end = this.#cell.offset(this.#text.length);
     if (this.#state === 'quoted') {
       if (this.#innerLineIsRow(end)) {
         this.#giveUpQuote();
         return false;
       }
-      this.#endUnclosed(end === this.#innerLine ? this.#line - 1 : this.#line);
+      this.#endUnclosed(end === this.#quoting.innerLine ? this.#line - 1 : this.#line);
     } else if (end > 0 || !this.#row.isEmpty) {
-      this.#row.add(this.#cellText(end), end);
+      this.#row.add(this.#quoting.textTo(end), end);
       this.#endRow();
     }
     return true;
   }
 }
-
-const unescaped = (text: string) => (text.includes('""') ? text.replaceAll('""', '"') : text);

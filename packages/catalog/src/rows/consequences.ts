@@ -25,6 +25,10 @@ export function withoutConsequences(columns: Columns) {
   };
 
   return {
+    /** Whether it keeps a broken row. */
+    get isWaiting() {
+      return broken !== null;
+    },
     /** Takes the next row; gives the rows that are complete by now. */
     add(record: CatalogueRecord): CatalogueRecord[] {
       if (broken && rows < MOST_ROWS && !isSound(record, columns)) {

@@ -26,7 +26,15 @@ export function productReader(rules: RowRules, reading: Reading) {
     }
     return entries;
   };
-  const rowsAmong = (records: CatalogueRecord[]) => records.filter(isProductRow).flatMap(causes.add);
+  const rowsAmong = (records: CatalogueRecord[]): CatalogueRecord[] => {
+    const rows: CatalogueRecord[] = [];
+    for (const record of records) {
+      if (!isProductRow(record)) continue;
+      if (record.flaw || causes.isWaiting) rows.push(...causes.add(record));
+      else rows.push(record);
+    }
+    return rows;
+  };
 
   return {
     get withoutImages() {

@@ -124,7 +124,8 @@ function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFa
 function anotherDelimiter({ cells }: Draft, { columns, delimiter }: RowRules): string | null {
   const [cell = ''] = cells;
   const width = rowWidth(columns);
-  if (cells.length > 1 || width === 1) return null;
+  // The shortest row has a delimiter between any two cells.
+  if (cells.length > 1 || width === 1 || cell.length < width) return null;
   const its = DELIMITERS.find((other) => other !== delimiter && cell.split(other, width).length === width);
   if (its === undefined) return null;
   return `The cells of the row are separated by ${shown(its)}, those of the header by ${shown(delimiter)}.`;

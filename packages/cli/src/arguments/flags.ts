@@ -20,6 +20,7 @@ export const COMMANDS = {
       recipe: { type: 'string' },
       ...RECIPE_FLAGS,
       'invalid-rows': { type: 'string' },
+      encoding: { type: 'string' },
       'idempotency-key': { type: 'string' },
       'dry-run': { type: 'boolean' },
       watch: { type: 'boolean' },

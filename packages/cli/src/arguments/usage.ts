@@ -13,6 +13,7 @@ Commands
     --target-ratio R        0.05 to 0.95: at most this share of the source's bytes
     --keep-metadata         keep EXIF, XMP and the colour profile
     --invalid-rows skip     run the good rows of a file with bad ones
+    --encoding NAME         the encoding of the file, such as windows-1251
     --idempotency-key K     sending the same again under this key starts nothing new
     --dry-run               check the file and start nothing
     --watch                 watch the request until it has ended

@@ -45,6 +45,8 @@ describe('upload', () => {
       'webp',
       '--invalid-rows',
       'skip',
+      '--encoding',
+      'cp1251',
     ];
     const ended = await command(['upload', file, ...wishes, '--idempotency-key', 'k-1'], {
       env: { HALFTONE_URL: api.url, HALFTONE_KEY: 'htk_abc' },
@@ -62,6 +64,7 @@ describe('upload', () => {
     expect(form.get('webhookUrl')).toBe('https://shop.example/hook');
     expect(JSON.parse(String(form.get('recipe')))).toEqual({ quality: 60, format: 'webp' });
     expect(form.get('invalidRows')).toBe('skip');
+    expect(form.get('encoding')).toBe('cp1251');
     const sent = form.get('file');
     if (!(sent instanceof File)) throw new Error('No file was sent');
     expect([sent.name, await sent.text()]).toEqual(['catalogue.csv', CSV]);

@@ -16,6 +16,7 @@ export type UploadTask = {
   webhookUrl: string | undefined;
   recipe: RecipeWishes | undefined;
   invalidRows: 'reject' | 'skip' | undefined;
+  encoding: string | undefined;
   idempotencyKey: string | undefined;
   dryRun: boolean;
   watch: boolean;
@@ -54,7 +55,7 @@ async function openCatalogue(file: string): Promise<Blob> {
 }
 
 function callOf(
-  { file, webhookUrl, recipe, invalidRows, idempotencyKey, dryRun }: UploadTask,
+  { file, webhookUrl, recipe, invalidRows, encoding, idempotencyKey, dryRun }: UploadTask,
   blob: Blob,
 ): Call {
   const form = new FormData();
@@ -62,6 +63,7 @@ function callOf(
   if (webhookUrl !== undefined) form.set('webhookUrl', webhookUrl);
   if (recipe) form.set('recipe', JSON.stringify(recipe));
   if (invalidRows) form.set('invalidRows', invalidRows);
+  if (encoding !== undefined) form.set('encoding', encoding);
   form.set('file', blob, basename(file));
   return {
     method: 'POST',
