@@ -33,11 +33,14 @@ export function splitUrls(cell: string): string[] {
 }
 
 /** A list as programs write it, ["a", "b"] in JSON or ['a', 'b'] in Python, as URLs on lines of their own. */
-const unlisted = (cell: string) =>
-  cell
+function unlisted(cell: string): string {
+  const list = cell.trimEnd();
+  const items = list.slice(1, list.endsWith(']') ? -1 : undefined).trim();
+  return items
     .replaceAll('\\/', '/')
-    .replace(/^\[\s*["']?|["']?\s*\]\s*$/g, '')
+    .replace(/^["']|["']$/g, '')
     .replace(/["']\s*,\s*["']/g, '\n');
+}
 
 /** What is wrong with a URL, as the end of a sentence, or null when it can be used. */
 export function urlProblem(url: string): string | null {
