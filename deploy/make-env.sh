@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes .env, with fresh secrets, from .env.example. One that is there already keeps what it has; only secrets that it
+# Writes .env, with fresh secrets, from .env.example. An existing file keeps what it has; only secrets that it
 # lacks, because a later version came to need them, are added.
 set -eu
 cd "$(dirname "$0")/.."
@@ -26,7 +26,7 @@ for name in $(sed -n 's/^\([A-Z0-9_]*\)=$/\1/p' .env.example); do
   fi
 done
 if [ -z "$fill$add" ]; then
-  echo ".env is there already and stays as it is."
+  echo ".env exists and is unchanged."
   exit 0
 fi
 {

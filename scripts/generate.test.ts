@@ -6,7 +6,7 @@ import { generated } from './generated.ts';
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFile(join(root, path), 'utf8');
 
-test('every generated document is what the code says; `npm run generate` mends it', async () => {
+test('every generated document is what the code says; `npm run generate` fixes it', async () => {
   for (const { path, content } of await generated(read)) {
     expect(await read(path), path).toBe(content);
   }

@@ -1,5 +1,6 @@
 import { asyncApiDocument } from '@halftone/contracts';
 import { permissionsConfiguration } from '@halftone/messaging';
+import { cataloguesPage } from './pages/catalogues.ts';
 import { configurationPage, configurationTable } from './pages/configuration.ts';
 import { databasePage } from './pages/database.ts';
 import { eventsPage } from './pages/events.ts';
@@ -21,6 +22,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
   const openApi = await openApiDocument();
   const pages = [
     { path: 'docs/events.md', content: eventsPage() },
+    { path: 'docs/catalogues.md', content: cataloguesPage() },
     { path: 'docs/configuration.md', content: configurationPage() },
     { path: 'docs/workers.md', content: workersPage() },
     { path: 'docs/database.md', content: await databasePage() },

@@ -16,6 +16,6 @@ export type BenchContext = {
   runs: number;
   /** Scales the work down for a quick look: 1 is the size that the goals are meant for. */
   scale: number;
-  /** A word on how it goes, for whoever waits. */
+  /** Reports progress to whoever waits. */
   say: Report['say'];
 };

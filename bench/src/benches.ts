@@ -13,6 +13,7 @@ import { scale } from './benches/scale.ts';
 import { slowOrigins } from './benches/slow-origins.ts';
 import { status } from './benches/status.ts';
 import { webhooks } from './benches/webhooks.ts';
+import { workbook } from './benches/workbook.ts';
 
 /** In the order of the table. */
 export const BENCHES: readonly Bench[] = [
@@ -23,6 +24,7 @@ export const BENCHES: readonly Bench[] = [
   slowOrigins,
   largeCatalogue,
   carelessUploads,
+  workbook,
   projection,
   status,
   fairness,

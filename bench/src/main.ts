@@ -57,7 +57,7 @@ async function main(): Promise<void> {
         await run({ startSystem: start, runs, scale, say: (line) => report.say(`  ${line}`) }),
       );
     } catch (error) {
-      // The others are worth measuring all the same.
+      // The others are worth measuring anyway.
       failed.push(name);
       report.say(`${name} could not be measured: ${inspect(error)}`);
     }

@@ -1,8 +1,15 @@
-// Prints every event of Halftone's log, those of the past first, then each as it happens.
+// Prints every event of Halftone's log: past events first, then each event as it happens.
 //
 //   node docs/examples/subscriber.mjs                 all events
 //   node docs/examples/subscriber.mjs image.failed    events of one type
-import { decodeEvent, EVERYTHING, filterFor, InvalidEventError, STREAM } from '@halftone/contracts';
+import {
+  decodeEvent,
+  EVERYTHING,
+  filterFor,
+  InvalidEventError,
+  STREAM,
+  UnknownEventError,
+} from '@halftone/contracts';
 import { AckPolicy, connect } from 'nats';
 
 const { NATS_URL = 'nats://127.0.0.1:4222', NATS_USER, NATS_PASSWORD, SUBSCRIBER = 'example' } = process.env;
@@ -32,9 +39,11 @@ for await (const message of messages) {
     show(decodeEvent(message.subject, message.data));
     message.ack();
   } catch (error) {
-    // A type that this version of the contracts does not know yet; it would be delivered again for ever.
     if (!(error instanceof InvalidEventError)) throw error;
-    message.term();
+    // A type that this version of the contracts does not know yet is acknowledged; what is not an event would be
+    // redelivered forever.
+    if (error instanceof UnknownEventError) message.ack();
+    else message.term();
   }
 }
 await connection.drain();

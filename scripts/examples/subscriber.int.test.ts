@@ -1,7 +1,16 @@
-import { EVENTS, type EventName, EXAMPLES, type ServiceName } from '@halftone/contracts';
-import { natsForTest } from '@halftone/local-stack/testing';
+import {
+  createEvent,
+  EVENTS,
+  type EventName,
+  EXAMPLES,
+  type ServiceName,
+  STREAM,
+  subjectOf,
+} from '@halftone/contracts';
+import { natsForTest, waitFor } from '@halftone/local-stack/testing';
 import { connectLog, type EventLog } from '@halftone/messaging';
 import { createLogger } from '@halftone/runtime';
+import { connect } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runExample } from './example.ts';
 
@@ -52,7 +61,7 @@ test('a subscriber of one type sees no other', async () => {
   expect(example.lines()).toHaveLength(1);
 });
 
-test('a subscriber that comes back goes on after what it has acknowledged', async () => {
+test('a subscriber that comes back continues after what it has acknowledged', async () => {
   await using first = subscriber('returning', 'product.listed');
   await first.line(/product\.listed/);
   await first.stop();
@@ -61,4 +70,34 @@ test('a subscriber that comes back goes on after what it has acknowledged', asyn
   await using second = subscriber('returning', 'product.listed');
   await second.line(/product\.listed:2$/);
   expect(second.lines()).toHaveLength(1);
+});
+
+test('a subscriber passes over what only a later version knows, and shows the rest', async () => {
+  const plain = parts.adopt(await connect({ servers: new URL(url).host }), (connection) =>
+    connection.close(),
+  );
+  const js = plain.jetstream();
+  await using example = subscriber('older', 'image.compressed');
+  await example.line(/image\.compressed/);
+  const seen = example.lines().length;
+  const ofLater = { ...EXAMPLES['image.compressed'], imageId: 'later' };
+  const { name, ...event } = createEvent('image.compressed', ofLater, {
+    source: 'halftone/imager',
+    time: new Date(),
+  });
+  const data = { ...event.data, colours: { space: 'p3' }, output: { ...event.data.output, frames: 3 } };
+  await js.publish(subjectOf(name, ofLater), JSON.stringify({ ...event, data }));
+  await example.line(/ image\.compressed .+:later: 412330 → 141008 bytes/);
+  expect(example.lines()).toHaveLength(seen + 1);
+
+  await using all = subscriber('older-all');
+  await js.publish('halftone.v1.image.melted.r1', '{}');
+  await publish('request.cancelled');
+  await all.line(/ request\.cancelled /);
+  const consumer = await js.consumers.get(STREAM.name, 'older-all');
+  await waitFor('the unknown event to be acknowledged', async () => {
+    const { num_ack_pending, num_pending } = await consumer.info();
+    return num_ack_pending + num_pending === 0;
+  });
+  expect(await all.stop()).toBe(0);
 });

@@ -18,8 +18,8 @@ export function webhookBody(): string {
 export function webhookSchedule(): string {
   const waits = DEFAULT_WAITS_S.map(asTime);
   const hours = DEFAULT_WAITS_S.reduce((sum, wait) => sum + wait, 0) / 3600;
-  return `A delivery that failed is tried again after ${waits.slice(0, -1).join(', ')} and ${waits.at(-1)}, each give or take a
-tenth: ${waits.length + 1} attempts over about ${Math.round(hours)} hours. The operator can set another schedule (\`WEBHOOK_RETRY_SCHEDULE\`).`;
+  return `A failed delivery is retried after ${waits.slice(0, -1).join(', ')} and ${waits.at(-1)}, each give or take
+10 %: ${waits.length + 1} attempts over about ${Math.round(hours)} hours. The operator can set another schedule (\`WEBHOOK_RETRY_SCHEDULE\`).`;
 }
 
 /** A file as a block of code. */

@@ -13,11 +13,12 @@ type Worker = {
 
 const WORKERS: Record<ServiceName, Worker> = {
   gateway: {
-    work: `Takes uploads and answers questions over HTTP. It reads an upload once, as it comes: into the uploads bucket and, at the same time,
+    work: `Accepts uploads and answers queries over HTTP. It reads an upload once, while it arrives: into the uploads bucket and, at the same time,
 through the CSV reader, so that a bad file is refused with the list of its faults. Everything it shows comes from the read
 model or, right after an upload, from the log.`,
-    sideBySide: 'Any number behind a load balancer; they share nothing but the log and the database.',
-    crash: 'Uploads in hand break off and leave no request behind; what was accepted goes on without it.',
+    sideBySide: 'Any number behind a load balancer; they share only the log and the database.',
+    crash:
+      'Uploads in flight are lost and leave no request behind; accepted requests continue without the gateway.',
     settings: [
       'MAX_UPLOAD_BYTES',
       'MAX_ROWS',
@@ -30,17 +31,17 @@ model or, right after an upload, from the log.`,
   ingest: {
     work: `Turns an accepted catalogue into work: reads the stored file and publishes its products and each unique image once, with a
 bounded number of publishes that are not yet confirmed.`,
-    sideBySide: 'Any number; each request is in the hands of one of them.',
+    sideBySide: 'Any number; each request is processed by one of them.',
     crash:
-      'The request comes again after the acknowledgement time and goes on near where it was; what is published twice has the same id.',
+      'The request is redelivered after the acknowledgement time and continues close to where it stopped; what is published twice has the same id.',
     settings: ['INGEST_CONCURRENCY', 'PUBLISH_WINDOW', 'ACK_WAIT_MS'],
   },
   imager: {
     work: `Downloads an image behind a guard against private addresses, compresses it and stores it under a key that derives from the
-image. Downloads and encodes are two stages with limits of their own, so that slow servers do not idle the processors; the
-express lane has slots of its own, so that a small request does not wait for a large one. A failure is an event with a reason.`,
-    sideBySide: 'Any number, for speed: every image goes to whichever has room.',
-    crash: `The images in hand come again after the acknowledgement time. An image that ends the process that decodes it harms no
+image. Download and encoding are two stages with separate limits, so that slow servers do not leave the processors idle. The
+express lane has its own slots, so that a small request does not wait for a large one. A failure is an event with a reason.`,
+    sideBySide: 'Any number, for speed: each image goes to one that has room.',
+    crash: `The images in flight are redelivered after the acknowledgement time. An image that crashes its decoder affects no
 other, and is given up after five attempts ([decision 12](decisions/0012-codec-processes.md)).`,
     settings: [
       'DOWNLOAD_CONCURRENCY',
@@ -53,20 +54,20 @@ other, and is given up after five attempts ([decision 12](decisions/0012-codec-p
     ],
   },
   tracker: {
-    work: `Projects every event of the log into PostgreSQL, a batch in one transaction, and tells when a request is complete. It owns
+    work: `Projects every event of the log into PostgreSQL, a batch in one transaction, and publishes when a request is complete. It owns
 the tables and migrates them when it starts. It removes uploads that were never accepted.`,
     sideBySide:
       'Several are safe, since the order of events does not matter ([decision 1](decisions/0001-order-independent-projection.md)).',
     crash:
-      'The batch in hand is rolled back and comes again; a batch that was committed changes nothing the second time.',
+      'The batch in flight is rolled back and redelivered; a batch that was committed changes nothing the second time.',
     settings: ['PROJECTION_BATCH', 'ACK_WAIT_MS'],
   },
   notifier: {
-    work: `Posts the signed webhook of a completed request, and posts it again on a schedule until it is confirmed. Each attempt is an
+    work: `Posts the signed webhook of a completed request, and retries on a schedule until it is confirmed. Each attempt is an
 event, and the next one is derived from the last ([decision 4](decisions/0004-webhook-attempts-in-the-log.md)). [webhooks.md](webhooks.md) is
 for receivers.`,
-    sideBySide: 'Any number; each delivery is in the hands of one of them.',
-    crash: 'The attempt in hand is made again, with the same webhook-id: receivers may see it twice.',
+    sideBySide: 'Any number; each delivery is handled by one of them.',
+    crash: 'The attempt in flight is repeated with the same webhook-id: receivers may see it twice.',
     settings: [
       'WEBHOOK_RETRY_SCHEDULE',
       'WEBHOOK_TIMEOUT_MS',
@@ -76,18 +77,19 @@ for receivers.`,
   },
 };
 
-/** docs/workers.md: what each service does with which events, and what becomes of it in a crash. */
+/** docs/workers.md: what each service does with which events, and what happens in a crash. */
 export function workersPage(): string {
   const services = Object.entries(WORKERS) as [ServiceName, Worker][];
   return `# Workers
 
 Generated by \`npm run generate\`; a test fails when it differs.
 
-Each service is a process of its own that takes events from the log, does one thing and publishes what came of it. What waits,
-waits in the log, in durable consumers named after the service; there is no other queue. An event is acknowledged when its
-outcome is published and confirmed; until then a crash brings it back. What fails for a reason outside the event is
-delivered again, after longer and longer waits. An event that cannot be read, or that
-can never be handled, is set aside in the stream \`HALFTONE_DEAD\` with the reason: [operations.md](operations.md#dead-letters).
+Each service is a separate process that takes events from the log, does one thing and publishes the outcome. Waiting work stays in
+the log, in durable consumers named after the service; there is no other queue. An event is acknowledged when its outcome is
+published and confirmed; until then it is redelivered after a crash. An event whose handling fails for a reason outside the event is
+redelivered after increasing delays. An event that cannot be read or can never be handled is moved to the dead letters, the stream
+\`HALFTONE_DEAD\`, with the reason: [operations.md](operations.md#dead-letters). An event of a
+type that only a later version knows is acknowledged.
 
 ${table(
   ['Service', 'Acts on', 'Publishes'],
@@ -113,9 +115,9 @@ function section(service: ServiceName, worker: Worker): string {
 
 ${worker.work}
 
-- Side by side: ${worker.sideBySide}
+- Instances: ${worker.sideBySide}
 - After a crash: ${worker.crash}
-- Bounded by ${listOf(worker.settings)}.
+- Limited by ${listOf(worker.settings)}.
 `;
 }
 

@@ -1,6 +1,6 @@
-// The rooms of every package and service, from the highest to the lowest. What a room holds is said in a sentence,
-// and it may import from the rooms below it alone. `structure.test.ts` holds the code to it, and the table in
-// docs/architecture.md is written from it.
+// The rooms of every package and service, from the highest to the lowest, each with a sentence that says what it holds. A
+// room may import only from the rooms below it. `structure.test.ts` enforces this, and the tables in docs/architecture.md
+// are generated from it.
 
 /** One room: a folder (with `/` at its end) or files of the ground floor, and what is found there. */
 export type Room = { paths: readonly string[]; holds: string };
@@ -19,7 +19,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
       {
         paths: ['main.ts', 'app.ts', 'config.ts', 'reads-from.ts'],
         holds:
-          'The parts list of the service, the HTTP application, the settings, and what is read from where.',
+          'The parts list of the service, the HTTP application, the settings, and the sources of what it reads.',
       },
       {
         paths: ['routes/'],
@@ -32,20 +32,20 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       {
         paths: ['outputs/'],
-        holds: 'What a request gives back: the rows of the output CSV and the ZIP of images.',
+        holds: 'The results of a request: the rows of the output CSV and the ZIP of images.',
       },
       {
         paths: ['progress/'],
         holds:
-          'Status and live progress: how a request and its images are shown, and the server-sent events.',
+          'Status and live progress: the fields of requests and images, and the server-sent events (SSE).',
       },
       {
         paths: ['access/'],
-        holds: 'Who may call and how often: keys, tenants, rate limits, how many at once.',
+        holds: 'Who may call and how often: keys, tenants, rate limits, concurrency limits.',
       },
       {
         paths: ['http/'],
-        holds: 'How HTTP is spoken: server, headers, slow clients, CORS, request log, OpenAPI.',
+        holds: 'HTTP itself: server, headers, slow clients, CORS, request log, OpenAPI.',
       },
       { paths: ['dependencies.ts'], holds: 'Failures of the log and the database as problems.' },
       {
@@ -63,14 +63,17 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       {
         paths: ['compress-image.ts', 'produce.ts', 'retry-policy.ts', 'stopwatch.ts'],
-        holds: 'The way of one image, from the event to its end, and when it is tried again.',
+        holds: 'The path of one image, from the event to its outcome, and when it is retried.',
       },
       { paths: ['store/'], holds: 'The outputs bucket: writing, listing and removing objects.' },
       {
         paths: ['download/'],
-        holds: 'What is in flight: memory for downloads, the share of express, share links.',
+        holds: 'Downloads in flight: memory, the share of the express lane, direct links for share links.',
       },
-      { paths: ['codec-process/'], holds: 'The processes that decode images, apart from everything else.' },
+      {
+        paths: ['codec-process/'],
+        holds: 'The separate processes that decode images: starting, limiting and replacing them.',
+      },
       {
         paths: ['codec/'],
         holds: 'What is done to an image, step by step: open, inspect, plan, encode, compare.',
@@ -78,11 +81,11 @@ export const FLOOR_PLAN: readonly Plan[] = [
       {
         paths: ['containers/'],
         holds:
-          'What the bytes of a format say, without decoding: where a file ends, which metadata it holds.',
+          'The file structure of each format, without decoding: where a file ends, which metadata it holds.',
       },
       {
         paths: ['formats/'],
-        holds: 'The formats, how they are told apart, and the reasons for refusing an image.',
+        holds: 'The formats, how they are detected, and the error that refuses an image.',
       },
     ],
   },
@@ -92,21 +95,27 @@ export const FLOOR_PLAN: readonly Plan[] = [
       { paths: ['index.ts', 'log.ts'], holds: 'The event log as services see it.' },
       {
         paths: ['consume/'],
-        holds: 'Handing events to handlers: when one is acknowledged, retried or given up.',
+        holds: 'Handing events to handlers, and the rules for acknowledging, retrying or giving up.',
       },
       {
         paths: ['dead-letters/'],
         holds: 'Events that could not be handled, and the operator’s access to them.',
       },
       { paths: ['uploads/'], holds: 'The object store of uploaded catalogues.' },
-      { paths: ['publish/'], holds: 'Publishing with confirmation, one at a time or many in flight.' },
+      {
+        paths: ['publish/'],
+        holds: 'Publishing with confirmation, one at a time, many in flight, or with retries.',
+      },
       {
         paths: ['stream/'],
-        holds: 'The stream itself: its settings, reading and following it, deleting from it.',
+        holds: 'The streams: their configuration, reading and following them, deleting from them.',
       },
       { paths: ['connection.ts', 'cheap-answers.ts'], holds: 'The connection to NATS.' },
-      { paths: ['access/'], holds: 'The users of NATS and what each may publish and read.' },
-      { paths: ['errors.ts', 'within.ts', 'bell.ts'], holds: 'Errors, and waiting with a bound.' },
+      {
+        paths: ['access/'],
+        holds: 'Who connects to NATS: the users, what each may publish and read, the connection settings.',
+      },
+      { paths: ['errors.ts', 'within.ts', 'bell.ts'], holds: 'Errors, and waiting with a time limit.' },
     ],
   },
   {
@@ -125,7 +134,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
         paths: ['stack.ts', 'services.ts', 'stack-ports.ts', 'home.ts', 'arguments.ts', 'terminal.ts'],
         holds: 'The whole stack on one machine: its order, ports, folder and options.',
       },
-      { paths: ['object-store/'], holds: 'The S3 endpoint of local mode.' },
+      {
+        paths: ['object-store/'],
+        holds: 'The object store of `npm start` and the tests: the S3 endpoint and its files.',
+      },
       { paths: ['postgres/'], holds: 'PostgreSQL: its binaries, account and roles.' },
       { paths: ['nats/'], holds: 'nats-server: finding its binary, its users, starting it.' },
       { paths: ['processes/'], holds: 'Child processes: starting, supervising and ending them; free ports.' },
@@ -134,7 +146,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
   {
     folder: 'packages/catalog/src',
     rooms: [
-      { paths: ['index.ts', 'open-catalogue.ts'], holds: 'Opening a file as a catalogue.' },
+      {
+        paths: ['index.ts', 'open-catalogue.ts', 'open-csv.ts', 'open-sheet.ts', 'opened-file.ts'],
+        holds: 'Opening a file as a catalogue, whatever it came in.',
+      },
       { paths: ['writing/'], holds: 'Writing CSV: outputs, failures, products.' },
       {
         paths: ['rows/'],
@@ -145,13 +160,27 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'From bytes to records: encoding, delimiter, quotes, and files that are no CSV.',
       },
       {
-        paths: ['columns/'],
-        holds: 'What the columns mean: the names that shop systems use, and the layout found.',
+        paths: ['containers/'],
+        holds: 'What a catalogue may be packed in: archives, old and foreign workbooks, temporary files.',
       },
-      { paths: ['cells/'], holds: 'What one cell says: image URLs, and how large it is.' },
+      {
+        paths: ['workbook/'],
+        holds:
+          'XLSX: its ZIP archive and XML (`package/`), and the cells of a sheet with their texts, formulas and links (`sheet/`).',
+      },
+      {
+        paths: ['columns/'],
+        holds: 'Which columns of a file hold names and images, and where its header is.',
+      },
+      { paths: ['cells/'], holds: 'What one cell says: image URLs, whatever is written around them.' },
+      {
+        paths: ['systems/'],
+        holds:
+          'What is known of each shop system, marketplace and feed, as tables: its headings, separators and rows.',
+      },
       {
         paths: ['faults.ts', 'limits.ts', 'csv-text.ts', 'record.ts'],
-        holds: 'Faults with code and hint, the limits, and the row that readers of files deliver.',
+        holds: 'The table of faults with code and hint, and the limits.',
       },
     ],
   },
@@ -171,8 +200,8 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Downloads and webhook posts, each with its limits.',
       },
       { paths: ['guard/'], holds: 'Which addresses may be called, checked when connecting.' },
-      { paths: ['body/'], holds: 'Reading a response within a limit: codings, length, memory.' },
-      { paths: ['failures.ts'], holds: 'What can go wrong, as a table of codes.' },
+      { paths: ['body/'], holds: 'Reading a response within limits: codings, length, memory.' },
+      { paths: ['failures.ts'], holds: 'What can go wrong with a call, as a table of codes.' },
     ],
   },
   {
@@ -193,11 +222,11 @@ export const FLOOR_PLAN: readonly Plan[] = [
       { paths: ['dead-letters/'], holds: 'Listing, showing, replaying and dropping dead letters.' },
       {
         paths: ['verify/'],
-        holds: 'Proof that log, read model and store agree: what is expected, checked and found.',
+        holds: 'Checks that log, read model and store agree: what is expected, checked and found.',
       },
       {
         paths: ['command.ts', 'settings.ts', 'output-store.ts', 'printable.ts'],
-        holds: 'What every command shares: connections, settings, the outputs bucket.',
+        holds: 'What all commands share: connections, settings, the outputs bucket.',
       },
     ],
   },
@@ -210,7 +239,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       { paths: ['commands/'], holds: 'One file for each command.' },
       { paths: ['arguments/'], holds: 'Flags, what they mean for a recipe and a connection, and the help.' },
-      { paths: ['terminal/', 'session.ts'], holds: 'What is printed: tables, progress, summaries, words.' },
+      { paths: ['terminal/', 'session.ts'], holds: 'What is printed: tables, progress, summaries, wording.' },
       { paths: ['server/'], holds: 'Talking to a gateway: calls, answers, errors, following a request.' },
       {
         paths: ['command-error.ts', 'exit-codes.ts', 'answers.ts'],
@@ -222,10 +251,13 @@ export const FLOOR_PLAN: readonly Plan[] = [
     folder: 'bench/src',
     rooms: [
       { paths: ['main.ts', 'benches.ts'], holds: '`npm run bench`.' },
-      { paths: ['benches/'], holds: 'One file for each row that is measured.' },
+      {
+        paths: ['benches/'],
+        holds: 'The measurements: one file for each row or group of rows of the report.',
+      },
       { paths: ['references/'], holds: 'The bare loops that Halftone is measured against.' },
       { paths: ['bench.ts'], holds: 'What a bench is given and returns.' },
-      { paths: ['report/'], holds: 'Rows, goals, statistics and the printed report.' },
+      { paths: ['report/'], holds: 'The form of a row, its goal, statistics, and the printed report.' },
       { paths: ['system/'], holds: 'The system under measurement, its processes and their memory.' },
       { paths: ['material/'], holds: 'Pictures, catalogues and an origin with latency.' },
     ],

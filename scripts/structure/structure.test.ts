@@ -54,13 +54,13 @@ test.each([
 });
 
 test('every source file of a package with a plan stands in a room of it', () => {
-  const homeless = cruised.modules
+  const withoutRoom = cruised.modules
     .map((module) => module.source)
     .filter(
       (file) => !file.endsWith('.test.ts') && !file.endsWith('.fixture.ts') && !file.includes('/testing/'),
     )
     .filter((file) => FLOOR_PLAN.some((plan) => file.startsWith(`${plan.folder}/`) && !hasRoom(plan, file)));
-  expect(homeless).toEqual([]);
+  expect(withoutRoom).toEqual([]);
 });
 
 test('every room of the plan has files', () => {

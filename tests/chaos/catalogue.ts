@@ -48,10 +48,10 @@ export function catalogueOf(name: string, images: number, origin: string, random
   return { filename: `${name}.csv`, products };
 }
 
-/** What becomes of an image, by its URL. */
+/** The outcome of an image, by its URL. */
 export const endOf = (url: string) => KINDS[kindOf(url)].ends;
 
-/** @throws when the URL is none of ours */
+/** @throws when the URL is not ours */
 export function kindOf(url: string): Kind {
   const name = new URL(url).pathname.split('/')[1];
   const kind = SHARES.find(([known]) => known === name)?.[0];

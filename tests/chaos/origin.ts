@@ -57,7 +57,7 @@ export async function chaosOrigin({ pictures, latencyMs, slowMs }: OriginSetting
     async cut(how) {
       cut = how;
       if (how === 'refused') server.close();
-      // What is under way breaks off as well.
+      // What is in progress breaks off as well.
       server.closeAllConnections();
     },
     async restore() {

@@ -115,7 +115,7 @@ async function natsFindings(log: RawLog, ledgers: readonly Ledger[]): Promise<st
   const deadLetters = await log.deadLetters();
   if (deadLetters > 0) findings.push(`${deadLetters} dead letters`);
   for (const { name, config } of await log.consumers()) {
-    // A reader whose process was killed is forgotten by the server itself, a minute later at the most.
+    // A reader whose process was killed is forgotten by the server itself, a minute later at most.
     const isForgotten = (config.inactive_threshold ?? 0) > 0 && (config.inactive_threshold ?? 0) <= 60e9;
     if (!config.durable_name && !isForgotten) findings.push(`the consumer ${name} is left over`);
   }

@@ -27,7 +27,7 @@ import { keepUploading, type Upload, upload } from './uploader.ts';
 
 export type RunSettings = {
   seed: number;
-  /** Unique images of the catalogue that is under way while everything goes wrong. */
+  /** Unique images of the catalogue that is in progress while everything goes wrong. */
   images: number;
   /** How many faults. */
   faults: number;
@@ -155,7 +155,7 @@ async function disturb(
 }
 
 /**
- * Waits until every accepted request is over and nobody has anything in hand, for as long as the log grows. Answers what
+ * Waits until every accepted request is over and nobody has anything in flight, for as long as the log grows. Answers what
  * did not come to its end.
  */
 async function settle({ log }: Stage, patienceMs: number): Promise<string[]> {
@@ -163,7 +163,7 @@ async function settle({ log }: Stage, patienceMs: number): Promise<string[]> {
   let deadline = 0;
   for (;;) {
     const events = await log.read();
-    const left = [...unfinished(events), ...inHand(await log.consumers())];
+    const left = [...unfinished(events), ...inFlight(await log.consumers())];
     if (events.length > known) deadline = performance.now() + patienceMs;
     if (left.length === 0 || performance.now() > deadline) return left;
     known = events.length;
@@ -176,13 +176,13 @@ const unfinished = (events: Logged[]) =>
     .filter((ledger) => !isOver(ledger))
     .map(({ filename }) => `${filename} is not over`);
 
-const inHand = (consumers: ConsumerInfo[]) =>
+const inFlight = (consumers: ConsumerInfo[]) =>
   consumers
     .filter(({ config }) => config.durable_name)
     .filter(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending > 0)
     .map(
       ({ name, num_pending, num_ack_pending, ack_floor, delivered }) =>
-        `${name} has ${num_pending} events before it and ${num_ack_pending} in hand (acknowledged to ${ack_floor.stream_seq}, delivered to ${delivered.stream_seq})`,
+        `${name} has ${num_pending} events before it and ${num_ack_pending} in flight (acknowledged to ${ack_floor.stream_seq}, delivered to ${delivered.stream_seq})`,
     );
 
 /** What should have ended or gone with the run, and did not. */

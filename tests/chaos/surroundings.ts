@@ -67,7 +67,7 @@ export function webhookFindings(received: readonly Received[], { requestId }: Le
   if (received.some(({ isSigned }) => !isSigned)) findings.push('a webhook was not signed');
   const isAboutIt = ({ body }: Received) =>
     (JSON.parse(body) as { requestId: string }).requestId === requestId;
-  if (!received.every(isAboutIt)) findings.push('a webhook tells of another request');
+  if (!received.every(isAboutIt)) findings.push('a webhook is about another request');
   return findings;
 }
 

@@ -54,9 +54,9 @@ export function completed(api: string, requestId: string, timeoutMs = 45_000): P
 }
 
 /** Waits until at least so many percent are done. */
-export function underWay(api: string, requestId: string, percent: number): Promise<unknown> {
-  const isUnderWay = async () => (await statusOf(api, requestId)).progress >= percent;
-  return waitFor(`request ${requestId} to reach ${percent} %`, isUnderWay, { everyMs: 10 });
+export function progressReached(api: string, requestId: string, percent: number): Promise<unknown> {
+  const isReached = async () => (await statusOf(api, requestId)).progress >= percent;
+  return waitFor(`request ${requestId} to reach ${percent} %`, isReached, { everyMs: 10 });
 }
 
 /** The output CSV, row by row. */

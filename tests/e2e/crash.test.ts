@@ -10,7 +10,7 @@ import {
 } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNothingLost, lastSequence, readModelOf } from './accounting.ts';
-import { accepted, catalogue, completed, underWay } from './client.ts';
+import { accepted, catalogue, completed, progressReached } from './client.ts';
 import { picture, serve } from './pictures.ts';
 
 const IMAGES = 300;
@@ -21,7 +21,7 @@ let origin: TestOrigin;
 beforeAll(async () => {
   const image = await picture(9);
   system = await systemForTest();
-  // A little latency, so that the request is still under way when something is killed.
+  // A little latency, so that the request is still in progress when something is killed.
   origin = await originForTest({
     '*': (request, response) => void setTimeout(serve(image), 40, request, response),
     '/missing.jpg': (_request, response) => response.writeHead(404).end(),
@@ -47,7 +47,7 @@ test('a kill -9 of each service and of NATS in the middle of 300 images loses an
   const requestId = await uploadCatalogue();
   // Ingest is done in a moment, so it is killed at once; the others while images come in.
   await restart(system.services.ingest);
-  await underWay(system.api, requestId, 10);
+  await progressReached(system.api, requestId, 10);
   for (const name of ['imager', 'tracker', 'gateway', 'notifier'] as const) {
     await restart(system.services[name]);
   }

@@ -50,12 +50,12 @@ const outputsOf = async ({ links }: Body) =>
 const bytesOf = async (url = '') => Buffer.from(await (await fetch(url)).arrayBuffer());
 const textOf = async (url: string) => (await fetch(url)).text();
 
-test('what failed is retried once its origin is mended, and the images come as a zip', async () => {
-  let mended = false;
+test('what failed is retried once its origin is fixed, and the images come as a zip', async () => {
+  let fixed = false;
   const [one, two] = [await picture(1), await picture(2)];
   await using origin = await originForTest({
     '/1.jpg': serve(one),
-    '/2.jpg': (request, answer) => (mended ? serve(two)(request, answer) : answer.writeHead(404).end()),
+    '/2.jpg': (request, answer) => (fixed ? serve(two)(request, answer) : answer.writeHead(404).end()),
   });
   const request = await submit([[`${origin.url}/1.jpg`, `${origin.url}/2.jpg`]]);
   // The stream ends by itself.
@@ -68,7 +68,7 @@ test('what failed is retried once its origin is mended, and the images come as a
   const [image] = await outputsOf(request);
   expect(zip.includes(await bytesOf(image))).toBe(true);
 
-  mended = true;
+  fixed = true;
   const { status, body: retry } = await call(request.links.retry ?? '', 'POST');
   expect(status).toBe(202);
   expect(retry).toMatchObject({ retryOf: request.id, counts: { images: 1 } });

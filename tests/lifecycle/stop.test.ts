@@ -12,7 +12,7 @@ import {
 } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventsOf, expectNothingLost } from '../e2e/accounting.ts';
-import { accepted, catalogue, completed, underWay } from '../e2e/client.ts';
+import { accepted, catalogue, completed, progressReached } from '../e2e/client.ts';
 import { picture, serve } from '../e2e/pictures.ts';
 
 /** What Docker gives a container between SIGTERM and SIGKILL. */
@@ -46,10 +46,10 @@ const WELL = { code: 0, signal: null };
 const stop = (name: ServiceName) => system.services[name].stop(GRACE_MS);
 
 test.each(['ingest', 'imager', 'tracker'] as const)(
-  '%s, asked to stop in the middle of a request, finishes or hands back what it has in hand',
+  '%s, asked to stop in the middle of a request, finishes or returns what it has in flight',
   async (name) => {
     const requestId = await accepted(system.api, newCatalogue());
-    if (name !== 'ingest') await underWay(system.api, requestId, 5);
+    if (name !== 'ingest') await progressReached(system.api, requestId, 5);
     expect(await stop(name)).toEqual(WELL);
     await system.services[name].start();
     await completed(system.api, requestId);

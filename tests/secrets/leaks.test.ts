@@ -4,7 +4,7 @@ import { findings } from './needles.ts';
 import { runWithSecrets, type Scenario, type Traces } from './scenario.ts';
 
 /**
- * The whole system is run with secrets that are known here, and with faults that make it talk at the most talkative level.
+ * The whole system is run with secrets that are known here, and with faults that make it talk at most talkative level.
  * Then everything that it has written or answered is searched for them.
  */
 
@@ -45,7 +45,7 @@ test('no setting that is secret stands anywhere but in the files for it', () => 
  * whoever has their key. Not in a reason, a refusal, a log or a webhook.
  */
 const PLACES = {
-  // It is refused, and the row comes back to be mended.
+  // It is refused, and the row comes back to be fixed.
   imagePassword: [
     'product.rejected',
     'rejected_rows.cells',

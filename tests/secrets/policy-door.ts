@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, request as send } from 'node:http';
 /** A policy document of AWS and MinIO, as far as ours use the language. */
 export type Policy = { Statement: { Effect: string; Action: string[]; Resource: string[] }[] };
 
-type Wish = { action: string; resource: string };
+type Access = { action: string; resource: string };
 
 /**
  * What a request to S3 needs the right to, by AWS's table of operations
@@ -55,13 +55,13 @@ export async function policyDoor(
   const used = new Set<string>();
   const server = createServer((request, response) => {
     const policy = request.headers.authorization ? policies.key : policies.bucket;
-    const wish = wishOf(request);
-    if (!wish || !allows(policy, wish)) {
+    const access = accessOf(request);
+    if (!access || !allows(policy, access)) {
       response.writeHead(403, { 'content-type': 'application/xml', connection: 'close' });
-      response.end(`<Error><Code>AccessDenied</Code><Message>${wish?.action}</Message></Error>`);
+      response.end(`<Error><Code>AccessDenied</Code><Message>${access?.action}</Message></Error>`);
       return;
     }
-    if (request.headers.authorization) used.add(wish.action);
+    if (request.headers.authorization) used.add(access.action);
     const { method, headers } = request;
     const passed = send(`${endpoint}${request.url}`, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -86,7 +86,7 @@ export async function policyDoor(
 }
 
 /** Whether a policy allows something; without a statement that does, it is denied. */
-export function allows({ Statement }: Policy, { action, resource }: Wish): boolean {
+export function allows({ Statement }: Policy, { action, resource }: Access): boolean {
   return Statement.some(
     ({ Effect, Action, Resource }) =>
       Effect === 'Allow' &&
@@ -95,7 +95,7 @@ export function allows({ Statement }: Policy, { action, resource }: Wish): boole
   );
 }
 
-function wishOf({ method = '', url = '/' }: IncomingMessage): Wish | undefined {
+function accessOf({ method = '', url = '/' }: IncomingMessage): Access | undefined {
   const { pathname, searchParams } = new URL(url, 'http://s3');
   const [bucket = '', ...rest] = pathname.slice(1).split('/');
   const key = rest.join('/');

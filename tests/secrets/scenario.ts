@@ -195,7 +195,7 @@ async function disturb(call: CallApi, local: LocalMode, origin: string): Promise
   await completed(call, accepted);
 }
 
-/** What services say that are given a wrong password, or an address that is none. */
+/** What services say that are given a wrong password, or an invalid address. */
 async function complaintsOf(local: LocalMode, wrong: string): Promise<Haystack[]> {
   const { NATS_URL = '', DATABASE_URL = '' } = await local.variables('tracker.env');
   const natsUrl = new URL(NATS_URL);

@@ -25,7 +25,7 @@ export const eventToScreen: Bench = {
     for await (const { event } of system.log.replay({ to: await system.log.lastSequence() })) {
       if (event.name !== 'image.compressed' || event.subject !== id) continue;
       const seen = seenAt.get(event.data.imageId);
-      if (seen === undefined) throw new Error(`the stream never told of ${event.data.imageId}`);
+      if (seen === undefined) throw new Error(`the stream never reported ${event.data.imageId}`);
       delays.push(seen - Date.parse(event.time));
     }
     const p95 = percentile(delays, 95);

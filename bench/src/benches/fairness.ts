@@ -27,7 +27,7 @@ export const fairness: Bench = {
     const reference = await several();
     const large = await upload(system.api, catalogueOf(urlsOf(origin, behind, 'many')));
     await until(
-      'the large request is under way',
+      'the large request is in progress',
       async () => (await progressOf(system.api, large)) > 100 * scale,
     );
     const measured = await several();

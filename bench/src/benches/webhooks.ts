@@ -9,7 +9,7 @@ import { interleave } from '../report/statistics.ts';
 import type { System } from '../system/system.ts';
 
 const WEBHOOKS = 2000;
-/** What the notifier has in hand for one receiver; the bare loop as well. */
+/** What the notifier has in flight for one receiver; the bare loop as well. */
 const AT_ONCE = 8;
 
 export const webhooks: Bench = {

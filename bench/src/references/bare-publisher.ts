@@ -25,16 +25,16 @@ export async function startBarePublisher(url: string, events: Iterable<AnyEvent>
   return {
     async publishAll() {
       await jsm.streams.add({ name: STREAM, subjects: ['bare.>'], storage: StorageType.File });
-      const underWay = new Set<Promise<unknown>>();
+      const inFlight = new Set<Promise<unknown>>();
       const startedAt = performance.now();
       for (const { subject, bytes, id } of messages) {
         const work: Promise<unknown> = js
           .publish(subject, bytes, { msgID: id, headers: headers() })
-          .then(() => underWay.delete(work));
-        underWay.add(work);
-        if (underWay.size >= WINDOW) await Promise.race(underWay);
+          .then(() => inFlight.delete(work));
+        inFlight.add(work);
+        if (inFlight.size >= WINDOW) await Promise.race(inFlight);
       }
-      await Promise.all(underWay);
+      await Promise.all(inFlight);
       const rate = messages.length / ((performance.now() - startedAt) / 1000);
       await jsm.streams.delete(STREAM);
       return rate;

@@ -10,7 +10,7 @@ export async function* inPieces(content: string | Uint8Array, size = 64 * 1024):
 
 /** Reads a whole catalogue. */
 export async function read(content: string | Uint8Array, options?: CatalogueOptions & { pieces?: number }) {
-  const catalogue = await openCatalogue(inPieces(content, options?.pieces), options);
+  await using catalogue = await openCatalogue(inPieces(content, options?.pieces), options);
   const products: Product[] = [];
   const rejected: RejectedEntry[] = [];
   for await (const entries of catalogue.batches()) {
@@ -19,7 +19,9 @@ export async function read(content: string | Uint8Array, options?: CatalogueOpti
       else rejected.push(entry);
     }
   }
-  return { dialect: catalogue.dialect, products, rejected, faults: rejected.map(({ fault }) => fault) };
+  const { dialect, withoutImages, ignoredImageColumns } = catalogue;
+  const faults = rejected.map(({ fault }) => fault);
+  return { dialect, products, rejected, faults, withoutImages, ignoredImageColumns };
 }
 
 /** Why a file is refused as a whole. */

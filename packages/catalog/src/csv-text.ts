@@ -17,9 +17,14 @@ export async function* csvText(lines: AsyncIterable<string[]> | Iterable<string[
 /** What a spreadsheet would take for a formula, or skip before one (OWASP). */
 const FORMULA_START = /^[=+\-@\t\r\0＝＋－＠]/;
 
+/** A number with its sign, or a telephone number: nothing a spreadsheet could run. */
+const SIGNED_NUMBER = /^[+-]\d[\d.,]*(?:[ \u00a0]\d[\d.,]*)*(?:[eE][+-]?\d+)?[ \u00a0]?%?$/;
+
+const isFormula = (cell: string) => FORMULA_START.test(cell) && !SIGNED_NUMBER.test(cell);
+
 /** Cells for people's eyes: a leading apostrophe makes a spreadsheet show the text instead of running it. */
 export const withoutFormulas = (cells: string[]) =>
-  cells.map((cell) => (FORMULA_START.test(cell) ? `'${cell}` : cell));
+  cells.map((cell) => (isFormula(cell) ? `'${cell}` : cell));
 
 /** Cells as they were before {@link withoutFormulas}: a file of ours that is uploaded again says what it said. */
 export const asBefore = (cells: string[]) => (cells.some(isNeutralised) ? cells.map(bareCell) : cells);

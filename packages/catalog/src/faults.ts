@@ -1,4 +1,4 @@
-/** What can be wrong with a single row, as a table: the code is stable, the hint says how to mend it. */
+/** What can be wrong with a single row, as a table: the code is stable, the hint says how to fix it. */
 export const ROW_FAULTS = {
   missing_name: {
     title: 'The product has no name',
@@ -6,11 +6,11 @@ export const ROW_FAULTS = {
   },
   no_images: {
     title: 'The product has no image URL',
-    hint: 'Give at least one http:// or https:// address, or remove the row.',
+    hint: 'Add at least one URL that begins with http:// or https://, or remove the row.',
   },
   invalid_url: {
     title: 'An image URL cannot be used',
-    hint: 'Write complete http:// or https:// addresses, separated by commas, and put quotes around the cell.',
+    hint: 'Use complete URLs that begin with http:// or https://, separate them by commas, and put quotes around the cell.',
   },
   too_many_urls: {
     title: 'The row has too many image URLs',
@@ -18,14 +18,14 @@ export const ROW_FAULTS = {
   },
   row_too_large: {
     title: 'The row is too large',
-    hint: 'Shorten its cells, or leave out columns that are not needed, such as long descriptions.',
+    hint: 'Shorten its cells, or remove columns that are not needed, such as long descriptions.',
   },
   malformed_row: {
     title: 'The row cannot be split into cells',
     hint: 'Put quotes around every cell that contains the delimiter, a quote or a line break, and double the quotes inside.',
   },
   invalid_characters: {
-    title: 'The row contains bytes that are no text',
+    title: 'The row contains bytes that are not text',
     hint: 'Save the file as CSV in UTF-8 and upload it again.',
   },
 } as const satisfies Record<string, { title: string; hint: string }>;
@@ -35,9 +35,14 @@ export type RowFaultCode = keyof typeof ROW_FAULTS;
 /** One bad row. `line` is the line of the file on which the row begins, counted from 1. */
 export type RowFault = { line: number; code: RowFaultCode; detail: string; hint: string };
 
-/** A row's fault with the table's hint. */
-export function rowFault(line: number, code: RowFaultCode, detail: string): RowFault {
-  return { line, code, detail, hint: ROW_FAULTS[code].hint };
+/** A row's fault, with the table's hint unless there is a better one. */
+export function rowFault(
+  line: number,
+  code: RowFaultCode,
+  detail: string,
+  hint: string = ROW_FAULTS[code].hint,
+): RowFault {
+  return { line, code, detail, hint };
 }
 
 /** Why a file as a whole is no catalogue. */
@@ -45,10 +50,31 @@ export const CATALOGUE_FAULTS = {
   empty_file: 'Upload a CSV with a header line and at least one product.',
   not_csv: 'Export or save the catalogue as CSV (UTF-8, separated by commas) and upload that file.',
   missing_columns:
-    'The first line has to name the columns, for instance: S. No.,Product Name,Input Image URLs. The serial number may be missing.',
-  header_too_large: 'Leave out columns that are not needed.',
+    'The first line must name the columns, for example: S. No.,Product Name,Input Image URLs. The serial number is optional.',
+  unknown_column: 'Name the columns by their headings as they are in the file, or by their positions from 1.',
+  no_image_columns: 'Export the images as well, or add a column of image URLs.',
+  header_too_large: 'Remove columns that are not needed.',
   no_products: 'Add at least one line with a product name and an image URL below the header.',
   too_many_rows: 'Split the catalogue into several files, or have the operator raise the limit.',
+  html_table:
+    'Open it in Excel or LibreOffice and save it as XLSX or CSV (File > Save As), or have the shop export CSV.',
+  xml_spreadsheet: 'Open it in Excel and save it as XLSX: File > Save As > Excel Workbook (*.xlsx).',
+  old_workbook:
+    'Save it as XLSX. Excel: File > Save As > Excel Workbook (*.xlsx). LibreOffice: File > Save As > Excel 2007–365 (.xlsx). Google Sheets: File > Download > Microsoft Excel (.xlsx).',
+  binary_workbook: 'Save it as XLSX. Excel: File > Save As > Excel Workbook (*.xlsx).',
+  open_document:
+    'Save it as XLSX or CSV. LibreOffice: File > Save As > Excel 2007–365 (.xlsx). Google Sheets: File > Download > Microsoft Excel (.xlsx).',
+  numbers_document: 'Export it. Numbers: File > Export To > Excel…, or CSV….',
+  archive_of_files: 'Unpack it and upload the CSV or XLSX file that contains the catalogue.',
+  damaged_archive: 'Compress the CSV again, or upload it uncompressed.',
+  encrypted_workbook:
+    'Remove the password and upload it again. Excel: File > Info > Protect Workbook > Encrypt with Password, and empty the field. LibreOffice: File > Save As, without “Save with password”.',
+  damaged_workbook:
+    'Open it in Excel or LibreOffice, save it as XLSX under another name (File > Save As) and upload that file.',
+  workbook_too_large:
+    'Save the sheet as CSV, which has no such limit (Excel: File > Save As > CSV UTF-8), and upload that file; or split the workbook.',
+  unknown_sheet: 'Set `sheet` to the name of one of the sheets, or omit it to use the first visible one.',
+  empty_sheet: 'Move the catalogue to the first visible sheet, or set `sheet` to the name of its sheet.',
 } as const satisfies Record<string, string>;
 
 export type CatalogueErrorCode = keyof typeof CATALOGUE_FAULTS;
@@ -59,10 +85,10 @@ export class CatalogueError extends Error {
   readonly code: CatalogueErrorCode;
   readonly hint: string;
 
-  constructor(code: CatalogueErrorCode, message: string) {
+  constructor(code: CatalogueErrorCode, message: string, hint: string = CATALOGUE_FAULTS[code]) {
     super(message);
     this.code = code;
-    this.hint = CATALOGUE_FAULTS[code];
+    this.hint = hint;
   }
 }
 

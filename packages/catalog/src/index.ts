@@ -1,4 +1,6 @@
-export type { CatalogueFormat } from './columns/layout.ts';
+export type { ColumnChoice } from './columns/column-choice.ts';
+export { systemTitle } from './columns/layout.ts';
+export { SpoolFullError } from './containers/spool.ts';
 export { csvText, withoutFormulas } from './csv-text.ts';
 export {
   CATALOGUE_FAULTS,
@@ -14,10 +16,16 @@ export type { Dialect } from './reading/dialect.ts';
 export { type DialectReport, dialectReport } from './reading/dialect-report.ts';
 export type { EncodingHints, EncodingSource } from './reading/encoding.ts';
 export { encodingDeclared, encodingNamed } from './reading/encodings.ts';
+export type { IgnoredImageColumn } from './rows/ignored-images.ts';
 export type { CatalogueEntry, Product, RejectedEntry } from './rows/product-row.ts';
 export { UniqueImages } from './rows/unique-images.ts';
+export type { ShopSystem } from './systems/shop-system.ts';
+export { SYSTEMS as SHOP_SYSTEMS } from './systems/systems.ts';
+export { WOOCOMMERCE_LOCALES } from './systems/woocommerce-headings.ts';
 export { failedCsv, failedData } from './writing/failed-csv.ts';
 export {
+  errorsOf,
+  type Failure,
   type ListedRow,
   type OutputHeader,
   type OutputRow,

@@ -98,11 +98,17 @@ test.each(SAME_CATALOGUE)(
 
 test('delimiter and columns are reported', async () => {
   const { dialect } = await read(`Bild-URL;Name;Image;sku\n;Chair;${A};17\n`);
-  expect(dialect).toEqual({
+  expect(dialect).toMatchObject({
     encoding: 'utf-8',
     encodingFrom: 'bytes',
     delimiter: ';',
-    columns: { header: ['Bild-URL', 'Name', 'Image', 'sku'], serial: 3, name: 1, images: 2 },
+    columns: {
+      header: ['Bild-URL', 'Name', 'Image', 'sku'],
+      serial: 3,
+      name: 1,
+      images: 0,
+      layout: { system: 'plain', images: [0, 2], headerLine: 1, dataLine: 2 },
+    },
   });
 });
 
@@ -144,11 +150,16 @@ test.each([
   ['other columns', 'id,price\n1,2\n', 'missing_columns', /lacks “Product Name” and “Input Image URLs”/],
   ['an endless header', `name,image,${'x,'.repeat(100_000)}`, 'header_too_large', /more than 32768 bytes/],
   ['prose', 'Dear all,\nplease find below our products.\n', 'missing_columns', /lacks/],
-  ['an XLSX', Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1'), 'not_csv', /Excel workbook \(XLSX\)/],
+  [
+    'an XLSX that was cut off',
+    Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1'),
+    'damaged_workbook',
+    /cut off/,
+  ],
   ['an XLS', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]), 'not_csv', /old Excel workbook/],
   ['a PDF', '%PDF-1.7\n', 'not_csv', /PDF/],
   ['a JPEG', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), 'not_csv', /JPEG/],
-  ['a gzip', Buffer.from([0x1f, 0x8b, 8, 0]), 'not_csv', /gzip/],
+  ['a gzip that was cut off', Buffer.from([0x1f, 0x8b, 8, 0]), 'damaged_archive', /gzip/],
   ['HTML', '\n<!DOCTYPE html><html><body>Sign in</body></html>', 'not_csv', /HTML page/],
   ['XML', '<?xml version="1.0"?><products/>', 'not_csv', /XML/],
   ['JSON', '{"products": []}', 'not_csv', /JSON/],

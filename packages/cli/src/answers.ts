@@ -23,6 +23,8 @@ export type ProgressAnswer = Static<typeof ProgressAnswer>;
 export const STATUSES = ['pending', 'processing', 'completed', 'cancelled'] as const;
 export const OUTCOMES = ['succeeded', 'partial', 'failed'] as const;
 
+const Ignored = Type.Optional(Type.Array(Type.Object({ column: Type.String(), urls: Type.Number() })));
+
 export const RequestAnswer = Type.Object({
   ...ProgressAnswer.properties,
   id: Type.String(),
@@ -33,6 +35,7 @@ export const RequestAnswer = Type.Object({
   retryOf: Type.Optional(orNull(Type.String())),
   createdAt: Type.String(),
   durationMs: orNull(Type.Number()),
+  ignoredImageColumns: Ignored,
 });
 export type RequestAnswer = Static<typeof RequestAnswer>;
 
@@ -74,7 +77,9 @@ export const DryRunAnswer = Type.Object({
     images: Type.Number(),
     duplicates: Type.Number(),
     rejected: Type.Number(),
+    withoutImages: Type.Optional(Type.Number()),
   }),
+  ignoredImageColumns: Ignored,
   errors: Type.Array(Fault),
   errorsOmitted: Type.Optional(Type.Number()),
 });

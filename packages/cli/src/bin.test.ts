@@ -12,7 +12,7 @@ const BIN = fileURLToPath(new URL('../bin/halftone.mjs', import.meta.url));
 const start = (...args: string[]) =>
   spawn(process.execPath, [BIN, ...args], { env: { PATH: process.env.PATH } });
 
-test('the program tells how it is used, and ends with its exit code', async () => {
+test('the program says how it is used, and ends with its exit code', async () => {
   const help = start('--help');
   expect(await text(help.stdout)).toBe(USAGE);
   const nonsense = start('nonsense');

@@ -28,7 +28,7 @@ export class CommandError extends Error {
   }
 }
 
-export const usageError = (message: string, hint = 'halftone --help tells the commands and options.') =>
+export const usageError = (message: string, hint = 'halftone --help lists the commands and options.') =>
   new CommandError(EXIT.usage, message, { hint });
 
 /** A file of the user's cannot be read or written. */

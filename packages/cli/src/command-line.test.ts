@@ -17,7 +17,7 @@ describe('the command line', () => {
     });
   });
 
-  test('takes an upload with all its wishes', () => {
+  test('takes an upload with all its options', () => {
     const args = [
       '--webhook',
       'https://shop.example/hook',
@@ -25,6 +25,12 @@ describe('the command line', () => {
       'skip',
       '--encoding',
       'cp1251',
+      '--sheet',
+      'Products',
+      '--columns',
+      'name=Title',
+      '--base-url',
+      'https://shop.example/media/',
       '--idempotency-key',
       'k-1',
     ];
@@ -35,6 +41,9 @@ describe('the command line', () => {
         recipe: undefined,
         invalidRows: 'skip',
         encoding: 'cp1251',
+        sheet: 'Products',
+        columns: 'name=Title',
+        baseUrl: 'https://shop.example/media/',
         idempotencyKey: 'k-1',
         dryRun: false,
         watch: true,
@@ -75,7 +84,7 @@ describe('the command line', () => {
     [['status'], /needs ID/],
     [['status', 'a', 'b'], /does not take "b"/],
     [['status', '../a'], /not the id/],
-    [['status', 'a', '--zip'], /--zip does not go with status/],
+    [['status', 'a', '--zip'], /--zip cannot be used with status/],
     [['list', '--limit', '0'], /--limit is "0"/],
     [['list', '--status', 'done'], /pending, processing, completed, cancelled/],
     [['list', '--nope'], /--nope/],

@@ -34,7 +34,7 @@ export function readCommandLine(args: string[], env: Record<string, string | und
 
   const { operand, flags } = COMMANDS[name];
   const foreign = Object.keys(values).find((flag) => !(flag in EVERYWHERE || flag in flags));
-  if (foreign) throw usageError(`--${foreign} does not go with ${name}.`);
+  if (foreign) throw usageError(`--${foreign} cannot be used with ${name}.`);
   const wanted = operand ? 1 : 0;
   if (operands.length < wanted) throw usageError(`${name} needs ${operand}.`);
   if (operands.length > wanted) throw usageError(`${name} does not take "${operands[wanted]}".`);
@@ -71,15 +71,18 @@ function taskOf(name: CommandName, operand: string, values: Values, connection: 
 function uploadOf(file: string, values: Values): UploadTask {
   const dryRun = values['dry-run'] === true;
   const watch = values.watch === true;
-  if (dryRun && watch) throw usageError('--dry-run starts nothing that --watch could watch.');
+  if (dryRun && watch) throw usageError('--dry-run starts no request, so --watch has nothing to watch.');
   const idempotencyKey = asText(values['idempotency-key']);
   if (idempotencyKey !== undefined) requireHeaderText('--idempotency-key', idempotencyKey);
   return {
     file,
     webhookUrl: asText(values.webhook),
     recipe: recipeFrom(values),
-    encoding: asText(values.encoding),
     invalidRows: oneOf('--invalid-rows', ['reject', 'skip'], values['invalid-rows']),
+    encoding: asText(values.encoding),
+    sheet: asText(values.sheet),
+    columns: asText(values.columns),
+    baseUrl: asText(values['base-url']),
     idempotencyKey,
     dryRun,
     watch,
@@ -96,7 +99,7 @@ function downloadOf(operand: string, { zip, failed, out }: Values): DownloadTask
 function listOf({ status, outcome, limit = String(DEFAULT_LIMIT) }: Values): ListTask {
   const count = Number(limit);
   if (!Number.isSafeInteger(count) || count < 1)
-    throw usageError(`--limit is "${limit}", and should be a number from 1.`);
+    throw usageError(`--limit is "${limit}" and must be a whole number from 1.`);
   return {
     status: oneOf('--status', STATUSES, status),
     outcome: oneOf('--outcome', OUTCOMES, outcome),
@@ -113,7 +116,7 @@ function idOf(operand: string): string {
 function oneOf<T extends string>(flag: string, values: readonly T[], given: Values[string]): T | undefined {
   if (given === undefined) return undefined;
   const value = values.find((value) => value === given);
-  if (value === undefined) throw usageError(`${flag} is "${given}", and can be ${values.join(', ')}.`);
+  if (value === undefined) throw usageError(`${flag} is "${given}" and must be one of ${values.join(', ')}.`);
   return value;
 }
 

@@ -42,7 +42,7 @@ describe('the exit code', () => {
     await using api = await apiForTest({ [STATUS]: problem(401, refusal) });
     const { code, err } = await command(['status', REQUEST_ID, '--url', api.url]);
     expect(code).toBe(3);
-    expect(err).toBe('A key is needed.\nGive an API key in HALFTONE_KEY, or with --key.\n');
+    expect(err).toBe('A key is needed.\nSet an API key in HALFTONE_KEY or with --key.\n');
   });
 
   test('of a server that is not there is 4', async () => {
@@ -50,7 +50,7 @@ describe('the exit code', () => {
     await api[Symbol.asyncDispose]();
     const { code, err } = await command(['status', REQUEST_ID, '--url', api.url]);
     expect(code).toBe(4);
-    expect(err).toMatch(/cannot be reached: Nothing listens there\.\n.*npm start/);
+    expect(err).toMatch(/cannot be reached: Nothing is listening there\.\n.*npm start/);
   });
 
   test('of something that is not Halftone is 4', async () => {
@@ -61,7 +61,7 @@ describe('the exit code', () => {
     for (const args of [['status', REQUEST_ID], ['list']]) {
       const { code, err } = await command([...args, '--url', api.url]);
       expect(code).toBe(4);
-      expect(err).toMatch(/not what Halftone answers/);
+      expect(err).toMatch(/does not answer like Halftone/);
     }
   });
 
@@ -98,7 +98,7 @@ describe('the exit code', () => {
       error: {
         exitCode: 3,
         message: 'Too many.',
-        hint: 'The server asks to wait 7 s.',
+        hint: 'The server asks you to wait 7 s.',
         problem: { code: 'too_many', status: 429 },
       },
     });

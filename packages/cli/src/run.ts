@@ -20,7 +20,7 @@ export type Surroundings = Streams & {
   now: () => number;
 };
 
-/** Does what the command line says, tells about it, and answers the exit code. */
+/** Does what the command line says, reports it, and returns the exit code. */
 export async function run(args: string[], surroundings: Surroundings): Promise<ExitCode> {
   const { env, signal, stdout, stderr } = surroundings;
   const output = createOutput(surroundings, args.includes('--json'));

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { createEvent, decodeEvent, encodeEvent, eventIdOf, InvalidEventError } from './envelope.ts';
+import {
+  createEvent,
+  decodeEvent,
+  encodeEvent,
+  eventIdOf,
+  InvalidEventError,
+  UnknownEventError,
+} from './envelope.ts';
 import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
 import { EXAMPLES } from './examples.ts';
+import { grown } from './growth.fixture.ts';
 import { filterFor, filterForRequest, parseSubject, subjectOf } from './subjects.ts';
 
 const origin = (name: EventName) => ({
@@ -49,15 +57,59 @@ describe.each(EVENT_NAMES)('%s', (name) => {
     expect(others.filter((other) => matches(filterFor(other), subject))).toEqual([]);
   });
 
-  test('is refused when a field is missing or one too many is there', () => {
+  test('is not published when a field is missing or one too many is there', () => {
     const [field] = Object.keys(EXAMPLES[name]).filter((key) => key !== 'requestId');
     const { [field as 'requestId']: _, ...incomplete } = EXAMPLES[name];
     expect(() => createEvent(name, incomplete as EventData<typeof name>, origin(name))).toThrow(
       InvalidEventError,
     );
-    const { subject, bytes } = tampered(name, ({ data }) => Object.assign(data as object, { surplus: true }));
-    expect(() => decodeEvent(subject, bytes)).toThrow(/surplus|additional/);
+    const surplus = { ...EXAMPLES[name], surplus: true };
+    expect(() => createEvent(name, surplus, origin(name))).toThrow(/surplus|additional/);
   });
+
+  test('is refused on receipt when a field is missing, but kept with fields that only a later version knows', () => {
+    const [field] = Object.keys(EXAMPLES[name]).filter((key) => key !== 'requestId');
+    const incomplete = tampered(name, ({ data }) => delete (data as Record<string, unknown>)[field ?? '']);
+    expect(() => decodeEvent(incomplete.subject, incomplete.bytes)).toThrow(InvalidEventError);
+    const { subject, bytes } = tampered(name, (envelope) => Object.assign(envelope, grown(envelope)));
+    expect(decodeEvent(subject, bytes)).toEqual({ name, ...JSON.parse(bytes.toString()) });
+  });
+});
+
+test('a code that a later version gives as a reason is kept; what is no code is refused', () => {
+  const failedFor = (code: string) =>
+    tampered('image.failed', ({ data }) =>
+      Object.assign((data as EventData<'image.failed'>).reason, { code }),
+    );
+  const later = failedFor('eaten_by_the_dog');
+  expect(decodeEvent(later.subject, later.bytes).data).toMatchObject({
+    reason: { code: 'eaten_by_the_dog' },
+  });
+  const none = failedFor('Eaten by the dog');
+  expect(() => decodeEvent(none.subject, none.bytes)).toThrow(/code/);
+  const reason = { code: 'eaten_by_the_dog', detail: 'It was.', hint: 'Feed it.' };
+  const data = { ...EXAMPLES['image.failed'], reason } as EventData<'image.failed'>;
+  expect(() => createEvent('image.failed', data, origin('image.failed'))).toThrow(/code/);
+});
+
+test('a recipe is passed on with what only a later version knows of it', () => {
+  const recipe = { quality: 50, background: '#ffffff' };
+  const { data } = createEvent(
+    'image.requested',
+    { ...EXAMPLES['image.requested'], recipe },
+    origin('image.requested'),
+  );
+  expect(data.recipe).toEqual(recipe);
+});
+
+test('an event of a type that only a later version knows is told from what is no event', () => {
+  const bytes = Buffer.from('{}');
+  for (const subject of ['image.melted.r1', 'image.melted.express.r1', 'image.failed-again.r1', 'a']) {
+    expect(() => decodeEvent(`halftone.v1.${subject}`, bytes)).toThrow(UnknownEventError);
+  }
+  for (const subject of ['halftone.v1.image.failed', 'halftone.v1.image.failed.r1.x', 'elsewhere.r1']) {
+    expect(() => decodeEvent(subject, bytes)).toThrow(/not a subject of the catalogue/);
+  }
 });
 
 test('a fact that is published twice has the same id, another fact another', () => {
@@ -81,7 +133,7 @@ test('what is not JSON, not ours or on the wrong subject is refused with the rea
   );
   expect(() => decodeEvent(subject, Buffer.from('{'))).toThrow(/not JSON/);
   expect(() => decodeEvent(subject, Buffer.from([0xff, 0xfe]))).toThrow(/not JSON/);
-  expect(() => decodeEvent('halftone.v1.image.melted.r1', bytes)).toThrow(/not a subject/);
+  expect(() => decodeEvent('halftone.v1.image.failed', bytes)).toThrow(/not a subject/);
   expect(() => decodeEvent('halftone.v1.image.failed.somebody-else', bytes)).toThrow(/belongs on/);
   const misnamed = tampered('image.failed', (envelope) => Object.assign(envelope, { id: 'something else' }));
   expect(() => decodeEvent(misnamed.subject, misnamed.bytes)).toThrow(/id/);
@@ -120,7 +172,7 @@ test('a request id that could change the meaning of a subject is refused', () =>
   }
 });
 
-test('a subject with too few or too many parts, or an unknown lane, is none of ours', () => {
+test('a subject with too few or too many parts, or an unknown lane, is not ours', () => {
   const subjects = [
     'image.requested.r1',
     'image.requested.slow.r1',

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
-import { parseSubject, subjectOf } from './subjects.ts';
+import { EVENTS, type EventData, type EventName } from './events.ts';
+import { isOfUnknownType, parseSubject, subjectOf } from './subjects.ts';
 import { Timestamp } from './timestamp.ts';
+import { tolerant } from './tolerance.ts';
 
 /**
  * The envelope is CloudEvents 1.0 in structured JSON
@@ -32,8 +33,11 @@ const attributes = {
   traceparent: Type.Optional(Type.String({ description: 'W3C trace context, when tracing.' })),
 };
 
-/** The complete schema of an event: envelope and data. */
-export function envelopeSchema<N extends EventName>(name: N) {
+/** The complete schema of an event as it is received: envelope and data, with whatever later versions add. */
+export const envelopeSchema = (name: EventName) => tolerant(publishedSchema(name));
+
+/** The complete schema of an event as it is published: no field in its data but those of the catalogue. */
+function publishedSchema(name: EventName) {
   return Type.Object(
     {
       ...attributes,
@@ -47,7 +51,7 @@ export function envelopeSchema<N extends EventName>(name: N) {
 
 type Attributes = { [K in Exclude<keyof typeof attributes, 'traceparent'>]: Static<(typeof attributes)[K]> };
 
-/** An event of the log. `name` tells which, so that a `switch` over it narrows `data`. */
+/** An event of the log. `name` says which, so that a `switch` over it narrows `data`. */
 export type HalftoneEvent<N extends EventName = EventName> = {
   [K in N]: Attributes & {
     name: K;
@@ -61,6 +65,14 @@ export type HalftoneEvent<N extends EventName = EventName> = {
 /** The bytes are not an event of the catalogue. The message says what is wrong, with the path. */
 export class InvalidEventError extends Error {
   override name = 'InvalidEventError';
+}
+
+/**
+ * The subject is that of an event of a type that this version does not know: none of its reader's business. It is to be
+ * acknowledged and passed over.
+ */
+export class UnknownEventError extends InvalidEventError {
+  override name = 'UnknownEventError';
 }
 
 export type EventOrigin = { source: string; time: Date; traceparent?: string };
@@ -86,7 +98,7 @@ export function createEvent<N extends EventName>(
     ...(origin.traceparent && { traceparent: origin.traceparent }),
     data,
   };
-  validate(name, envelope);
+  validate('published', name, envelope);
   return { name, ...envelope } as HalftoneEvent<N>;
 }
 
@@ -106,16 +118,18 @@ export function encodeEvent<N extends EventName>(
 }
 
 /**
- * The event in a message of the log.
+ * The event in a message of the log. It may come from a later version: fields that the catalogue does not have are kept as
+ * they came, and a code from a list that may grow can be one that the type does not name.
+ * @throws UnknownEventError when the subject is that of a type which this version does not know
  * @throws InvalidEventError when the bytes are no event of the catalogue, or stand on another event's subject
  */
 export function decodeEvent(subject: string, bytes: Uint8Array): HalftoneEvent {
   const parsed = parseSubject(subject);
-  if (!parsed) throw new InvalidEventError(`${subject}: not a subject of the catalogue`);
+  if (!parsed) throw strangeSubject(subject);
   if (bytes.length > MAX_EVENT_BYTES)
     throw new InvalidEventError(`${subject}: ${bytes.length} bytes is too large`);
   const envelope = parseJson(subject, bytes);
-  validate(parsed.name, envelope);
+  validate('received', parsed.name, envelope);
   const event = { name: parsed.name, ...(envelope as object) } as HalftoneEvent;
   requireOwnPlace(subject, event);
   return event;
@@ -138,29 +152,54 @@ function requireOwnPlace(subject: string, event: HalftoneEvent): void {
 
 /** The deterministic id of an event: the same fact, published twice, has the same id. */
 export function eventIdOf<N extends EventName>(name: N, data: EventData<N>): string {
-  return `${data.requestId}:${name}${identity(data)}`;
+  return [data.requestId, name, ...IDENTITIES[name](data)].join(':');
 }
 
-/** What tells facts of one type within one request apart. */
-function identity<N extends EventName>(data: EventData<N>): string {
-  if ('imageId' in data) return `:${data.imageId}`;
-  if ('row' in data) return `:${data.row}`;
-  if ('line' in data) return `:${data.line}`;
-  if ('trigger' in data) return `:${data.trigger}:${data.attempt}`;
-  if ('by' in data && 'deliveryId' in data) return `:${data.deliveryId}:${data.by}`;
-  return '';
+/**
+ * What tells facts of one type within one request apart. By the type and not by the fields that are there: a later version
+ * may add one of any name.
+ */
+const IDENTITIES: { [N in EventName]: (data: EventData<N>) => readonly (string | number)[] } = {
+  'request.accepted': () => [],
+  'product.listed': ({ row }) => [row],
+  'product.rejected': ({ line }) => [line],
+  'image.requested': ({ imageId }) => [imageId],
+  'image.compressed': ({ imageId }) => [imageId],
+  'image.failed': ({ imageId }) => [imageId],
+  'request.completed': () => [],
+  'request.cancelled': () => [],
+  'request.deleted': () => [],
+  'webhook.attempted': ({ trigger, attempt }) => [trigger, attempt],
+  'webhook.redelivery-requested': ({ deliveryId, by }) => [deliveryId, by],
+};
+
+function strangeSubject(subject: string): InvalidEventError {
+  return isOfUnknownType(subject)
+    ? new UnknownEventError(`${subject}: an event of a type that this version does not know`)
+    : new InvalidEventError(`${subject}: not a subject of the catalogue`);
 }
 
-const validators = new Map(EVENT_NAMES.map((name) => [name, Compile(envelopeSchema(name))] as const));
+const SCHEMAS = { published: publishedSchema, received: envelopeSchema };
+type Validator = ReturnType<typeof Compile>;
+const validators = { published: new Map<EventName, Validator>(), received: new Map<EventName, Validator>() };
 
-function validate(name: EventName, envelope: unknown): void {
-  const validator = validators.get(name);
-  if (validator?.Check(envelope)) return;
+/** Compiled when it is first needed: a service publishes few of the events, and reads few. */
+function validatorOf(side: keyof typeof SCHEMAS, name: EventName): Validator {
+  const known = validators[side].get(name);
+  if (known) return known;
+  const compiled = Compile(SCHEMAS[side](name));
+  validators[side].set(name, compiled);
+  return compiled;
+}
+
+function validate(side: keyof typeof SCHEMAS, name: EventName, envelope: unknown): void {
+  const validator = validatorOf(side, name);
+  if (validator.Check(envelope)) return;
   const faults = validator
-    ?.Errors(envelope)
+    .Errors(envelope)
     .slice(0, 3)
     .map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
-  throw new InvalidEventError(`${name}: ${faults?.join('; ') ?? 'unknown event'}`);
+  throw new InvalidEventError(`${name}: ${faults.join('; ')}`);
 }
 
 function parseJson(subject: string, bytes: Uint8Array): unknown {

@@ -1,11 +1,16 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { FAILURE_CODES, type FailureCode } from './reasons.ts';
+import { CatalogueLayout } from './catalogue-layout.ts';
+import { FAILURE_CODES } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
 import { Timestamp } from './timestamp.ts';
+import { carried, openList } from './tolerance.ts';
 
 /**
  * The catalogue of events. Everything else (types, subjects, validation, the event pages) derives from this table.
  * A fact is an event in the past tense, published by one service only, with a deterministic id.
+ *
+ * The schemas are those of publication; receipt is tolerant. What is added to an event has to be optional, since the
+ * log holds events without it: docs/events.md has the policy, `fixtures/` what every version has to read.
  */
 
 const Id = (description: string) =>
@@ -30,13 +35,14 @@ const DeliveryId = Id("The delivery of one request's webhook: the webhook-id hea
 export const Columns = record(
   {
     header: Type.Array(Type.String(), {
-      description: 'The header row as it came; empty when the file has none.',
+      description: 'The header row, unchanged; empty when the file has none.',
     }),
     serial: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
       description: 'Position of the serial number, or null.',
     }),
     name: Type.Integer({ minimum: 0, description: 'Position of the product name.' }),
-    images: Type.Integer({ minimum: 0, description: 'Position of the image URLs.' }),
+    images: Type.Integer({ minimum: 0, description: 'Position of the first column of image URLs.' }),
+    layout: Type.Optional(CatalogueLayout),
   },
   'Which column of the file holds what. Positions count from 0.',
 );
@@ -63,9 +69,25 @@ export const Upload = record(
       }),
     ),
     columns: Columns,
+    ignoredImageColumns: Type.Optional(
+      Type.Array(
+        record({
+          column: Type.String({ description: 'The heading.' }),
+          urls: Count('How many image URLs it holds.'),
+        }),
+        { description: 'Columns with image URLs that were not taken.' },
+      ),
+    ),
+    container: Type.Optional(
+      Type.Enum(['xlsx', 'gzip', 'zip'], {
+        description:
+          'What the rows come out of, where the file is no CSV itself: a workbook, whose cells need no delimiter, or an archive of one CSV.',
+      }),
+    ),
+    sheet: Type.Optional(Type.String({ maxLength: 255, description: 'The sheet of the workbook.' })),
     invalidRows: Type.Optional(
       Type.Literal('skip', {
-        description: 'Bad rows are passed over, each with a product.rejected; without it there are none.',
+        description: 'Bad rows are skipped, each with a product.rejected; without it there are none.',
       }),
     ),
     maxUrlsPerRow: Type.Optional(
@@ -96,22 +118,24 @@ const OutputImage = record({
   sha256: Sha256('Of the stored bytes.'),
 });
 
+const CODE = '^[a-z][a-z_]{0,63}$';
+
 const Reason = record(
   {
-    code: Type.Unsafe<FailureCode>({ type: 'string', enum: FAILURE_CODES, description: 'A stable code.' }),
+    code: openList(FAILURE_CODES, CODE, 'A stable code; later versions may have more of them.'),
     detail: Type.String({ maxLength: 1000, description: 'What happened to this image.' }),
-    hint: Type.String({ maxLength: 1000, description: 'How to mend it.' }),
+    hint: Type.String({ maxLength: 1000, description: 'How to fix it.' }),
   },
   'Why an image failed.',
 );
 
 const RowFault = record(
   {
-    code: Type.String({ pattern: '^[a-z][a-z_]{0,63}$', description: 'A stable code.' }),
+    code: Type.String({ pattern: CODE, description: 'A stable code.' }),
     detail: Type.String({ maxLength: 1000, description: 'What is wrong with this row.' }),
-    hint: Type.String({ maxLength: 1000, description: 'How to mend it.' }),
+    hint: Type.String({ maxLength: 1000, description: 'How to fix it.' }),
   },
-  'Why a row was passed over.',
+  'Why a row was skipped.',
 );
 
 const StatusCode = Type.Integer({ minimum: 100, maximum: 599, description: "The receiver's answer." });
@@ -125,7 +149,7 @@ const webhookAttempt = {
     description: 'Sequence in the log of the event that asked for the delivery.',
   }),
   url: Url('The receiver.'),
-  attempt: Position('From 1; a redelivery that was asked for begins anew.'),
+  attempt: Position('From 1; a requested redelivery starts again at 1.'),
   durationMs: Milliseconds('Time to the answer'),
 };
 
@@ -147,9 +171,9 @@ export const EVENTS = {
       totals: record({
         products: Count('Rows with at least one image.'),
         images: Count('Unique images.'),
-        rejected: Type.Optional(Count('Bad rows that are passed over; none when left out.')),
+        rejected: Type.Optional(Count('Bad rows that are skipped; none when left out.')),
       }),
-      recipe: Recipe,
+      recipe: carried(Recipe),
       lane: Lane,
       webhookUrl: Type.Optional(Url('Where to post the completion.')),
       retryOf: Type.Optional(Id('The request whose failures this one retries.')),
@@ -163,19 +187,19 @@ export const EVENTS = {
       row: Position('Position among the products of the file, from 1.'),
       serial: Type.String({ description: 'The serial number as the row has it.' }),
       name: Type.String({ description: 'The product name.' }),
-      cells: Type.Array(Type.String(), { description: 'The row as it came.' }),
+      cells: Type.Array(Type.String(), { description: 'The row, unchanged.' }),
       images: Type.Array(ProductImage, { minItems: 1, description: "In the row's order; a URL may repeat." }),
     }),
   },
   'product.rejected': {
     publisher: 'ingest',
-    description: 'A bad row of the catalogue was passed over, as the upload asked for.',
+    description: 'A bad row of the catalogue was skipped, as the upload asked.',
     data: record({
       requestId: RequestId,
       line: Position('The line of the file on which the row begins, from 1.'),
       after: Count('How many products of the file stand before it.'),
       cells: Type.Array(Type.String(), {
-        description: 'The row as it came, shortened where it would not fit the event.',
+        description: 'The row, shortened where it would not fit into the event.',
       }),
       fault: RowFault,
     }),
@@ -187,7 +211,7 @@ export const EVENTS = {
       requestId: RequestId,
       imageId: ImageId,
       url: Url('Where the image is.'),
-      recipe: Recipe,
+      recipe: carried(Recipe),
       lane: Lane,
     }),
   },
@@ -213,7 +237,7 @@ export const EVENTS = {
   },
   'image.failed': {
     publisher: 'imager',
-    description: 'An image was given up; the rest of the catalogue goes on.',
+    description: 'An image was given up; the rest of the catalogue continues.',
     data: record({
       requestId: RequestId,
       imageId: ImageId,
@@ -223,7 +247,7 @@ export const EVENTS = {
   },
   'request.completed': {
     publisher: 'tracker',
-    description: 'Every product is listed and every image has ended, one way or the other.',
+    description: 'Every product is listed, and every image has been compressed or has failed.',
     data: record({
       requestId: RequestId,
       outcome: Type.Union([Type.Literal('succeeded'), Type.Literal('partial'), Type.Literal('failed')], {
@@ -245,13 +269,12 @@ export const EVENTS = {
   },
   'request.cancelled': {
     publisher: 'gateway',
-    description: 'A person or client asked for the request to end.',
+    description: 'A person or client cancelled the request.',
     data: record({ requestId: RequestId, by: Type.String({ description: 'Who asked.' }) }),
   },
   'request.deleted': {
     publisher: 'gateway',
-    description:
-      'A person or client asked for everything about the request to be gone: objects, rows and events.',
+    description: 'A person or client asked to delete everything about the request: objects, rows and events.',
     data: record({
       requestId: RequestId,
       by: Type.String({ description: 'Who asked.' }),
@@ -289,7 +312,7 @@ export const EVENTS = {
   },
   'webhook.redelivery-requested': {
     publisher: 'gateway',
-    description: 'A person or client asked for a delivery to be made again.',
+    description: 'A person or client asked for a redelivery.',
     data: record({
       requestId: RequestId,
       deliveryId: DeliveryId,

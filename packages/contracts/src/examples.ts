@@ -51,7 +51,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
     fault: {
       code: 'no_images',
       detail: '“Bowl” has no image URL.',
-      hint: 'Give at least one http:// or https:// address, or remove the row.',
+      hint: 'Add at least one URL that begins with http:// or https://, or remove the row.',
     },
   },
   'image.requested': { requestId, imageId, url, recipe: DEFAULT_RECIPE, lane: 'express' },

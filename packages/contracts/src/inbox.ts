@@ -6,7 +6,7 @@ import { Timestamp } from './timestamp.ts';
 export const InboxEntry = Type.Object(
   {
     receivedAt: Timestamp('When it came'),
-    body: Type.Record(Type.String(), Type.Unknown(), { description: 'The notification as it came.' }),
+    body: Type.Record(Type.String(), Type.Unknown(), { description: 'The notification as it was received.' }),
   },
   { description: 'A notification in the inbox.' },
 );

@@ -1,4 +1,5 @@
 export { asyncApiDocument, exampleOf } from './asyncapi.ts';
+export type { CatalogueLayout } from './catalogue-layout.ts';
 export {
   CONTENT_TYPE,
   createEvent,
@@ -11,6 +12,7 @@ export {
   MAX_EVENT_BYTES,
   schemaUriOf,
   typeOf,
+  UnknownEventError,
 } from './envelope.ts';
 export {
   type Columns,
@@ -29,14 +31,19 @@ export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf } from './recipe.ts';
 export {
   DEAD_LETTERS,
   DURABLES,
+  type EndName,
   EVERYTHING,
   filterFor,
   filterForRequest,
   INBOX,
+  isEnd,
+  isOfUnknownType,
   type ParsedSubject,
   parseSubject,
+  SERVERS,
   STREAM,
   subjectOf,
   UPLOADS,
   UPLOADS_BUCKET,
+  WAITING_ENDS,
 } from './subjects.ts';

@@ -1,11 +1,11 @@
 /**
- * Why an image failed, as a table: the code is stable and part of the contract, the hint says how to mend it.
+ * Why an image failed, as a table: the code is stable and part of the contract, the hint says how to fix it.
  * The detail of a single failure (which status, which address) goes beside it in the event.
  */
 export const FAILURE_REASONS = {
   invalid_url: {
     title: 'The URL cannot be used',
-    hint: 'Write a complete http:// or https:// address.',
+    hint: 'Use a complete URL that begins with http:// or https://.',
   },
   blocked_address: {
     title: 'The address is not allowed',
@@ -21,7 +21,7 @@ export const FAILURE_REASONS = {
   },
   tls_failed: {
     title: 'The secure connection failed',
-    hint: "The server's certificate is invalid or expired. Mend it, or use an address whose certificate is valid.",
+    hint: "The server's certificate is invalid or expired. Fix it, or use an address whose certificate is valid.",
   },
   timeout: {
     title: 'The server took too long',
@@ -40,8 +40,8 @@ export const FAILURE_REASONS = {
     hint: 'The server answers 429. Retry later, or raise its limit for the user agent "Halftone".',
   },
   server_error: {
-    title: "The server's own error",
-    hint: 'The server answers with an error of its own (5xx). Retry once it has recovered.',
+    title: 'The server failed',
+    hint: 'The server answers with an error (5xx). Retry once it has recovered.',
   },
   unexpected_status: {
     title: 'The server answered with an unexpected status',
@@ -49,7 +49,7 @@ export const FAILURE_REASONS = {
   },
   too_many_redirects: {
     title: 'Too many redirects',
-    hint: 'Use the address at which the redirects end.',
+    hint: 'Use the final URL, the one that the redirects lead to.',
   },
   too_large: {
     title: 'The file is too large',
@@ -77,11 +77,11 @@ export const FAILURE_REASONS = {
   },
   corrupt: {
     title: 'The image is damaged',
-    hint: 'The file cannot be decoded. Save it anew and upload it to its server again.',
+    hint: 'The file cannot be decoded. Export it again and upload it to its server.',
   },
   crashed: {
     title: 'The image could not be processed',
-    hint: 'Processing ended without an answer each time it was tried. Save the image anew; if that does not help, report it.',
+    hint: 'The decoder stopped without a result on every attempt. Export the image again; if that does not help, report it.',
   },
 } as const satisfies Record<string, { title: string; hint: string }>;
 

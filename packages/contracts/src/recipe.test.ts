@@ -10,8 +10,8 @@ test('a recipe that only repeats the defaults is the default recipe', () => {
   );
 });
 
-test('every wish that is none of the defaults makes another recipe', () => {
-  const wishes = [
+test('every option that differs from the default makes another recipe', () => {
+  const options = [
     {},
     { quality: 51 },
     { format: 'webp' },
@@ -21,6 +21,6 @@ test('every wish that is none of the defaults makes another recipe', () => {
     { targetRatio: 0.5 },
     { keepMetadata: true },
   ] as const;
-  const ids = wishes.map((wish) => imageIdOf('https://a.example/1.jpg', recipeOf(wish)));
-  expect(new Set(ids).size).toBe(wishes.length);
+  const ids = options.map((option) => imageIdOf('https://a.example/1.jpg', recipeOf(option)));
+  expect(new Set(ids).size).toBe(options.length);
 });

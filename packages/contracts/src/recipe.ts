@@ -62,8 +62,8 @@ export const DEFAULT_RECIPE: Recipe = { quality: 50 };
  * The recipe in the form in which it stands in events: without what only repeats a default, so that two recipes that do
  * the same are the same, and give an image the same id.
  */
-export function recipeOf({ quality = 50, ...wishes }: Partial<Recipe>): Recipe {
-  const { format, effort, keepMetadata, maxWidth, maxHeight, targetRatio } = wishes;
+export function recipeOf({ quality = 50, ...options }: Partial<Recipe>): Recipe {
+  const { format, effort, keepMetadata, maxWidth, maxHeight, targetRatio } = options;
   return {
     quality,
     ...(format && format !== 'same' && { format }),

@@ -21,6 +21,43 @@ export const DEAD_LETTERS = {
   subjectFor: (consumer: string) => `halftone-dead.v1.${consumer}`,
 } as const;
 
+/**
+ * Which servers have written the log, and in which versions: one message for each, never removed, so that servers of all
+ * versions can read it.
+ */
+export const SERVERS = {
+  name: 'HALFTONE_SERVERS',
+  subjects: ['halftone-servers.v1.*.*'],
+  /**
+   * @param server its name in base64url, or empty for one that is no part of a cluster
+   * @param version such as 2.12.15; all versions when it is left out
+   */
+  subjectFor: (server: string, version = '*') =>
+    `halftone-servers.v1.${server || '_'}.${version.replaceAll('.', '_')}`,
+} as const;
+
+/**
+ * Where the end of a request waits while the log is full: the room for it is set aside. It is no place of its own for
+ * events; from here they move to the log.
+ */
+export const WAITING_ENDS = {
+  name: 'HALFTONE_ENDS',
+  subjects: ['halftone-ends.v1.>'],
+  events: ['request.cancelled', 'request.deleted'],
+  /** The subject here of an event that belongs on a subject of the log. */
+  subjectFor: (eventSubject: string) => `halftone-ends.v1${eventSubject.slice(ROOT.length)}`,
+  /** The subject of the log on which an event that waits here belongs. */
+  eventSubjectOf: (subject: string) => `${ROOT}${subject.slice('halftone-ends.v1'.length)}`,
+  /** What is thrown away when there is no room for an end. */
+  ballast: 'halftone-ends.v1.ballast',
+} as const;
+
+/** An event that ends a request, and so makes room. */
+export type EndName = (typeof WAITING_ENDS)['events'][number];
+
+export const isEnd = (name: EventName): name is EndName =>
+  WAITING_ENDS.events.some((candidate) => candidate === name);
+
 /** What callers post to the webhook inbox, for whoever tries notifications out. */
 export const INBOX = {
   name: 'HALFTONE_INBOX',
@@ -81,7 +118,11 @@ export const DURABLES: Record<ServiceName, Record<string, string>> = {
 
 export type ParsedSubject = { name: EventName; requestId: string; lane?: Lane };
 
-/** What a subject says, or null when it is none of ours. */
+/** Whether a subject of the log is of a type that this version does not know, as a later one may publish it. */
+export const isOfUnknownType = (subject: string) =>
+  subject.startsWith(`${ROOT}.`) && !EVENT_NAMES.some((name) => `${subject}.`.startsWith(`${ROOT}.${name}.`));
+
+/** What a subject says, or null when it is not ours. */
 export function parseSubject(subject: string): ParsedSubject | null {
   const name = EVENT_NAMES.find((candidate) => subject.startsWith(`${ROOT}.${candidate}.`));
   if (!name) return null;

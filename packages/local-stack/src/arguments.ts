@@ -68,5 +68,5 @@ function parse(args: string[]) {
 function portOf(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new UsageError(`--port is "${text}", and should be a number from 1 to 65535`);
+  throw new UsageError(`--port is "${text}" and must be a whole number from 1 to 65535`);
 }

@@ -62,7 +62,7 @@ export async function openHome(directory: string): Promise<Home> {
 async function takePossession(directory: string, owner: string): Promise<void> {
   const pid = await livingProcess(owner);
   if (pid !== undefined && pid !== process.pid) {
-    throw new HomeInUseError(`Halftone runs in ${directory} already (process ${pid})`);
+    throw new HomeInUseError(`Halftone is already running in ${directory} (process ${pid})`);
   }
   await recordProcess(owner, process.pid);
 }

@@ -1,9 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OWNER } from './home.ts';
+import { findNatsServer } from './nats/nats-binary.ts';
+import { recordWriter } from './nats/written-by.ts';
 import { type Child, type Program, startChild } from './processes/child.ts';
 import { endOrphans, livingProcess } from './processes/pid-file.ts';
 import { freePort } from './processes/ports.ts';
@@ -39,7 +41,7 @@ describe('npm start', () => {
 
     const second = await start('second', ['--no-sample']);
     expect(await second.exited).toEqual({ code: 1, signal: null });
-    expect(await output('second')).toContain(`Halftone runs in ${join(folder, 'home')} already`);
+    expect(await output('second')).toContain(`Halftone is already running in ${join(folder, 'home')}`);
 
     const gateway = await livingProcess(join(run(), 'gateway.pid'));
     process.kill(Number(gateway), 'SIGKILL');
@@ -52,6 +54,18 @@ describe('npm start', () => {
     expect(await halftone.exited).toEqual({ code: 0, signal: null });
     expect(performance.now() - began).toBeLessThan(10_000);
     for (const pid of processes) expect(await identityOf(Number(pid))).toBeUndefined();
+    expect(await readdir(run())).toEqual([]);
+  });
+
+  test('refuses a home that a newer nats-server wrote, says what to do, and starts nothing', async () => {
+    const binary = await findNatsServer({ env: process.env });
+    await mkdir(join(folder, 'home', 'nats'), { recursive: true });
+    await recordWriter(join(folder, 'home', 'nats'), [2, 99, 1]);
+    const refused = await start('refused', ['--no-sample'], { NATS_SERVER_BIN: binary });
+    expect(await refused.exited).toEqual({ code: 1, signal: null });
+    expect(await output('refused')).toMatch(
+      /NATS_SERVER_BIN cannot be used: .* 2\.99\.1 or newer wrote the events/,
+    );
     expect(await readdir(run())).toEqual([]);
   });
 
@@ -81,13 +95,13 @@ describe('npm start', () => {
   const run = () => join(folder, 'home', 'run');
   const output = (name: string) => readFile(join(folder, name), 'utf8');
 
-  async function start(name: string, options: string[]) {
+  async function start(name: string, options: string[], settings: NodeJS.ProcessEnv = {}) {
     const descriptor = openSync(join(folder, name), 'a');
     const program: Program = {
       name,
       command: process.execPath,
       args: [join(import.meta.dirname, 'main.ts'), '--home', join(folder, 'home'), ...options],
-      env: { ...process.env, LOG_LEVEL: 'info' },
+      env: { ...process.env, LOG_LEVEL: 'info', ...settings },
       stopSignal: 'SIGTERM',
     };
     const child = await startChild(program, { output: descriptor });

@@ -4,6 +4,7 @@ import { readArguments, USAGE, UsageError } from './arguments.ts';
 import { greeting } from './greeting.ts';
 import { openHome } from './home.ts';
 import { findNatsServer } from './nats/nats-binary.ts';
+import { writtenBy } from './nats/written-by.ts';
 import { showSample } from './sample/sample.ts';
 import { serveSamples, writeSampleCatalogue } from './sample/sample-origin.ts';
 import { endLeftovers, startStack } from './stack.ts';
@@ -38,7 +39,11 @@ async function main(): Promise<void> {
 
   await using home = await openHome(options.home);
   for (const name of await endLeftovers(home)) say(`Ended ${name}, which an earlier start left behind.`);
-  const natsBinary = await findNatsServer({ env, progress: say });
+  const natsBinary = await findNatsServer({
+    env,
+    writtenBy: await writtenBy(home.path('nats')),
+    progress: say,
+  });
   const ports = await choosePorts(options, home, say);
   const catalogue = home.path('sample.csv');
   await writeSampleCatalogue(catalogue, ports.samples);

@@ -3,6 +3,8 @@ import type { ServiceName } from '@halftone/contracts';
 import { type Home, OWNER, writeVariables } from './home.ts';
 import { natsAnswers, natsServer } from './nats/nats-server.ts';
 import { natsUrl } from './nats/nats-users.ts';
+import { versionOf } from './nats/nats-version.ts';
+import { recordWriter } from './nats/written-by.ts';
 import {
   ensureBucket,
   type ObjectStoreKeys,
@@ -74,6 +76,7 @@ async function storeParts({ home, ports, natsBinary, env }: StackSettings): Prom
     env,
     passwords: home.secrets,
   });
+  await recordWriter(home.path('nats'), await versionOf(natsBinary));
   const database = await postgres({
     directory: home.path('postgres'),
     port: ports.postgres,

@@ -33,7 +33,7 @@ export function createTerminal(stream: NodeJS.WriteStream) {
         say(`${event.name} is back.`);
       } else {
         say(
-          `${event.name} ${event.how}; it is started again in ${event.restartInMs / 1000} s. Its last lines:`,
+          `${event.name} ${event.how}; restarting in ${event.restartInMs / 1000} s. The last lines of its log:`,
         );
         say(endOf(event.log));
       }
@@ -55,5 +55,5 @@ function isKnown({ name }: Error): boolean {
 /** The last lines of a log, set off from what we say ourselves. */
 function endOf(log: string): string {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
-  return [...lines, `(all of it: ${log})`].map((line) => `  | ${line.slice(0, LINE_WIDTH)}`).join('\n');
+  return [...lines, `(full log: ${log})`].map((line) => `  | ${line.slice(0, LINE_WIDTH)}`).join('\n');
 }

@@ -82,6 +82,6 @@ async function logStatus(connection: NatsConnection, logger: Logger): Promise<vo
 function serverUrl(text: string): URL {
   const trimmed = text.trim();
   const url = URL.parse(trimmed.includes('://') ? trimmed : `nats://${trimmed}`);
-  if (!url) throw new Error('the address of NATS is no URL');
+  if (!url) throw new Error('the address of NATS is not a URL');
   return url;
 }

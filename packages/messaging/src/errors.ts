@@ -12,6 +12,11 @@ export class LogUnavailableError extends Error {
   }
 }
 
+/** The log must not be used as it is: events would be lost. An operator has to act; trying again does not help. */
+export class LogRefusedError extends Error {
+  override name = 'LogRefusedError';
+}
+
 /** Thrown by a handler to have the event delivered again after a time of its own choosing. */
 export class RetryLater extends Error {
   override name = 'RetryLater';
@@ -84,6 +89,10 @@ export function sequenceInTheWay(error: unknown): number | null {
   const sequence = /wrong last sequence: (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   return sequence === undefined ? null : Number(sequence);
 }
+
+/** Whether a publish failed because the log has no room. */
+export const isFull = (error: unknown): boolean =>
+  error instanceof LogUnavailableError && error.reason === 'full';
 
 /** What a failed publish means to its caller. */
 export function toUnavailable(subject: string, error: unknown): LogUnavailableError {

@@ -15,10 +15,17 @@ export {
   type OpenedLetter,
 } from './dead-letters/dead-letters.ts';
 export { connectOperator, type Entry, type OperatorLog } from './dead-letters/operator.ts';
-export { CorruptUploadError, ImpossibleEventsError, LogUnavailableError, RetryLater } from './errors.ts';
+export {
+  CorruptUploadError,
+  ImpossibleEventsError,
+  LogRefusedError,
+  LogUnavailableError,
+  RetryLater,
+} from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';
-export type { Publish, Published } from './publish/publish.ts';
-export { type PatientPublish, publishPatiently } from './publish/publish-patiently.ts';
+export type { Publish } from './publish/publish.ts';
+export { type PublishWithRetries, publishWithRetries } from './publish/publish-with-retries.ts';
+export type { Published } from './publish/send.ts';
 export { createWindow, type Window } from './publish/window.ts';
 export type { Inbox } from './stream/inbox.ts';
 export type { Logged } from './stream/reading.ts';

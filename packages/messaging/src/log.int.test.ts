@@ -94,21 +94,21 @@ test('a consumer whose settings have changed is adapted', async () => {
   await plain.close();
 });
 
-test('no more events are in hand than the consumer asked for', async () => {
+test('no more events are in flight than the consumer asked for', async () => {
   const log = await openLog();
   const requestId = newRequest();
-  let inHand = 0;
+  let inFlight = 0;
   let most = 0;
   let handled = 0;
   const gate = Promise.withResolvers<void>();
   await using _consumption = await log.consume(
     { durable: 'bounded', event: 'image.failed', inFlight: 3 },
     async () => {
-      inHand += 1;
-      most = Math.max(most, inHand);
-      if (inHand === 3) gate.resolve();
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      if (inFlight === 3) gate.resolve();
       await gate.promise;
-      inHand -= 1;
+      inFlight -= 1;
       handled += 1;
     },
   );
@@ -146,7 +146,7 @@ test('work that takes longer than the acknowledgement time is not delivered a se
   expect(deliveries).toEqual([1]);
 });
 
-test('what is broken off because the service stops is delivered again at once', async () => {
+test('what is interrupted because the service stops is delivered again at once', async () => {
   await using own = await natsForTest();
   const log = await openLog(own.url);
   const begun = Promise.withResolvers<void>();
@@ -171,7 +171,7 @@ test('what is broken off because the service stops is delivered again at once', 
   expect(performance.now() - stoppedAt).toBeLessThan(900);
 });
 
-test('batches hold every event, and a failed batch comes again as a whole', async () => {
+test('batches hold every event, and a failed batch is redelivered as a whole', async () => {
   await using own = await natsForTest();
   const log = await openLog(own.url);
   const requestId = newRequest();
@@ -227,7 +227,7 @@ test('a log of a limited size never drops an event that it has taken', async () 
   expect(kept[0]?.seq).toBe(1);
 });
 
-test('a consumer goes on after NATS was killed and started again', async () => {
+test('a consumer continues after NATS was killed and started again', async () => {
   await using own = await natsForTest();
   const log = await openLog(own.url);
   const requestId = newRequest();

@@ -1,17 +1,21 @@
-import { type EventName, STREAM } from '@halftone/contracts';
-import { untilReady } from '@halftone/runtime';
-import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
+import { EVENTS, type EventName, STREAM } from '@halftone/contracts';
+import { type Logger, untilReady } from '@halftone/runtime';
+import { Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
 import type { LogSettings } from './access/settings.ts';
 import { closeConnection, openConnection } from './connection.ts';
 import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume/consume.ts';
 import { type BatchOptions, consumeBatches } from './consume/consume-batches.ts';
-import { LogUnavailableError } from './errors.ts';
+import { LogRefusedError, LogUnavailableError } from './errors.ts';
+import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
 import { forget } from './stream/forget.ts';
+import { createFullness, type Fullness } from './stream/fullness.ts';
 import { createInbox, type Inbox } from './stream/inbox.ts';
 import { createLastEvent } from './stream/last-event.ts';
 import { createReading, type Logged, type Reading } from './stream/reading.ts';
+import { admitServer, refuseDamagedLog } from './stream/servers.ts';
 import { ensureStreams } from './stream/streams.ts';
+import { deletionsWaiting } from './stream/waiting-ends.ts';
 import { createUploadStore, type UploadStore } from './uploads/uploads.ts';
 import { within } from './within.ts';
 
@@ -32,10 +36,14 @@ export type EventLog = AsyncDisposable &
       requestId: string,
     ): Promise<Logged<N> | null>;
     /**
-     * Removes the events of a request but its `request.deleted`, for good, but for those that a consumer has in hand.
+     * Removes the events of a request but its `request.deleted`, for good, but for those that a consumer has in flight.
      * @returns whether all of them are gone; otherwise it is to be called again
      */
     forget(requestId: string): Promise<boolean>;
+    /** The requests whose deletion waits until {@link forget} has made room for it in a full log. */
+    deletionsWaiting(): Promise<string[]>;
+    /** Whether the log is known to take no new work. Not for services that may not ask how far it has come. */
+    isFull(): Promise<boolean>;
     /** The sequence of the newest event; 0 when there is none. */
     lastSequence(): Promise<number>;
     uploads: UploadStore;
@@ -49,6 +57,7 @@ export type EventLog = AsyncDisposable &
 /**
  * Connects to NATS, waiting for it as long as it takes, and makes the streams where they are missing.
  * @throws AbortError when the signal of the settings ends the waiting
+ * @throws LogRefusedError when the server is older than the one that wrote the log, or the log is damaged by such a one
  */
 export async function connectLog(
   settings: LogSettings,
@@ -57,30 +66,72 @@ export async function connectLog(
   const connection = await openConnection(settings);
   try {
     const { js, jsm } = await openJetStream(connection, settings);
-    return logOver(connection, {
-      js,
-      jsm,
-      settings,
-      publish: createPublish(connection, settings.service, now),
-    });
+    const fullness = createFullness(jsm, settings.service);
+    if (settings.service === EVENTS['request.deleted'].publisher) {
+      startMovingEnds({ connection, jsm, fullness }, settings.logger);
+    }
+    const publish = createPublish({ connection, jsm, fullness }, settings.service, now);
+    return logOver(connection, { js, jsm, settings, publish, fullness });
   } catch (error) {
+    if (error instanceof LogRefusedError) settings.logger.fatal({ err: error }, 'the log is refused');
     await connection.close();
     throw error;
   }
 }
 
+function startMovingEnds(
+  server: { connection: NatsConnection; jsm: JetStreamManager; fullness: Fullness },
+  logger: Logger,
+): void {
+  const closed = new AbortController();
+  void server.connection.closed().then(() => closed.abort());
+  void moveEnds(server, { logger, signal: closed.signal });
+}
+
 async function openJetStream(connection: NatsConnection, settings: LogSettings) {
-  const { logger, signal } = settings;
+  const { service, logger, signal } = settings;
   const js = connection.jetstream();
-  const serverVersion = connection.info?.version ?? '';
   const jsm = await untilReady('JetStream', () => connection.jetstreamManager(), { logger, signal });
-  await untilReady('the streams', () => ensureStreams(jsm, settings, serverVersion), { logger, signal });
+  const admit = () => admitServer({ connection, js, jsm }, settings);
+  const prepare = async () => {
+    await admit();
+    await ensureStreams(jsm, settings, connection.info?.version ?? '');
+    await refuseDamagedLog(jsm, service);
+  };
+  const worthWaiting = (error: unknown) => !(error instanceof LogRefusedError);
+  await untilReady('the streams', prepare, { logger, signal, worthWaiting });
+  void watchServers(connection, admit, logger);
   return { js, jsm };
 }
 
-type Parts = { js: JetStreamClient; jsm: JetStreamManager; settings: LogSettings; publish: Publish };
+/** After each reconnection it may be another server. One that is refused is left for good, which ends the service. */
+async function watchServers(
+  connection: NatsConnection,
+  admit: () => Promise<void>,
+  logger: Logger,
+): Promise<void> {
+  for await (const { type } of connection.status()) {
+    if (type !== Events.Reconnect) continue;
+    try {
+      await admit();
+    } catch (err) {
+      if (err instanceof LogRefusedError) {
+        logger.fatal({ err }, 'the log is refused');
+        await connection.close();
+      } else logger.warn({ err }, 'the version of the server could not be compared');
+    }
+  }
+}
 
-function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Parts): EventLog {
+type Parts = {
+  js: JetStreamClient;
+  jsm: JetStreamManager;
+  settings: LogSettings;
+  publish: Publish;
+  fullness: Fullness;
+};
+
+function logOver(connection: NatsConnection, { js, jsm, settings, publish, fullness }: Parts): EventLog {
   const { service, logger } = settings;
   const context = { js, jsm, logger };
   return {
@@ -94,6 +145,8 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish }: Par
     lastEvent: createLastEvent({ connection, js, jsm }, service),
 
     forget: (requestId) => forget(jsm, requestId),
+    deletionsWaiting: () => deletionsWaiting(jsm),
+    isFull: fullness.isFull,
 
     lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
     check: () => answersSoon(connection),

@@ -1,4 +1,4 @@
-/** Waits for the work, but no longer than the time. Tells whether the work ended. */
+/** Waits for the work, but no longer than the time. Returns whether the work ended. */
 export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<false>();
   const timer = setTimeout(() => resolve(false), ms);

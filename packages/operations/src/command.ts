@@ -70,7 +70,7 @@ export async function reachOutputs(settings: OutputStoreSettings): Promise<Outpu
     await store.check();
     return store;
   } catch (cause) {
-    const message = `The object store does not answer at ${withoutSecrets(settings.endpoint)}, or lets the key not see the bucket ${settings.bucket}.`;
+    const message = `The object store does not answer at ${withoutSecrets(settings.endpoint)}, or the key may not access the bucket ${settings.bucket}.`;
     throw new UnavailableError(message, { cause });
   }
 }
@@ -91,7 +91,7 @@ function explain(error: unknown, usage: string): [code: number, text: string] {
   if (error instanceof UnavailableError) return [EXIT.unavailable, error.message];
   if (error instanceof ConfigError) {
     const hint =
-      'Halftone in local mode (npm start) leaves them in .halftone/operator.env; --home names another folder.';
+      'In local mode, npm start writes them to .halftone/operator.env; --home names another folder.';
     return [EXIT.settings, `The settings are wrong:\n${error.message}\n${hint}`];
   }
   return [EXIT.defect, inspect(error)];

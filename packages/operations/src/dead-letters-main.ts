@@ -9,8 +9,8 @@ Events that could not be handled are kept with the reason.
 
   list                 all of them, oldest first
   show N               one of them, with the event itself
-  replay N | --all     publish the event again, once the cause is mended, and forget the dead letter
-  drop N               forget a dead letter; its event stays in the log
+  replay N | --all     publish the event again, once the cause is fixed, and drop the dead letter
+  drop N               remove a dead letter; its event stays in the log
 
   --home DIR           the home of npm start (default .halftone), whose operator.env has the settings
 
@@ -26,7 +26,7 @@ async function main(args: string[]): Promise<number> {
     return EXIT.ok;
   }
   const act = actionOf(command, number, all);
-  if (!act || rest.length > 0) throw new UsageError('That is not one of the commands.');
+  if (!act || rest.length > 0) throw new UsageError('There is no such command.');
   const { NATS_URL } = readDeadLettersSettings(await operatorEnvironment(process.env, home));
   await using log = await reachLog(NATS_URL);
   return await act(log.deadLetters);

@@ -61,7 +61,9 @@ export async function operatedSystem(): Promise<OperatedSystem> {
     objects,
     publishRaw: async (subject, bytes) => void (await plain.jetstream().publish(subject, bytes)),
     async completeRequest(requestId) {
-      await tell(log, requestId, (key, bytes) => objects.putObject(bucket, key, bytes, bytes.length));
+      await publishEvents(log, requestId, (key, bytes) =>
+        objects.putObject(bucket, key, bytes, bytes.length),
+      );
       await projected(requestId);
       return { requestId, imageIds, key: (image) => `${requestId}/${imageIds[image]}.jpg` };
     },
@@ -83,7 +85,7 @@ const FAILING = 3;
 type Put = (key: string, bytes: Buffer) => Promise<unknown>;
 
 /** What gateway, ingest, imager and notifier have to say of a request; the tracker completes it. */
-async function tell(log: EventLog, requestId: string, put: Put): Promise<void> {
+async function publishEvents(log: EventLog, requestId: string, put: Put): Promise<void> {
   const totals = { products: 3, images: 4, rejected: 1 };
   await log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, totals });
   for (const [index, images] of LISTED.entries()) {

@@ -49,7 +49,7 @@ const letter = {
   subject: 'halftone.v1.image.failed.r1',
   seq: 39,
   reason: 'not JSON',
-  setAsideAt: new Date('2026-11-20T12:43:38.500Z'),
+  movedAt: new Date('2026-11-20T12:43:38.500Z'),
   data: Buffer.from('{"a":"\\u001b[2J"}'),
 };
 
@@ -58,7 +58,7 @@ const listed = async (...letters: DeadLetter[]) =>
 
 test('dead letters are listed with the reason, and one is shown with its event', async () => {
   const headline =
-    '   3  event 39 on halftone.v1.image.failed.r1, set aside by tracker, 2026-11-20 12:43:38 UTC';
+    '   3  event 39 on halftone.v1.image.failed.r1, from consumer tracker, 2026-11-20 12:43:38 UTC';
   expect(await listed(letter, letter)).toBe(`${headline}\n      not JSON\n`.repeat(2));
   expect(letterText(letter)).toBe(`${headline}\nReason: not JSON\n\n{\n  "a": "\\u001b[2J"\n}`);
   expect(await listed()).toMatch(/no dead letters/);

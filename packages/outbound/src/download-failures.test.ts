@@ -60,7 +60,7 @@ describe('a download fails', () => {
   });
 
   it.each([
-    ['never answers', () => {}, failed('timeout', true, /begin to answer/)],
+    ['never answers', () => {}, failed('timeout', true, /start to answer/)],
     [
       'stops in the middle of the body',
       (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc'),

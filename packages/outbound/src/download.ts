@@ -40,7 +40,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** What is worth reading of an answer that is thrown away, and how long, to keep the connection. */
 const DISCARD_BYTES = 16 * 1024;
 const DISCARD_MS = 500;
-/** Answers before the answer, such as 103: each gives the server its time for the headers anew. */
+/** Answers before the answer, such as 103: each gives the server its full time for the headers again. */
 const MAX_INTERIM_ANSWERS = 8;
 
 export async function download(

@@ -56,23 +56,23 @@ export const STATUS_FAILURES: Readonly<Record<number, Failure>> = {
 /** What the errors of the network stack mean, by their code: the first pattern that matches. */
 export const NETWORK_FAILURES: readonly (readonly [RegExp, Failure])[] = [
   [/^ENOTFOUND$/, permanent('dns_failed', 'The host name does not exist.')],
-  [/^EAI_/, transient('dns_failed', 'The host name could not be resolved at present.')],
+  [/^EAI_/, transient('dns_failed', 'The host name cannot be resolved at the moment.')],
   [
     /^UND_ERR_CONNECT_TIMEOUT$|^ETIMEDOUT$/,
     transient('timeout', 'The server did not accept the connection in time.'),
   ],
-  [/^UND_ERR_HEADERS_TIMEOUT$/, transient('timeout', 'The server did not begin to answer in time.')],
-  [/^UND_ERR_BODY_TIMEOUT$/, transient('timeout', 'The server stopped sending in the middle of its answer.')],
-  [/^ECONNREFUSED$/, transient('connection_failed', 'The server refused the connection.')],
+  [/^UND_ERR_HEADERS_TIMEOUT$/, transient('timeout', 'The server did not start to answer in time.')],
   [
-    /^ECONNRESET$|^EPIPE$|^ECONNABORTED$/,
-    transient('connection_failed', 'The server broke the connection off.'),
+    /^UND_ERR_BODY_TIMEOUT$/,
+    transient('timeout', 'The server stopped sending before its answer was complete.'),
   ],
+  [/^ECONNREFUSED$/, transient('connection_failed', 'The server refused the connection.')],
+  [/^ECONNRESET$|^EPIPE$|^ECONNABORTED$/, transient('connection_failed', 'The server reset the connection.')],
   [/^UND_ERR_SOCKET$/, transient('connection_failed', 'The server closed the connection without an answer.')],
   [/^E(HOST|NET)(UNREACH|DOWN)$/, transient('connection_failed', 'The server cannot be reached.')],
   [
     /^(CERT|CRL|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO|ERROR_IN|DEPTH_ZERO|SELF_SIGNED|INVALID|PATH_LENGTH)_|^EPROTO$|^HOSTNAME_MISMATCH$/,
-    permanent('tls_failed', 'The secure connection could not be set up'),
+    permanent('tls_failed', 'The secure connection could not be established'),
   ],
   [
     // undici asserts what a status and an upgrade look like, of whatever servers send.

@@ -7,3 +7,4 @@ export { createLogger, type Logger } from './logger.ts';
 export { consumerSettings, healthSettings, logging, natsSettings, outboundSettings } from './settings.ts';
 export { terminated } from './termination.ts';
 export { untilReady } from './until-ready.ts';
+export { isOlder, type Version, versionIn } from './version.ts';

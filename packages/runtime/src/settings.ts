@@ -27,18 +27,18 @@ export const natsSettings = {
     maximum: 5,
     default: 1,
     description:
-      'Copies of the log in the NATS cluster when it is first made; 3 survives the loss of a server.',
+      'Copies of the log in the NATS cluster when it is first created; 3 survives the loss of a server.',
   }),
   STREAM_MAX_AGE_DAYS: Type.Number({
     minimum: 0,
     default: 0,
-    description: 'How long the log keeps events when it is first made, in days; 0 keeps them for ever.',
+    description: 'How long the log keeps events, in days, when it is first created; 0 keeps them forever.',
   }),
   STREAM_MAX_BYTES: Type.Integer({
     minimum: -1,
     default: -1,
     description:
-      'The largest size of the log when it is first made; a full log refuses new work. -1 leaves it to the server. Needs nats-server 2.12 or newer, and is not applied to an older one, which would drop the oldest events.',
+      'The largest size of the log, in bytes, when it is first created; a full log refuses new work. -1 leaves it to the server. Needs nats-server 2.10.27 or newer, and is not applied to an older one, which would drop the oldest events.',
   }),
 };
 
@@ -46,7 +46,7 @@ export const consumerSettings = {
   ACK_WAIT_MS: Type.Integer({
     minimum: 1000,
     default: 15_000,
-    description: 'How long after a crash an event in hand is delivered again, in milliseconds.',
+    description: 'How long after a crash an unacknowledged event is delivered again, in milliseconds.',
   }),
 };
 
@@ -68,11 +68,11 @@ export const outboundSettings = {
   OUTBOUND_ALLOW: Type.Array(Type.String({ pattern: EXEMPTION }), {
     default: [],
     description:
-      'Private or reserved addresses that images may come from and webhooks go to all the same: host, host:port or CIDR, separated by commas.',
+      'Private or reserved addresses that are allowed for images and webhooks nevertheless: host, host:port or CIDR, separated by commas.',
   }),
   OUTBOUND_PORTS: Type.Array(Type.Integer({ minimum: 1, maximum: 65_535 }), {
     default: [],
     description:
-      'The only ports that images may come from and webhooks go to, separated by commas. Without it every port will do but those of well-known services that are not HTTP. A port named in OUTBOUND_ALLOW is open in either case.',
+      'The only ports that images may come from and webhooks go to, separated by commas. Without it, every port is allowed except those of well-known services that are not HTTP. A port named in OUTBOUND_ALLOW is open in either case.',
   }),
 };

@@ -1,4 +1,4 @@
-/** Whether the service stops in good order by itself; before that there is nothing in hand to finish. */
+/** Whether the service stops in good order by itself; before that there is nothing in flight to finish. */
 let isAwaited = false;
 
 /**
@@ -10,7 +10,7 @@ export function terminated(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
     process.on('disconnect', () => resolve('the supervisor is gone'));
-    letGoOfChannel();
+    releaseChannel();
   });
 }
 
@@ -22,10 +22,10 @@ export function endWithSupervisor(): void {
   process.on('disconnect', () => {
     if (!isAwaited) process.exit(1);
   });
-  letGoOfChannel();
+  releaseChannel();
 }
 
 /** The channel alone must not keep a process alive that has nothing left to do. */
-function letGoOfChannel(): void {
+function releaseChannel(): void {
   process.channel?.unref();
 }

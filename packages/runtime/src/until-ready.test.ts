@@ -25,16 +25,16 @@ test('it gives up waiting when the signal is aborted', async () => {
   await expect(waiting).rejects.toMatchObject({ name: expect.stringMatching(/Abort|Timeout/) });
 });
 
-test('an error that time does not mend is thrown at once', async () => {
+test('an error that waiting does not fix is thrown at once', async () => {
   let tries = 0;
   const wrong = () => {
     tries += 1;
-    return Promise.reject(new TypeError('wrong for ever'));
+    return Promise.reject(new TypeError('wrong forever'));
   };
   const waiting = untilReady('a thing', wrong, {
     logger,
     worthWaiting: (error) => !(error instanceof TypeError),
   });
-  await expect(waiting).rejects.toThrow('wrong for ever');
+  await expect(waiting).rejects.toThrow('wrong forever');
   expect(tries).toBe(1);
 });

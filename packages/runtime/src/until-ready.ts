@@ -7,7 +7,7 @@ const LONGEST_DELAY_MS = 5000;
 export type WaitingOptions = {
   logger: Logger;
   signal?: AbortSignal;
-  /** Tells a thing that is away from an error that time does not mend, which is thrown; without it all is waited for. */
+  /** Whether waiting may fix the error; any other is thrown. Without it every error is waited for. */
   worthWaiting?: (error: unknown) => boolean;
 };
 

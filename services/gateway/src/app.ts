@@ -1,10 +1,10 @@
 import type { Checks } from '@halftone/runtime';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
-import { type AtOnce, limitsAtOnce } from './access/at-once.ts';
 import { type AuthenticateOptions, authenticate } from './access/authenticate.ts';
+import { type ConcurrencyLimits, concurrencyHooks } from './access/concurrency-limits.ts';
 import { allowOrigins } from './http/cross-origin.ts';
 import { takeEmptyBodies } from './http/empty-body.ts';
-import { finishInHand } from './http/finish-in-hand.ts';
+import { finishInFlight } from './http/finish-in-flight.ts';
 import { registerOpenApi } from './http/openapi.ts';
 import { answerClientError, refuseOnSocket } from './http/raw-answer.ts';
 import { refuseUnknown } from './http/refuse-unknown.ts';
@@ -26,7 +26,7 @@ import { submitRoutes } from './routes/v1/submit.ts';
 export type AppDependencies = AcceptDependencies &
   AuthenticateOptions &
   StatusDependencies &
-  Omit<ReadsDependencies, 'accept' | 'atOnce'> & {
+  Omit<ReadsDependencies, 'accept' | 'concurrency'> & {
     log: AcceptDependencies['log'] & ReadsDependencies['log'];
     checks: Checks;
     /** The address of the API as clients see it, without a slash at the end. */
@@ -36,7 +36,7 @@ export type AppDependencies = AcceptDependencies &
     /** The origins whose pages may call; none if left out. */
     corsOrigins?: string[];
     patience?: Partial<Patience>;
-    atOnce?: Partial<AtOnce>;
+    concurrency?: Partial<ConcurrencyLimits>;
     logger: FastifyBaseLogger;
   };
 
@@ -71,14 +71,16 @@ export function buildApp(deps: AppDependencies): App {
   registerOpenApi(app);
   const register = (routes: (scope: App) => void) =>
     app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxProvider>()));
-  const accept = finishInHand(app, acceptRequest(deps));
-  const atOnce = limitsAtOnce(deps);
-  register((scope) => uploadRoutes(scope, { ...deps, accept, atOnce }));
-  register((scope) => submitRoutes(scope, { ...deps, accept, atOnce }));
+  const accept = finishInFlight(app, acceptRequest(deps));
+  const concurrency = concurrencyHooks(deps);
+  register((scope) => uploadRoutes(scope, { ...deps, accept, concurrency }));
+  register((scope) => submitRoutes(scope, { ...deps, accept, concurrency }));
   register((scope) => statusRoutes(scope, deps));
-  register((scope) => downloadRoutes(scope, { ...deps, atOnce }));
-  register((scope) => readRoutes(scope, { ...deps, accept, atOnce }));
-  register((scope) => healthRoutes(scope, deps.checks));
+  register((scope) => downloadRoutes(scope, { ...deps, concurrency }));
+  register((scope) => readRoutes(scope, { ...deps, accept, concurrency }));
+  register((scope) =>
+    healthRoutes(scope, { checks: deps.checks, isLogFull: async () => deps.log().isFull() }),
+  );
   register((scope) => docsRoutes(scope));
   return app;
 }

@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from '@halftone/catalog';
 import { type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 import { type Access, accessOf } from './access/access.ts';
-import { AT_ONCE } from './access/at-once.ts';
+import { DEFAULT_CONCURRENCY } from './access/concurrency-limits.ts';
 import { KEY_ENTRY } from './access/keyring.ts';
 import { PATIENCE } from './http/slow-clients.ts';
 
@@ -27,30 +27,31 @@ export const configSchema = Type.Object({
   API_KEYS: Type.Optional(
     Type.Array(Type.String({ pattern: KEY_ENTRY }), {
       description:
-        'Who may call: name:hash, separated by commas, where the hash is the SHA-256 of the key in hex. A key sees the requests of its name only. Without it HOST has to be a loopback address.',
+        'Who may call: name:hash, separated by commas, where the hash is the SHA-256 of the key in hex. A key sees the requests of its name only. Without it, HOST must be a loopback address.',
     }),
   ),
   ALLOW_ANONYMOUS: Type.Boolean({
     default: false,
-    description: 'Without API_KEYS: lets in whoever reaches the API, also when HOST is no loopback address.',
+    description:
+      'Without API_KEYS: lets in whoever reaches the API, even when HOST is not a loopback address.',
   }),
   REQUESTS_PER_MINUTE: Type.Integer({
     minimum: 0,
     default: 6000,
     description:
-      'The most requests a minute of one key or, without keys, of one address, to each gateway; 0 for any number.',
+      'The most requests a minute of one key or, without keys, of one address, to each gateway; 0 for no limit.',
   }),
   REQUESTS_PER_MINUTE_PER_ADDRESS: Type.Integer({
     minimum: 0,
     default: 12_000,
     description:
-      'The most requests a minute of one address, with a key or without, to each gateway; 0 for any number.',
+      'The most requests a minute of one address, with a key or without, to each gateway; 0 for no limit.',
   }),
   FAILED_KEYS_PER_MINUTE: Type.Integer({
     minimum: 0,
     default: 60,
     description:
-      'After so many requests in a minute without a known key, an address is refused for the rest of it; 0 for any number.',
+      'After this many requests in a minute without a known key, an address is refused for the rest of that minute; 0 for no limit.',
   }),
   TRUSTED_PROXIES: Type.Optional(
     Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/\\d{1,3})?$' }), {
@@ -107,23 +108,23 @@ export const configSchema = Type.Object({
   }),
   MAX_UPLOADS_AT_ONCE: Type.Integer({
     minimum: 1,
-    default: AT_ONCE.uploads,
-    description: 'The most uploads at once; with keys, one of them takes at most a quarter.',
+    default: DEFAULT_CONCURRENCY.uploads,
+    description: 'The most uploads at once; one key gets at most a quarter.',
   }),
   MAX_DOWNLOADS_AT_ONCE: Type.Integer({
     minimum: 1,
-    default: AT_ONCE.downloads,
-    description: 'The most CSV files and zips that are sent at once; one key takes at most a quarter.',
+    default: DEFAULT_CONCURRENCY.downloads,
+    description: 'The most CSV files and zips that are sent at once; one key gets at most a quarter.',
   }),
   MAX_EVENT_STREAMS: Type.Integer({
     minimum: 1,
-    default: AT_ONCE.eventStreams,
-    description: 'The most event streams over HTTP at once; one key takes at most a quarter.',
+    default: DEFAULT_CONCURRENCY.eventStreams,
+    description: 'The most event streams over HTTP at once; one key gets at most a quarter.',
   }),
   MAX_CONNECTIONS: Type.Integer({
     minimum: 1,
     default: 5000,
-    description: 'The most connections of clients; any further one is closed.',
+    description: 'The most client connections; any further one is closed.',
   }),
   HEADERS_TIMEOUT_MS: Type.Integer({
     minimum: 100,
@@ -133,7 +134,8 @@ export const configSchema = Type.Object({
   SILENCE_TIMEOUT_MS: Type.Integer({
     minimum: 100,
     default: PATIENCE.silenceMs,
-    description: 'How long a client may send nothing, and take in nothing of its answer, in milliseconds.',
+    description:
+      'How long a client may neither send anything nor read anything of its answer, in milliseconds.',
   }),
   REQUEST_TIMEOUT_MS: Type.Integer({
     minimum: 100,
@@ -143,7 +145,7 @@ export const configSchema = Type.Object({
   MIN_BYTES_PER_SECOND: Type.Integer({
     minimum: 0,
     default: PATIENCE.bytesPerSecond,
-    description: 'How fast a body has to arrive, over the time of SILENCE_TIMEOUT_MS; 0 for any pace.',
+    description: 'How fast a body must arrive, measured over SILENCE_TIMEOUT_MS; 0 for no limit.',
   }),
   ...logging,
 });
@@ -175,7 +177,7 @@ export function boundsOf(config: Config) {
       maxRows: config.MAX_ROWS,
       maxUrlsPerRow: config.MAX_URLS_PER_ROW,
     },
-    atOnce: {
+    concurrency: {
       uploads: config.MAX_UPLOADS_AT_ONCE,
       downloads: config.MAX_DOWNLOADS_AT_ONCE,
       eventStreams: config.MAX_EVENT_STREAMS,

@@ -37,7 +37,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   await exit;
 }
 
-test('an upload in hand is finished when the gateway is asked to stop', async () => {
+test('an upload in flight is finished when the gateway is asked to stop', async () => {
   await using nats = await natsForTest();
   await using database = await databaseForTest();
   await using gateway = await start({ NATS_URL: nats.urlOf('gateway'), DATABASE_URL: database.gatewayUrl });
@@ -50,7 +50,7 @@ test('an upload in hand is finished when the gateway is asked to stop', async ()
   const upload = httpRequest(`${gateway.url}/upload`, { method: 'POST', headers: rawHeaders });
   const answer = once(upload, 'response');
   upload.write(rawForm.start + csv);
-  await waitFor('the upload to be in hand', async () => (await messagesInBucket(nats.url)) > 0);
+  await waitFor('the upload to be in flight', async () => (await messagesInBucket(nats.url)) > 0);
 
   const exit = once(gateway.child, 'exit');
   gateway.child.kill('SIGTERM');

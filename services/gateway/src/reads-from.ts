@@ -10,15 +10,15 @@ import {
   streamOutputRows,
   streamOutputs,
 } from '@halftone/read-model';
+import { coalesce } from './progress/coalesce.ts';
 import type { Reads } from './progress/request-status.ts';
-import { together } from './progress/together.ts';
 import type { ReadsDependencies } from './routes/v1/reads.ts';
 
 /** Everything that the routes read, over one read model. */
 export function readsFrom(readModel: ReadModel): Reads & ReadsDependencies['reads'] {
   return {
     // Whoever uploads a catalogue looks at its status again and again, and often with several programs.
-    request: together((id) => findRequest(readModel, id)),
+    request: coalesce((id) => findRequest(readModel, id)),
     requests: (query) => listRequests(readModel, query),
     images: (id, query) => listImages(readModel, id, query),
     product: (id) => findProduct(readModel, id),

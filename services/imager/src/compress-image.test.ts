@@ -1,5 +1,5 @@
 import { createEvent, type EventData } from '@halftone/contracts';
-import { type Delivery, LogUnavailableError, type Publish, publishPatiently } from '@halftone/messaging';
+import { type Delivery, LogUnavailableError, type Publish, publishWithRetries } from '@halftone/messaging';
 import { OutboundError } from '@halftone/outbound';
 import { createLogger } from '@halftone/runtime';
 import { describe, expect, it, vi } from 'vitest';
@@ -40,7 +40,7 @@ function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
     compress: (bytes, recipe) => compress(bytes, recipe, LIMITS),
     store: { put: async ({ key }) => `https://store.example/${key}`, removeAll: async () => {} },
     requestEnds: { hasEnded: async () => false, isDeleted: async () => false },
-    publish: publishPatiently(record, logger),
+    publish: publishWithRetries(record, logger),
     cores: createAllowance(1),
     memory: createAllowance(1_000_000),
     buffers: createBufferPool(),
@@ -112,9 +112,9 @@ describe('a delivery', () => {
       let downloads = 0;
       const { download = async () => ({ bytes: await FILES.jpeg() }) }: Overrides = parts;
       const { handle, published } = handler({
-        download: (url, wish) => {
+        download: (url, options) => {
           downloads += 1;
-          return download(url, wish);
+          return download(url, options);
         },
         publish: async () => {
           if (refused === 2) return;
@@ -130,7 +130,7 @@ describe('a delivery', () => {
   );
 
   it.each([1, MAX_DELIVERIES + 1])(
-    '(%s) that waits for the log is put back at once by the end of the service',
+    '(%s) that waits for the log is returned at once by the end of the service',
     async (attempt) => {
       const stopping = new AbortController();
       const { handle, published } = handler({
@@ -155,7 +155,7 @@ describe('a delivery', () => {
     await expect(handle(delivery(5))).rejects.toThrow('no such event');
   });
 
-  it('that is interrupted by the end of the service is put back at once', async () => {
+  it('that is interrupted by the end of the service is returned at once', async () => {
     const stopping = new AbortController();
     const { handle, published } = handler({
       download: async () => {

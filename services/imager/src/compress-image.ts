@@ -1,5 +1,5 @@
 import { type EventData, reasonOf } from '@halftone/contracts';
-import { type Delivery, type PatientPublish, type RequestEnds, RetryLater } from '@halftone/messaging';
+import { type Delivery, type PublishWithRetries, type RequestEnds, RetryLater } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import { type ProduceParts, produce, type Stage } from './produce.ts';
 import { MAX_DELIVERIES, type Verdict, verdictOn } from './retry-policy.ts';
@@ -11,7 +11,7 @@ export type CompressImageParts = ProduceParts & {
   requestEnds: RequestEnds;
   store: Pick<ImageStore, 'removeAll'>;
   /** Patient, so that a log that is away or full costs no attempt. */
-  publish: PatientPublish;
+  publish: PublishWithRetries;
   logger: Logger;
   /** The wait after the first attempt that failed for a passing reason. */
   retryBaseMs: number;
@@ -70,9 +70,9 @@ async function outcomeOf(
   delivery: Delivery<'image.requested'>,
   stopwatch: Stopwatch<Stage>,
 ): Promise<Outcome> {
-  // Before any work: whatever kills the process with this image must not do so for ever.
+  // Before any work: whatever kills the process with this image must not do so forever.
   if (delivery.attempt > MAX_DELIVERIES) {
-    const detail = `Processing did not come to an end in ${MAX_DELIVERIES} attempts.`;
+    const detail = `Processing did not finish in ${MAX_DELIVERIES} attempts.`;
     return { outcome: 'failed', code: 'crashed', detail };
   }
   try {

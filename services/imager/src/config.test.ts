@@ -28,7 +28,7 @@ describe('the environment', () => {
     expect(waits + MAX_ATTEMPTS * config.DOWNLOAD_IDLE_TIMEOUT_MS).toBeLessThan(90_000);
   });
 
-  it('lets a bad origin keep a request for ten minutes at the most', () => {
+  it('lets a bad origin keep a request for ten minutes at most', () => {
     const config = readServiceConfig(required);
     const waits = (MAX_ATTEMPTS - 1) * LONGEST_RETRY_AFTER_MS;
     expect(waits + MAX_ATTEMPTS * config.DOWNLOAD_TOTAL_TIMEOUT_MS).toBeLessThan(600_000);

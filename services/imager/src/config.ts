@@ -28,7 +28,7 @@ const storage = {
     default: 'us-east-1',
     description: 'The region requests are signed for.',
   }),
-  S3_BUCKET: Type.String({ minLength: 1, description: 'The bucket for the outputs; it has to exist.' }),
+  S3_BUCKET: Type.String({ minLength: 1, description: 'The bucket for the outputs; it must exist.' }),
   S3_PUBLIC_URL: Type.Optional(
     Type.String({
       pattern: '^https?://',
@@ -42,7 +42,7 @@ const fetching = {
   CONTACT_URL: Type.Optional(
     Type.String({
       pattern: '^https?://[!-~]+$',
-      description: 'Where owners of image servers learn who is fetching; stands in the User-Agent.',
+      description: 'A URL that tells owners of image servers who is fetching; it is part of the User-Agent.',
     }),
   ),
   MAX_IMAGE_BYTES: Type.Integer({
@@ -72,7 +72,7 @@ const compressing = {
     minItems: 1,
     default: [...PIXEL_FORMATS],
     description:
-      'The formats that are accepted: jpeg, png, webp, avif, gif, tiff, and svg, which has to be named. Decoders of the others are switched off.',
+      'The formats that are accepted: jpeg, png, webp, avif, gif, tiff, and svg, which is off unless it is named. Decoders of the others are switched off.',
   }),
   MAX_MEGAPIXELS: Type.Number({
     exclusiveMinimum: 0,
@@ -89,7 +89,7 @@ const compressing = {
     maximum: 1000,
     default: 0,
     description:
-      'Images encoded at once, each in a process of its own; 0 for one on each core, but no more than one for 640 MiB of the container.',
+      'Images encoded at once, each in a process of its own; 0 for one on each core, but no more than one per 640 MiB of the container.',
   }),
   ENCODE_TIMEOUT_MS: Milliseconds(
     120_000,

@@ -23,7 +23,7 @@ it('images of a cancelled request are neither fetched nor accounted for', async 
   await imager.log.publish('request.cancelled', { requestId: 'r1', by });
   for (const name of ['a', 'b', 'c']) await imager.request('r1', `${origin.url}/${name}.jpg`);
 
-  // What was asked for later has ended, so what was asked for before has been passed over.
+  // What was asked for later has ended, so what was asked for before has been skipped.
   for (const name of ['d', 'e', 'f']) await imager.request('r2', `${origin.url}/${name}.jpg`);
   await imager.outcomes('r2', 3);
   expect([...origin.hits.keys()].sort()).toEqual(['/d.jpg', '/e.jpg', '/f.jpg']);
@@ -45,7 +45,7 @@ it('the outputs of a deleted request are removed, and no others', async () => {
   expect(await isStored(imager, `r12/${kept}.jpg`)).toBe(true);
 });
 
-it('an image in hand when its request is deleted leaves nothing behind', async () => {
+it('an image in flight when its request is deleted leaves nothing behind', async () => {
   const bytes = await FILES.jpeg();
   let answer = () => {};
   await using imager = await imagerForTest();

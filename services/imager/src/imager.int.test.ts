@@ -114,7 +114,7 @@ describe('the imager', () => {
     expect(origin.hits.get('/a.jpg')).toBe(1);
   });
 
-  it('puts back what is in hand when it stops, for the next to finish', async () => {
+  it('returns what is in flight when it stops, for the next to finish', async () => {
     const bytes = await FILES.jpeg();
     let open = false;
     await using imager = await imagerForTest();

@@ -1,5 +1,5 @@
 import type { Lane } from '@halftone/contracts';
-import { type Consumption, createRequestEnds, type EventLog, publishPatiently } from '@halftone/messaging';
+import { type Consumption, createRequestEnds, type EventLog, publishWithRetries } from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-process/codec-pool.ts';
@@ -22,7 +22,7 @@ export type ImagerParts = {
   codec?: Partial<CodecPoolOptions>;
 };
 
-/** Images in hand for each place to download, so that those that wait for a slow server leave others to choose from. */
+/** Images in flight for each place to download, so that those that wait for a slow server leave others to choose from. */
 const IN_HAND_PER_DOWNLOAD = 2;
 
 /** Requests whose outputs are removed at once. */
@@ -80,11 +80,11 @@ const longestWorkMs = ({ DOWNLOAD_TOTAL_TIMEOUT_MS, ENCODE_TIMEOUT_MS }: ImagerC
 
 function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs: CodecPool) {
   return compressImage({
-    download: (url, wish) => outbound.download(directLink(url), { ...downloadLimits(config), ...wish }),
+    download: (url, options) => outbound.download(directLink(url), { ...downloadLimits(config), ...options }),
     compress: codecs.compress,
     store,
     requestEnds: createRequestEnds({ log, logger }),
-    publish: publishPatiently(log.publish, logger),
+    publish: publishWithRetries(log.publish, logger),
     cores: createAllowance(processesOf(config)),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
     buffers: createBufferPool(),

@@ -13,7 +13,7 @@ const MIB = 1024 * 1024;
 
 /**
  * A hundred images of 30 MB as they are, when `HALFTONE_FULL_SIZE` is set, or all at a fifteenth of the size. The imager's
- * process is the test's as well and has garbage, so what it may grow by is generous; the bytes in hand are counted exactly.
+ * process is the test's as well and has garbage, so what it may grow by is generous; the bytes in flight are counted exactly.
  */
 const SIZES = process.env.HALFTONE_FULL_SIZE
   ? { imageBytes: 30 * MB, budget: 256 * MIB, growth: 1024 * MIB, codecGrowth: 128 * MIB, timeoutMs: 600_000 }
@@ -52,7 +52,7 @@ function watched(parts: ImagerParts, imageBytes: number, seen: { held: number; m
   };
 }
 
-/** A PNG of so many bytes, most of them in a chunk that decoders pass over. */
+/** A PNG of so many bytes, most of them in a chunk that decoders skip. */
 function padded(png: Buffer, size: number): Buffer {
   const bytes = size - png.length - 12;
   const chunk = Buffer.alloc(12 + bytes);
@@ -63,7 +63,7 @@ function padded(png: Buffer, size: number): Buffer {
   return Buffer.concat([png.subarray(0, behindHeader), chunk, png.subarray(behindHeader)]);
 }
 
-/** Counts anew the most memory that processes hold, and gives what it grows by. */
+/** Counts again the most memory that processes hold, and gives what it grows by. */
 async function growthFrom(pids: number[]): Promise<() => Promise<number>> {
   const sum = async (value: 'VmRSS' | 'VmHWM') => {
     const values = await Promise.all(pids.map((pid) => memoryOf(pid, value)));

@@ -14,7 +14,7 @@ export type Stage = 'downloadMs' | 'encodeMs' | 'storeMs';
 
 /** The stages of the work, and what limits them. */
 export type ProduceParts = {
-  download(url: string, options: DownloadWish): Promise<{ bytes: Buffer }>;
+  download(url: string, options: DownloadOptions): Promise<{ bytes: Buffer }>;
   compress(bytes: Buffer, recipe: Requested['recipe'], reserve: ReserveMemory): Promise<CompressedImage>;
   store: Pick<ImageStore, 'put'>;
   /** Images encoded at once. */
@@ -27,7 +27,7 @@ export type ProduceParts = {
   decoding: Allowance;
 };
 
-export type DownloadWish = {
+export type DownloadOptions = {
   urgent: boolean;
   signal: AbortSignal;
   reserve: (bytes: number) => Promise<unknown>;

@@ -20,7 +20,7 @@ export const MAX_DELIVERIES = 25;
 export const RETRY_FACTORS: readonly number[] = [1, 3, 8, 20];
 const JITTER = 0.25;
 
-/** A server may ask us to wait longer than we would, but not for ever: a catalogue waits with this image. */
+/** A server may ask us to wait longer than we would, but not forever: a catalogue waits with this image. */
 export const LONGEST_RETRY_AFTER_MS = 60_000;
 
 export type RetryTiming = {
@@ -35,7 +35,7 @@ export type Verdict =
   | { outcome: 'failed'; code: FailureCode; detail: string };
 
 /**
- * What becomes of an image after an error.
+ * What happens to an image after an error.
  * @param attempt the number of the attempt that failed, from 1
  * @returns undefined when the error is not the image's or its server's, but our own
  */

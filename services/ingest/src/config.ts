@@ -25,7 +25,7 @@ export const configSchema = Type.Object({
     minimum: 1,
     maximum: 100,
     default: 8,
-    description: 'Requests in hand at once, so that a small one does not wait for a large one.',
+    description: 'Requests processed at once, so that a small one does not wait for a large one.',
   }),
 });
 

@@ -49,7 +49,7 @@ async function* streamOf(pieces: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces;
 }
 
-/** Stores and announces a file with two products, and three bad rows that are to be passed over. */
+/** Stores and announces a file with two products, and three bad rows that are to be skipped. */
 export async function acceptBadRows(
   log: EventLog,
   upload: Partial<EventData<'request.accepted'>['upload']> = { invalidRows: 'skip', maxUrlsPerRow: 2 },
@@ -69,6 +69,20 @@ export async function acceptBadRows(
     upload: { ...accepted.upload, object, ...upload },
     totals: { products: 2, images: 2, rejected: 3 },
   });
+}
+
+/** Stores and announces a workbook, of which the gateway has found so much. */
+export async function acceptWorkbook(
+  log: EventLog,
+  workbook: Uint8Array,
+  { sheet, totals }: { sheet: string; totals: EventData<'request.accepted'>['totals'] },
+): Promise<EventData<'request.accepted'>> {
+  const accepted = await acceptCatalogue(log, 1);
+  const object = `${accepted.requestId}-workbook`;
+  const stored = await log.uploads.put(object, streamOf([workbook]));
+  await using catalogue = await openCatalogue(streamOf([workbook]), { sheet });
+  const upload = { ...accepted.upload, object, ...stored, ...catalogue.dialect };
+  return acceptCatalogue(log, 1, { upload, totals });
 }
 
 /** What ingest has said of a request so far, in the order of the log. */

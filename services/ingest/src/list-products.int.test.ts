@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { DEFAULT_RECIPE, imageIdOf } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { connectLog, type EventLog, type Publish } from '@halftone/messaging';
 import { createLogger } from '@halftone/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { acceptBadRows, acceptCatalogue, imageIdsOf, listingOf } from './ingest.fixture.ts';
+import { acceptBadRows, acceptCatalogue, acceptWorkbook, imageIdsOf, listingOf } from './ingest.fixture.ts';
 import { type ListingLog, listProducts } from './list-products.ts';
 import { MAX_PUBLISH_WINDOW } from './starting-row.ts';
 
@@ -72,6 +73,26 @@ test('every product is listed in order, and every image is requested once, after
     images: [first, second].map((url) => ({ url, imageId: imageIdOf(url, DEFAULT_RECIPE) })),
   });
   expect(images[0]).toEqual({ requestId, imageId: imageIdOf(first, recipe), url: first, recipe, lane });
+});
+
+test('a workbook is listed as it was accepted, by its numbers of rows and the addresses that its cells show', async () => {
+  const fixture = '../../../packages/catalog/src/workbook/fixtures/xlsxwriter.xlsx';
+  const workbook = await readFile(new URL(fixture, import.meta.url));
+  const accepted = await acceptWorkbook(log, workbook, {
+    sheet: 'Products',
+    totals: { products: 5, images: 6 },
+  });
+  expect(accepted.upload).toMatchObject({ container: 'xlsx', sheet: 'Products' });
+  await list(accepted);
+  const { products, images } = await listingOf(log, accepted.requestId);
+  expect(products.map(({ serial, images: [image] }) => [serial, image?.url])).toEqual([
+    ['00123', 'https://img.example/a.jpg?w=1&h=2'],
+    ['00124', 'https://img.example/b.jpg?w=1&h=2'],
+    ['00125', 'https://img.example/c.jpg'],
+    ['1E5', 'https://img.example/d.jpg'],
+    ['=A1', 'https://img.example/e.jpg'],
+  ]);
+  expect(images).toHaveLength(6);
 });
 
 test('a second delivery says nothing twice', async () => {
@@ -144,7 +165,7 @@ test('rows and URLs beyond the default limits are listed, since the gateway has 
 });
 
 describe('bad rows', () => {
-  test('are told of where they stand, when the upload asked for them to be passed over', async () => {
+  test('are published at their place when the upload asked for them to be skipped', async () => {
     const accepted = await acceptBadRows(log);
     await list(accepted);
     const { products, images, rejected, names } = await listingOf(log, accepted.requestId);
@@ -168,7 +189,7 @@ describe('bad rows', () => {
   });
 
   test.each([
-    ['were not to be passed over', {}],
+    ['were not to be skipped', {}],
     ['are fewer than at the acceptance', { invalidRows: 'skip', maxUrlsPerRow: 3 } as const],
   ])('that %s make the upload a lost one', async (_why, upload) => {
     const accepted = await acceptBadRows(log, upload);

@@ -33,11 +33,11 @@ type Accepted = EventData<'request.accepted'>;
 type Found = Required<Accepted['totals']>;
 
 /** Events of one request that are published without a confirmation yet, by what they weigh together. */
-const MAX_BYTES_UNDER_WAY = 16 * 1024 * 1024;
+const MAX_BYTES_IN_FLIGHT = 16 * 1024 * 1024;
 
 /**
  * Fans an accepted request out: a `product.listed` for each row, each followed by an `image.requested` for every image that
- * no row before it has, and a `product.rejected` for each bad row if the upload asked for them to be passed over. Once the
+ * no row before it has, and a `product.rejected` for each bad row if the upload asked for them to be skipped. Once the
  * request is cancelled no more images are requested, but its rows are listed to the end: its files show them, and a retry
  * takes them up. It returns once the log has confirmed them all, or the request was deleted.
  */
@@ -72,7 +72,7 @@ async function listAll(
   const from = await startingRow(log, requestId);
   using images = new UniqueImages();
   const listing = createListing(accepted, { log, from, images });
-  const window = createWindow(publishWindow, MAX_BYTES_UNDER_WAY);
+  const window = createWindow(publishWindow, MAX_BYTES_IN_FLIGHT);
 
   for await (const batch of entriesOf(accepted, log)) {
     // Another instance, or this one once it is back, goes on where this one stops.
@@ -101,7 +101,7 @@ async function listAll(
 /** An event that is to be published, and what it weighs. */
 type Publication = { publish: () => Promise<unknown>; weight: number };
 
-/** Counts the rows of a request, and tells what there is to say of those from a row on. */
+/** Counts the rows of a request, and returns what to publish for those from a row on. */
 function createListing(
   accepted: Accepted,
   { log, from, images }: { log: ListingLog; from: number; images: UniqueImages },
@@ -138,7 +138,8 @@ async function* entriesOf({ upload }: Accepted, { uploads }: ListingLog): AsyncG
     maxRows: Number.POSITIVE_INFINITY,
     maxUrlsPerRow: upload.maxUrlsPerRow ?? Number.POSITIVE_INFINITY,
   };
-  yield* (await openCatalogue(source, { limits, dialect: upload })).batches();
+  await using catalogue = await openCatalogue(source, { limits, dialect: upload });
+  yield* catalogue.batches();
 }
 
 type Facts = { listed: EventData<'product.listed'>; requested: EventData<'image.requested'>[] };

@@ -9,7 +9,7 @@ export const MAX_PUBLISH_WINDOW = 1024;
  *
  * Starting over would do harm: the log drops a repeated event for two minutes only, and an `image.requested` that
  * stands there twice may be compressed twice. The last `product.listed` tells how far the earlier attempt came, but not that
- * everything before it arrived: publishes are under way at the same time, and those that a lost connection swallowed are sent
+ * everything before it arrived: publishes are in progress at the same time, and those that a lost connection swallowed are sent
  * again later or never. No more than a window of them, though, and a row takes at least one. The bound is the
  * largest window, since the attempt before may have run with another setting.
  */

@@ -1,5 +1,5 @@
 import { deliveryIdOf, type EventData, type HalftoneEvent } from '@halftone/contracts';
-import type { PatientPublish } from '@halftone/messaging';
+import type { PublishWithRetries } from '@halftone/messaging';
 import { type Outbound, OutboundError } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { payloadOf } from './payload.ts';
@@ -14,7 +14,7 @@ const MAX_ERROR_LENGTH = 1000;
 
 export type AttemptDependencies = {
   post: Outbound['post'];
-  publish: PatientPublish;
+  publish: PublishWithRetries;
   sign: Sign;
   publicUrl: string;
   /** Waits between attempts. */

@@ -48,13 +48,14 @@ export const configSchema = Type.Object({
     minimum: 1,
     maximum: 1000,
     default: 64,
-    description: 'Deliveries in hand at once.',
+    description: 'Deliveries in flight at once.',
   }),
   WEBHOOK_RECEIVER_CONCURRENCY: Type.Integer({
     minimum: 1,
     maximum: 1000,
     default: 8,
-    description: 'Deliveries in hand at once to one receiver, so that a slow one leaves room for the others.',
+    description:
+      'Deliveries in flight at once to one receiver, so that a slow one leaves room for the others.',
   }),
 });
 

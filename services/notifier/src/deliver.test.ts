@@ -35,7 +35,7 @@ test.each([
   },
 );
 
-test('a redelivery whose completion is not to be found waits for it a few times, and is then set aside', async () => {
+test('a redelivery whose completion is not to be found waits for it a few times, and is then moved to the dead letters', async () => {
   const name = 'webhook.redelivery-requested';
   const redelivery = createEvent(
     name,

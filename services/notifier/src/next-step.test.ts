@@ -28,7 +28,7 @@ test.each([
     step: { kind: 'attempt', attempt: 1 },
   },
   {
-    given: 'the last attempt belongs to an earlier trigger, so a redelivery begins anew',
+    given: 'the last attempt belongs to an earlier trigger, so a redelivery starts again at 1',
     lastAttempt: ended('exhausted', 9),
     step: { kind: 'attempt', attempt: 1 },
   },

@@ -15,7 +15,7 @@ export type NextStep = { kind: 'done' } | { kind: 'wait'; ms: number } | { kind:
 
 /**
  * What is to be done for a trigger (a completion, or a redelivery that was asked for), by the log alone. JetStream's own
- * counters do not decide, since they start anew with the consumer, and a log that is read again would send everything
+ * counters do not decide, since they start again with the consumer, and a log that is read again would send everything
  * again.
  * @param trigger the sequence of the event that asks for the delivery
  */

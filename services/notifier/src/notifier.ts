@@ -1,4 +1,4 @@
-import { type Consumption, type EventLog, publishPatiently } from '@halftone/messaging';
+import { type Consumption, type EventLog, publishWithRetries } from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { attemptWebhook } from './attempt.ts';
@@ -28,7 +28,7 @@ export async function startNotifier({
 }: NotifierDependencies): Promise<Consumption> {
   const attempt = attemptWebhook({
     post,
-    publish: publishPatiently(log.publish, logger),
+    publish: publishWithRetries(log.publish, logger),
     sign: signWith(config.WEBHOOK_SECRETS),
     publicUrl: config.PUBLIC_URL,
     waitsMs: config.WEBHOOK_RETRY_SCHEDULE.map((seconds) => Number(seconds) * 1000),

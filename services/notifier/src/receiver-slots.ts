@@ -9,7 +9,7 @@ const PATIENCE_MS = 250;
 type Receiver = { taken: number; freedAt: number; waiting: ((slot: Disposable | null) => void)[] };
 
 /**
- * Limits how many deliveries to one receiver are in hand at once. One that finds no slot waits for a moment if the receiver
+ * Limits how many deliveries to one receiver are in flight at once. One that finds no slot waits for a moment if the receiver
  * keeps up, and otherwise goes back to the log, so that a receiver that does not answer leaves room for all the others.
  * @param now a clock in milliseconds
  */

@@ -65,7 +65,7 @@ test('a redelivery that is asked for while an attempt is in flight is made, what
   ]);
 });
 
-test('an attempt that ends after those of a redelivery does not make it begin anew', async () => {
+test('an attempt that ends after those of a redelivery does not make it start again', async () => {
   const inFlight = Promise.withResolvers<void>();
   await using receiver = await receiverForTest(async (response, { length }) => {
     const attempt = length;

@@ -36,7 +36,7 @@ function verifies(secret: string, { body, headers }: Received): boolean {
 
 const numbered = (phase: string) => Array.from({ length: 5 }, (_, index) => `${phase}${index}`);
 
-test('secrets are rotated while deliveries are under way, and the receiver never meets one that it cannot verify', async () => {
+test('secrets are rotated while deliveries are in progress, and the receiver never meets one that it cannot verify', async () => {
   await using receiver = await strictReceiver();
   await using notifier = await notifierForTest(PATIENT);
   const complete = (requests: string[]) =>

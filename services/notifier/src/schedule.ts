@@ -1,6 +1,6 @@
 /**
  * When a delivery is tried again. The first attempt is made at once; the waits between attempts grow from seconds,
- * for a receiver that restarts, to a day, for one that is mended after the weekend.
+ * for a receiver that restarts, to a day, for one that is fixed after the weekend.
  */
 
 const MINUTE = 60;

@@ -13,7 +13,7 @@ test.each([
   expect(createUnattempted(100)(trigger, deliveries)).toBe(false);
 });
 
-test('a trigger that comes for the first time again, since its consumer has forgotten it, was in hand before', () => {
+test('a trigger that comes for the first time again, since its consumer has forgotten it, was in flight before', () => {
   const isUnattempted = createUnattempted(100);
   isUnattempted(101, 1);
   expect(isUnattempted(101, 1)).toBe(false);

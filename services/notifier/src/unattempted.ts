@@ -1,12 +1,12 @@
 /** Whether a trigger surely has no attempt yet, so that the log need not be asked. */
 export type Unattempted = (trigger: number, deliveries: number) => boolean;
 
-/** As many as may come again after NATS was killed, which forgets a moment of what was acknowledged. */
+/** As many as may be redelivered after NATS was killed, which forgets a moment of what was acknowledged. */
 const REMEMBERED = 10_000;
 
 /**
- * What came into the log since this process runs, is delivered for the first time, and was not in hand here before. The
- * count of deliveries alone says nothing: it begins anew with the consumer.
+ * What came into the log since this process runs, is delivered for the first time, and was not in flight here before. The
+ * count of deliveries alone says nothing: it starts again with the consumer.
  * @param since the last sequence of the log when the process started
  */
 export function createUnattempted(since: number): Unattempted {

@@ -9,7 +9,7 @@ export type Verdict =
 /** Statuses whose Retry-After says when the receiver can take the webhook. */
 const HONOURS_RETRY_AFTER = new Set([429, 503]);
 
-/** Errors that no later attempt can mend: the address itself is refused. */
+/** Errors that no later attempt can fix: the address itself is refused. */
 const FINAL_ERRORS = new Set(['blocked_address', 'invalid_url']);
 
 /** Only 2xx is a delivery; 410 asks us to stop; everything else, redirects among it, is tried again. */
@@ -35,5 +35,5 @@ export function verdictOfError(error: OutboundError): Verdict {
 
 function explanationOf(status: number): string {
   if (status >= 300 && status < 400) return ', and redirects are not followed';
-  return status === 410 ? ' (gone), so it is not called again' : '';
+  return status === 410 ? ' (gone), so there is no retry' : '';
 }

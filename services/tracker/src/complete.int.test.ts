@@ -82,7 +82,7 @@ describe('a request is completed', () => {
     ]);
   });
 
-  test('with a digest over every image and what became of it, in the order of their ids', async () => {
+  test('with a digest over every image and its outcome, in the order of their ids', async () => {
     await using readModel = await readModelForTest();
     const published = publications();
     const success = compressed('r1', 'aa');

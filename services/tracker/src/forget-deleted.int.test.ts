@@ -73,8 +73,8 @@ test('a deleted request is forgotten: its rows, its upload and its events, also 
 test('a request is forgotten again as long as anything of it is left in the log', async () => {
   await publishAll(log, [...factsOfRequest('r1', { products: 1 }), deleted('r1')]);
   await project(readModel, await Array.fromAsync(log.replay()));
-  const inHand = { ...log, forget: async () => false };
-  await forgetAll({ readModel, log: inHand, logger });
+  const stillNeeded = { ...log, forget: async () => false };
+  await forgetAll({ readModel, log: stillNeeded, logger });
   expect(await unforgotten()).toBe(1);
   const crashed = { ...log, forget: () => Promise.reject(new Error('crashed')) };
   await expect(forgetAll({ readModel, log: crashed, logger })).rejects.toThrow('crashed');
@@ -85,7 +85,7 @@ test('a request is forgotten again as long as anything of it is left in the log'
   expect(await namesOf('r1')).toEqual(['request.deleted']);
 });
 
-test('a request whose acceptance is unreadable is forgotten all the same', async () => {
+test('a request whose acceptance is unreadable is forgotten anyway', async () => {
   await publishAll(log, [...factsOfRequest('r1', { products: 1 }), deleted('r1')]);
   await project(readModel, await Array.fromAsync(log.replay()));
   const plain = await connect({ servers: new URL(nats.url).host });

@@ -18,7 +18,7 @@ export type ForgettingParts = {
 const AT_ONCE = 100;
 
 /**
- * Removes the upload and the events of requests that were deleted, once no consumer has them in hand; an event that is
+ * Removes the upload and the events of requests that were deleted, once no consumer has them in flight; an event that is
  * published late is removed when it has come by. Several trackers may do so at once.
  */
 export function forgetDeleted({ everyMs = 1000, ...parts }: ForgettingParts): AsyncDisposable {
@@ -57,7 +57,11 @@ export async function forgetAll({ readModel, log, logger }: Omit<ForgettingParts
   }
 }
 
-async function forget(log: ForgettingLog, requestId: string, logger: Logger): Promise<boolean> {
+/**
+ * Removes the upload of a request and, as far as no consumer has them in flight, its events.
+ * @returns whether all of them are gone
+ */
+export async function forget(log: ForgettingLog, requestId: string, logger: Logger): Promise<boolean> {
   try {
     // The acceptance names the upload, so it goes last.
     const accepted = await log.lastEvent('request.accepted', requestId);

@@ -119,7 +119,7 @@ describe('two events that end one image', () => {
   });
 });
 
-describe('a row that was passed over', () => {
+describe('a row that was skipped', () => {
   const [first, second] = [inLog([rejectedOnLine('r1', 3, 1)], 5), inLog([rejectedOnLine('r1', 3, 2)], 9)];
 
   test.each([

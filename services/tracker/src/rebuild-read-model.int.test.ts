@@ -43,7 +43,7 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
   }
   const before = await dump(readModel);
   const last = await log.lastSequence();
-  // What a rebuild has to mend: rows that are gone, and counts that are wrong.
+  // What a rebuild must repair: rows that are gone, and counts that are wrong.
   await readModel.em().execute('delete from products; update requests set images_failed = 99');
 
   const rebuilt = await rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 50 });

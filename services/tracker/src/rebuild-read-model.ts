@@ -25,7 +25,7 @@ const FRESH = 'halftone_rebuild';
 const REPLACED = 'halftone_replaced';
 
 /**
- * Makes the read model anew from the log, by the same projection, and puts it in the place of the old one.
+ * Rebuilds the read model from the log, by the same projection, and puts it in the place of the old one.
  * Trackers and gateways may be running: readers see the old tables until the new ones are complete, and projections wait
  * while the last events are caught up, then go on in the new tables.
  */

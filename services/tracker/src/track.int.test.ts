@@ -77,7 +77,7 @@ test('a crash between the commit and the publishing is repaired by the redeliver
   expect(await log.lastSequence()).toBe(1);
 });
 
-test('a refused event is set aside with the reason while the others, and completions, go on', async () => {
+test('a refused event is moved to the dead letters with the reason while the others, and completions, continue', async () => {
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
@@ -110,7 +110,7 @@ test('while PostgreSQL is away nothing is lost, and all is projected once it is 
     return handle(batch);
   });
   await publishAll(log, factsOfRequest('r1', { products: 100 }));
-  await waitFor('events to be in hand', () => received > 0);
+  await waitFor('events to be in flight', () => received > 0);
   expect(received).toBeLessThanOrEqual(batches.maxBatch);
 
   await allowConnections(true);

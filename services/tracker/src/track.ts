@@ -35,7 +35,7 @@ async function projectOrHold(
   try {
     return await project(readModel, batch);
   } catch (error) {
-    // While PostgreSQL is away the batch stays in hand: to put back one after another would go through the whole log,
+    // While PostgreSQL is away the batch stays in flight: to return one after another would go through the whole log,
     // and leave all of it waiting for a late redelivery once PostgreSQL is back.
     await untilReady('PostgreSQL', readModel.check, { logger, signal: batch[0]?.signal });
     throw error;

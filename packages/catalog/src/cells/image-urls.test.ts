@@ -78,7 +78,7 @@ test.each([
   ['https:\\\\user:secret@example.com/a.jpg', 'does not begin with http:// or https://'],
   [`http://example.com/${'a'.repeat(8192)}`, 'is longer than 8192 characters'],
 ])('%.60s cannot be used, and the reason is said', (url, problem) => {
-  expect(urlProblem(url)).toBe(problem);
+  expect(urlProblem(url)?.problem).toBe(problem);
 });
 
 test.each([

@@ -1,21 +1,27 @@
-import { type CatalogueFormat, layoutOf } from '../columns/layout.ts';
+import { layoutOf } from '../columns/layout.ts';
 import type { Dialect } from './dialect.ts';
-import type { EncodingSource } from './encoding.ts';
 
 /** How a file was read, for the person who uploaded it. */
 export type DialectReport = {
   encoding: string;
   /** Where that is known from; left out for files that were read before it was kept. */
-  encodingFrom?: EncodingSource;
+  encodingFrom?: NonNullable<Dialect['encodingFrom']>;
   delimiter: string;
-  format: CatalogueFormat;
+  /** The id of the shop system whose export it is, or plain. */
+  format: string;
+  /** What the file was packed in, and the sheet of a workbook. */
+  container?: Dialect['container'];
+  sheet?: string;
+  /** The line of the header, from 1; lines above it were skipped. 0 where the file has no header. */
+  headerLine: number;
   /** The names of the columns used, as the header has them; null where the file has no header. */
   columns: { serial: string | null; name: string; images: string[] } | null;
 };
 
 /** What was detected about a file. */
-export function dialectReport({ encoding, encodingFrom, delimiter, columns }: Dialect): DialectReport {
-  const { format, images } = layoutOf(columns);
+export function dialectReport(dialect: Dialect): DialectReport {
+  const { encoding, encodingFrom, delimiter, columns, container, sheet } = dialect;
+  const { system, images, headerLine } = layoutOf(columns);
   const { header, serial, name } = columns;
   const title = (position: number) => (header[position] ?? '').trim();
   const named = {
@@ -27,7 +33,10 @@ export function dialectReport({ encoding, encodingFrom, delimiter, columns }: Di
     encoding,
     ...(encodingFrom && { encodingFrom }),
     delimiter,
-    format,
+    format: system,
+    headerLine,
+    ...(container && { container }),
+    ...(sheet !== undefined && { sheet }),
     columns: header.length > 0 ? named : null,
   };
 }

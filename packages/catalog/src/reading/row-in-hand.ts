@@ -64,7 +64,7 @@ export class RowInHand {
 
   #tooLarge(): RecordFlaw {
     if (this.#flaw?.certain) return this.#flaw;
-    const detail = `The row takes ${this.#length} characters, at most ${this.#maxLength} bytes are allowed.`;
+    const detail = `The row has ${this.#length} characters; at most ${this.#maxLength} bytes are allowed.`;
     return { code: 'row_too_large', detail, certain: true };
   }
 }

@@ -1,7 +1,6 @@
-import type { Columns } from '@halftone/contracts';
 import { rowWidth } from '../cells/cells.ts';
-import { looksLikeUrl } from '../cells/image-urls.ts';
 import type { CatalogueRecord } from '../record.ts';
+import type { RowRules } from './product-row.ts';
 
 /** Beyond so many rows a broken one explains nothing any more. */
 const MOST_ROWS = 50;
@@ -11,7 +10,7 @@ const MOST_ROWS = 50;
  * lines, each further line reads like a row that is bad in a way of its own. The broken row comes once the next sound
  * one shows where it ends, and says so.
  */
-export function withoutConsequences(columns: Columns) {
+export function withoutConsequences(rules: RowRules) {
   let broken: CatalogueRecord | null = null;
   let rows = 0;
   let lastLine = 0;
@@ -31,13 +30,13 @@ export function withoutConsequences(columns: Columns) {
     },
     /** Takes the next row; gives the rows that are complete by now. */
     add(record: CatalogueRecord): CatalogueRecord[] {
-      if (broken && rows < MOST_ROWS && !isSound(record, columns)) {
+      if (broken && rows < MOST_ROWS && !isSound(record, rules)) {
         rows++;
         lastLine = record.line;
         return [];
       }
       const ended = end();
-      if (!breaksOff(record, columns)) return [...ended, record];
+      if (!breaksOff(record, rules)) return [...ended, record];
       broken = record;
       rows = 0;
       return ended;
@@ -47,16 +46,15 @@ export function withoutConsequences(columns: Columns) {
 }
 
 /** Whether a row ends before its cells do, since a quote in it does not close where it should. */
-const breaksOff = ({ cells, flaw }: CatalogueRecord, columns: Columns) =>
+const breaksOff = ({ cells, flaw }: CatalogueRecord, { columns }: RowRules) =>
   flaw?.certain === false && cells.length < rowWidth(columns);
 
-function isSound({ cells, flaw }: CatalogueRecord, columns: Columns): boolean {
-  const { name, images } = columns;
+function isSound({ cells, flaw }: CatalogueRecord, { columns, layout }: RowRules): boolean {
   return (
     !flaw &&
     cells.length >= rowWidth(columns) &&
-    looksLikeUrl(cells[images] ?? '') &&
-    ![...cells.slice(0, images), cells[name] ?? ''].some(hasHalfAPair)
+    layout.images.some((column) => cells[column]?.trim()) &&
+    !cells.slice(0, Math.max(columns.name, columns.images)).some(hasHalfAPair)
   );
 }
 

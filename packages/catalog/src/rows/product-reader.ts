@@ -1,31 +1,39 @@
 import { isBlank } from '../cells/cells.ts';
 import { CatalogueError, quoted, rowFault } from '../faults.ts';
-import { DELIMITER_LINE, isComment } from '../reading/dialect.ts';
+import { DELIMITER_LINE } from '../reading/dialect.ts';
 import type { Reading } from '../reading/encoding.ts';
 import { garbleOf } from '../reading/encodings.ts';
 import { UnreadableRestError } from '../reading/records.ts';
 import type { CatalogueRecord } from '../record.ts';
 import { withoutConsequences } from './consequences.ts';
+import { groupedRows } from './grouped-rows.ts';
+import { ignoredImages } from './ignored-images.ts';
+import { parentNames } from './parent-names.ts';
 import { type CatalogueEntry, type Draft, draftOf, productOf, type RowRules } from './product-row.ts';
-import { handleGroups } from './shopify.ts';
 
 /** Turns the records of a file into products and faults; to be used once. */
 export function productReader(rules: RowRules, reading: Reading) {
   const isProductRow = rowFilter(rules);
-  const groups = rules.layout.format === 'shopify' ? handleGroups(rules.layout, rules) : null;
+  const groups = rules.layout.group ? groupedRows(rules.layout.group, rules) : null;
+  const names = parentNames(rules);
+  const ignored = ignoredImages(rules.columns, rules.layout);
+  const causes = withoutConsequences(rules);
   const drafts = draftJudge(rules);
-  const causes = withoutConsequences(rules.columns);
+
+  const judge = (draft: Draft) => drafts.judge({ ...draft, name: names.nameOf(draft.cells, draft.name) });
 
   const entriesOf = (records: CatalogueRecord[]): CatalogueEntry[] => {
     const entries: CatalogueEntry[] = [];
     for (const record of records) {
       const draft = readableDraft(record, rules, reading);
+      ignored.look(draft.cells);
       const complete = groups ? groups.add(draft) : draft;
-      const entry = complete && drafts.judge(complete);
+      const entry = complete && judge(complete);
       if (entry) entries.push(entry);
     }
     return entries;
   };
+
   const rowsAmong = (records: CatalogueRecord[]): CatalogueRecord[] => {
     const rows: CatalogueRecord[] = [];
     for (const record of records) {
@@ -40,6 +48,9 @@ export function productReader(rules: RowRules, reading: Reading) {
     get withoutImages() {
       return drafts.withoutImages;
     },
+    get ignoredImageColumns() {
+      return ignored.found();
+    },
     async *entries(records: AsyncIterable<CatalogueRecord[]>): AsyncGenerator<CatalogueEntry[]> {
       let unreadable: UnreadableRestError | null = null;
       try {
@@ -50,7 +61,7 @@ export function productReader(rules: RowRules, reading: Reading) {
       }
       yield entriesOf(causes.end());
       const last = groups?.end();
-      const entry = last && drafts.judge(last);
+      const entry = last && judge(last);
       if (entry) yield [entry];
       if (unreadable) yield [drafts.reject(unreadable)];
       else drafts.requireAny();
@@ -70,7 +81,7 @@ function readableDraft(record: CatalogueRecord, rules: RowRules, reading: Readin
   return draft;
 }
 
-/** Decides what becomes of each draft, and counts. */
+/** Decides the outcome of each draft, and counts. */
 function draftJudge(rules: RowRules) {
   let products = 0;
   let rejected = 0;
@@ -80,7 +91,7 @@ function draftJudge(rules: RowRules) {
       return withoutImages;
     },
     judge(draft: Draft): CatalogueEntry | null {
-      if (rules.layout.format !== 'plain' && draft.urls.length === 0 && !draft.fault) {
+      if (rules.layout.withoutImages === 'leave-out' && draft.urls.length === 0 && !draft.fault) {
         withoutImages++;
         return null;
       }
@@ -90,7 +101,7 @@ function draftJudge(rules: RowRules) {
       return entry;
     },
     reject({ line }: UnreadableRestError): CatalogueEntry {
-      const detail = 'A quote is opened and not closed; the file was not read further.';
+      const detail = 'A quote is never closed; the rest of the file was not read.';
       return { fault: rowFault(line, 'malformed_row', detail), cells: [], after: products };
     },
     requireAny(): void {
@@ -104,20 +115,23 @@ function draftJudge(rules: RowRules) {
   };
 }
 
-/** Tells the rows that are about products from blank ones and the header, which comes again where files were put together. */
-function rowFilter({ columns, delimiter, limits }: RowRules) {
+/**
+ * Tells the rows that are about products from blank ones, from what stands above them, and from the header, which comes
+ * again where files were put together.
+ */
+function rowFilter({ columns, delimiter, limits, layout }: RowRules) {
   const { header, name, images } = columns;
-  let headerIsDue = header.length > 0;
-  let isAbove = true;
+  // An acceptance without a layout says nothing of lines: its header is the first row that is not blank.
+  let headerIsDue = header.length > 0 && columns.layout === undefined;
+  const dataLine = columns.layout === undefined ? 0 : layout.dataLine;
   let count = 0;
   const namesImages = header[images]?.trim();
   const namesNames = header[name]?.trim();
   const isHeader = (cells: string[]) =>
     cells[images]?.trim() === namesImages && cells[name]?.trim() === namesNames;
-  return ({ cells, flaw }: CatalogueRecord): boolean => {
-    if (!flaw?.certain && isBlank(cells)) return false;
-    isAbove &&= isComment(cells) || DELIMITER_LINE.test(cells.join(delimiter));
-    if (isAbove) return false;
+  return ({ line, cells, flaw }: CatalogueRecord): boolean => {
+    if (line < dataLine || (!flaw?.certain && isBlank(cells))) return false;
+    if (line === 1 && DELIMITER_LINE.test(cells.join(delimiter))) return false;
     if (headerIsDue || (header.length > 0 && isHeader(cells))) {
       headerIsDue = false;
       return false;

@@ -1,8 +1,7 @@
-import type { Columns } from '@halftone/contracts';
+import type { CatalogueLayout, Columns } from '@halftone/contracts';
 import { gatherSpilledUrls, rowWidth, shortened } from '../cells/cells.ts';
 import { splitUrls, urlProblem } from '../cells/image-urls.ts';
 import { BYTES_BESIDE_TEXT, BYTES_BESIDE_URL, BYTES_PER_UNIT } from '../cells/json-size.ts';
-import type { Layout } from '../columns/layout.ts';
 import { quoted, type RowFault, type RowFaultCode, rowFault } from '../faults.ts';
 import type { CatalogueLimits } from '../limits.ts';
 import { DELIMITERS } from '../reading/dialect.ts';
@@ -31,7 +30,14 @@ export type RejectedEntry = { fault: RowFault; cells: string[]; after: number };
 
 export type CatalogueEntry = { product: Product } | RejectedEntry;
 
-export type RowRules = { columns: Columns; delimiter: string; limits: CatalogueLimits; layout: Layout };
+export type RowRules = {
+  columns: Columns;
+  delimiter: string;
+  limits: CatalogueLimits;
+  layout: CatalogueLayout;
+  /** Whether cells were told apart by quotes, one of which may be missing. */
+  quoted: boolean;
+};
 
 /** A product in the making: one row, or several that were put together. */
 export type Draft = Omit<Product, 'row'> & {
@@ -49,14 +55,9 @@ export function draftOf({ line, cells: raw, flaw }: CatalogueRecord, rules: RowR
     cells,
     serial: columns.serial === null ? '' : (cells[columns.serial] ?? '').trim(),
     name: (cells[columns.name] ?? '').trim(),
-    urls: urlsIn(cells, layout.images),
+    urls: urlsIn(cells, layout),
     fault: null,
   };
-  if (layout.format === 'woocommerce') {
-    const named = layout.nameFallbacks.find((position) => cells[position]?.trim());
-    if (draft.name === '' && named !== undefined) draft.name = (cells[named] ?? '').trim();
-    draft.urls = [...new Set(draft.urls)];
-  }
   draft.fault = faultOf(draft, ROW_CHECKS, rules);
   // Of what is wrong with a row, what broke it comes before what follows from that.
   if (flaw && (flaw.certain || draft.fault)) draft.fault = faultBehind(flaw, draft);
@@ -69,10 +70,13 @@ function faultBehind({ code, detail, certain }: RecordFlaw, { line, cells }: Dra
   return rowFault(line, code, loose === undefined ? detail : `${detail.slice(0, -1)}: ${quoted(loose)}.`);
 }
 
-/** The URLs of some cells, in the order of the cells. */
-function urlsIn(cells: string[], positions: number[]): string[] {
-  if (positions.length > 1) return positions.flatMap((position) => splitUrls(cells[position] ?? ''));
-  return splitUrls(cells[positions[0] ?? 0] ?? '');
+/** The URLs of the image cells, in the order of the layout. */
+export function urlsIn(cells: string[], layout: CatalogueLayout, positions = layout.images): string[] {
+  const [first = 0, ...others] = positions;
+  const urls = splitUrls(cells[first] ?? '', layout);
+  if (others.length === 0 && !layout.onceEach) return urls;
+  for (const position of others) urls.push(...splitUrls(cells[position] ?? '', layout));
+  return layout.onceEach ? [...new Set(urls)] : urls;
 }
 
 /**
@@ -87,7 +91,9 @@ export function productOf(draft: Draft, row: number, rules: RowRules): Catalogue
   return { product: { row, line, serial: serial || String(row), name, cells, urls } };
 }
 
-type Check = { code: RowFaultCode; problemOf: (draft: Draft, rules: RowRules) => string | null };
+/** What is wrong, in a sentence; with a hint of its own where the table's would not help. */
+type Finding = string | { detail: string; hint?: string } | null;
+type Check = { code: RowFaultCode; problemOf: (draft: Draft, rules: RowRules) => Finding };
 
 /** In the order in which they are made: the first one that finds something names the fault. */
 const ROW_CHECKS: readonly Check[] = [
@@ -114,8 +120,10 @@ const PRODUCT_CHECKS: readonly Check[] = [
 
 function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFault | null {
   for (const { code, problemOf } of checks) {
-    const detail = problemOf(draft, rules);
-    if (detail !== null) return rowFault(draft.line, code, detail);
+    const finding = problemOf(draft, rules);
+    if (finding === null) continue;
+    const { detail, hint } = typeof finding === 'string' ? { detail: finding } : finding;
+    return rowFault(draft.line, code, detail, hint);
   }
   return null;
 }
@@ -134,15 +142,15 @@ function anotherDelimiter({ cells }: Draft, { columns, delimiter }: RowRules): s
 const shown = (delimiter: string) => (delimiter === '\t' ? 'tabs' : `“${delimiter}”`);
 
 /** Between two quotes that are not doubled, the end of a row and the beginning of the next are a text like any other. */
-function swallowedRow({ name }: Draft): string | null {
-  if (!name.includes('://') || !/[\r\n]/.test(name)) return null;
+function swallowedRow({ name }: Draft, { quoted: isQuoted }: RowRules): string | null {
+  if (!isQuoted || !name.includes('://') || !/[\r\n]/.test(name)) return null;
   return `A quote is not doubled, so that two rows are one: ${quoted(name)}.`;
 }
 
-function unusableUrl({ urls }: Draft): string | null {
+function unusableUrl({ urls }: Draft): Finding {
   for (const url of urls) {
-    const problem = urlProblem(url);
-    if (problem) return `${quoted(url)} ${problem}.`;
+    const found = urlProblem(url);
+    if (found) return { ...found, detail: `${quoted(url)} ${found.problem}.` };
   }
   return null;
 }
@@ -164,6 +172,6 @@ function excessBytes({ serial, name, cells, urls }: Draft, { limits }: RowRules)
   const images = urls.map((url) => ({ url, imageId: IMAGE_ID }));
   const bytes = Buffer.byteLength(JSON.stringify({ serial, name, cells, images }));
   return bytes > limits.maxRowBytes
-    ? `The row takes ${bytes} bytes, at most ${limits.maxRowBytes} are allowed.`
+    ? `The row has ${bytes} bytes; at most ${limits.maxRowBytes} are allowed.`
     : null;
 }

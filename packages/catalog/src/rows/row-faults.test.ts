@@ -70,10 +70,10 @@ test.each([
     'too many bytes',
     `1,${'Chair'.repeat(1000)},${A}`,
     'row_too_large',
-    /^The row takes \d+ characters, at most 5000 bytes are allowed\.$/,
+    /^The row has \d+ characters; at most 5000 bytes are allowed\.$/,
   ],
-  ['many bytes in few characters', `1,${'椅'.repeat(900)},${A}`, 'row_too_large', /^The row takes \d+ bytes/],
-])('a row with %s is a fault that says so, and the rest goes on', async (_, row, code, detail) => {
+  ['many bytes in few characters', `1,${'椅'.repeat(900)},${A}`, 'row_too_large', /^The row has \d+ bytes/],
+])('a row with %s is a fault that says so, and the rest continues', async (_, row, code, detail) => {
   const file = `S. No.,Product Name,Input Image URLs\n0,First,${A}\n${row}\n2,Last,${B}\n`;
   const { products, faults } = await read(file, { limits: { maxUrlsPerRow: 3, maxRowBytes: 5000 } });
   expect(products.map(({ name }) => name)).toEqual(['First', 'Last']);

@@ -56,7 +56,7 @@ test('the output of a Shopify export has one line for each product, with the fur
   );
   const [header, , second] = csv.split('\n');
   expect(header).toBe(
-    'S. No.,Product Name,Input Image URLs,Output Image URLs,Handle,Vendor,Image Position,Image Alt Text',
+    'Variant SKU,Title,Image Src,Output Image URLs,Handle,Vendor,Image Position,Image Alt Text',
   );
   expect(second).toBe(`LAMP,"Lamp, ""blue""",${at('lamp')},http://out/x,lamp,Acme,1,`);
 });
@@ -145,7 +145,7 @@ test('a row of a WooCommerce export is a product, a variation too when it has an
     [1, 2, 'hoodie', 'Hoodie', [at('red'), at('blue')]],
     [2, 4, 'album', 'Album', [at('album')]],
     [3, 5, 'hoodie-red', 'Hoodie - Red', [at('red')]],
-    [4, 6, 'hoodie-blue', 'id:11', [at('blue')]],
+    [4, 6, 'hoodie-blue', 'Hoodie', [at('blue')]],
   ]);
 });
 

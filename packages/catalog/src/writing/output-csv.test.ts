@@ -16,6 +16,10 @@ const B = 'https://b.example/2.jpg';
 const write = async (rows: OutputRow[], header: Partial<Parameters<typeof outputCsv>[0]> = {}) =>
   (await Array.fromAsync(outputCsv({ columns, hasErrors: false, ...header }, rows))).join('');
 
+const GONE = { code: 'not_found', detail: 'There is no image here.', hint: 'Check the address.' };
+const GONE_TEXT = 'There is no image here. Check the address. (not_found)';
+const fault = (detail: string) => ({ code: 'invalid_url', detail, hint: 'Correct it.' });
+
 const done = (url: string) => ({ url, output: `http://out/${url.slice(8)}` });
 
 test('the outputs stand in the order of the inputs', async () => {
@@ -34,13 +38,13 @@ test('the outputs stand in the order of the inputs', async () => {
 });
 
 test('a failed image keeps its position, empty, and the errors say which and why', async () => {
-  const failed = { url: B, output: null, error: 'There is no image at this address (404)' };
+  const failed = { url: B, output: null, error: GONE };
   const images = [done(A), failed, done(A)];
   const row = { serial: '1', name: 'Chair', cells: [], images };
   expect(await write([row], { hasErrors: true })).toBe(
     [
       'S. No.,Product Name,Input Image URLs,Output Image URLs,Errors',
-      `1,Chair,"${A}, ${B}, ${A}","http://out/a.example/1.jpg, , http://out/a.example/1.jpg",Image 2 (${B}): There is no image at this address (404)`,
+      `1,Chair,"${A}, ${B}, ${A}","http://out/a.example/1.jpg, , http://out/a.example/1.jpg",Image 2 (${B}): ${GONE_TEXT}`,
       '',
     ].join('\n'),
   );
@@ -54,33 +58,43 @@ test('a product whose images all succeeded has no errors', async () => {
 test('rejected rows stand at their place with their cells, without outputs, and the reason is among the errors', async () => {
   const wide = { ...columns, header: [...columns.header, 'Price'] };
   const rows = [
-    { cells: ['1', '', A, '9'], fault: { detail: 'The product name is empty.' } },
+    { cells: ['1', '', A, '9'], fault: fault('The product name is empty.') },
     { serial: '2', name: 'Chair', cells: ['2', 'Chair', A, '5'], images: [done(A)] },
-    { cells: ['3', 'Lamp', 'photo.jpg'], fault: { detail: 'That is no URL.' } },
-    { cells: [], fault: { detail: 'A quote is not closed.' } },
+    { cells: ['3', 'Lamp', 'photo.jpg'], fault: fault('That is no URL.') },
+    { cells: [], fault: fault('A quote is not closed.') },
   ];
   expect(await write(rows, { columns: wide, hasErrors: true })).toBe(
     [
       'S. No.,Product Name,Input Image URLs,Output Image URLs,Price,Errors',
-      `1,,${A},,9,The product name is empty.`,
+      `1,,${A},,9,The product name is empty. Correct it. (invalid_url)`,
       `2,Chair,${A},${done(A).output},5,`,
-      '3,Lamp,photo.jpg,,,That is no URL.',
-      ',,,,,A quote is not closed.',
+      '3,Lamp,photo.jpg,,,That is no URL. Correct it. (invalid_url)',
+      ',,,,,A quote is not closed. Correct it. (invalid_url)',
       '',
     ].join('\n'),
   );
 });
 
 test('the columns of images that were gathered are not repeated', async () => {
-  const wide = { header: ['name', 'Image 1', 'Price', 'Image 2'], serial: null, name: 0, images: 1 };
+  const header = ['name', 'Image 1', 'Price', 'Image 2'];
+  const layout = {
+    system: 'plain',
+    images: [1, 3],
+    headerLine: 1,
+    dataLine: 2,
+    withoutImages: 'leave-out' as const,
+    onceEach: false,
+    nameFallbacks: [],
+  };
+  const wide = { header, serial: null, name: 0, images: 1, layout };
   const listed = { serial: '1', name: 'Chair', cells: ['Chair', A, '9', B], images: [done(A), done(B)] };
-  const rejected = { cells: ['Bed', 'x', '7', 'y'], fault: { detail: 'No.' } };
-  const [header, first, second] = (await write([listed, rejected], { columns: wide, hasErrors: true })).split(
+  const rejected = { cells: ['Bed', 'x', '7', 'y'], fault: fault('No.') };
+  const [titles, first, second] = (await write([listed, rejected], { columns: wide, hasErrors: true })).split(
     '\n',
   );
-  expect(header).toBe('S. No.,Product Name,Input Image URLs,Output Image URLs,Price,Errors');
+  expect(titles).toBe('S. No.,name,Input Image URLs,Output Image URLs,Price,Errors');
   expect(first).toBe(`1,Chair,"${A}, ${B}","${done(A).output}, ${done(B).output}",9,`);
-  expect(second).toBe(',Bed,"x, y",,7,No.');
+  expect(second).toBe(',Bed,"x, y",,7,No. Correct it. (invalid_url)');
 });
 
 test('no products give a header', async () => {
@@ -98,14 +112,14 @@ test('further columns come back as they came; those of an earlier output file do
   const row = { serial: '1', name: 'Chair', cells, images: [done(A)] };
   expect(await write([row], { columns: wide })).toBe(
     [
-      'S. No.,Product Name,Input Image URLs,Output Image URLs,Price,"Colour, finish"',
+      'S. No.,Name,Images,Output Image URLs,Price,"Colour, finish"',
       `1,Chair,${A},http://out/a.example/1.jpg,"9,90","red ""gloss"""`,
       '',
     ].join('\n'),
   );
 });
 
-test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\0x', '＝1', '=HYPERLINK("http://x","y")'])(
+test.each(['=1+1', '+1+1', '-1-A1', '-cmd', '@x', '\tx', '\rx', '\0x', '＝1', '=HYPERLINK("http://x","y")'])(
   'a cell that begins like a formula (%j) is shown, not run',
   async (text) => {
     const wide = { ...columns, header: [...columns.header, text] };
@@ -117,6 +131,28 @@ test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\0x', '＝1', '=HYPERLINK("h
     ]);
   },
 );
+
+test.each(['-5.00', '+49 30 1', '-1,234.50', '+3', '-12 %', '-1.5e-3'])(
+  'a plain number keeps its sign (%s)',
+  async (text) => {
+    const wide = { ...columns, header: [...columns.header, 'Margin'] };
+    const row = { serial: '1', name: 'Mug', cells: ['', '', '', text], images: [done(A)] };
+    expect(parse(await write([row], { columns: wide }))[1]?.at(-1)).toBe(text);
+  },
+);
+
+test("the input's own headings stay, and its column for outputs is filled in its spelling", async () => {
+  const own = {
+    header: ['Serial Number', 'product name', 'Input Image Urls', 'output_image_urls', 'Colour'],
+    serial: 0,
+    name: 1,
+    images: 2,
+  };
+  const row = { serial: '1', name: 'Mug', cells: ['1', 'Mug', A, '', 'red'], images: [done(A)] };
+  expect(await write([row], { columns: own })).toBe(
+    `Serial Number,product name,Input Image Urls,output_image_urls,Colour\n1,Mug,${A},${done(A).output},red\n`,
+  );
+});
 
 test('names that begin like formulas are the same after the output was uploaded again', async () => {
   const names = ['-10C Jacket', '=1+1', '@home', "it's", "'quoted'"];

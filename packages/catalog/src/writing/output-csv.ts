@@ -1,6 +1,16 @@
 import type { Columns } from '@halftone/contracts';
 import { layoutOf } from '../columns/layout.ts';
 import { csvText, withoutFormulas } from '../csv-text.ts';
+import { quoted } from '../faults.ts';
+import { imageAddressesIn } from '../rows/ignored-images.ts';
+import { bare } from '../systems/headings.ts';
+import { OWN_HEADINGS } from '../systems/plain-headings.ts';
+
+/** Why an image or a row failed, as the tables of reasons and faults say it. */
+export type Failure = { code: string; detail: string; hint: string };
+
+/** For a person, who reads what happened and what to do, and for a script, which looks for the code. */
+export const failureText = ({ code, detail, hint }: Failure): string => `${detail} ${hint} (${code})`;
 
 /** One product as the output file shows it. */
 export type ListedRow = {
@@ -9,11 +19,11 @@ export type ListedRow = {
   /** The cells of the input row, from which the further columns are taken. */
   cells: string[];
   /** In the order of the input; `output` is null for an image that failed or is not done yet. */
-  images: ReadonlyArray<{ url: string; output: string | null; error?: string }>;
+  images: ReadonlyArray<{ url: string; output: string | null; error?: Failure }>;
 };
 
 /** A row of the input that was no product, and why. */
-export type RejectedRow = { cells: string[]; fault: { detail: string } };
+export type RejectedRow = { cells: string[]; fault: Failure };
 
 export type OutputRow = ListedRow | RejectedRow;
 
@@ -24,32 +34,53 @@ export type OutputHeader = {
   columns: Columns;
   /** Whether any image failed or any row was rejected; only then is there a column `Errors`. */
   hasErrors: boolean;
+  /** Headings of columns with image URLs that were not taken; rows that have some say so among the errors. */
+  ignored?: readonly string[];
 };
 
-const OUTPUT_COLUMNS = ['S. No.', 'Product Name', 'Input Image URLs', 'Output Image URLs'] as const;
 const ERRORS_COLUMN = 'Errors';
 
 /**
- * The output file, piece by piece: a line for each product, and for each rejected row at its place. The further columns of
- * the input follow ours as they came; a product of several rows has those of its first.
+ * The output file, piece by piece: a line for each product, and for each rejected row at its place. Our columns have the
+ * input's own headings, the further columns of the input follow as they came; a product of several rows has those of its
+ * first.
  */
 export function outputCsv(header: OutputHeader, rows: OutputRows): AsyncGenerator<string> {
   return csvText(outputLines(header, rows));
 }
 
 async function* outputLines(
-  { columns, hasErrors }: OutputHeader,
+  { columns, hasErrors: anyFailed, ignored = [] }: OutputHeader,
   rows: OutputRows,
 ): AsyncGenerator<string[]> {
-  const images = layoutOf(columns).images;
+  const hasErrors = anyFailed || ignored.length > 0;
+  const { images, group } = layoutOf(columns);
+  const leftOut = leftOutIn(columns, ignored);
   const further = furtherColumns(columns, images);
   const titles = further.map(({ title }) => title);
-  yield withoutFormulas([...OUTPUT_COLUMNS, ...titles, ...(hasErrors ? [ERRORS_COLUMN] : [])]);
+  const ours = ourHeadings(columns, images, group !== undefined);
+  yield withoutFormulas([...ours, ...titles, ...(hasErrors ? [ERRORS_COLUMN] : [])]);
   for await (const row of rows) {
     const others = further.map(({ position }) => row.cells[position] ?? '');
     const { ours, errors } = 'fault' in row ? rejected(row, columns, images) : listed(row);
-    yield withoutFormulas([...ours, ...others, ...(hasErrors ? [errors] : [])]);
+    yield withoutFormulas([
+      ...ours,
+      ...others,
+      ...(hasErrors ? [[errors, leftOut(row.cells)].filter(Boolean).join('; ')] : []),
+    ]);
   }
+}
+
+/** What a row says of image URLs that were not taken. */
+function leftOutIn({ header }: Columns, ignored: readonly string[]) {
+  const positions = header.flatMap((heading, at) => (ignored.includes(heading.trim()) ? [at] : []));
+  return (cells: readonly string[]) =>
+    positions
+      .flatMap((at) => {
+        const urls = imageAddressesIn(cells[at] ?? '').length;
+        return urls === 0 ? [] : [`${quoted(header[at] ?? '')} has image URLs that were not taken: ${urls}`];
+      })
+      .join('; ');
 }
 
 /** Our four cells and the errors. */
@@ -68,21 +99,52 @@ const listed = ({ serial, name, images }: ListedRow): Outcome => ({
 function rejected({ cells, fault }: RejectedRow, { serial, name }: Columns, images: number[]): Outcome {
   const inputs = images.map((position) => cells[position] ?? '').filter((cell) => cell !== '');
   const serialCell = serial === null ? '' : (cells[serial] ?? '');
-  return { ours: [serialCell, cells[name] ?? '', inputs.join(', '), ''], errors: fault.detail };
+  return { ours: [serialCell, cells[name] ?? '', inputs.join(', '), ''], errors: failureText(fault) };
 }
+
+/**
+ * Our four headings, as the input has them where it does, since a client may read by name. Several columns of images are
+ * gathered under a name of ours, unless the rows of a product were: then all images are in the first.
+ */
+function ourHeadings({ header, serial, name }: Columns, images: number[], isGrouped: boolean): string[] {
+  const own = (column: number | null | undefined, ours: string) =>
+    (column === null || column === undefined ? undefined : header[column]?.trim()) || ours;
+  return [
+    own(serial, OWN_HEADINGS.serial),
+    own(name, OWN_HEADINGS.name),
+    own(images.length === 1 || isGrouped ? images[0] : undefined, OWN_HEADINGS.images),
+    header.find(isOutputs)?.trim() ?? OWN_HEADINGS.outputs,
+  ];
+}
+
+const OUTPUTS = bare(OWN_HEADINGS.outputs);
+
+/** The column that we fill, in any spelling. */
+const isOutputs = (heading: string) => bare(heading) === OUTPUTS || `${bare(heading)}s` === OUTPUTS;
 
 /** The columns of the input that are none of ours; not those which an earlier output file brought along either. */
 function furtherColumns({ header, serial, name }: Columns, images: number[]) {
   const ours = new Set([serial, name, ...images]);
-  const written = new Set<string>([...OUTPUT_COLUMNS, ERRORS_COLUMN]);
   return header
     .map((title, position) => ({ title, position }))
-    .filter(({ title, position }) => !ours.has(position) && !written.has(title.trim()));
+    .filter(
+      ({ title, position }) =>
+        !ours.has(position) &&
+        !isOutputs(title) &&
+        title.trim() !== ERRORS_COLUMN &&
+        !isEarlierOurs(title, position, header),
+    );
 }
 
-/** Which images failed, by position and URL, and why. */
-function errorsOf(images: ListedRow['images']): string {
+/** What an output file of ours added to a file without it: a serial number, or the images gathered. */
+function isEarlierOurs(title: string, position: number, header: readonly string[]): boolean {
+  const added: readonly string[] = [OWN_HEADINGS.serial, OWN_HEADINGS.images];
+  return added.includes(title.trim()) && header.some(isOutputs) && position < header.findIndex(isOutputs);
+}
+
+/** Which images of a product failed, by position and URL, and why; empty where none did. */
+export function errorsOf(images: ReadonlyArray<{ url: string; error?: Failure }>): string {
   return images
-    .flatMap(({ url, error }, index) => (error ? [`Image ${index + 1} (${url}): ${error}`] : []))
+    .flatMap(({ url, error }, index) => (error ? [`Image ${index + 1} (${url}): ${failureText(error)}`] : []))
     .join('; ');
 }

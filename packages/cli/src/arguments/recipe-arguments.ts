@@ -3,8 +3,8 @@ import type { TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 import { usageError } from '../command-error.ts';
 
-/** The wishes of a recipe, by field. */
-export type RecipeWishes = Record<string, unknown>;
+/** The options of a recipe, by field. */
+export type RecipeOptions = Record<string, unknown>;
 
 type Values = Record<string, string | boolean | undefined>;
 
@@ -26,22 +26,22 @@ export const RECIPE_FLAGS: Record<string, { type: 'string' | 'boolean' }> = Obje
  * The recipe of --recipe (JSON, or key=value,…), over which the single flags go.
  * @throws CommandError that names what is wrong
  */
-export function recipeFrom(values: Values): RecipeWishes | undefined {
+export function recipeFrom(values: Values): RecipeOptions | undefined {
   const { recipe } = values;
-  const wishes: RecipeWishes = typeof recipe === 'string' ? recipeOfText(recipe) : {};
+  const options: RecipeOptions = typeof recipe === 'string' ? recipeOfText(recipe) : {};
   for (const field of FIELD_NAMES) {
     const value = values[flagOf(field)];
-    if (value !== undefined) wishes[field] = converted(field, value);
+    if (value !== undefined) options[field] = converted(field, value);
   }
-  for (const [field, value] of Object.entries(wishes)) check(field, value);
-  return Object.keys(wishes).length > 0 ? wishes : undefined;
+  for (const [field, value] of Object.entries(options)) check(field, value);
+  return Object.keys(options).length > 0 ? options : undefined;
 }
 
-function recipeOfText(text: string): RecipeWishes {
+function recipeOfText(text: string): RecipeOptions {
   return text.trimStart().startsWith('{') ? recipeOfJson(text) : recipeOfPairs(text);
 }
 
-function recipeOfJson(text: string): RecipeWishes {
+function recipeOfJson(text: string): RecipeOptions {
   try {
     // Begins with a brace: if it is JSON, it is an object. Its fields are checked with those of the flags.
     return JSON.parse(text);
@@ -50,7 +50,7 @@ function recipeOfJson(text: string): RecipeWishes {
   }
 }
 
-function recipeOfPairs(text: string): RecipeWishes {
+function recipeOfPairs(text: string): RecipeOptions {
   const pairs = text.split(',').map((pair) => {
     const [field = '', value, ...more] = pair.split('=').map((part) => part.trim());
     if (!field || !value || more.length > 0)
@@ -76,6 +76,6 @@ function check(field: string, value: unknown): void {
   const [fault] = Errors(schema, value);
   if (!fault) return;
   const expected =
-    'enum' in schema && Array.isArray(schema.enum) ? `be ${schema.enum.join(', ')}` : undefined;
-  throw usageError(`The recipe's ${field} ${expected ? `can ${expected}` : fault.message}.`, EXAMPLES);
+    'enum' in schema && Array.isArray(schema.enum) ? `be one of ${schema.enum.join(', ')}` : undefined;
+  throw usageError(`The recipe's ${field} ${expected ? `must ${expected}` : fault.message}.`, EXAMPLES);
 }

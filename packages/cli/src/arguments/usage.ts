@@ -2,19 +2,22 @@
 export const USAGE = `Usage: halftone COMMAND [options]
 
 Commands
-  upload FILE     send a catalogue (CSV)
+  upload FILE     send a catalogue (CSV or XLSX)
     --webhook URL           post the completion there
     --recipe RECIPE         what is done to the images: key=value,... or JSON
-    --quality N             single wishes of the recipe, which go over --recipe:
+    --quality N             options of the recipe, which override --recipe:
     --format F              same, jpeg, webp, avif or png
     --max-width N           fit inside, in pixels; never enlarged
     --max-height N
     --effort E              fast, balanced or small
     --target-ratio R        0.05 to 0.95: at most this share of the source's bytes
     --keep-metadata         keep EXIF, XMP and the colour profile
-    --invalid-rows skip     run the good rows of a file with bad ones
-    --encoding NAME         the encoding of the file, such as windows-1251
-    --idempotency-key K     sending the same again under this key starts nothing new
+    --invalid-rows skip     process the good rows of a file that has bad ones
+    --encoding NAME         the encoding of a CSV, such as windows-1251
+    --sheet NAME            the sheet of a workbook; the first visible one otherwise
+    --columns COLUMNS       which columns are meant: name=...,id=...,images=... (headings)
+    --base-url URL          makes file names in the image columns complete
+    --idempotency-key K     sending the same file again with this key starts nothing new
     --dry-run               check the file and start nothing
     --watch                 watch the request until it has ended
   status ID       where a request stands
@@ -23,23 +26,23 @@ Commands
     --failed                the rows with failures instead, as ID-failed.csv
     --zip                   the compressed images instead, as ID.zip
     --out DIR               the folder to save in (default: this one)
-  retry ID        a new request of only what failed
+  retry ID        start a new request with only what failed
   list            the requests, newest first
     --status S              pending, processing, completed or cancelled
     --outcome O             succeeded, partial or failed
-    --limit N               at most so many (default 20)
+    --limit N               at most this many (default 20)
 
 With every command
   --url URL       the address of the API (HALFTONE_URL, default http://127.0.0.1:3000)
   --key KEY       the API key; HALFTONE_KEY keeps it out of the list of processes
-  --json          a JSON document, or one on each line, instead of sentences
+  --json          one JSON document, or one per line, instead of sentences
   --help          show this
   --version       show the version
 
 Exit codes
   0    it worked; what was watched ended with every image compressed
   1    the watched request ended otherwise: partial, failed or cancelled
-  2    the command line makes no sense, or a local file cannot be read or written
+  2    the command line is wrong, or a local file cannot be read or written
   3    the server refused it (4xx); the reason and the bad rows are shown
   4    the server cannot be reached, or failed (5xx)
   5    not found

@@ -79,7 +79,7 @@ describe('download', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('a folder that cannot be made is told', async () => {
+  test('a folder that cannot be created is reported', async () => {
     await writeFile(join(folder, 'file'), '');
     await using api = await apiForTest({ [at('output.csv')]: sends('a') });
     const { code, err } = await command(downloading(api, '--out', join(folder, 'file')));

@@ -38,7 +38,7 @@ export async function download(session: Session, { id, files, folder }: Download
   return EXIT.ok;
 }
 
-function counted(source: AsyncIterable<Uint8Array>, tell: (size: number) => void) {
+function counted(source: AsyncIterable<Uint8Array>, report: (size: number) => void) {
   let size = 0;
   async function* content() {
     let told = 0;
@@ -46,7 +46,7 @@ function counted(source: AsyncIterable<Uint8Array>, tell: (size: number) => void
       size += chunk.length;
       if (size - told >= REDRAW_EVERY) {
         told = size;
-        tell(size);
+        report(size);
       }
       yield chunk;
     }

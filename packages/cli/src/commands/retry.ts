@@ -10,7 +10,7 @@ export async function retry(
 ): Promise<ExitCode> {
   const request = await server.ask(RequestAnswer, `requests/${id}/retry`, { method: 'POST' });
   output.data(request);
-  output.say(`Accepted: ${plural(request.counts.images, 'image')} of request ${id} once more.`);
+  output.say(`Accepted: retrying ${plural(request.counts.images, 'image')} of request ${id}.`);
   output.say(`Request ${request.id}`);
   output.say(`Watch it: halftone watch ${request.id}`);
   return EXIT.ok;

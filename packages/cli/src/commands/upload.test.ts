@@ -34,9 +34,9 @@ const formOf = ({ headers, body }: Received) =>
   }).formData();
 
 describe('upload', () => {
-  test('sends the file with its wishes and the key, and says what was accepted', async () => {
+  test('sends the file with its options and the key, and says what was accepted', async () => {
     await using api = await apiForTest({ [UPLOAD]: json(pendingAnswer(), 202) });
-    const wishes = [
+    const options = [
       '--webhook',
       'https://shop.example/hook',
       '--quality',
@@ -47,8 +47,10 @@ describe('upload', () => {
       'skip',
       '--encoding',
       'cp1251',
+      '--sheet',
+      'Products',
     ];
-    const ended = await command(['upload', file, ...wishes, '--idempotency-key', 'k-1'], {
+    const ended = await command(['upload', file, ...options, '--idempotency-key', 'k-1'], {
       env: { HALFTONE_URL: api.url, HALFTONE_KEY: 'htk_abc' },
     });
     expect(ended).toEqual({
@@ -65,12 +67,13 @@ describe('upload', () => {
     expect(JSON.parse(String(form.get('recipe')))).toEqual({ quality: 60, format: 'webp' });
     expect(form.get('invalidRows')).toBe('skip');
     expect(form.get('encoding')).toBe('cp1251');
+    expect(form.get('sheet')).toBe('Products');
     const sent = form.get('file');
     if (!(sent instanceof File)) throw new Error('No file was sent');
     expect([sent.name, await sent.text()]).toEqual(['catalogue.csv', CSV]);
   });
 
-  test('without wishes sends the file alone, and with --json shows the request as it was answered', async () => {
+  test('without options sends the file alone, and with --json shows the request as it was answered', async () => {
     await using api = await apiForTest({ [UPLOAD]: json(pendingAnswer(), 202) });
     const { code, out } = await command(['upload', file, '--json', '--url', `${api.url}/`]);
     expect(code).toBe(0);
@@ -78,10 +81,10 @@ describe('upload', () => {
     expect([...(await formOf(api.received[0] as Received)).keys()]).toEqual(['file']);
   });
 
-  test('a refused file is told row by row', async () => {
+  test('a refused file is reported row by row', async () => {
     const refusal = problem(400, {
       detail: '2 rows cannot be used.',
-      hint: 'Mend what is listed under errors and upload the file again.',
+      hint: 'Fix what is listed under errors and upload the file again.',
       errors: [
         {
           line: 3,
@@ -102,7 +105,7 @@ describe('upload', () => {
         '  line 3: The URL "not\uFFFD[2Ja url" cannot be used. Write a complete one.',
         '  line 4: There is no URL. Add one.',
         '  and 1,200 more',
-        'Mend what is listed under errors and upload the file again.',
+        'Fix what is listed under errors and upload the file again.',
         '',
       ].join('\n'),
     });

@@ -72,7 +72,7 @@ describe('watch', () => {
     expect(out).toContain(`\n██████████████░░░░░░░░░░  62 %  1,240 o\r\x1b[K`);
   });
 
-  test('tells it in lines now and then where nobody looks on', async () => {
+  test('prints a line now and then where there is no terminal', async () => {
     let clock = 0;
     const later = told({ ...progress, progress: 80 });
     const end = message('completed', 9, requestAnswer());
@@ -143,7 +143,7 @@ describe('watch', () => {
     expect((await command(watching(api))).code).toBe(5);
   });
 
-  test('an interrupt ends it, and says that the request goes on', async () => {
+  test('an interrupt ends it, and says that the request continues', async () => {
     const interrupt = new AbortController();
     await using api = await apiForTest({
       [EVENTS]: (response) => {
@@ -153,7 +153,7 @@ describe('watch', () => {
     });
     const { code, out, err } = await command(watching(api), { signal: interrupt.signal });
     expect({ code, err }).toEqual({ code: 130, err: '' });
-    expect(out).toContain(`The request goes on. Watch it again: halftone watch ${REQUEST_ID}\n`);
+    expect(out).toContain(`The request continues. Watch it again: halftone watch ${REQUEST_ID}\n`);
   });
 
   test('of very many failures only the first are shown', async () => {

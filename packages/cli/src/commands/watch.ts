@@ -16,7 +16,7 @@ export async function watch(session: Session, { id }: { id: string }): Promise<E
     for (const line of summaryOf(step.value)) output.say(line);
     return exitCodeOf(step.value);
   } catch (error) {
-    if (signal.aborted) output.say(`The request goes on. Watch it again: halftone watch ${id}`);
+    if (signal.aborted) output.say(`The request continues. Watch it again: halftone watch ${id}`);
     throw error;
   }
 }

@@ -14,7 +14,7 @@ export type WatchEvent = { id?: string } & (
   | { event: 'deleted'; data: { id: string } }
 );
 
-/** How long to wait before each attempt to take up the stream again; news of the request begin the row anew. */
+/** How long to wait before each attempt to take up the stream again; news of the request start the row again. */
 export const RECONNECT_AFTER_MS = [200, 500, 1_000, 2_000, 5_000, 5_000, 10_000, 10_000, 15_000, 15_000];
 
 /** Whether nothing more happens to a request. */

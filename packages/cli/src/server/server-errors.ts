@@ -4,23 +4,23 @@ import { ProblemAnswer } from '../answers.ts';
 import { CommandError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
-const ELSEWHERE = 'Name the address of the API with --url or HALFTONE_URL.';
+const ELSEWHERE = 'Set the address of the API with --url or HALFTONE_URL.';
 
 /** What may be wrong between here and the server, by the code of the system's error. */
 const CONNECTION_FAULTS: Record<string, { says: string; hint: string }> = {
   ECONNREFUSED: {
-    says: 'Nothing listens there',
+    says: 'Nothing is listening there',
     hint: `Is Halftone running (npm start)? ${ELSEWHERE}`,
   },
   ENOTFOUND: { says: 'The host name cannot be resolved', hint: ELSEWHERE },
   EAI_AGAIN: { says: 'The host name cannot be resolved at the moment', hint: ELSEWHERE },
-  UND_ERR_CONNECT_TIMEOUT: { says: 'It does not answer', hint: ELSEWHERE },
+  UND_ERR_CONNECT_TIMEOUT: { says: 'It does not respond', hint: ELSEWHERE },
 };
 
 /** What the hint says when the server gave none. */
 const HINTS: Record<number, string> = {
-  401: 'Give an API key in HALFTONE_KEY, or with --key.',
-  403: 'Give an API key that may do this in HALFTONE_KEY, or with --key.',
+  401: 'Set an API key in HALFTONE_KEY or with --key.',
+  403: 'Set an API key that may do this in HALFTONE_KEY or with --key.',
 };
 
 /** There was no answer, or it broke off. */
@@ -39,9 +39,9 @@ export function connectionLost(error: unknown, url: URL): CommandError {
 
 /** Something answers there, but not as Halftone does. */
 export function unlikeHalftone(url: URL, cause?: unknown): CommandError {
-  return new CommandError(EXIT.unavailable, `What ${url.origin} answers is not what Halftone answers.`, {
+  return new CommandError(EXIT.unavailable, `${url.origin} does not answer like Halftone.`, {
     cause,
-    hint: `Is this the address of the gateway, and of the same version? ${ELSEWHERE}`,
+    hint: `Is this the address of a gateway of the same version? ${ELSEWHERE}`,
   });
 }
 
@@ -51,7 +51,7 @@ export async function refusal(response: Response, url: URL): Promise<CommandErro
   if (status < 400) {
     await response.body?.cancel();
     const target = response.headers.get('location') ?? 'another address';
-    return new CommandError(EXIT.unavailable, `${url.origin} sends on to ${target}.`, { hint: ELSEWHERE });
+    return new CommandError(EXIT.unavailable, `${url.origin} redirects to ${target}.`, { hint: ELSEWHERE });
   }
   const problem = await problemOf(response);
   const sentence = problem?.detail ?? problem?.title ?? `The server answers ${status} ${response.statusText}`;
@@ -59,7 +59,7 @@ export async function refusal(response: Response, url: URL): Promise<CommandErro
   // The server's own hint about keys speaks of headers.
   const hint = HINTS[status] ?? problem?.hint ?? (status >= 500 ? 'Try again in a moment.' : undefined);
   return new CommandError(exitCodeOf(status), sentence.trim().replace(/[^.!?]$/, '$&.'), {
-    hint: [hint, wait && `The server asks to wait ${wait} s.`].filter(Boolean).join(' ') || undefined,
+    hint: [hint, wait && `The server asks you to wait ${wait} s.`].filter(Boolean).join(' ') || undefined,
     passing: status === 429 || status >= 500,
     ...(problem && { problem }),
   });

@@ -4,7 +4,7 @@ import { faultLines } from './wording.ts';
 /** For programs, for a person at a terminal, or for a person who reads it later. */
 export type Form = 'json' | 'terminal' | 'plain';
 
-/** What the command tells. */
+/** What the command prints. */
 export type Output = {
   form: Form;
   /** A line for people; nothing in the JSON form. */

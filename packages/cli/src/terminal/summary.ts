@@ -2,7 +2,7 @@ import type { RequestAnswer } from '../answers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { duration, number, plural, savings } from './wording.ts';
 
-/** What became of a request that has ended, and what to do next. */
+/** The outcome of a request that has ended, and what to do next. */
 export function summaryOf(request: RequestAnswer): string[] {
   const { id, status, outcome, counts, durationMs } = request;
   const { compressed, failed, images, rejected = 0 } = counts;
@@ -18,7 +18,7 @@ export function summaryOf(request: RequestAnswer): string[] {
     ...(saved ? [`${saved}.`] : []),
     `Output:      halftone download ${id}`,
     ...(failed > 0
-      ? [`Failed rows: halftone download ${id} --failed`, `Once more:   halftone retry ${id}`]
+      ? [`Failed rows: halftone download ${id} --failed`, `Retry:       halftone retry ${id}`]
       : []),
   ];
 }

@@ -10,7 +10,7 @@ export type CommandOptions = {
   now?: () => number;
 };
 
-/** Runs a command to its end, and answers what it told. */
+/** Runs a command to its end, and returns what it printed. */
 export async function command(args: string[], options: CommandOptions = {}) {
   const { env = {}, columns, signal = new AbortController().signal, now = () => 0 } = options;
   const stdout = Object.assign(new PassThrough(), columns === undefined ? {} : { isTTY: true, columns });

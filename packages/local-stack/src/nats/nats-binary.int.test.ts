@@ -12,7 +12,8 @@ import { NATS_VERSION, releasedNatsServer } from './nats-release.ts';
 const TARGET = `${platform()}-${arch() === 'x64' ? 'amd64' : arch()}`;
 const RELEASE = `/v${NATS_VERSION}`;
 const ARCHIVE = `nats-server-v${NATS_VERSION}-${TARGET}`;
-const PROGRAM = `#!/bin/sh\necho "nats-server: v${NATS_VERSION}"\n`;
+const saying = (version: string) => `#!/bin/sh\necho "nats-server: v${version}"\n`;
+const PROGRAM = saying(NATS_VERSION);
 
 describe('finding a nats-server', () => {
   let folder: string;
@@ -40,11 +41,42 @@ describe('finding a nats-server', () => {
     expect(await findNatsServer({ env: { PATH: folder, XDG_CACHE_HOME: folder } })).toBe(onPath);
   });
 
-  test('one that is too old is passed over', async () => {
-    await program('nats-server', '#!/bin/sh\necho "nats-server: v2.9.3"\n');
+  test('one that is too old is skipped', async () => {
+    await program('nats-server', saying('2.9.3'));
     await mkdir(join(folder, 'halftone'));
     const cached = await program(`halftone/nats-server-v${NATS_VERSION}`, PROGRAM);
     expect(await findNatsServer({ env: { PATH: folder, XDG_CACHE_HOME: folder } })).toBe(cached);
+  });
+
+  test('for a home that a newer server wrote, one on PATH that is older is passed over', async () => {
+    await program('nats-server', saying('2.9.10'));
+    await mkdir(join(folder, 'halftone'));
+    const cached = await program(`halftone/nats-server-v${NATS_VERSION}`, PROGRAM);
+    const env = { PATH: folder, XDG_CACHE_HOME: folder };
+    expect(await findNatsServer({ env, writtenBy: [2, 10, 27] })).toBe(cached);
+    const newer = await program('nats-server', saying('2.15.3'));
+    expect(await findNatsServer({ env, writtenBy: [2, 10, 27] })).toBe(newer);
+  });
+
+  test('for a home that a newer server wrote, an older NATS_SERVER_BIN is refused with the reason', async () => {
+    const older = await program('older', saying('2.10.27'));
+    const lookup = { env: { NATS_SERVER_BIN: older, PATH: folder }, writtenBy: [2, 12, 15] as const };
+    const error = await findNatsServer(lookup).catch((reason: Error) => reason.message);
+    expect(error).toBe(
+      `NATS_SERVER_BIN cannot be used: ${older} is 2.10.27, and 2.12.15 or newer wrote the events in this home: an older server would lose some of them. Set it to nats-server 2.12.15 or newer, or unset it to have one found.`,
+    );
+  });
+
+  test('where every server is older than the home, nothing older is fetched, and the message says what to do', async () => {
+    const older = await program('nats-server', PROGRAM);
+    await using site = await originForTest({});
+    const env = { PATH: folder, XDG_CACHE_HOME: folder, NATS_DOWNLOAD_URL: site.url };
+    const lookup = { env, writtenBy: [2, 99, 0] as const };
+    const error = await withoutPath(() => findNatsServer(lookup).catch((reason: Error) => reason.message));
+    expect(error).toContain('There is no nats-server 2.99.0 or newer');
+    expect(error).toContain(`${older} is ${NATS_VERSION}, and 2.99.0 or newer wrote the events in this home`);
+    expect(error).not.toContain('official release');
+    expect(error).toContain('begin with an empty home');
   });
 
   test('a release is downloaded once, checked against the list of the release, and cached', async () => {

@@ -12,6 +12,8 @@ export type NatsServerSettings = {
   directory: string;
   /** Where the streams are kept; within the directory, unless it is given. */
   store?: string | undefined;
+  /** The most bytes that the streams may take together; left to the server unless it is given. */
+  storeBytes?: number | undefined;
   port: number;
   env: NodeJS.ProcessEnv;
   passwords: NatsPasswords;
@@ -24,6 +26,7 @@ export async function natsServer({
   binary,
   directory,
   store = join(directory, 'jetstream'),
+  storeBytes,
   port,
   env,
   passwords,
@@ -31,7 +34,10 @@ export async function natsServer({
 }: NatsServerSettings): Promise<Program> {
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'nats-server.conf');
-  await writeFile(file, await natsConfiguration({ listen: `127.0.0.1:${port}`, store, anonymous }));
+  await writeFile(
+    file,
+    await natsConfiguration({ listen: `127.0.0.1:${port}`, store, storeBytes, anonymous }),
+  );
   return {
     name: 'nats-server',
     command: binary,
@@ -41,14 +47,24 @@ export async function natsServer({
   };
 }
 
-export type NatsConfiguration = { listen: string; store: string; anonymous?: NatsUser | undefined };
+export type NatsConfiguration = Pick<NatsServerSettings, 'storeBytes'> & {
+  listen: string;
+  store: string;
+  anonymous?: NatsUser | undefined;
+};
 
 /** Only what servers since 2.9 know. Passwords are not in it: the server takes them from its environment. */
-export async function natsConfiguration({ listen, store, anonymous }: NatsConfiguration): Promise<string> {
+export async function natsConfiguration({
+  listen,
+  store,
+  storeBytes,
+  anonymous,
+}: NatsConfiguration): Promise<string> {
+  const limit = storeBytes === undefined ? '' : `, max_file_store: ${storeBytes}`;
   return [
     'server_name: halftone',
     `listen: ${JSON.stringify(listen)}`,
-    `jetstream: { store_dir: ${JSON.stringify(store)} }`,
+    `jetstream: { store_dir: ${JSON.stringify(store)}${limit} }`,
     ...(anonymous ? [`no_auth_user: ${anonymous}`] : []),
     await readFile(PERMISSIONS, 'utf8'),
   ].join('\n');

@@ -15,7 +15,7 @@ import FilesystemStore, {
 import { readObjectFile, writeObjectFile } from './object-file.ts';
 
 /**
- * s3rver's store of files, mended where a kill or a large bucket would break it, with one file for each object instead
+ * s3rver's store of files, fixed where a kill or a large bucket would break it, with one file for each object instead
  * of three: to make files is most of what storing a small object costs.
  */
 export class FileStore extends FilesystemStore {

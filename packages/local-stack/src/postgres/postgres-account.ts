@@ -63,7 +63,7 @@ function asOurselves(directory: string, native: string): PostgresAccount {
 
 /**
  * Root, seen from within a user namespace as somebody else: the files belong to root, and the folders that only
- * root can enter are reached all the same.
+ * root can enter are reached anyway.
  */
 function inUserNamespace(directory: string, native: string, { uid, gid }: UserId): PostgresAccount {
   const through = (binary: string) => ({

@@ -26,7 +26,7 @@ export type SupervisorEvent =
 export type Policy = {
   firstRestartMs: number;
   slowestRestartMs: number;
-  /** After running for so long, the next end counts as the first. */
+  /** After running for this long, the next end counts as the first. */
   steadyMs: number;
   /** How long it may take until it is ready for the first time, and how often it may end before. */
   startTimeoutMs: number;

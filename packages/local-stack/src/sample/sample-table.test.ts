@@ -38,6 +38,6 @@ test('the table names a product once, and adds up what was saved', async () => {
     ['', 'b.jpg', 'failed', '', ''],
     ['', 'c.jpg', '1.2 MB', '300 kB', '75 %'],
     ['Lamp', 'd.png', 'failed', '', ''],
-    ['Together', '', '2.0 MB', '500 kB', '75 %'],
+    ['Total', '', '2.0 MB', '500 kB', '75 %'],
   ]);
 });

@@ -64,7 +64,7 @@ export async function sampleTable(
     const linked = interactive ? { content: image, href: output } : image;
     table.push([title, linked, ...figures(source, result)]);
   }
-  table.push(['Together', '', ...figures(before, after)]);
+  table.push(['Total', '', ...figures(before, after)]);
   return table.toString();
 }
 

@@ -11,7 +11,7 @@ export type SampleShow = {
   signal: AbortSignal;
 };
 
-/** On the first start in a home, runs the sample catalogue and shows what became of it. A failure is told, no more. */
+/** On the first start in a home, runs the sample catalogue and shows the result. A failure is only reported. */
 export async function showSample({ home, api, catalogue, terminal, signal }: SampleShow): Promise<void> {
   if (home.remembered('SAMPLE_SHOWN')) return;
   const { say, interactive } = terminal;

@@ -13,6 +13,8 @@ export type TestNats = TestServer & {
   urlOf(user: NatsUser): string;
 };
 
+type StoreSettings = { store?: string | undefined; storeBytes?: number };
+
 const PASSWORDS = natsPasswords((user) => `test-${user}`);
 /** Who a test is that gives no name. */
 const ANONYMOUS = 'operator';
@@ -20,10 +22,12 @@ const ANONYMOUS = 'operator';
 /**
  * A NATS server with JetStream and all its users that belongs to one test.
  * @param store where its streams are kept, if the server is a process
+ * @param storeBytes the most that they may take together
  */
-export async function natsForTest({ store }: { store?: string | undefined } = {}): Promise<TestNats> {
+export async function natsForTest(settings: StoreSettings = {}): Promise<TestNats> {
   const port = await freePort();
-  const server = currentRun().stack === 'containers' ? await inContainer(port) : await asProcess(port, store);
+  const server =
+    currentRun().stack === 'containers' ? await inContainer(port, settings) : await asProcess(port, settings);
   return {
     url: `nats://127.0.0.1:${port}`,
     urlOf: (user) => natsUrl(port, user, PASSWORDS),
@@ -31,7 +35,7 @@ export async function natsForTest({ store }: { store?: string | undefined } = {}
   };
 }
 
-async function asProcess(port: number, store: string | undefined): Promise<TestServer> {
+async function asProcess(port: number, { store, storeBytes }: StoreSettings): Promise<TestServer> {
   const directory = await folderFor('nats');
   const { env } = process;
   const binary = await findNatsServer({ env });
@@ -39,6 +43,7 @@ async function asProcess(port: number, store: string | undefined): Promise<TestS
     binary,
     directory,
     store,
+    storeBytes,
     port,
     env,
     passwords: PASSWORDS,
@@ -47,11 +52,12 @@ async function asProcess(port: number, store: string | undefined): Promise<TestS
   return startServer(program, directory, () => natsAnswers(port));
 }
 
-async function inContainer(port: number): Promise<TestServer> {
+async function inContainer(port: number, { storeBytes }: StoreSettings): Promise<TestServer> {
   const file = '/etc/nats/test.conf';
   const configuration = await natsConfiguration({
     listen: '0.0.0.0:4222',
     store: '/data',
+    storeBytes,
     anonymous: ANONYMOUS,
   });
   const settings = {

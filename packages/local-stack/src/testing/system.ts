@@ -62,7 +62,7 @@ export async function systemForTest(
     S3_SECRET_KEY: objectStore.secretKey,
     OUTBOUND_ALLOW: '127.0.0.1',
     WEBHOOK_SECRETS: TEST_WEBHOOK_SECRET,
-    // What a killed service had in hand is to come again soon.
+    // What a killed service had in flight must be redelivered soon.
     ACK_WAIT_MS: '2000',
     ...settings,
   });

@@ -7,9 +7,11 @@ import {
   type EventName,
   filterFor,
   INBOX,
+  SERVERS,
   type ServiceName,
   STREAM,
   UPLOADS,
+  WAITING_ENDS,
 } from '@halftone/contracts';
 
 /**
@@ -43,9 +45,16 @@ const consuming = (service: ServiceName) =>
  * may ask so for what it may publish: it could have the answer, which is the event as it stands, sent to a subject of
  * another's, since the server does not check where an answer is to go.
  */
-export const directGetOf = (subject: string) => `${API}.DIRECT.GET.${STREAM.name}.${subject}`;
+export const directGetOf = (subject: string, stream: string = STREAM.name) =>
+  `${API}.DIRECT.GET.${stream}.${subject}`;
 
 const latest = (...names: EventName[]) => names.map((name) => directGetOf(filterFor(name)));
+
+/** The ends of requests that wait for room in the log: one by its request, and which there are. */
+const anEndThatWaits = WAITING_ENDS.events.map((name) =>
+  directGetOf(WAITING_ENDS.subjectFor(filterFor(name)), WAITING_ENDS.name),
+);
+const whichEndsWait = `${API}.STREAM.INFO.${WAITING_ENDS.name}`;
 
 /** Through consumers that the reader makes, by names of its own choosing. */
 const reading = (stream: string, subjects: string) => [
@@ -56,7 +65,8 @@ const reading = (stream: string, subjects: string) => [
 ];
 
 /** Every event, its own consumers, and how far the log has come. */
-const readingTheLog = [...reading(STREAM.name, EVERYTHING), `${API}.STREAM.INFO.${STREAM.name}`];
+const howFar = `${API}.STREAM.INFO.${STREAM.name}`;
+const readingTheLog = [...reading(STREAM.name, EVERYTHING), howFar];
 const readingUploads = [
   `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
   ...UPLOADS.subjects.flatMap((subjects) => reading(UPLOADS.name, subjects)),
@@ -90,18 +100,27 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     ...UPLOADS.subjects,
     purging(UPLOADS.name),
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
+    // An end that the log has no room for, until it moves there.
+    ...WAITING_ENDS.subjects,
+    ...anEndThatWaits,
+    whichEndsWait,
+    purging(WAITING_ENDS.name),
     ...INBOX.subjects,
     ...INBOX.subjects.flatMap((subjects) => reading(INBOX.name, subjects)),
   ],
   ingest: [
     ...latest('request.cancelled', 'request.deleted'),
+    ...anEndThatWaits,
     ...reading(STREAM.name, filterFor('product.listed')),
     ...readingUploads,
   ],
-  imager: latest('request.cancelled', 'request.deleted'),
+  imager: [...latest('request.cancelled', 'request.deleted'), ...anEndThatWaits],
   tracker: [
     ...readingTheLog,
     latestOfAll,
+    // It makes room for the deletions that wait for it.
+    ...anEndThatWaits,
+    whichEndsWait,
     // Of a deleted request everything goes; and a log of an earlier version is brought up to date.
     purging(STREAM.name),
     `${API}.STREAM.UPDATE.${STREAM.name}`,
@@ -115,12 +134,18 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     ...latest('request.completed', 'webhook.redelivery-requested'),
     ...reading(STREAM.name, filterFor('webhook.attempted')),
     // What is newer than the log it found at its start, nobody has attempted.
-    `${API}.STREAM.INFO.${STREAM.name}`,
+    howFar,
   ],
 };
 
-const STREAMS = [STREAM, DEAD_LETTERS, INBOX, UPLOADS];
-const starting = [`${API}.INFO`, ...STREAMS.map(({ name }) => `${API}.STREAM.CREATE.${name}`)];
+const STREAMS = [SERVERS, STREAM, WAITING_ENDS, DEAD_LETTERS, INBOX, UPLOADS];
+const starting = [
+  `${API}.INFO`,
+  ...STREAMS.map(({ name }) => `${API}.STREAM.CREATE.${name}`),
+  // Which servers have written the log, and which one does now.
+  `${API}.STREAM.INFO.${SERVERS.name}`,
+  ...SERVERS.subjects,
+];
 
 const SERVICES = Object.keys(DURABLES) as ServiceName[];
 const inboxOf = (user: NatsUser) => `_INBOX.${user}.>`;
@@ -156,6 +181,9 @@ export const PERMISSIONS: Record<NatsUser, Permissions> = {
 /** Whether a service may ask the leader for the newest event of any subject. */
 export const mayReadEverything = (service: ServiceName) =>
   PERMISSIONS[service].publish.allow.includes(latestOfAll);
+
+/** Whether a service may ask how far the log has come. */
+export const mayAskHowFar = (service: ServiceName) => PERMISSIONS[service].publish.allow.includes(howFar);
 
 /**
  * The table as the server reads it. Passwords come from its environment: `NATS_GATEWAY_PASSWORD` and so on, which must

@@ -11,7 +11,7 @@ export type LogSettings = {
   /** Ends the waiting for NATS. */
   signal?: AbortSignal;
   replicas?: number;
-  /** Days the log keeps events; 0 keeps them for ever. */
+  /** Days the log keeps events; 0 keeps them forever. */
   maxAgeDays?: number;
   /** Size at which the log refuses new events; -1 for the server's own limit. */
   maxBytes?: number;

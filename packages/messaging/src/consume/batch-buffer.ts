@@ -16,7 +16,7 @@ export type BatchBuffer<T> = {
   end(): void;
   /** The next batch, once it is full or has lingered; empty when the end is reached. */
   take(): Promise<T[]>;
-  /** Resolves, once there is room, with how many more may come in: two batches, one in hand and one waiting. */
+  /** Resolves, once there is room, with how many more may come in: two batches, one in flight and one waiting. */
   room(): Promise<number>;
 };
 

@@ -5,7 +5,7 @@ import { within } from '../within.ts';
 import { type BatchBuffer, createBatchBuffer } from './batch-buffer.ts';
 import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
-import { keepInHand, readOrBury, settleFailed } from './settle.ts';
+import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
 export type BatchOptions = {
   /** The durable consumer's name; instances that share it share the events. */
@@ -18,7 +18,7 @@ export type BatchOptions = {
    * of thirty.
    */
   paceMs?: number;
-  /** How long after a crash a batch in hand is delivered again, in milliseconds. */
+  /** How long after a crash a batch in flight is delivered again, in milliseconds. */
   ackWaitMs?: number;
 };
 
@@ -40,12 +40,12 @@ export async function consumeBatches(
   const stopping = new AbortController();
   const { signal } = stopping;
   const buffer = createBatchBuffer<JsMsg>({ maxBatch, maxBytes: MAX_BATCH_BYTES, lingerMs, paceMs });
-  const inHand = new Set<JsMsg>();
+  const inFlight = new Set<JsMsg>();
   const open = () => openDurable(js, jsm, { durable, filter: EVERYTHING, ackWaitMs });
 
   async function fill(): Promise<void> {
     for await (const message of pull({ open, room: buffer.room, logger, signal: pulling.signal })) {
-      inHand.add(message);
+      inFlight.add(message);
       buffer.push(message);
     }
     stopping.abort();
@@ -53,9 +53,9 @@ export async function consumeBatches(
   }
 
   async function run(): Promise<void> {
-    using _heartbeat = keepInHand(() => inHand, ackWaitMs);
+    using _heartbeat = extendAckDeadlines(() => inFlight, ackWaitMs);
     const filling = fill();
-    await empty(context, durable, { buffer, inHand, signal, handle });
+    await empty(context, durable, { buffer, inFlight, signal, handle });
     await filling;
   }
 
@@ -74,21 +74,21 @@ export async function consumeBatches(
 
 type Emptying = {
   buffer: Pick<BatchBuffer<JsMsg>, 'take'>;
-  inHand: Set<JsMsg>;
+  inFlight: Set<JsMsg>;
   signal: AbortSignal;
   handle: BatchHandler;
 };
 
-/** Handles batch after batch until the buffer's end; what is left when the service stops is put back. */
+/** Handles batch after batch until the buffer's end; what is left when the service stops is returned for redelivery. */
 async function empty(
   context: ConsumeContext,
   durable: string,
-  { buffer, inHand, signal, handle }: Emptying,
+  { buffer, inFlight, signal, handle }: Emptying,
 ): Promise<void> {
   for (let batch = await buffer.take(); batch.length > 0; batch = await buffer.take()) {
     if (signal.aborted) for (const message of batch) message.nak();
     else await handleBatch(context, durable, { batch, signal, handle });
-    for (const message of batch) inHand.delete(message);
+    for (const message of batch) inFlight.delete(message);
   }
 }
 
@@ -100,14 +100,14 @@ async function handleBatch(
   const readable = new Map<JsMsg, Delivery>();
   try {
     for (const message of batch) {
-      const event = await readOrBury(js, durable, message, logger);
+      const event = await readOrDeadLetter(js, durable, message, logger);
       if (!event) continue;
       readable.set(message, { event, seq: message.seq, attempt: message.info.redeliveryCount, signal });
     }
     if (readable.size > 0) await handle([...readable.values()]);
     for (const message of readable.keys()) message.ack();
   } catch (error) {
-    // For an unreadable event that has been set aside this comes too late to count.
+    // For an unreadable event among the dead letters this comes too late to count.
     await settleFailed(js, durable, { messages: batch, error, logger });
   }
 }

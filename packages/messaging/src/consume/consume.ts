@@ -4,8 +4,8 @@ import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
 import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
 import { within } from '../within.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
-import { createHand, type Hand } from './hand.ts';
-import { keepInHand, readOrBury, settleFailed } from './settle.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
+import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
 /** One delivery of an event. */
 export type Delivery<N extends EventName = EventName> = {
@@ -25,13 +25,13 @@ export type ConsumeOptions<N extends EventName> = {
   durable: string;
   event: N;
   lane?: Lane;
-  /** How many events may be in hand at once. */
+  /** How many events may be in flight at once. */
   inFlight: number;
-  /** How long after a crash an event in hand is delivered again, in milliseconds. */
+  /** How long after a crash an unacknowledged event is delivered again, in milliseconds. */
   ackWaitMs?: number;
 };
 
-/** A running consumer. Disposing of it takes no more events and waits, for a bounded time, for what is in hand. */
+/** A running consumer. Disposing of it takes no more events and waits, for a bounded time, for what is in flight. */
 export type Consumption = AsyncDisposable & {
   /** Resolves when it has stopped. */
   closed: Promise<void>;
@@ -39,7 +39,7 @@ export type Consumption = AsyncDisposable & {
 
 export type ConsumeContext = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
 
-/** What is still in hand after this time is put back when a service stops. */
+/** What is still in flight after this time is returned for redelivery when a service stops. */
 const GRACE_MS = 8000;
 
 /** Hands each event of a type to the handler, several at a time. */
@@ -52,19 +52,19 @@ export async function consume<N extends EventName>(
   const { durable, event, lane, inFlight, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
   const pulling = new AbortController();
   const stopping = new AbortController();
-  const hand = createHand<JsMsg>(inFlight);
+  const held = createInFlight<JsMsg>(inFlight);
   const open = () => openDurable(js, jsm, { durable, filter: filterFor(event, { lane }), ackWaitMs });
 
   async function run(): Promise<void> {
-    using _heartbeat = keepInHand(hand.items, ackWaitMs);
+    using _heartbeat = extendAckDeadlines(held.items, ackWaitMs);
     const late: JsMsg[] = [];
-    for await (const message of pull({ open, room: hand.room, logger, signal: pulling.signal })) {
+    for await (const message of pull({ open, room: held.room, logger, signal: pulling.signal })) {
       if (pulling.signal.aborted) late.push(message);
-      else hand.hold(message, work(context, durable, { message, signal: stopping.signal, handle }));
+      else held.hold(message, work(context, durable, { message, signal: stopping.signal, handle }));
     }
     for (const message of late) message.nak();
     stopping.abort();
-    await putDown(hand);
+    await finishOrReturn(held);
   }
 
   await open();
@@ -86,7 +86,7 @@ async function work<N extends EventName>(
   { message, signal, handle }: { message: JsMsg; signal: AbortSignal; handle: Handler<N> },
 ): Promise<void> {
   try {
-    const event = await readOrBury(js, durable, message, logger);
+    const event = await readOrDeadLetter(js, durable, message, logger);
     if (!event) return;
     // The consumer's filter lets only this type through, and decoding has checked that subject and type agree.
     const typed = event as HalftoneEvent<N>;
@@ -99,7 +99,7 @@ async function work<N extends EventName>(
   }
 }
 
-async function putDown(hand: Hand<JsMsg>): Promise<void> {
-  await within(GRACE_MS, hand.emptied());
-  for (const message of hand.items()) message.nak();
+async function finishOrReturn(held: InFlight<JsMsg>): Promise<void> {
+  await within(GRACE_MS, held.emptied());
+  for (const message of held.items()) message.nak();
 }

@@ -13,8 +13,8 @@ import { isConsumerConfigured } from '../errors.ts';
 export const DEFAULT_ACK_WAIT_MS = 15_000;
 
 /**
- * Events put back with a delay count as pending, so the bound must be high: thousands of webhooks may wait for a dead
- * receiver without holding back the next one. What is in hand is bounded by the pull itself.
+ * Events returned with a delay count as pending, so the bound must be high: thousands of webhooks may wait for a dead
+ * receiver without holding back the next one. What is in flight is bounded by the pull itself.
  */
 const MAX_ACK_PENDING = 100_000;
 

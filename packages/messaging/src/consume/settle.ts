@@ -1,12 +1,13 @@
-import { decodeEvent, type HalftoneEvent, InvalidEventError } from '@halftone/contracts';
+import { decodeEvent, type HalftoneEvent, InvalidEventError, UnknownEventError } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JsMsg } from 'nats';
-import { setAside } from '../dead-letters/dead-letters.ts';
+import { moveToDeadLetters } from '../dead-letters/dead-letters.ts';
 import { ImpossibleEventsError, RetryLater } from '../errors.ts';
 
 /**
- * The acknowledgement policy, in one place: a handler that returns acknowledges, `RetryLater` and any other error put
- * the event back, and what is no event of the catalogue, or one that can never be handled, is set aside as a dead letter.
+ * The acknowledgement policy, in one place: a handler that returns acknowledges; after `RetryLater` or any other error the
+ * event is redelivered; what is no event of the catalogue, or can never be handled, moves to the dead letters.
+ * An event of a type that only a later version knows is acknowledged: it is not this service's business.
  */
 
 /** The wait before an event whose handler failed is delivered again, by the number of deliveries so far. */
@@ -14,18 +15,18 @@ const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000];
 
 export const backoffMs = (attempt: number) => BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length) - 1] ?? 30_000;
 
-/** Settles messages whose handler failed: what can never be handled is set aside, all else is put back. */
+/** Settles messages whose handler failed: what can never be handled moves to the dead letters, all else is redelivered. */
 export async function settleFailed(
   js: JetStreamClient,
   consumer: string,
   { messages, error, logger }: { messages: JsMsg[]; error: unknown; logger: Logger },
 ): Promise<void> {
   const impossible = asImpossible(error, messages);
-  if (!impossible) return putBack(messages, error, logger);
+  if (!impossible) return retryLater(messages, error, logger);
   for (const message of messages) {
     const reason = impossible.reasons.get(message.seq);
     if (reason === undefined) message.ack();
-    else await setAsideOrPutBack(js, consumer, { message, reason, logger });
+    else await deadLetterOrRetry(js, consumer, { message, reason, logger });
   }
 }
 
@@ -40,21 +41,21 @@ function asImpossible(error: unknown, messages: JsMsg[]): ImpossibleEventsError 
   return new ImpossibleEventsError([[message.seq, error.message]], { cause: error });
 }
 
-async function setAsideOrPutBack(
+async function deadLetterOrRetry(
   js: JetStreamClient,
   consumer: string,
   { message, reason, logger }: { message: JsMsg; reason: string; logger: Logger },
 ): Promise<void> {
   const { subject, seq } = message;
   try {
-    await setAside(js, consumer, message, reason);
-    logger.error({ subject, seq, reason }, 'event that cannot be handled kept as a dead letter');
+    await moveToDeadLetters(js, consumer, message, reason);
+    logger.error({ subject, seq, reason }, 'event that cannot be handled moved to the dead letters');
   } catch (error) {
-    putBack([message], error, logger);
+    retryLater([message], error, logger);
   }
 }
 
-function putBack(messages: JsMsg[], error: unknown, logger: Logger): void {
+function retryLater(messages: JsMsg[], error: unknown, logger: Logger): void {
   for (const message of messages) {
     message.nak(error instanceof RetryLater ? error.delayMs : backoffMs(message.info.redeliveryCount));
   }
@@ -72,8 +73,11 @@ function putBack(messages: JsMsg[], error: unknown, logger: Logger): void {
   );
 }
 
-/** The event in a message; an unreadable one is kept as a dead letter, never delivered again, and answered as null. */
-export async function readOrBury(
+/**
+ * The event in a message, or null for one that is settled already: of an unknown type, or an unreadable one, which moves to
+ * the dead letters and is never redelivered.
+ */
+export async function readOrDeadLetter(
   js: JetStreamClient,
   consumer: string,
   message: JsMsg,
@@ -82,18 +86,23 @@ export async function readOrBury(
   try {
     return decodeEvent(message.subject, message.data);
   } catch (error) {
+    if (error instanceof UnknownEventError) {
+      message.ack();
+      logger.debug({ subject: message.subject, seq: message.seq }, 'event of an unknown type passed over');
+      return null;
+    }
     if (!(error instanceof InvalidEventError)) throw error;
-    await setAside(js, consumer, message, error.message);
+    await moveToDeadLetters(js, consumer, message, error.message);
     logger.error(
       { err: error, subject: message.subject, seq: message.seq },
-      'unreadable event kept as a dead letter',
+      'unreadable event moved to the dead letters',
     );
     return null;
   }
 }
 
-/** Tells the server now and then that the messages are still in hand, until the answer is called. */
-export function keepInHand(messages: () => Iterable<JsMsg>, ackWaitMs: number): Disposable {
+/** Extends the acknowledgement deadline of the messages on the server, until it is disposed of. */
+export function extendAckDeadlines(messages: () => Iterable<JsMsg>, ackWaitMs: number): Disposable {
   const timer = setInterval(() => {
     for (const message of messages()) message.working();
   }, ackWaitMs / 3);

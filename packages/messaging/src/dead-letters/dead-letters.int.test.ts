@@ -1,4 +1,12 @@
-import { DEAD_LETTERS, EXAMPLES, filterFor, InvalidEventError, STREAM, subjectOf } from '@halftone/contracts';
+import {
+  createEvent,
+  DEAD_LETTERS,
+  EXAMPLES,
+  filterFor,
+  InvalidEventError,
+  STREAM,
+  subjectOf,
+} from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect, headers, type NatsConnection } from 'nats';
@@ -57,10 +65,33 @@ test('an unreadable event is kept as a dead letter with the reason, and the next
   expect(letter).not.toHaveProperty('data');
   const opened = await operator.deadLetters.open(letter?.number ?? 0);
   expect(opened).toEqual({ ...letter, data: new Uint8Array(Buffer.from('no event at all')) });
-  expect(Date.now() - (letter?.setAsideAt.getTime() ?? 0)).toBeLessThan(60_000);
+  expect(Date.now() - (letter?.movedAt.getTime() ?? 0)).toBeLessThan(60_000);
 });
 
-test('of a batch with an event that can never be handled only that one is set aside, and none comes again', async () => {
+test('what a later version publishes is no dead letter: a field more is kept, an event of an unknown type passed over', async () => {
+  const handled: unknown[] = [];
+  const options = { durable: 'older', maxBatch: 10, lingerMs: 5 };
+  await using _consumption = await log.consumeBatches(options, async (batch) => {
+    for (const { event } of batch) handled.push(event.data);
+  });
+  const { name: _, ...event } = createEvent('image.failed', failed, {
+    source: 'halftone/imager',
+    time: new Date(),
+  });
+  const data = { ...failed, retryable: true, reason: { ...failed.reason, link: 'https://docs.example' } };
+  await plain.jetstream().publish('halftone.v1.image.melted.r1', '{}');
+  await plain.jetstream().publish(subject, JSON.stringify({ ...event, data }));
+  await waitFor('the event', () => handled.length === 1);
+  expect(handled).toEqual([data]);
+  const consumer = await plain.jetstream().consumers.get(STREAM.name, 'older');
+  await waitFor('both to be settled', async () => {
+    const { num_pending, num_ack_pending } = await consumer.info();
+    return num_pending + num_ack_pending === 0;
+  });
+  expect(await allLetters()).toEqual([]);
+});
+
+test('of a batch with an event that can never be handled only that one is moved to the dead letters, and none is redelivered', async () => {
   const deliveries = new Map<string, number>();
   const options = { durable: 'batches', maxBatch: 10, lingerMs: 100 };
   await using _consumption = await log.consumeBatches(options, async (batch) => {
@@ -79,7 +110,7 @@ test('of a batch with an event that can never be handled only that one is set as
   expect([...deliveries.values()]).toEqual([1, 1, 1, 1, 1]);
 });
 
-test('an event whose handler meets an unreadable one is set aside with what is wrong with that one', async () => {
+test('an event whose handler meets an unreadable one is moved to the dead letters with what is wrong with that one', async () => {
   const requestId = 'r2';
   const options = { durable: 'asker', event: 'image.failed', inFlight: 1 } as const;
   await plain.jetstream().publish(filterFor('request.cancelled', { requestId }), 'no event at all');
@@ -95,7 +126,7 @@ test('an event whose handler meets an unreadable one is set aside with what is w
   });
 });
 
-test('of a batch whose handler does not say which event met an unreadable one, none is set aside', async () => {
+test('of a batch whose handler does not say which event met an unreadable one, none is moved to the dead letters', async () => {
   let deliveries = 0;
   const options = { durable: 'batch-asker', maxBatch: 2, lingerMs: 5000 };
   await log.publish('image.failed', { ...failed, imageId: 'unsaid-1' });
@@ -104,17 +135,17 @@ test('of a batch whose handler does not say which event met an unreadable one, n
     deliveries += batch.length;
     if (deliveries === 2) throw new InvalidEventError('not JSON');
   });
-  await waitFor('both to come again', () => deliveries === 4);
+  await waitFor('both to be redelivered', () => deliveries === 4);
   expect(await letters(0)).toEqual([]);
 });
 
 test('a replayed one is delivered again, to all that set it aside, and is a dead letter no more', async () => {
-  let isMended = false;
+  let isFixed = false;
   const handled: string[] = [];
   const handle =
     (consumer: string) =>
     async ({ seq }: { seq: number }) => {
-      if (!isMended) throw new ImpossibleEventsError([[seq, 'not yet']]);
+      if (!isFixed) throw new ImpossibleEventsError([[seq, 'not yet']]);
       handled.push(consumer);
     };
   const event = 'image.failed';
@@ -125,7 +156,7 @@ test('a replayed one is delivered again, to all that set it aside, and is a dead
   const letter = await operator.deadLetters.open(numbers[0] ?? 0);
   if (!letter) throw new Error('no letter');
 
-  isMended = true;
+  isFixed = true;
   const seq = await operator.deadLetters.replay(letter, numbers);
   expect(seq).toBeGreaterThan(letter.seq);
   await waitFor('both to handle it', () => handled.length === 2);
@@ -156,7 +187,7 @@ test('a dead letter of an event that the log does not hold is not replayed: a se
   expect(await log.lastSequence()).toBe(seq);
 });
 
-test('while dead letters cannot be kept, the event is put back and comes again', async () => {
+test('while dead letters cannot be kept, the event is returned and redelivered', async () => {
   const jsm = await plain.jetstreamManager();
   const { config } = await jsm.streams.info('HALFTONE_DEAD');
   await jsm.streams.update('HALFTONE_DEAD', { ...config, max_msg_size: 1 });
@@ -171,7 +202,7 @@ test('while dead letters cannot be kept, the event is put back and comes again',
   await jsm.streams.update('HALFTONE_DEAD', { ...config, max_msg_size: -1 });
 });
 
-test('dead letters may take a gigabyte, but where the server has less to spare it starts all the same', async () => {
+test('dead letters may take a gigabyte, but where the server has less to spare it starts anyway', async () => {
   await using crowded = await natsForTest();
   const connection = await connect({ servers: new URL(crowded.url).host });
   const { streams } = await connection.jetstreamManager();

@@ -13,7 +13,7 @@ export type DeadLetter = {
   subject: string;
   seq: number;
   reason: string;
-  setAsideAt: Date;
+  movedAt: Date;
 };
 
 /** A dead letter with the bytes of the event. */
@@ -22,7 +22,7 @@ export type OpenedLetter = DeadLetter & { data: Uint8Array };
 export type DeadLetters = {
   /** Oldest first and one by one: there may be more than fit in memory. */
   list(): AsyncIterable<DeadLetter>;
-  /** Null when there is none of this number. */
+  /** Null when there is none with this number. */
   open(number: number): Promise<OpenedLetter | null>;
   /**
    * Publishes the event again, on its own subject and for all consumers, and removes its dead letters.
@@ -51,7 +51,7 @@ const HEADERS = {
 } as const;
 
 /** Keeps a message as a dead letter and ends its deliveries to the consumer. */
-export async function setAside(
+export async function moveToDeadLetters(
   js: JetStreamClient,
   consumer: string,
   message: JsMsg,
@@ -102,7 +102,7 @@ export function createDeadLetters(js: JetStreamClient, jsm: JetStreamManager): D
 }
 
 /**
- * The event as the log has it. A consumer may set aside whatever it likes, but not bring about, by an operator's hand, an
+ * The event as the log has it. A consumer may move anything to the dead letters, but must not make an operator publish an
  * event that its publisher never wrote.
  */
 async function originalOf(jsm: JetStreamManager, letter: OpenedLetter) {
@@ -127,7 +127,7 @@ function letterIn({ seq, subject, header: head, time }: Kept): DeadLetter {
     subject: head?.get(HEADERS.subject) ?? '',
     seq: Number(head?.get(HEADERS.sequence)),
     reason: head?.get(HEADERS.reason) ?? '',
-    setAsideAt: time,
+    movedAt: time,
   };
 }
 

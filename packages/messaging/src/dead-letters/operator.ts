@@ -16,13 +16,13 @@ import { isNoMessageFound } from '../errors.ts';
 import { readStream } from '../stream/read-stream.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 
-/** What stands in the log at a sequence: an event, or something that is none. */
+/** What stands in the log at a sequence: an event, or something else. */
 export type Entry = { seq: number; subject: string } & (
   | { event: HalftoneEvent; fault: null }
   | { event: null; fault: string }
 );
 
-/** The log as an operator sees it, who looks into it and mends it beside the services. */
+/** The log as an operator sees it, who inspects and repairs it while the services run. */
 export type OperatorLog = AsyncDisposable & {
   /** Every request that the log holds anything of. */
   requestIds(): Promise<Set<string>>;

@@ -2,17 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createWindow } from './window.ts';
 
-test('no more is under way than the window allows, and everything is done at the end', async () => {
+test('no more is in flight than the window allows, and everything is done at the end', async () => {
   const window = createWindow(3);
-  let underWay = 0;
+  let inFlight = 0;
   let most = 0;
   let done = 0;
   for (let i = 0; i < 20; i += 1) {
     await window.add(async () => {
-      underWay += 1;
-      most = Math.max(most, underWay);
+      inFlight += 1;
+      most = Math.max(most, inFlight);
       await setImmediate();
-      underWay -= 1;
+      inFlight -= 1;
       done += 1;
     });
   }
@@ -29,20 +29,20 @@ test('the first failure ends the work and is thrown, and nothing is left unhandl
   await expect(window.drain()).rejects.toThrow('failure 0');
 });
 
-test('heavy work is under way only as far as its weight allows, and the heaviest goes alone', async () => {
+test('heavy work is in flight only as far as its weight allows, and the heaviest goes alone', async () => {
   const window = createWindow(100, 10);
-  const underWay: number[] = [];
+  const inFlight: number[] = [];
   let heaviest = 0;
   for (const weight of [4, 4, 4, 25, 1, 9, 9]) {
     await window.add(async () => {
-      underWay.push(weight);
-      if (underWay.length > 1)
+      inFlight.push(weight);
+      if (inFlight.length > 1)
         heaviest = Math.max(
           heaviest,
-          underWay.reduce((a, b) => a + b),
+          inFlight.reduce((a, b) => a + b),
         );
       await setImmediate();
-      underWay.splice(underWay.indexOf(weight), 1);
+      inFlight.splice(inFlight.indexOf(weight), 1);
     }, weight);
   }
   await window.drain();

@@ -1,7 +1,7 @@
 import { createBell } from '../bell.ts';
 
 /**
- * A bound on the promises under way, for one who adds them in turn. The first failure is thrown by the next `add`, or by
+ * A bound on the promises in flight, for one who adds them in turn. The first failure is thrown by the next `add`, or by
  * `drain`.
  */
 export type Window = {
@@ -18,12 +18,12 @@ export type Window = {
 const TOGETHER = 16;
 
 /**
- * Lets a bounded number of promises, of a bounded weight together, be under way at once, so that a fast producer is
+ * Lets a bounded number of promises, of a bounded weight together, be in flight at once, so that a fast producer is
  * slowed to what the log can take. What is heavier than the bound goes alone.
  */
 export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY): Window {
-  let underWay = 0;
-  let weightUnderWay = 0;
+  let inFlight = 0;
+  let weightInFlight = 0;
   let failure: { error: unknown } | undefined;
   // One waits at a time: whoever adds, or the end.
   const change = createBell();
@@ -31,18 +31,18 @@ export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY)
   // Once full, a wide one lets a few of them end, so that those that follow go out together, and not each by itself.
   const refill = size - Math.max(1, Math.floor(size / TOGETHER));
   const isFull = (weight: number) =>
-    underWay >= size || (underWay > 0 && weightUnderWay + weight > maxWeight);
+    inFlight >= size || (inFlight > 0 && weightInFlight + weight > maxWeight);
   const raise = () => {
     if (failure) throw failure.error;
   };
   const begin = (start: () => Promise<unknown>, weight: number): undefined => {
     raise();
     const work = start();
-    underWay += 1;
-    weightUnderWay += weight;
+    inFlight += 1;
+    weightInFlight += weight;
     const end = () => {
-      underWay -= 1;
-      weightUnderWay -= weight;
+      inFlight -= 1;
+      weightInFlight -= weight;
       change.ring();
     };
     work.then(end, (error) => {
@@ -51,13 +51,13 @@ export function createWindow(size: number, maxWeight = Number.POSITIVE_INFINITY)
     });
   };
   const beginLater = async (start: () => Promise<unknown>, weight: number) => {
-    while ((underWay > refill || isFull(weight)) && !failure) await change.heard();
+    while ((inFlight > refill || isFull(weight)) && !failure) await change.heard();
     begin(start, weight);
   };
   return {
     add: (start, weight = 0) => (isFull(weight) ? beginLater(start, weight) : begin(start, weight)),
     async drain() {
-      while (underWay > 0) await change.heard();
+      while (inFlight > 0) await change.heard();
       raise();
     },
   };

@@ -9,7 +9,7 @@ import { followStream } from './follow-stream.ts';
 const logger = createLogger('test', 'silent');
 const IDLE_MS = 1000;
 
-test('a quiet stream is followed with one consumer, which is made anew only when it is gone', async () => {
+test('a quiet stream is followed with one consumer, which is recreated only when it is gone', async () => {
   await using nats = await natsForTest();
   await using log = await connectLog({ url: nats.url, service: 'gateway', logger });
   const plain = await connect({ servers: new URL(nats.url).host });

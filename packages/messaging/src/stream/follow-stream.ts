@@ -44,13 +44,13 @@ export async function* followStream(
       }
     } catch (err) {
       if (signal.aborted) return;
-      logger.warn({ err, filter }, 'following the stream was interrupted; taking it up again');
+      logger.warn({ err, filter }, 'following the stream was interrupted; resuming');
       await delay(RECOVERY_DELAY_MS, undefined, { signal }).catch(() => {});
     }
   }
 }
 
-/** Ends when something is missing, so that the consumer is made anew. */
+/** Ends when something is missing, so that the consumer is recreated. */
 async function* liveMessages(
   js: JetStreamClient,
   {

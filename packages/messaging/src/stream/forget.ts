@@ -4,6 +4,8 @@ import {
   EVERYTHING,
   type EventName,
   filterFor,
+  filterForRequest,
+  isOfUnknownType,
   LANES,
   parseSubject,
   STREAM,
@@ -11,13 +13,13 @@ import {
 import type { JetStreamManager } from 'nats';
 import { isConsumerNotFound } from '../errors.ts';
 
-/** All that is said of a request, but for its deletion. */
+/** All that this version knows to be said of a request, but for its deletion. */
 const FORGOTTEN = EVENT_NAMES.filter((name) => name !== 'request.deleted');
 /** The sequence that nobody has come to: nothing of the stream is in anybody's hand. */
 const NONE_IN_HAND = Number.POSITIVE_INFINITY;
 
 /**
- * Removes the events of a request but its deletion, as far as no consumer has them in hand. One that is removed from under
+ * Removes the events of a request but its deletion, as far as no consumer has them in flight. One that is removed from under
  * a process that dies before it acknowledges it stays on the consumer's list: a server of Debian's 2.9.10 then tries to
  * deliver what is gone again and again, and never comes to anything else.
  * @returns whether all of them are gone; otherwise it is to be called again
@@ -28,6 +30,10 @@ export async function forget(jsm: JetStreamManager, requestId: string): Promise<
     const upTo = Math.min(...settled.map(({ filter, seq }) => (sees(filter, name) ? seq : NONE_IN_HAND)));
     await removeUpTo(jsm, filterFor(name, { requestId }), upTo);
   }
+  const ofAllTypes = settled.filter(({ filter }) => filter === EVERYTHING).map(({ seq }) => seq);
+  for (const subject of await unknownSubjects(jsm, requestId)) {
+    await removeUpTo(jsm, subject, Math.min(...ofAllTypes));
+  }
   return !(await isAnythingLeft(jsm, requestId));
 }
 
@@ -37,7 +43,7 @@ async function removeUpTo(jsm: JetStreamManager, filter: string, seq: number): P
   await jsm.streams.purge(STREAM.name, seq === NONE_IN_HAND ? { filter } : { filter, seq: seq + 1 });
 }
 
-/** For each durable consumer its filter, and the sequence up to which it has nothing in hand. */
+/** For each durable consumer its filter, and the sequence up to which it has nothing in flight. */
 async function settledSequences(jsm: JetStreamManager): Promise<{ filter: string; seq: number }[]> {
   const durables = Object.values(DURABLES).flatMap((ofService) => Object.entries(ofService));
   return Promise.all(
@@ -54,7 +60,7 @@ async function settledBy(jsm: JetStreamManager, durable: string): Promise<number
     if (num_ack_pending > 0) return ack_floor.stream_seq;
     return num_pending > 0 ? delivered.stream_seq : NONE_IN_HAND;
   } catch (error) {
-    // A consumer that was never made has nothing in hand.
+    // A consumer that was never made has nothing in flight.
     if (isConsumerNotFound(error)) return NONE_IN_HAND;
     throw error;
   }
@@ -67,10 +73,17 @@ const sees = (filter: string, name: EventName) =>
 
 async function isAnythingLeft(jsm: JetStreamManager, requestId: string): Promise<boolean> {
   for (const name of FORGOTTEN) {
-    const { state } = await jsm.streams.info(STREAM.name, {
-      subjects_filter: filterFor(name, { requestId }),
-    });
-    if (Object.keys(state.subjects ?? {}).some((subject) => parseSubject(subject))) return true;
+    const subjects = await subjectsIn(jsm, filterFor(name, { requestId }));
+    if (subjects.some((subject) => parseSubject(subject))) return true;
   }
-  return false;
+  return (await unknownSubjects(jsm, requestId)).length > 0;
+}
+
+/** What a later version, before it gave way to this one, has said of the request in events of other types. */
+const unknownSubjects = async (jsm: JetStreamManager, requestId: string) =>
+  (await subjectsIn(jsm, filterForRequest(requestId))).filter(isOfUnknownType);
+
+async function subjectsIn(jsm: JetStreamManager, filter: string): Promise<string[]> {
+  const { state } = await jsm.streams.info(STREAM.name, { subjects_filter: filter });
+  return Object.keys(state.subjects ?? {});
 }

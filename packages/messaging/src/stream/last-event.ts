@@ -4,37 +4,36 @@ import {
   type EventName,
   filterFor,
   type HalftoneEvent,
+  isEnd,
   type ServiceName,
   STREAM,
 } from '@halftone/contracts';
-import {
-  DirectMsgHeaders,
-  Empty,
-  type JetStreamClient,
-  type JetStreamManager,
-  type NatsConnection,
-} from 'nats';
+import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 import { notPermitted } from '../access/not-permitted.ts';
-import { directGetOf, mayReadEverything } from '../access/permissions.ts';
+import { mayReadEverything } from '../access/permissions.ts';
 import { isNoMessageFound } from '../errors.ts';
+import { getDirectly, type Stored } from './direct-get.ts';
 import { deleteReader, openReader } from './read-stream.ts';
+import { waitingEnd } from './waiting-ends.ts';
 
 type Server = { connection: NatsConnection; js: JetStreamClient; jsm: JetStreamManager };
-type Stored = { subject: string; seq: number; data: Uint8Array };
 type GetLast = (subject: string) => Promise<Stored | null>;
 
 const TIMEOUT_MS = 5000;
 
 /** How a service reads the newest event of a type in a request, with the permissions that it has. */
 export function createLastEvent(server: Server, service: ServiceName) {
-  const [fromLeader, directly, asReader] = [getFromLeader(server), getDirectly(server), getAsReader(server)];
+  const [fromLeader, asReader] = [getFromLeader(server), getAsReader(server)];
+  const directly: GetLast = (subject) => getDirectly(server.connection, { stream: STREAM.name, subject });
   const wayTo = (name: EventName): GetLast => {
     if (mayReadEverything(service)) return fromLeader;
     return EVENTS[name].publisher === service ? asReader : directly;
   };
   return async <N extends EventName>(name: N, requestId: string) => {
     try {
-      const stored = await wayTo(name)(filterFor(name, { requestId }));
+      // First where it waits: it moves from there to the log, not back.
+      const waiting = isEnd(name) ? await waitingEnd(server.connection, name, requestId) : null;
+      const stored = waiting ?? (await wayTo(name)(filterFor(name, { requestId })));
       if (!stored) return null;
       // Decoding checks that the type is the one that the subject says.
       const event = decodeEvent(stored.subject, stored.data) as HalftoneEvent<N>;
@@ -56,17 +55,6 @@ const getFromLeader =
     }
   };
 
-/** Any replica answers, so that in a cluster the answer can be a moment old. The client has this for its key-value store alone. */
-const getDirectly =
-  ({ connection }: Server): GetLast =>
-  async (subject) => {
-    const { headers, data } = await connection.request(directGetOf(subject), Empty, { timeout: TIMEOUT_MS });
-    if (headers?.code === 404) return null;
-    const seq = Number(headers?.get(DirectMsgHeaders.Sequence));
-    if (!seq) throw new Error(`the newest event of ${subject} was not to be had: ${headers?.description}`);
-    return { subject, seq, data };
-  };
-
 /** Through a consumer that begins with the last message; the leader makes it, so nothing newer is missed. */
 const getAsReader =
   ({ js, jsm }: Server): GetLast =>
@@ -80,7 +68,7 @@ const getAsReader =
       if (num_pending === 0) return null;
       const consumer = await js.consumers.get(STREAM.name, name);
       const message = await consumer.next({ expires: TIMEOUT_MS });
-      if (!message) throw new Error(`the newest event of ${subject} did not come`);
+      if (!message) throw new Error(`the newest event of ${subject} did not arrive`);
       return message;
     } finally {
       await deleteReader(jsm, STREAM.name, name);

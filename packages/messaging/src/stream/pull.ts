@@ -4,7 +4,7 @@ import type { Consumer, ConsumerMessages, JsMsg } from 'nats';
 import { PullConsumerMessagesImpl } from 'nats/lib/jetstream/consumer.js';
 import { within } from '../within.ts';
 
-/** How long one request for messages stands at the server before it is made anew. */
+/** How long one request for messages stands at the server before it is renewed. */
 const PULL_EXPIRES_MS = 5000;
 const RECOVERY_DELAY_MS = 1000;
 /** How long the server has to answer when a consumer stops. */
@@ -15,16 +15,16 @@ export const PULL_ENDS_MS = 2 * STOP_TIMEOUT_MS;
 export type PullOptions = {
   /** Gives the consumer, making it where it is missing: it may be deleted, or lost with its server. */
   open: () => Promise<Consumer>;
-  /** Resolves, once there is any, with the number of messages that may be taken in hand. */
+  /** Resolves, once there is any, with the number of messages that may be taken. */
   room: () => Promise<number>;
   logger: Logger;
   signal: AbortSignal;
 };
 
 /**
- * The messages of a durable consumer, for ever, until the signal is aborted. It asks for as many as there is room for,
+ * The messages of a durable consumer, forever, until the signal is aborted. It asks for as many as there is room for,
  * so that no message waits in a buffer here, where its time to be acknowledged would run out unnoticed. Messages that
- * were on their way when the signal was aborted still come after it. Only once they have ended may any be put back.
+ * were on their way when the signal was aborted still come after it. Only once they have ended may any be returned.
  */
 export async function* pull({ open, room, logger, signal }: PullOptions): AsyncGenerator<JsMsg> {
   while (!signal.aborted) {
@@ -87,7 +87,7 @@ function untilDrained(signal: AbortSignal, messages: ConsumerMessages): AsyncGen
 
 /**
  * A request that nobody waits for any more stands until the server looks at it, and servers before 2.10 lose sight of an
- * event that is put back just then until its time runs out. To tell of the consumer they look at its requests.
+ * event that is returned just then until its time runs out. To tell of the consumer they look at its requests.
  */
 async function forgetRequest(consumer: Consumer): Promise<void> {
   await within(

@@ -86,7 +86,7 @@ export async function deleteReader(jsm: JetStreamManager, stream: string, name: 
   }
 }
 
-/** Reads to the end (true), or until something is missing and the consumer must be made anew (false). */
+/** Reads to the end (true), or until something is missing and the consumer must be recreated (false). */
 async function* readOnce(
   js: JetStreamClient,
   { stream, consumer, atOnce }: { stream: string; consumer: string; atOnce: number },

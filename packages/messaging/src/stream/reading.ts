@@ -6,6 +6,7 @@ import {
   filterForRequest,
   type HalftoneEvent,
   STREAM,
+  UnknownEventError,
 } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager } from 'nats';
@@ -34,7 +35,7 @@ export type Reading = {
 
 type ReadingParts = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
 
-/** Reads events from the log; what is no event is passed over. */
+/** Reads events from the log; what is no event is skipped. */
 export function createReading({ js, jsm, logger }: ReadingParts): Reading {
   return {
     async *replay<N extends EventName>({
@@ -66,8 +67,9 @@ function decodeOrSkip(message: { subject: string; data: Uint8Array; seq: number 
   try {
     return decodeEvent(message.subject, message.data);
   } catch (err) {
+    if (err instanceof UnknownEventError) return null;
     // The consumer that met it first has kept it as a dead letter.
-    logger.warn({ err, subject: message.subject, seq: message.seq }, 'unreadable event passed over');
+    logger.warn({ err, subject: message.subject, seq: message.seq }, 'unreadable event skipped');
     return null;
   }
 }

@@ -1,7 +1,7 @@
 import { InvalidEventError } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 
-/** Whether somebody still wants what comes of a request. */
+/** Whether the outcome of a request is still wanted. */
 export type RequestEnds = {
   /** Cancelled or deleted, as far as was known a second ago: cheap enough to ask before every piece of work. */
   hasEnded(requestId: string, signal: AbortSignal): Promise<boolean>;
@@ -18,9 +18,9 @@ export type RequestEndsParts = {
   now?: () => number;
 };
 
-/** How long an answer holds: so long may work on a cancelled request still be begun. */
+/** How long an answer is cached: for this long, work on a cancelled request may still start. */
 const ANSWER_HOLDS_MS = 1_000;
-/** More requests than are in hand at once. */
+/** More requests than are in flight at once. */
 const MAX_ANSWERS = 1_000;
 
 /** Learns of the end of requests from the log, for which it waits while it is away: that costs no attempt. */
@@ -31,7 +31,7 @@ export function createRequestEnds({ log, logger, now = Date.now }: RequestEndsPa
     } catch (err) {
       if (!(err instanceof InvalidEventError)) throw err;
       // It is a dead letter of the tracker's. Whoever waited for it to become an event would keep others from their turn.
-      logger.warn({ err, requestId }, 'what would end this request is unreadable, and passed over');
+      logger.warn({ err, requestId }, 'unreadable end of a request skipped');
       return false;
     }
   };

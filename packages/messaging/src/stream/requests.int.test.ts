@@ -92,7 +92,7 @@ describe('follow', () => {
     await plain.close();
   });
 
-  test('goes on after NATS was killed and started again, and misses nothing', async () => {
+  test('continues after NATS was killed and started again, and misses nothing', async () => {
     await using own = await natsForTest();
     const log = await openLog(own.url);
     const requestId = newRequest();

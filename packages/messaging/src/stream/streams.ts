@@ -1,4 +1,5 @@
 import { DEAD_LETTERS, INBOX, type ServiceName, STREAM, UPLOADS } from '@halftone/contracts';
+import { isOlder, type Version, versionIn } from '@halftone/runtime';
 import {
   DiscardPolicy,
   type JetStreamManager,
@@ -9,6 +10,7 @@ import {
 } from 'nats';
 import type { LogSettings } from '../access/settings.ts';
 import { isNameInUse, isStoreTooSmall } from '../errors.ts';
+import { waitingEndsStream } from './waiting-ends.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Uploads are needed until ingest has listed them; the time beyond that is for resuming after a long outage. */
@@ -41,6 +43,7 @@ export async function ensureStreams(
     allow_direct: true,
   });
   if (settings.service === KEEPER) await ensureDirectGets(jsm);
+  await ensureBounded(jsm, { ...waitingEndsStream, num_replicas: replicas });
   await ensureBounded(jsm, {
     ...common,
     name: DEAD_LETTERS.name,
@@ -69,24 +72,25 @@ export async function ensureStreams(
   });
 }
 
-/** With a limit in bytes, nats-server 2.9.10 drops the oldest events at its edge, although it is to refuse the new ones; 2.12.15 does not. */
-const KEEPS_THE_OLDEST_SINCE = [2, 12] as const;
+/**
+ * With a limit in bytes, nats-server 2.9.10, 2.9.25 and 2.10.0 drop the oldest events at its edge, although they are to refuse
+ * the new ones, and when it is lowered. 2.10.27, 2.12.15 and 2.15.3 drop nothing, also not after a restart.
+ */
+const KEEPS_THE_OLDEST_SINCE: Version = [2, 10, 27];
 
 /** Rather a log without a limit than one that loses events. */
 function limitFor({ maxBytes = -1, logger }: LogSettings, serverVersion: string): number {
-  const [major = 0, minor = 0] = serverVersion.split('.').map(Number);
-  const [sinceMajor, sinceMinor] = KEEPS_THE_OLDEST_SINCE;
-  const isSafe = major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
-  if (isSafe || maxBytes < 0) return maxBytes;
+  const version = versionIn(serverVersion);
+  if (maxBytes < 0 || (version && !isOlder(version, KEEPS_THE_OLDEST_SINCE))) return maxBytes;
   logger.error(
     { serverVersion, maxBytes },
-    'STREAM_MAX_BYTES needs nats-server 2.12 or newer, which does not drop events at the limit; the log is made without one',
+    'STREAM_MAX_BYTES needs nats-server 2.10.27 or newer, which does not drop events at the limit; the log is made without one',
   );
   return -1;
 }
 
 /** Makes a stream where it is missing. One that exists keeps its limits: they are the operator's to change. */
-async function ensureStream(
+export async function ensureStream(
   jsm: JetStreamManager,
   config: Partial<StreamConfig> & { name: string },
 ): Promise<void> {
@@ -97,7 +101,7 @@ async function ensureStream(
   }
 }
 
-/** The server sets a limit's bytes aside from the start. Where it has not so many, the stream goes without a limit of its own. */
+/** The server reserves a limit's bytes from the start. Where it has too few, the stream goes without a limit of its own. */
 async function ensureBounded(
   jsm: JetStreamManager,
   config: Partial<StreamConfig> & { name: string },

@@ -12,7 +12,7 @@ export function descriptionIn(bytes: Uint8Array): Description | null {
   if (deleted === true) return null;
   const isDescription = typeof name === 'string' && typeof id === 'string' && typeof size === 'number';
   if (!isDescription || typeof digest !== 'string') {
-    throw new CorruptUploadError('the uploads bucket holds a description that is none');
+    throw new CorruptUploadError('the uploads bucket holds an invalid description');
   }
   return { name, nuid: id, size, digest };
 }

@@ -72,7 +72,7 @@ test('what no accepted request refers to is removed once it is old; the rest sta
   expect(kept && Buffer.concat(await Array.fromAsync(kept))).toHaveLength(200_000);
 });
 
-test('an upload under way, and one that waits to be accepted, are left alone', async () => {
+test('an upload in progress, and one that waits to be accepted, are left alone', async () => {
   const goOn = Promise.withResolvers<void>();
   async function* slow(): AsyncGenerator<Uint8Array> {
     yield* pieces(128 * 1024, 128 * 1024);
@@ -100,7 +100,7 @@ test('several may do it at once', async () => {
 });
 
 test.each(['no JSON', '{"name":1}', 'null'])(
-  'a description that is none (%s) does not keep the others from being removed',
+  'an invalid description (%s) does not keep the others from being removed',
   async (text) => {
     await log.uploads.put('orphan', pieces(10));
     await publishPlainly(UPLOADS.descriptionOf('odd'), text);

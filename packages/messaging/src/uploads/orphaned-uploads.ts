@@ -12,7 +12,7 @@ const CLOCKS_DIFFER_MS = 60 * 60 * 1000;
 
 /**
  * Removes files that no accepted request refers to, and chunks of files that were never completed: what is left of an
- * upload whose gateway died before it could clean up. Of an upload under way the newest chunk is young; of one that is
+ * upload whose gateway died before it could clean up. Of an upload in progress the newest chunk is young; of one that is
  * about to be accepted the file is. Ages are by the server's clock. Several may do this at once: names are never used
  * again, and to remove what is gone is nothing. It holds the names of what is in the bucket, which keeps files for days.
  * @returns how many were removed
@@ -25,7 +25,7 @@ export async function removeOrphans(
   const latest = (await serverTime(jsm)) - olderThanMs;
   const { oldFiles, looseChunks } = await contentOf(js, jsm, latest);
   // Read after the bucket: what was accepted meanwhile is found here.
-  await passOverAccepted(js, jsm, oldFiles);
+  await skipAccepted(js, jsm, oldFiles);
   let removed = 0;
   for (const { subject, chunks } of oldFiles.values()) {
     await jsm.streams.purge(UPLOADS.name, { filter: chunks });
@@ -65,7 +65,7 @@ async function chunksIn(jsm: JetStreamManager): Promise<Set<string>> {
 }
 
 /** Takes out the files that accepted requests refer to. A request is accepted after its file is stored. */
-async function passOverAccepted(
+async function skipAccepted(
   js: JetStreamClient,
   jsm: JetStreamManager,
   files: Map<string, StoredFile>,

@@ -25,7 +25,7 @@ export type UploadStore = {
   /** Removes a file without a trace. */
   remove(name: string): Promise<void>;
   /**
-   * Removes what is left of uploads that were never accepted, if nothing was added to it for so long.
+   * Removes what is left of uploads that were never accepted, if nothing was added to it for this long.
    * @returns how many were removed
    */
   removeOrphans(olderThanMs: number): Promise<number>;
@@ -38,7 +38,7 @@ export type StoredUpload = {
 };
 
 const CHUNK_BYTES = 128 * 1024;
-const CHUNKS_UNDER_WAY = 8;
+const CHUNKS_IN_FLIGHT = 8;
 const TIMEOUT_MS = 5000;
 
 type Bucket = { js: JetStreamClient; jsm: JetStreamManager };
@@ -51,7 +51,7 @@ export function createUploadStore(js: JetStreamClient, jsm: JetStreamManager): U
       const description = await describe(bucket, name);
       if (!description) return null;
       const filter = UPLOADS.chunksOf(description.nuid);
-      const chunks = readStream(js, jsm, { stream: UPLOADS.name, filter, atOnce: CHUNKS_UNDER_WAY });
+      const chunks = readStream(js, jsm, { stream: UPLOADS.name, filter, atOnce: CHUNKS_IN_FLIGHT });
       return verified(chunks, description);
     },
     async remove(name) {
@@ -83,7 +83,7 @@ async function put(bucket: Bucket, name: string, source: AsyncIterable<Uint8Arra
 
 async function writeChunks(bucket: Bucket, subject: string, source: AsyncIterable<Uint8Array>) {
   const hash = createHash('sha256');
-  const window = createWindow(CHUNKS_UNDER_WAY);
+  const window = createWindow(CHUNKS_IN_FLIGHT);
   let bytes = 0;
   let chunks = 0;
   try {

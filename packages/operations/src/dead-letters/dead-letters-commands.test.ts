@@ -8,7 +8,7 @@ function deadLettersOf(...seqs: number[]) {
   const kept = new Map<number, DeadLetter>();
   const add = (seq: number) => {
     const number = kept.size + 1;
-    kept.set(number, { number, seq, consumer: 'one', subject: 's', reason: '', setAsideAt: new Date(0) });
+    kept.set(number, { number, seq, consumer: 'one', subject: 's', reason: '', movedAt: new Date(0) });
   };
   for (const seq of seqs) add(seq);
   const calls = { lists: 0, replayed: [] as number[][] };

@@ -29,17 +29,17 @@ export async function withLetter(
 ): Promise<number> {
   const letter = await deadLetters.open(number);
   if (letter) return command(deadLetters, letter);
-  complain('There is no dead letter of this number: see npm run dead-letters -- list');
+  complain('There is no dead letter with this number: see npm run dead-letters -- list');
   return EXIT.found;
 }
 
-/** Publishes all events that were set aside again. Of one that several consumers have set aside, one replay is for all. */
+/** Publishes all dead letters again, an event that several consumers could not handle once. */
 export async function replayAll(deadLetters: DeadLetters): Promise<number> {
   // Known before the first is replayed: what comes back is not replayed again.
   const events = await numbersByEvent(deadLetters);
   let replayed = 0;
   for (const numbers of events.values()) if (await replayAny(deadLetters, numbers)) replayed += 1;
-  say(`${replayed} replayed. What cannot be handled now either comes back under a new number.`);
+  say(`${replayed} replayed. An event that still cannot be handled comes back under a new number.`);
   return replayed === events.size ? EXIT.ok : EXIT.found;
 }
 

@@ -19,9 +19,9 @@ export function letterText(letter: OpenedLetter): string {
   return [headline(letter), `Reason: ${printable(letter.reason)}`, '', contentOf(letter)].join('\n');
 }
 
-function headline({ number, consumer, subject, seq, setAsideAt }: DeadLetter): string {
-  const when = `${setAsideAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  return `${String(number).padStart(4)}  event ${seq} on ${printable(subject)}, set aside by ${consumer}, ${when}`;
+function headline({ number, consumer, subject, seq, movedAt }: DeadLetter): string {
+  const when = `${movedAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `${String(number).padStart(4)}  event ${seq} on ${printable(subject)}, from consumer ${consumer}, ${when}`;
 }
 
 function contentOf({ data }: OpenedLetter): string {

@@ -26,7 +26,7 @@ export async function checkDeleted(
   if (events > 1 && isUnforgotten) {
     findings.add(
       'being_forgotten',
-      `The request was deleted, and ${eventsLeft}, until nobody has them in hand.`,
+      `The request was deleted, and ${eventsLeft}, until no consumer has them in flight.`,
     );
   }
   for (const [table, count] of [

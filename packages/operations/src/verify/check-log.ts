@@ -6,7 +6,7 @@ import type { Outcome, RequestFold } from './fold.ts';
 
 type Completion = EventData<'request.completed'>;
 
-/** Checks that the log tells the whole story of a request, and that its completion says what the events add up to. */
+/** Checks that the log holds all events of a request, and that its completion says what the events add up to. */
 export function checkLog(fold: RequestFold, findings: Findings): void {
   const { accepted, completed, cancelled } = fold;
   if (!accepted) {
@@ -20,7 +20,7 @@ export function checkLog(fold: RequestFold, findings: Findings): void {
     checkCompletion(fold, completed, findings);
   } else if (!cancelled && isAllDone(fold)) {
     const { products, images } = totalsOf(fold);
-    const detail = `All ${products} products are listed and all ${images} images have ended, but no request.completed says so.`;
+    const detail = `All ${products} products are listed and all ${images} images have ended, but there is no request.completed.`;
     findings.add('completion_missing', detail);
   }
 }
@@ -63,7 +63,7 @@ function checkProducts(fold: RequestFold, findings: Findings): void {
 
 function miscountedRows({ rejectedRows, ...fold }: RequestFold, findings: Findings): void {
   const { rejected } = totalsOf({ rejectedRows, ...fold });
-  const detail = `${rejectedRows.size} bad rows are passed over, but ${rejected} were counted at the acceptance.`;
+  const detail = `${rejectedRows.size} bad rows are skipped, but ${rejected} were counted at the acceptance.`;
   findings.add('rejected_rows_miscounted', detail);
 }
 

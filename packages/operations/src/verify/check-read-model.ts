@@ -34,7 +34,7 @@ type Table<Row extends object, Key> = {
 export async function checkReadModel(fold: RequestFold, parts: ReadModelParts): Promise<void> {
   const { readModel, findings } = parts;
   const row = await readModel.em().findOne(Request, { id: fold.requestId });
-  if (!row) findings.add('row_missing', 'The read model lacks the row of the request itself.');
+  if (!row) findings.add('row_missing', 'The read model has no row for the request itself.');
   else addDifference('requests', differingColumns(row, expectedRequest(fold)), findings);
 
   const where = { requestId: fold.requestId };
@@ -51,7 +51,7 @@ async function checkRows<Row extends object, Key>(table: Table<Row, Key>, findin
     const what = `${table.name} ${key}`;
     missing.delete(key);
     const expected = table.expected(key);
-    if (!expected) findings.add('row_surplus', `The read model has ${what}, of which the log says nothing.`);
+    if (!expected) findings.add('row_surplus', `The read model has ${what}, which is not in the log.`);
     for (const part of expected ?? []) {
       if (printOf(row, part.names) === part.print) continue;
       if (findings.hasRoomFor('row_differs')) {
@@ -61,7 +61,7 @@ async function checkRows<Row extends object, Key>(table: Table<Row, Key>, findin
       }
     }
   }
-  for (const key of missing) findings.add('row_missing', `The read model lacks ${table.name} ${key}.`);
+  for (const key of missing) findings.add('row_missing', `The read model has no ${table.name} ${key}.`);
 }
 
 function addDifference(what: string, columns: string[], findings: Findings): void {

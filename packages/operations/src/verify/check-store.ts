@@ -43,5 +43,5 @@ async function faultOf({ key, bytes, sha256 }: Stored, store: Pick<OutputStore, 
   const code = 'object_differs' as const;
   if (found !== bytes) return { code, detail: `The object ${key} has ${found} bytes instead of ${bytes}.` };
   if (digest.digest('hex') === sha256) return null;
-  return { code, detail: `The object ${key} has the right size, but another content: its SHA-256 differs.` };
+  return { code, detail: `The object ${key} has the right size but different content: its SHA-256 differs.` };
 }

@@ -5,7 +5,7 @@ import type { RequestFold } from './fold.ts';
 /** Where the delivery of a request's webhook stands; `none` when nothing was attempted and no receiver was named. */
 export type WebhookState = 'none' | 'pending' | 'delivered' | 'exhausted' | 'rejected';
 
-/** Checks that the webhook of a request was attempted under one id, with no attempt left out, and tells where it stands. */
+/** Checks that the webhook of a request was attempted under one id, with no attempt left out, and reports its state. */
 export function checkWebhooks(fold: RequestFold, findings: Findings): WebhookState {
   const attempts = [...fold.attempts.values()].sort((a, b) => a.seq - b.seq);
   const id = deliveryIdOf(fold.requestId);
@@ -17,7 +17,7 @@ export function checkWebhooks(fold: RequestFold, findings: Findings): WebhookSta
       findings.add('webhook_ids_differ', `Event ${seq} has the webhook-id ${deliveryId} instead of ${id}.`);
     }
     if (!fold.triggers.has(trigger)) {
-      const detail = `Event ${seq} attempts a webhook that event ${trigger} asked for, which asks for none.`;
+      const detail = `Event ${seq} names event ${trigger} as the trigger of its webhook, which did not ask for one.`;
       findings.add('webhook_without_trigger', detail);
     }
   }

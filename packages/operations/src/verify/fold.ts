@@ -16,7 +16,7 @@ export type Fact = {
   seq: number;
   /** Of the columns that it makes. */
   print: string;
-  /** Tells it from another event about the same. */
+  /** Distinguishes it from another event about the same. */
   said: string;
 };
 
@@ -67,22 +67,22 @@ export function emptyFold(requestId: string): RequestFold {
 
 /**
  * Adds up what the log says of a request, in whatever order it comes, holding of each row only a print.
- * @param setAside the sequences of events that the tracker has set aside as dead letters
+ * @param deadLettered the sequences of events that the tracker has moved to the dead letters
  */
 export async function foldRequest(
   requestId: string,
   entries: AsyncIterable<Entry>,
-  { setAside, findings }: { setAside: ReadonlySet<number>; findings: Findings },
+  { deadLettered, findings }: { deadLettered: ReadonlySet<number>; findings: Findings },
 ): Promise<RequestFold> {
   const fold = emptyFold(requestId);
   for await (const { seq, subject, event, fault } of entries) {
     fold.entries += 1;
-    if (setAside.has(seq)) continue;
+    if (deadLettered.has(seq)) continue;
     if (event) evolve(fold, { event, seq }, findings);
     else
       findings.add(
         'unreadable_entry',
-        `Entry ${seq} on ${subject} is no event and counts for nothing: ${fault}.`,
+        `Entry ${seq} on ${subject} is not an event and is ignored: ${fault}.`,
       );
   }
   return fold;
@@ -165,7 +165,7 @@ function addRejectedRow(
   const fact = factOf(event, seq, REJECTED_ROW_COLUMNS);
   const known = fold.rejectedRows.get(line);
   if (known && known.said !== fact.said) {
-    const detail = `The row on line ${line} is passed over by events ${known.seq} and ${seq}, which differ.`;
+    const detail = `The row on line ${line} is skipped by events ${known.seq} and ${seq}, which differ.`;
     findings.add('rejected_row_contradicted', detail);
   }
   fold.rejectedRows.set(line, firstOf(known ?? null, fact));

@@ -43,7 +43,7 @@ export type RequestReport = {
   found: Partial<Record<FindingCode, number>>;
 };
 
-/** Things may be on their way for so long; an older request has come to rest. */
+/** Events may be on their way for this long; an older request is settled. */
 const YOUNG_MS = 60_000;
 
 /** What is known before a request is looked at. */
@@ -57,8 +57,10 @@ export async function verifyRequest(
 ): Promise<{ report: RequestReport; isYoung: boolean }> {
   const findings = createFindings();
   const letters = deadLetters.filter(({ subject }) => subject.endsWith(`.${requestId}`));
-  const setAside = new Set(letters.filter(({ consumer }) => consumer === 'tracker').map(({ seq }) => seq));
-  const fold = await foldRequest(requestId, parts.log.entriesOf(requestId), { setAside, findings });
+  const deadLettered = new Set(
+    letters.filter(({ consumer }) => consumer === 'tracker').map(({ seq }) => seq),
+  );
+  const fold = await foldRequest(requestId, parts.log.entriesOf(requestId), { deadLettered, findings });
   const isYoung = now - fold.updatedAt < YOUNG_MS;
   const state = await stateOf(fold, parts.readModel, firstSequence);
   const checked = await checkAll(fold, { ...parts, findings, state, isYoung });
@@ -118,7 +120,7 @@ function addDeadLetters(letters: readonly DeadLetter[], state: RequestState, fin
   for (const { number, seq, consumer, reason } of letters) {
     findings.add(
       'dead_letter',
-      `Event ${seq} was set aside by ${consumer} as dead letter ${number}: ${reason}`,
+      `Event ${seq} could not be handled by ${consumer} and is dead letter ${number}: ${reason}`,
     );
   }
   if (letters.length > 0 && state === 'running') {

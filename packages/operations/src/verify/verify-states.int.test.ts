@@ -94,7 +94,7 @@ describe('a deleted request', () => {
   });
 });
 
-test('a request that an event of which was set aside is stuck, and the dead letter is named', async () => {
+test('a request that has an event among the dead letters is stuck, and the dead letter is named', async () => {
   const requestId = 'stuck';
   const totals = { products: 1, images: 1 };
   await operated.log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, totals });
@@ -108,7 +108,7 @@ test('a request that an event of which was set aside is stuck, and the dead lett
   expect(report).toMatchObject({ consistent: false, requests: [{ state: 'running' }] });
   expect(foundIn(report)).toMatchObject({
     stuck: expect.any(String),
-    dead_letter: expect.stringMatching(/set aside by tracker as dead letter \d+: .*not JSON/),
+    dead_letter: expect.stringMatching(/could not be handled by tracker and is dead letter \d+: .*not JSON/),
   });
 });
 
@@ -150,7 +150,7 @@ describe('the command', () => {
     const env = { ...operated.system.environmentOf('imager'), ...operated.system.environmentOf('tracker') };
     const ended = run(['--all'], { ...env, NATS_URL: operated.system.nats.url, ...wrong });
     expect(ended.text).toMatch(
-      /^The object store does not answer at http.*, or lets the key not see the bucket .*\.\n$/,
+      /^The object store does not answer at http.*, or the key may not access the bucket .*\.\n$/,
     );
     expect(ended.code).toBe(69);
   });

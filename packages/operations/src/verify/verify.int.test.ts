@@ -54,7 +54,7 @@ describe('in the store', () => {
     const { bucket } = operated.system.objectStore;
     await operated.objects.putObject(bucket, key(0), Buffer.from('image 0 of ALTERED'));
     expect(foundIn(await look(requestId))).toEqual({
-      object_differs: expect.stringMatching(/has the right size, but another content/),
+      object_differs: expect.stringMatching(/has the right size but different content/),
     });
     await operated.objects.putObject(bucket, key(0), Buffer.from('short'));
     expect(foundIn(await look(requestId))).toEqual({
@@ -69,7 +69,7 @@ describe('in the read model', () => {
     ['rejected_rows', 'rejected_rows, line 3', 'request_id = ?'],
     ['images', 'images ', `request_id = ? and state = 'failed'`],
     ['webhook_attempts', 'webhook_attempts ', 'request_id = ?'],
-    ['requests', 'the row of the request itself', 'id = ?'],
+    ['requests', 'row for the request itself', 'id = ?'],
   ])('a row that is gone from %s is named', async (table, name, where) => {
     const { requestId } = await operated.completeRequest(`gone-from-${table}`);
     await sql(`delete from ${table} where ${where}`, requestId);
@@ -97,7 +97,7 @@ describe('in the read model', () => {
     expect(foundIn(await look(requestId))).toEqual({ row_differs: expect.stringContaining(columns) });
   });
 
-  test('a row that no event tells of is named', async () => {
+  test('a row without an event is named', async () => {
     const { requestId } = await operated.completeRequest('invented');
     await sql(
       `insert into products select request_id, 9, id, serial, name, cells, images from products where row = 1 and request_id = ?`,
@@ -129,9 +129,9 @@ describe('in the log', () => {
     ['product.listed', 'product_missing', 'row 2'],
     ['image.failed', 'image_without_outcome', 'has neither been compressed nor failed'],
     ['image.requested', 'image_not_requested', 'was not requested'],
-    ['product.rejected', 'rejected_rows_miscounted', '0 bad rows are passed over, but 1'],
+    ['product.rejected', 'rejected_rows_miscounted', '0 bad rows are skipped, but 1'],
     ['request.accepted', 'not_accepted', 'never accepted'],
-    ['request.completed', 'completion_missing', 'no request.completed says so'],
+    ['request.completed', 'completion_missing', 'there is no request.completed'],
   ])('a %s that is gone is noticed', async (lost, code, detail) => {
     const { requestId } = await operated.completeRequest(`lost-${lost.replace('.', '-')}`);
     const seq = await sequenceOf(operated, requestId, ({ row = 2 }, name) => name === lost && row === 2);
@@ -155,7 +155,7 @@ describe('in the log', () => {
     });
   });
 
-  test('what is no event at all is a note, and counts for nothing', async () => {
+  test('what is no event at all is a note, and is ignored', async () => {
     const { requestId } = await operated.completeRequest('littered');
     const event = createEvent(
       'image.failed',

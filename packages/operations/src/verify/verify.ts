@@ -7,7 +7,7 @@ export type VerifyOptions = {
   /** Only this request; all of them when left out. */
   requestId?: string;
   /**
-   * What may still be on its way is looked at again for so long, in all, before it counts as found. 0 believes the
+   * What may still be on its way is checked again for this long, in all, before it counts as found. 0 believes the
    * first look.
    */
   patienceMs?: number;
@@ -37,7 +37,7 @@ export async function verify(parts: VerifyParts, options: VerifyOptions = {}): P
   const patience = { background: await backgroundOf(parts, now), patience: { leftMs: patienceMs }, now };
   const requests: RequestReport[] = [];
   for (const id of requestId === undefined ? await allRequests(parts) : [requestId]) {
-    const report = await patiently(parts, id, patience);
+    const report = await verifyWithRetries(parts, id, patience);
     onRequest(report);
     requests.push(report);
   }
@@ -49,7 +49,7 @@ export const isConsistent = ({ findings }: RequestReport): boolean => !findings.
 
 const isFault = ({ severity }: Finding) => severity === 'fault';
 
-async function patiently(
+async function verifyWithRetries(
   parts: VerifyParts,
   requestId: string,
   { background, patience, now }: Patience,

@@ -47,7 +47,7 @@ describe('a file is decoded', () => {
     ['deflate', gzipSync],
     ['gzip', deflateSync],
     ['identity', asIs],
-  ] as const)('that the server sends as %s all the same', async (coding, compress) => {
+  ] as const)('that the server sends as %s anyway', async (coding, compress) => {
     expect((await download(coding, compress(FILE))).equals(FILE)).toBe(true);
   });
 
@@ -84,7 +84,7 @@ describe('a file has a reason for its failure', () => {
     });
   });
 
-  it.each(['gzip', 'deflate', 'br', 'zstd'])('when the server says %s of what is none', async (coding) => {
+  it.each(['gzip', 'deflate', 'br', 'zstd'])('when the server says %s of what is not', async (coding) => {
     await expect(download(coding, Buffer.from('\xff\xd8\xff\xe0', 'latin1'), FILE)).rejects.toMatchObject({
       code: 'corrupt',
       retryable: false,

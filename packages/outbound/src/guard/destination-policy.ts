@@ -24,7 +24,7 @@ export type DestinationPolicy = (destination: Destination) => Verdict;
  *   with a port opens that port
  * @param ports the only ports to connect to; when empty, all but those of well-known other services
  * @param own this machine's addresses, which are private whatever they look like; asked for each time, as they change
- * @throws TypeError for an entry that is none of these
+ * @throws TypeError for an entry that is not one of these
  */
 export function createDestinationPolicy(
   allow: readonly string[],
@@ -70,5 +70,5 @@ function parseExemption(entry: string): Exemption {
 }
 
 function notAnExemption(entry: string): TypeError {
-  return new TypeError(`"${entry}" is none of host, host:port, address, [IPv6 address]:port or CIDR`);
+  return new TypeError(`"${entry}" is not a host, host:port, address, [IPv6 address]:port or CIDR`);
 }

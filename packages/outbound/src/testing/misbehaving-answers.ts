@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 /** What a server writes once it was asked: text, after which it closes the connection, or whatever it does. */
 export type Answer = string | ((socket: Socket) => unknown);
 
-/** What comes of it: for a download the bytes or why there are none, for a webhook the status or why there is none. */
+/** The result: for a download the bytes or why there are none, for a webhook the status or why there is none. */
 export type Misbehaviour = readonly [
   what: string,
   answer: Answer,
@@ -173,7 +173,7 @@ const STATUSES: readonly Misbehaviour[] = [
     429,
   ],
   [
-    'answers 500 and goes on for ever',
+    'answers 500 and goes on forever',
     flood('HTTP/1.1 500 Oh\r\n\r\n', 'a'.repeat(1000)),
     { code: 'server_error', retryable: true },
     500,

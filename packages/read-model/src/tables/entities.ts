@@ -55,7 +55,7 @@ export type Request = InferEntity<typeof Request>;
 export const Product = defineEntity({
   name: 'Product',
   tableName: 'products',
-  // Not unique: when a lost log is begun anew its sequence repeats, which must not stop the projection.
+  // Not unique: when a lost log starts again its sequence repeats, which must not stop the projection.
   indexes: [{ name: 'products_id', properties: 'id' }],
   properties: {
     requestId: id().primary(),
@@ -69,7 +69,7 @@ export const Product = defineEntity({
 });
 export type Product = InferEntity<typeof Product>;
 
-/** A bad row of the file that was passed over. */
+/** A bad row of the file that was skipped. */
 export const RejectedRow = defineEntity({
   name: 'RejectedRow',
   tableName: 'rejected_rows',
@@ -157,7 +157,7 @@ export const DeletedRequest = defineEntity({
 });
 export type DeletedRequest = InferEntity<typeof DeletedRequest>;
 
-/** A deleted request of which the log may still hold events: those that a consumer has in hand are removed later. */
+/** A deleted request of which the log may still hold events: those that a consumer has in flight are removed later. */
 export const UnforgottenRequest = defineEntity({
   name: 'UnforgottenRequest',
   tableName: 'unforgotten_requests',

@@ -24,7 +24,7 @@ test('several trackers may migrate at once', async () => {
 test('an address that is no URL is not repeated, since it holds a password', async () => {
   const opening = openReadModel({ url: 'postgresql://tracker:secret@127.0.0.1:none/halftone' });
   const error = await opening.catch((error: unknown) => error);
-  expect(inspect(error)).toContain('the address of PostgreSQL is no URL');
+  expect(inspect(error)).toContain('the address of PostgreSQL is not a URL');
   expect(inspect(error)).not.toContain('secret');
 });
 

@@ -9,7 +9,7 @@ import {
   UnforgottenRequest,
   WebhookAttempt,
 } from './entities.ts';
-import { takeBackLostConnections } from './lost-connections.ts';
+import { releaseLostConnections } from './lost-connections.ts';
 import { migrationsList } from './migrations.ts';
 
 /** The schema that the services read and write. */
@@ -49,7 +49,7 @@ export type ReadModel = AsyncDisposable & {
  * @throws when the address is no URL, without the address, which holds a password
  */
 export async function openReadModel(options: ReadModelOptions): Promise<ReadModel> {
-  if (!URL.canParse(options.url)) throw new Error('the address of PostgreSQL is no URL');
+  if (!URL.canParse(options.url)) throw new Error('the address of PostgreSQL is not a URL');
   const schema = options.schema ?? READ_MODEL_SCHEMA;
   const orm = await MikroORM.init({
     clientUrl: options.url,
@@ -63,7 +63,7 @@ export async function openReadModel(options: ReadModelOptions): Promise<ReadMode
       connectionString: options.url,
       connectionTimeoutMillis: 5000,
       keepAlive: true,
-      onPoolCreated: takeBackLostConnections,
+      onPoolCreated: releaseLostConnections,
       options: `-c search_path=${schema}${options.readOnly ? ' -c default_transaction_read_only=on' : ''}`,
     },
   });

@@ -24,13 +24,13 @@ export const isTime: PlacePart = (text) => {
 
 /**
  * The place that a cursor stands for.
- * @throws InvalidCursorError when it is none of this list
+ * @throws InvalidCursorError when it is not from this list
  */
 export function decodeCursor(cursor: string, parts: readonly PlacePart[]): string[] {
   const place = parsed(cursor);
   const fits = Array.isArray(place) && place.length === parts.length;
   if (!fits || !parts.every((isFit, at) => typeof place[at] === 'string' && isFit(place[at]))) {
-    throw new InvalidCursorError('The cursor is none of this list.');
+    throw new InvalidCursorError('The cursor is invalid for this list.');
   }
   return place;
 }

@@ -14,7 +14,7 @@ export type AttemptView = {
   nextAttemptAt: string | null;
 };
 
-/** A delivery with its attempts, oldest first; the last one tells where it stands. */
+/** A delivery with its attempts, oldest first; the last one says where it stands. */
 export type DeliveryView = {
   deliveryId: string;
   requestId: string;

@@ -61,7 +61,7 @@ describe('listRequests', () => {
     ['processing', 'b'],
     ['completed', 'c'],
     ['cancelled', 'd'],
-  ] satisfies [RequestStatus, string][])('tells which are %s', async (status, id) => {
+  ] satisfies [RequestStatus, string][])('lists those that are %s', async (status, id) => {
     const { items } = await listRequests(readModel, { tenant: 'shop', status, limit: 10 });
     expect(items).toMatchObject([{ requestId: id, status }]);
   });
@@ -95,7 +95,7 @@ describe('listImages', () => {
     expect(idsOf(found.flat())).toEqual(['i1', 'i2', 'i3']);
   });
 
-  test('shows what became of each', async () => {
+  test('shows the outcome of each', async () => {
     const { items } = await listImages(readModel, 'c', { limit: 10 });
     const { source, output } = EXAMPLES['image.compressed'];
     expect(items[0]).toEqual({

@@ -2,7 +2,7 @@ import type { ReadModel } from '../tables/read-model.ts';
 import { byPages, PAGE_SIZE } from './by-pages.ts';
 import { PRODUCT_IMAGES, type ProductImage } from './product-images.ts';
 
-/** One row of the file as the output CSV needs it: a product, or a bad row that was passed over. */
+/** One row of the file as the output CSV needs it: a product, or a bad row that was skipped. */
 export type OutputRow = ListedRow | SkippedRow;
 
 export type ListedRow = {

@@ -1,4 +1,4 @@
-/** What became of one image of a product: `outputUrl` when it was compressed, `reason` when it failed, neither before. */
+/** The outcome of one image of a product: `outputUrl` when it was compressed, `reason` when it failed, neither before. */
 export type ProductImage = {
   url: string;
   outputUrl: string | null;

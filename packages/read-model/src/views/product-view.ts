@@ -29,7 +29,7 @@ const LARGEST_ID = 2n ** 63n - 1n;
 /** A product by its integer id, or null when there is none. */
 export async function findProduct(readModel: ReadModel, id: number | bigint): Promise<ProductView | null> {
   if (BigInt(id) > LARGEST_ID) return null;
-  // An id can belong to two products only if the log was lost and begun anew; the later request is meant then.
+  // An id can belong to two products only if the log was lost and started again; the later request is meant then.
   const [product] = await readModel
     .em()
     .execute<ProductRow[]>(`${PRODUCTS} where p.id = ? order by r.updated_at desc limit 1`, [id]);

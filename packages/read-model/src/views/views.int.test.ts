@@ -119,7 +119,7 @@ describe('findProduct', () => {
     ['pending', [pending, pending]],
     ['processing', [pending, failed]],
     ['completed', [compressed, failed]],
-  ])('is %s for what became of its images', (status, images) => {
+  ])('is %s for the outcomes of its images', (status, images) => {
     expect(productStatusOf(images)).toBe(status);
   });
 });
@@ -147,7 +147,7 @@ describe('streamOutputRows', () => {
     },
   );
 
-  test('a row that was passed over comes as it was, with what is wrong with it', async () => {
+  test('a row that was skipped comes as it was, with what is wrong with it', async () => {
     const [first] = await Array.fromAsync(streamOutputRows(readModel, 'r1'));
     expect(first).toEqual({
       row: null,

@@ -15,7 +15,8 @@ export function accessOf({ HOST, API_KEYS = [], ALLOW_ANONYMOUS }: AccessSetting
   if (API_KEYS.length > 0) {
     return { keys: createKeyring(API_KEYS), notice: `${API_KEYS.length} API keys: every caller needs one` };
   }
-  if (ALLOW_ANONYMOUS) return { keys: null, notice: 'ALLOW_ANONYMOUS: whoever reaches the API may use it' };
+  if (ALLOW_ANONYMOUS)
+    return { keys: null, notice: 'ALLOW_ANONYMOUS: everyone who reaches the API may use it' };
   if (isLoopback(HOST)) return { keys: null, notice: 'no API_KEYS: only this machine is served' };
   throw new ConfigError(
     `API_KEYS is not set, and HOST (${HOST}) is not a loopback address. Set API_KEYS, or ALLOW_ANONYMOUS=true to let in whoever reaches the API.`,

@@ -24,7 +24,7 @@ const PROBES = /^\/(healthz|readyz)$/;
 /** What says nothing about anybody's requests; by the route, which no spelling of a path changes. */
 const OPEN_ROUTES = /^\/(openapi\.json|asyncapi\.json|docs(\/.*)?)$/;
 
-/** Tells who is calling, as `request.tenant`, and refuses who may not call, or calls too often. */
+/** Identifies who is calling, as `request.tenant`, and refuses who may not call, or calls too often. */
 export function authenticate(app: App, { keys, ...limits }: AuthenticateOptions): void {
   app.decorateRequest('tenant', PUBLIC_TENANT);
   registerRateLimits(app);
@@ -58,8 +58,5 @@ function takeKey(headers: IncomingHttpHeaders): string | undefined {
 }
 
 function unauthorized(presented: boolean): Problem {
-  return new Problem(
-    'unauthorized',
-    presented ? 'The API key is not known.' : 'There is no API key in the request.',
-  );
+  return new Problem('unauthorized', presented ? 'The API key is unknown.' : 'The request has no API key.');
 }

@@ -57,7 +57,7 @@ test('a named origin may ask without a key, and read what it needs of every answ
   expect(refused.headers).not.toHaveProperty('access-control-allow-credentials');
 });
 
-test('where origins are named, an address that is none is still a 404, and a wrong method a 405', async () => {
+test('where origins are named, an unknown address is still a 404, and a wrong method a 405', async () => {
   const app = appWith({ corsOrigins: [ORIGIN] });
   expect((await app.inject('//docs')).statusCode).toBe(404);
   expect((await app.inject('/docs/static/..%2f..%2fpackage.json')).statusCode).toBe(404);
@@ -134,7 +134,7 @@ test('an IPv6 address shares its pace with its network, and X-Forwarded-For coun
 });
 
 test('uploads have so many places, of which one key takes a quarter, and who goes away makes room', async () => {
-  const app = appWith({ keys, atOnce: { uploads: 8 } });
+  const app = appWith({ keys, concurrency: { uploads: 8 } });
   const server = await serve(app, { host: '127.0.0.1', port: 0 });
   opened.unshift(server);
   const url = `http://127.0.0.1:${server.address.port}`;

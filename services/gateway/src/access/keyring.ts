@@ -3,7 +3,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 /** An entry of API_KEYS: the key's name, which is its tenant, and the SHA-256 of the key in hex. */
 export const KEY_ENTRY = '^[A-Za-z0-9_-]{1,64}:[0-9a-f]{64}$';
 
-/** Tells the name of a key, or null when it is none of ours. */
+/** The name of a key, or null for an unknown key. */
 export type Keyring = (key: string) => string | null;
 
 /** The keys of these entries, of which several may have the same name, so that one can replace another. */

@@ -4,7 +4,7 @@ import type { App } from '../http/type-provider.ts';
 import { Problem } from '../problems/problems.ts';
 import type { Keyring } from './keyring.ts';
 
-/** The most a minute, of each gateway; 0 for any number. */
+/** The most a minute, of each gateway; 0 for no limit. */
 export type RateLimits = {
   /** Requests of one key or, without keys, of one address. */
   requestsPerMinute: number;

@@ -21,14 +21,14 @@ Every refusal has one form, RFC 9457 problem+json, with a stable \`code\` and a 
 \`X-API-Key\`; a gateway without configured keys asks for none. The events behind the API are described by \`/asyncapi.json\`.`;
 
 const TAGS = [
-  { name: 'requests', description: 'Catalogues, and what becomes of their images.' },
-  { name: 'outputs', description: 'What comes of a request, as files.' },
-  { name: 'webhooks', description: 'Deliveries of webhooks, and an inbox to try them with.' },
+  { name: 'requests', description: 'Catalogues and the processing of their images.' },
+  { name: 'outputs', description: 'The results of a request, as files.' },
+  { name: 'webhooks', description: 'Deliveries of webhooks, and an inbox for testing.' },
   {
     name: 'existing clients',
-    description: 'The addresses and answers that clients of earlier systems rely on.',
+    description: 'The paths and answers that clients of earlier systems rely on.',
   },
-  { name: 'operations', description: 'For whoever runs the gateway.' },
+  { name: 'operations', description: 'For operators of the gateway.' },
 ];
 
 /** The probes, which are for everyone. */

@@ -40,7 +40,7 @@ function clientProblem(code: string | undefined): Problem {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new Problem('request_timeout', 'The request did not arrive in time.');
     case 'HPE_HEADER_OVERFLOW':
-      return new Problem('headers_too_large', 'The header fields are larger than the server reads.');
+      return new Problem('headers_too_large', 'The header fields are larger than the server accepts.');
     default:
       return new Problem('invalid_request', 'This is not a valid HTTP request.');
   }

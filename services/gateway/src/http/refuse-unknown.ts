@@ -2,7 +2,7 @@ import { answerError } from '../problems/error-handler.ts';
 import { Problem } from '../problems/problems.ts';
 import type { App } from './type-provider.ts';
 
-/** Tells who asks for what no route has whether the address or only the method is wrong. Goes before the routes. */
+/** Answers 404 for an unknown path and 405 for an unknown method. Registered before the routes. */
 export function refuseUnknown(app: App): void {
   const routes: { path: RegExp; methods: string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {

@@ -17,7 +17,7 @@ function slowApp() {
   return { app, arrived: arrived.promise, answer };
 }
 
-test('a request in hand is answered before the server has stopped, and its connection does not hold it up', async () => {
+test('a request in flight is answered before the server has stopped, and its connection does not hold it up', async () => {
   const { app, arrived, answer } = slowApp();
   const server = await serve(app, { host: '127.0.0.1', port: 0 });
   const agent = new Agent({ keepAlive: true });

@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { App } from './type-provider.ts';
 
-/** How long requests in hand may go on once the gateway is asked to stop. */
+/** How long requests in flight may go on once the gateway is asked to stop. */
 const GRACE_MS = 8000;
 
 export type Server = AsyncDisposable & { address: AddressInfo };
 
-/** Serves the app. Disposing it stops accepting, lets requests in hand finish, and cuts off those that take too long. */
+/** Serves the app. Disposing it stops accepting, lets requests in flight finish, and cuts off those that take too long. */
 export async function serve(
   app: App,
   {

@@ -103,7 +103,7 @@ test('a slow body that keeps the pace is taken in', async () => {
   expect(String(answer)).toMatch(/^HTTP\/1.1 202 /);
 });
 
-test('who goes on sending what was refused is cut off', async () => {
+test('a client that keeps sending what was refused is cut off', async () => {
   await using socket = await rawClient(system.url);
   socket.write(head('POST /nothing', { 'transfer-encoding': 'chunked' }));
   using _drip = drip(() => socket.write(chunk('x'.repeat(5000))));

@@ -11,7 +11,7 @@ export type Patience = {
   silenceMs: number;
   /** For a whole request: a large catalogue over a slow line takes its time. */
   requestMs: number;
-  /** What has to arrive of a body while it is waited for, over `silenceMs`; 0 for any pace. */
+  /** What has to arrive of a body while it is waited for, over `silenceMs`; 0 for no limit. */
   bytesPerSecond: number;
   /** For the rest of a body that was refused already. */
   restMs: number;

@@ -4,15 +4,15 @@ import type { EventLog, UploadStore } from '@halftone/messaging';
 import type { FastifyBaseLogger } from 'fastify';
 import { fromLog } from '../dependencies.ts';
 import { Problem } from '../problems/problems.ts';
-import { type Acceptance, announce } from './announce.ts';
 import { holdUpload } from './held-upload.ts';
 import { requestIdUnder } from './idempotency.ts';
-import type { ReadSubmission } from './incoming.ts';
+import type { ReadSubmission } from './incoming-file.ts';
 import { badRows, isUsable, type Limits } from './inspect-catalogue.ts';
+import { type Acceptance, publishAcceptance } from './publish-acceptance.ts';
 import { type ReceivedCatalogue, receiveCatalogue } from './receive-catalogue.ts';
-import type { Wishes } from './wishes.ts';
+import type { UploadOptions } from './upload-options.ts';
 
-export type UploadLog = Pick<EventLog, 'publish' | 'lastEvent' | 'check'> & {
+export type UploadLog = Pick<EventLog, 'publish' | 'lastEvent' | 'check' | 'isFull'> & {
   uploads: Pick<UploadStore, 'put' | 'remove'>;
 };
 
@@ -53,18 +53,18 @@ export function acceptRequest({
     // An id of its own, so that a repeat never writes over what was accepted.
     const object = newId();
     await using held = holdUpload(uploads, object, logger);
-    const { wishes, received } = await read((file) =>
+    const { options, received } = await read((file) =>
       receiveCatalogue(file, { store: (content) => uploads.put(object, content), limits }),
     );
-    if (!isUsable(received, wishes.invalidRows)) throw badRows(received);
+    if (!isUsable(received, options.invalidRows)) throw badRows(received);
     const accepted: EventData<'request.accepted'> = {
       requestId,
       tenant,
-      ...asWished({ object, received, wishes, limits }),
+      ...requestedWork({ object, received, options, limits }),
       lane: received.totals.images <= expressMaxImages ? 'express' : 'bulk',
       ...(retryOf && { retryOf }),
     };
-    const acceptance = await announce(events, accepted, { held, now });
+    const acceptance = await publishAcceptance(events, accepted, { held, now });
     logAcceptance(logger, acceptance);
     return acceptance;
   };
@@ -77,18 +77,30 @@ function logAcceptance(logger: FastifyBaseLogger, { event: { data }, replayed }:
 
 async function refuseDeleted(events: Pick<UploadLog, 'lastEvent'>, requestId: string): Promise<void> {
   if (await fromLog(events.lastEvent('request.deleted', requestId))) {
-    throw new Problem('request_deleted', 'The request of this Idempotency-Key was deleted.');
+    throw new Problem('request_deleted', 'The request with this Idempotency-Key was deleted.');
   }
 }
 
-type Arrived = { object: string; received: ReceivedCatalogue; wishes: Wishes; limits: Partial<Limits> };
+type Arrived = {
+  object: string;
+  received: ReceivedCatalogue;
+  options: UploadOptions;
+  limits: Partial<Limits>;
+};
 
 /** What came, and what is to be done with it. Whoever reads the file again has to find the same rows bad. */
-function asWished({ object, received, wishes, limits }: Arrived) {
-  const { filename, stored, dialect, totals } = received;
-  const { recipe, webhookUrl, invalidRows } = wishes;
+function requestedWork({ object, received, options, limits }: Arrived) {
+  const { filename, stored, dialect, totals, ignoredImageColumns } = received;
+  const { recipe, webhookUrl, invalidRows } = options;
   const { maxUrlsPerRow = DEFAULT_LIMITS.maxUrlsPerRow } = limits;
-  const upload = { bucket: UPLOADS_BUCKET, object, filename, ...stored, ...dialect };
+  const upload = {
+    bucket: UPLOADS_BUCKET,
+    object,
+    filename,
+    ...stored,
+    ...dialect,
+    ...(ignoredImageColumns.length > 0 && { ignoredImageColumns }),
+  };
   const { products, images, rejected } = totals;
   return {
     upload: invalidRows === 'skip' ? { ...upload, invalidRows, maxUrlsPerRow } : upload,

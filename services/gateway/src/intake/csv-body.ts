@@ -1,28 +1,54 @@
 import type { Readable } from 'node:stream';
-import { encodingDeclared } from '@halftone/catalog';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
-import { charsetIn } from './declared-charset.ts';
-import { answerable, fileTooLarge, type ReadSubmission, refuseAnnouncedExcess } from './incoming.ts';
-import { wishesInText } from './wishes.ts';
+import { charsetIn, withDeclared } from './declared-charset.ts';
+import {
+  drainOnRefusal,
+  fileTooLarge,
+  type ReadSubmission,
+  refuseDeclaredOversize,
+} from './incoming-file.ts';
+import { optionsInText } from './upload-options.ts';
 
 export const CSV_TYPES = ['text/csv', 'application/csv', 'text/tab-separated-values'];
 
-/** Reads a catalogue that is the body itself, with the wishes in the query. */
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Other media types of a catalogue, with the name that such a file gets. What it really is, its bytes tell. */
+const PACKED: Readonly<Record<string, string>> = {
+  [XLSX]: 'catalogue.xlsx',
+  'application/vnd.ms-excel.sheet.macroenabled.12': 'catalogue.xlsm',
+  'application/vnd.ms-excel': 'catalogue.xls',
+  'application/zip': 'catalogue.zip',
+  'application/gzip': 'catalogue.csv.gz',
+  'application/x-gzip': 'catalogue.csv.gz',
+};
+
+export const PACKED_TYPES = Object.keys(PACKED);
+
+/** Reads a catalogue file that is the body itself, with the options in the query. */
 export function csvBody(
   request: FastifyRequest,
   { maxFileBytes, query }: { maxFileBytes: number; query: Record<string, unknown> },
 ): ReadSubmission {
   return (receive) =>
-    answerable(request.raw, async () => {
-      refuseAnnouncedExcess(request, maxFileBytes);
-      const wishes = wishesInText(query);
+    drainOnRefusal(request.raw, async () => {
+      refuseDeclaredOversize(request, maxFileBytes);
+      const options = optionsInText(query);
       const content = bounded(request.raw, maxFileBytes);
-      const declared = encodingDeclared(charsetIn(request.headers['content-type']));
-      const file = { filename: 'catalogue.csv', content, encoding: { wished: wishes.encoding, declared } };
-      return { wishes, received: await receive(file) };
+      const charset = charsetIn(request.headers['content-type']);
+      const file = { filename: filenameOf(request), content, options: withDeclared(options.file, charset) };
+      return { options, received: await receive(file) };
     });
 }
+
+/** The type of a request's body, without its parameters. */
+export function mediaTypeOf({ headers }: Pick<FastifyRequest, 'headers'>): string {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  return type.trim().toLowerCase();
+}
+
+const filenameOf = (request: FastifyRequest) => PACKED[mediaTypeOf(request)] ?? 'catalogue.csv';
 
 async function* bounded(source: Readable, maxFileBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;

@@ -1,10 +1,18 @@
 import type { IncomingMessage } from 'node:http';
+import { encodingDeclared } from '@halftone/catalog';
+import type { FileOptions } from './file-options.ts';
 
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
 
 /** The charset that a content type names. */
 export const charsetIn = (contentType: string | undefined): string | undefined =>
   CHARSET.exec(contentType ?? '')?.[1];
+
+/** The options of a file that was declared to have a charset. */
+export const withDeclared = (options: FileOptions, charset: string | undefined): FileOptions => ({
+  ...options,
+  encoding: { ...options.encoding, declared: encodingDeclared(charset) },
+});
 
 const BOUNDARY = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))/i;
 

@@ -8,7 +8,7 @@ const MAX_KEY = 255;
 
 /**
  * The key under which a client repeats an upload, if it gives one.
- * @throws Problem `invalid_request` when it is none
+ * @throws Problem `invalid_request` when it is invalid
  */
 export function idempotencyKeyOf({ 'idempotency-key': key }: IncomingHttpHeaders): string | undefined {
   if (key === undefined) return undefined;
@@ -45,5 +45,8 @@ export function asksTheSame(
 }
 
 function essence({ upload, recipe, webhookUrl, retryOf }: EventData<'request.accepted'>) {
-  return { digest: upload.digest, invalidRows: upload.invalidRows, recipe, webhookUrl, retryOf };
+  const { digest, invalidRows, sheet, columns } = upload;
+  const { serial, name, layout } = columns;
+  const read = { sheet, serial, name, images: layout?.images, baseUrl: layout?.baseUrl };
+  return { digest, invalidRows, read, recipe, webhookUrl, retryOf };
 }

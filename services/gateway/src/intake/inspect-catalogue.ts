@@ -2,13 +2,15 @@ import {
   CatalogueError,
   type CatalogueLimits,
   type Dialect,
+  type IgnoredImageColumn,
   openCatalogue,
+  SpoolFullError,
   UniqueImages,
 } from '@halftone/catalog';
 import { DEFAULT_RECIPE, imageIdOf } from '@halftone/contracts';
 import { FAULTS_LISTED } from '../problems/field-faults.ts';
 import { type Fault, Problem } from '../problems/problems.ts';
-import type { IncomingFile } from './incoming.ts';
+import type { IncomingFile } from './incoming-file.ts';
 
 export type Limits = CatalogueLimits & { maxImages: number };
 
@@ -23,12 +25,14 @@ export type InspectedCatalogue = {
     /** Products of a shop's export that have no image, and so are left out without being bad. */
     withoutImages: number;
   };
+  /** Columns with image URLs that are not taken. */
+  ignoredImageColumns: IgnoredImageColumn[];
   /** The first of the bad rows. */
   faults: Fault[];
 };
 
 /** What the reader has to know of a file. */
-type ReadableFile = Pick<IncomingFile, 'content' | 'placeOf' | 'encoding'>;
+type ReadableFile = Pick<IncomingFile, 'content' | 'placeOf' | 'options'>;
 
 /**
  * When so many rows are bad, and hardly any good, the file is not read further: whatever comes, most of it was not meant
@@ -50,8 +54,9 @@ export async function inspectCatalogue(
   signal?: AbortSignal,
 ): Promise<InspectedCatalogue> {
   try {
-    return await count(file, { ...limits, ...(signal && { signal }) });
+    return await count(file, { ...limits, signal });
   } catch (err) {
+    if (err instanceof SpoolFullError) throw noRoom(err);
     if (!(err instanceof CatalogueError)) throw err;
     const { code, message, hint } = err;
     throw new Problem('invalid_catalogue', message, { hint, errors: [{ code, detail: message, hint }] });
@@ -59,14 +64,14 @@ export async function inspectCatalogue(
 }
 
 async function count(
-  { content, placeOf, encoding }: ReadableFile,
-  { maxImages = Number.POSITIVE_INFINITY, signal, ...limits }: Partial<Limits> & { signal?: AbortSignal },
+  { content, placeOf, options }: ReadableFile,
+  {
+    maxImages = Number.POSITIVE_INFINITY,
+    signal,
+    ...limits
+  }: Partial<Limits> & { signal?: AbortSignal | undefined },
 ): Promise<InspectedCatalogue> {
-  const catalogue = await openCatalogue(content, {
-    limits,
-    ...(signal && { signal }),
-    ...(encoding && { encoding }),
-  });
+  await using catalogue = await openCatalogue(content, { limits, signal, ...options });
   using images = new UniqueImages();
   const faults: Fault[] = [];
   const found = { products: 0, urls: 0, rejected: 0 };
@@ -86,10 +91,18 @@ async function count(
   }
   const { products, urls, rejected } = found;
   // Only now: both are certain once everything was read.
-  const { dialect, withoutImages } = catalogue;
+  const { dialect, withoutImages, ignoredImageColumns } = catalogue;
   const totals = { products, images: images.size, duplicates: urls - images.size, rejected, withoutImages };
-  return { dialect, totals, faults };
+  return { dialect, totals, ignoredImageColumns, faults };
 }
+
+const RETRY_AFTER_SECONDS = 10;
+
+const noRoom = (cause: SpoolFullError) =>
+  new Problem('overloaded', 'There is no room for another workbook at the moment.', {
+    cause,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 
 const isHopeless = ({ products, rejected }: { products: number; rejected: number }) =>
   HOPELESS.some(({ bad, goodAtMost }) => rejected >= bad && products <= goodAtMost);
@@ -119,7 +132,7 @@ function tooManyImages(maxImages: number): Problem {
   });
 }
 
-/** Whether a catalogue can be worked on: with bad rows only where they are to be passed over. */
+/** Whether a catalogue can be worked on: with bad rows only where they are to be skipped. */
 export function isUsable({ totals }: InspectedCatalogue, invalidRows: 'reject' | 'skip'): boolean {
   return totals.products > 0 && (totals.rejected === 0 || invalidRows === 'skip');
 }

@@ -2,8 +2,8 @@ import { productsCsv } from '@halftone/catalog';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { invalidValue } from '../problems/field-faults.ts';
-import type { ReadSubmission } from './incoming.ts';
-import { WishesBody, wishesInJson } from './wishes.ts';
+import type { ReadSubmission } from './incoming-file.ts';
+import { optionsInJson, UploadOptionsBody } from './upload-options.ts';
 
 const ProductBody = Type.Object(
   {
@@ -19,11 +19,11 @@ const ProductBody = Type.Object(
 );
 type ProductBody = Static<typeof ProductBody>;
 
-/** A catalogue as JSON, with the wishes beside it. */
+/** A catalogue as JSON, with the options beside it. */
 export const CatalogueBody = Type.Object(
   {
     products: Type.Array(ProductBody, { minItems: 1, description: 'The products of the catalogue.' }),
-    ...WishesBody.properties,
+    ...UploadOptionsBody.properties,
   },
   { additionalProperties: false, description: 'A catalogue as JSON.' },
 );
@@ -34,14 +34,17 @@ const catalogueBody = Compile(CatalogueBody);
 export function jsonBody(body: unknown, query: Record<string, unknown>): ReadSubmission {
   return async (receive) => {
     if (!catalogueBody.Check(body)) throw invalidValue(catalogueBody.Errors(body));
-    const { products, ...wishes } = body;
+    const { products, ...given } = body;
+    const options = optionsInJson(given, query);
     const file = {
       filename: 'products.csv',
       content: catalogueOf(products),
+      // We write it ourselves.
+      options: { ...options.file, encoding: undefined },
       // Below the header, one line for each.
       placeOf: (line: number) => `products[${line - 2}]`,
     };
-    return { wishes: wishesInJson(wishes, query), received: await receive(file) };
+    return { options, received: await receive(file) };
   };
 }
 

@@ -180,7 +180,7 @@ test.each([
     socket.write(head('POST /v1/requests', { 'content-type': FORM, 'transfer-encoding': 'chunked' }));
     await written(socket, `${form.length.toString(16)}\r\n${form}\r\n0\r\n\r\n`);
     socket.destroy();
-    // It does not stop before what is in hand has come to its end.
+    // It does not stop before what is in flight has come to its end.
     await gateway[Symbol.asyncDispose]();
   });
 });

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { StoredUpload } from '@halftone/messaging';
 import { fromLog } from '../dependencies.ts';
-import type { IncomingFile } from './incoming.ts';
+import type { IncomingFile } from './incoming-file.ts';
 import { type InspectedCatalogue, inspectCatalogue, type Limits } from './inspect-catalogue.ts';
 import { tee } from './tee.ts';
 
@@ -12,7 +12,7 @@ export type ReceivedCatalogue = InspectedCatalogue & { filename: string; stored:
  * @throws Problem when the file is no catalogue or cannot be stored
  */
 export async function receiveCatalogue(
-  { filename, content, ...described }: IncomingFile,
+  { content, ...file }: IncomingFile,
   options: {
     store: (content: AsyncIterable<Uint8Array>) => Promise<StoredUpload>;
     limits: Partial<Limits>;
@@ -23,11 +23,11 @@ export async function receiveCatalogue(
   // What has arrived of an upload that breaks off is not worth reading to its end.
   forReader.once('error', (err) => brokenOff.abort(err));
   const storing = fromLog(options.store(forStore));
-  const file = { content: forReader, ...described };
-  const inspecting = inspectCatalogue(file, options.limits, brokenOff.signal);
+  const readable = { ...file, content: forReader };
+  const inspecting = inspectCatalogue(readable, options.limits, brokenOff.signal);
   try {
     const [stored, inspected] = await Promise.all([storing, inspecting]);
-    return { filename, stored, ...inspected };
+    return { filename: file.filename, stored, ...inspected };
   } catch (err) {
     // The first failure counts; the other side only has to end before the upload is removed.
     breakOff([forStore, forReader], err);

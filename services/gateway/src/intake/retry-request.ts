@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
-import { failedData, type ListedRow, type OutputRow } from '@halftone/catalog';
+import { type ColumnChoice, failedData, type ListedRow, type OutputRow } from '@halftone/catalog';
+import type { Columns } from '@halftone/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import { outputRowsOf, type RowReads } from '../outputs/output-rows.ts';
 import { Problem } from '../problems/problems.ts';
 import type { RequestDetails } from '../progress/request-of.ts';
 import type { AcceptRequest } from './accept-request.ts';
+import type { FileOptions } from './file-options.ts';
 
 /**
  * Makes a new request of what failed in one that has ended; of a cancelled one, also of what had not ended. The recipe
@@ -26,18 +28,37 @@ export async function retryRequest(
   }
   const failures = () => productsOf(outputRowsOf(request, reads));
   if (!(await anyFailed(failures()))) throw new Problem('nothing_failed', 'No image of the request failed.');
+  const reading: FileOptions = { choice: choiceOf(upload.columns) };
   const file = {
     filename: upload.filename,
     content: Readable.from(failedData(upload.columns, failures()), { objectMode: false }),
+    options: reading,
   };
-  const wishes = { recipe, invalidRows: 'reject' as const, ...(webhookUrl && { webhookUrl }) };
+  const options = {
+    recipe,
+    invalidRows: 'reject' as const,
+    ...(webhookUrl && { webhookUrl }),
+    file: reading,
+  };
   return accept({
     tenant,
     idempotencyKey,
     retryOf: requestId,
-    read: async (receive) => ({ wishes, received: await receive(file) }),
+    read: async (receive) => ({ options, received: await receive(file) }),
     logger,
   });
+}
+
+/** The columns as they were read before, perhaps because the caller said so; by position, which nothing else can mean. */
+function choiceOf(columns: Columns): ColumnChoice {
+  const { header, serial, name, images, layout } = columns;
+  if (header.length === 0) return {};
+  const position = (column: number) => column + 1;
+  return {
+    name: position(name),
+    ...(serial !== null && { id: position(serial) }),
+    images: (layout?.images ?? [images]).map(position),
+  };
 }
 
 /** A bad row would only be refused again. */

@@ -4,7 +4,7 @@ import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { answerError } from '../problems/error-handler.ts';
 import { formLimits, uploadForm } from './upload-form.ts';
-import { wishesInText } from './wishes.ts';
+import { optionsInText } from './upload-options.ts';
 
 const MAX_FILE_BYTES = 100_000;
 const CSV = 'S. No.,Product Name,Input Image URLs\n';
@@ -31,7 +31,7 @@ async function read(
   app.setErrorHandler(answerError);
   app.register(multipart, formLimits(MAX_FILE_BYTES));
   app.post('/', (request) => {
-    const submission = uploadForm(request, { maxFileBytes: MAX_FILE_BYTES, wishesOf: wishesInText, known });
+    const submission = uploadForm(request, { maxFileBytes: MAX_FILE_BYTES, optionsOf: optionsInText, known });
     return submission(async ({ filename, content }) => ({ filename, text: await text(content) }));
   });
   const answer = await app.inject({
@@ -47,18 +47,18 @@ const readParts = (...parts: Part[]) => read(bodyOf(parts));
 
 test('the webhookUrl may stand before or after the file', async () => {
   const webhookUrl = 'https://shop.example/hook';
-  const expected = { wishes: { webhookUrl }, received: { filename: 'catalogue.csv', text: CSV } };
+  const expected = { options: { webhookUrl }, received: { filename: 'catalogue.csv', text: CSV } };
   expect(await readParts(field('webhookUrl', webhookUrl), file())).toMatchObject(expected);
   expect(await readParts(file(), field('webhookUrl', webhookUrl))).toMatchObject(expected);
 });
 
-test('a webhookUrl that is left out or left empty is none', async () => {
-  const { wishes } = await readParts(file());
-  expect(wishes).not.toHaveProperty('webhookUrl');
-  expect(await readParts(file(), field('webhookUrl', ''))).toMatchObject({ wishes });
+test('a webhookUrl that is left out or left empty counts as none', async () => {
+  const { options } = await readParts(file());
+  expect(options).not.toHaveProperty('webhookUrl');
+  expect(await readParts(file(), field('webhookUrl', ''))).toMatchObject({ options });
 });
 
-test('fields that are not known are passed over', async () => {
+test('unknown fields are ignored', async () => {
   expect(await readParts(field('comment', 'hello'), file())).toMatchObject({ received: { text: CSV } });
 });
 
@@ -66,7 +66,7 @@ test('a recipe may be text, or a part that says it is JSON', async () => {
   const recipe = field('recipe', '{"quality":30}');
   for (const part of [recipe, { ...recipe, type: 'application/json' }]) {
     const answer = await read(bodyOf([part, file()]), { known: ['recipe'] });
-    expect(answer).toMatchObject({ wishes: { recipe: { quality: 30 } } });
+    expect(answer).toMatchObject({ options: { recipe: { quality: 30 } } });
   }
 });
 

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify/multipart';
-import { encodingDeclared } from '@halftone/catalog';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
-import { charsetIn, watchFileType } from './declared-charset.ts';
+import { charsetIn, watchFileType, withDeclared } from './declared-charset.ts';
+import { FILE_FIELDS } from './file-options.ts';
 import {
-  answerable,
+  drainOnRefusal,
   fileTooLarge,
   type IncomingFile,
   type ReadSubmission,
-  refuseAnnouncedExcess,
-} from './incoming.ts';
-import type { Wishes } from './wishes.ts';
+  refuseDeclaredOversize,
+} from './incoming-file.ts';
+import type { UploadOptions } from './upload-options.ts';
 
 const MAX_FILENAME = 255;
 /**
@@ -37,8 +37,8 @@ export const formLimits = (maxFileBytes: number): FastifyMultipartOptions => ({
 export type UploadFormOptions = {
   maxFileBytes: number;
   /** What the fields of the form ask for; throws a Problem when they cannot be meant so. */
-  wishesOf: (fields: Record<string, unknown>) => Wishes;
-  /** The fields that are read, all if left out; any other is passed over. */
+  optionsOf: (fields: Record<string, unknown>) => UploadOptions;
+  /** The fields that are read, all if left out; any other is ignored. */
   known?: readonly string[];
 };
 
@@ -48,47 +48,47 @@ export type UploadFormOptions = {
  */
 export function uploadForm(
   request: FastifyRequest,
-  { maxFileBytes, wishesOf, known }: UploadFormOptions,
+  { maxFileBytes, optionsOf, known }: UploadFormOptions,
 ): ReadSubmission {
   return (receive) =>
-    answerable(request.raw, async () => {
+    drainOnRefusal(request.raw, async () => {
       const fields: Record<string, unknown> = {};
       let received: { value: Awaited<ReturnType<typeof receive>> } | undefined;
-      let readIn: string | undefined;
-      refuseAnnouncedExcess(request, maxFileBytes, FORM_ALLOWANCE);
+      refuseDeclaredOversize(request, maxFileBytes, FORM_ALLOWANCE);
       for await (const { part, contentType } of partsOf(request)) {
         if (part.type === 'file') {
-          const declared = encodingDeclared(charsetIn(contentType));
-          const checked: typeof receive = async (file) => {
-            readIn = wishesOf(fields).encoding;
-            return receive({ ...file, encoding: { wished: readIn, declared } });
-          };
+          const checked: typeof receive = async (file) =>
+            receive({ ...file, options: withDeclared(optionsOf(fields).file, charsetIn(contentType)) });
           received = { value: await receivePart(part, maxFileBytes, checked) };
-        } else if (!known || known.includes(part.fieldname)) addField(fields, part);
+        } else if (!known || known.includes(part.fieldname)) {
+          if (received && FILE_FIELDS.includes(part.fieldname)) throw tooLate(part.fieldname);
+          addField(fields, part);
+        }
       }
       if (!received) {
         throw new Problem('missing_file', "The form has no file in the field 'file'.", {
           error: 'No file uploaded',
         });
       }
-      const wishes = wishesOf(fields);
-      // The file is read while it arrives.
-      if (wishes.encoding !== readIn) {
-        throw new Problem('invalid_form', "The field 'encoding' has to stand before the file.");
-      }
-      return { wishes, received: received.value };
+      return { options: optionsOf(fields), received: received.value };
     });
 }
+
+/** A field that says how the file is read, after it was. */
+const tooLate = (field: string) =>
+  new Problem('invalid_form', `The field '${field}' must come before the file.`, {
+    hint: 'Send it before the file, or as a query parameter of POST /v1/requests.',
+  });
 
 function addField(
   fields: Record<string, unknown>,
   { fieldname, value, valueTruncated }: MultipartField,
 ): void {
-  // An input that was left empty is sent all the same.
+  // An input that was left empty is sent anyway.
   if (value === '') return;
   if (valueTruncated) throw new Problem('invalid_form', `The field '${fieldname}' is too long.`);
   if (Object.hasOwn(fields, fieldname)) {
-    throw new Problem('invalid_form', `The field '${fieldname}' stands in the form more than once.`);
+    throw new Problem('invalid_form', `The field '${fieldname}' is in the form more than once.`);
   }
   fields[fieldname] = value;
 }
@@ -125,13 +125,15 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Part> {
 /** Rejects once the form weighs too much beside its file: the parser itself would read on for as long as something comes. */
 function excessOf(raw: IncomingMessage, fileBytes: () => number): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  // It may come while a part is in hand, and is then met with the next.
+  // It may come while a part is in flight, and is then met with the next.
   promise.catch(() => {});
   let bytes = 0;
   raw.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes - fileBytes() <= FORM_ALLOWANCE) return;
-    reject(new Problem('body_too_large', `The form is larger than ${FORM_ALLOWANCE} bytes beside its file.`));
+    reject(
+      new Problem('body_too_large', `The form is larger than ${FORM_ALLOWANCE} bytes without its file.`),
+    );
   });
   return promise;
 }
@@ -149,7 +151,7 @@ async function receivePart<T>(
   else file.once('limit', refuseExcess);
   try {
     if (fieldname !== 'file') {
-      throw new Problem('missing_file', "The form has a file in another field than 'file'.");
+      throw new Problem('missing_file', "The form has a file in a field other than 'file'.");
     }
     return await receive({ filename: filenameOf(filename), content: contentOf(file) });
   } finally {
@@ -171,5 +173,5 @@ function filenameOf(name: string | undefined): string {
 }
 
 function brokenForm(cause: unknown): Problem {
-  return new Problem('invalid_form', 'The form is broken or ends too early.', { cause });
+  return new Problem('invalid_form', 'The form is malformed or ends too early.', { cause });
 }

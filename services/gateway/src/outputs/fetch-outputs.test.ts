@@ -28,7 +28,7 @@ test('a store that fails once is asked again', async () => {
   expect(await fetchOutputs(undefined)(signal)({ key: 'k', url: `${store.url}/k` })).toEqual(bytes('here'));
 });
 
-test('a store that is away is told as that', async () => {
+test('a store that is away is reported as that', async () => {
   const store = await originForTest({});
   await store[Symbol.asyncDispose]();
   await expect(fetchOutputs(undefined)(signal)({ key: 'k', url: `${store.url}/k` })).rejects.toMatchObject({
@@ -36,7 +36,7 @@ test('a store that is away is told as that', async () => {
   });
 });
 
-test('a store that lets nobody read is told as one that is away, and not as missing images', async () => {
+test('a store that lets nobody read is reported as one that is away, and not as missing images', async () => {
   await using store = await originForTest({ '*': (_request, answer) => answer.writeHead(403).end() });
   await expect(fetchOutputs(undefined)(signal)({ key: 'k', url: `${store.url}/k` })).rejects.toMatchObject({
     code: 'storage_unavailable',

@@ -36,11 +36,11 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 test.each([
-  ['an address that is none', { method: 'GET', url: '/nothing' }, 404, 'route_not_found'],
+  ['an unknown address', { method: 'GET', url: '/nothing' }, 404, 'route_not_found'],
   ['a method that a path does not take', { method: 'DELETE', url: '/upload' }, 405, 'method_not_allowed'],
   ['a path that cannot be decoded', { method: 'GET', url: '/status/%E0%A4' }, 400, 'invalid_request'],
   [
-    'JSON that is none',
+    'invalid JSON',
     { method: 'POST', url: '/json', headers: { 'content-type': 'application/json' }, body: '{' },
     400,
     'invalid_request',

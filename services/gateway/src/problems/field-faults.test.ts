@@ -18,10 +18,10 @@ test.each([
   [{ size: 0 }, 'size must be >= 1.'],
   [{}, 'size is missing.'],
   [{ size: 1, kind: 'three' }, 'kind must be equal to one of the allowed values: one, two.'],
-  [{ size: 1, colour: 'red' }, 'colour is not known.'],
+  [{ size: 1, colour: 'red' }, 'colour is unknown.'],
   [{ size: 1, items: [{ name: 'a' }, {}] }, 'items[1].name is missing.'],
   ['text', 'The body must be object.'],
-])('%j is told as: %s', (value, detail) => {
+])('%j is reported as: %s', (value, detail) => {
   expect(faultsOf(Compile(Schema).Errors(value)).map((fault) => fault.detail)).toEqual([detail]);
 });
 

@@ -17,7 +17,7 @@ export function faultsOf(errors: readonly ValidationError[]): Fault[] {
   return errors.flatMap(({ instancePath, message, keyword, params }) => {
     if (keyword === 'additionalProperties') {
       return named(params, 'additionalProperties').map((name) =>
-        fieldFault(fieldOf(`${instancePath}/${name}`), 'unknown_field', 'is not known'),
+        fieldFault(fieldOf(`${instancePath}/${name}`), 'unknown_field', 'is unknown'),
       );
     }
     if (keyword === 'required') {

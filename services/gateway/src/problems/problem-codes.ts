@@ -5,7 +5,7 @@ export const PROBLEMS = {
   invalid_request: {
     status: 400,
     title: 'The request cannot be understood',
-    hint: 'Compare it with the documentation of this address.',
+    hint: 'Compare it with the documentation of this endpoint.',
   },
   invalid_form: {
     status: 400,
@@ -25,12 +25,12 @@ export const PROBLEMS = {
   invalid_webhook_url: {
     status: 400,
     title: 'The webhook URL cannot be used',
-    hint: 'Give a complete http or https URL without user name and password, of at most 2048 characters, or leave it out.',
+    hint: 'Use a complete http or https URL without a user name or password and with at most 2048 characters, or leave it out.',
   },
   invalid_catalogue: {
     status: 400,
     title: 'The catalogue cannot be used',
-    hint: 'Mend what is listed under errors and upload the file again.',
+    hint: 'Fix what is listed under errors and upload the file again.',
   },
   unauthorized: {
     status: 401,
@@ -40,12 +40,12 @@ export const PROBLEMS = {
   request_not_found: {
     status: 404,
     title: 'There is no such request',
-    hint: 'Use the requestId that the upload was answered with.',
+    hint: 'Use the requestId from the answer to the upload.',
   },
   product_not_found: {
     status: 404,
     title: 'There is no such product',
-    hint: 'Use the integer id of a product that was listed.',
+    hint: 'Use the integer id of a listed product.',
   },
   delivery_not_found: {
     status: 404,
@@ -55,7 +55,7 @@ export const PROBLEMS = {
   output_not_available: {
     status: 404,
     title: 'The output file is not available',
-    hint: 'Ask for the status and download the file once it is completed.',
+    hint: 'Check the status and download the file once the request is completed.',
   },
   route_not_found: {
     status: 404,
@@ -64,18 +64,18 @@ export const PROBLEMS = {
   },
   method_not_allowed: {
     status: 405,
-    title: 'This address does not take this method',
-    hint: 'Use one of the methods in Allow.',
+    title: 'This address does not support this method',
+    hint: 'Use one of the methods in the Allow header.',
   },
   request_running: {
     status: 409,
     title: 'The request has not ended',
-    hint: 'Wait until it has, or cancel it.',
+    hint: 'Wait until it has ended, or cancel it.',
   },
   request_ended: {
     status: 409,
     title: 'The request has ended',
-    hint: 'Nothing is left to be done; look at its output.',
+    hint: 'There is nothing left to do. Look at its output.',
   },
   nothing_failed: {
     status: 409,
@@ -85,7 +85,7 @@ export const PROBLEMS = {
   request_deleted: {
     status: 409,
     title: 'The request was deleted',
-    hint: 'Send the catalogue under another Idempotency-Key.',
+    hint: 'Send the catalogue with another Idempotency-Key.',
   },
   request_timeout: {
     status: 408,
@@ -110,12 +110,12 @@ export const PROBLEMS = {
   idempotency_mismatch: {
     status: 422,
     title: 'The Idempotency-Key was used for something else',
-    hint: 'Send exactly what was sent under this key at first, or use another key.',
+    hint: 'Send exactly what was first sent with this key, or use another key.',
   },
   too_many_requests: {
     status: 429,
     title: 'Too many requests',
-    hint: 'Go on after the time in Retry-After.',
+    hint: 'Try again after the time in Retry-After.',
   },
   headers_too_large: {
     status: 431,
@@ -129,7 +129,7 @@ export const PROBLEMS = {
   },
   overloaded: {
     status: 503,
-    title: 'The gateway has its hands full',
+    title: 'The gateway is overloaded',
     hint: 'Try again after the time in Retry-After.',
   },
   log_unavailable: {
@@ -145,7 +145,7 @@ export const PROBLEMS = {
   database_unavailable: {
     status: 503,
     title: 'The database is not available',
-    hint: 'Requests go on being processed. Ask again after the time in Retry-After.',
+    hint: 'Requests are still being processed. Try again after the time in Retry-After.',
   },
 } as const satisfies Record<string, { status: number; title: string; hint: string }>;
 

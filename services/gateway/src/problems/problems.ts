@@ -12,7 +12,7 @@ export const Fault = Type.Object(
     field: Type.Optional(Type.String({ description: 'The field, parameter or product.' })),
     code: Type.String({ description: 'A stable code.' }),
     detail: Type.String({ description: 'What is wrong there.' }),
-    hint: Type.String({ description: 'How to mend it.' }),
+    hint: Type.String({ description: 'How to fix it.' }),
   },
   { description: 'One fault of a field, or of a row of the file.' },
 );

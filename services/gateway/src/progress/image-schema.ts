@@ -13,7 +13,7 @@ const Source = Type.Object(
     height: Count('Pixels, after orientation.'),
     sha256: Sha256('Of the downloaded bytes.'),
   },
-  { title: 'ImageSource', description: 'The image as it was downloaded.' },
+  { title: 'ImageSource', description: 'The downloaded image.' },
 );
 
 const Output = Type.Object(
@@ -25,7 +25,7 @@ const Output = Type.Object(
     height: Count('Pixels.'),
     sha256: Sha256('Of the stored bytes.'),
   },
-  { title: 'ImageOutput', description: 'The image as it is stored.' },
+  { title: 'ImageOutput', description: 'The stored image.' },
 );
 
 const Reason = Type.Object(
@@ -33,14 +33,14 @@ const Reason = Type.Object(
     code: Type.String({ enum: Object.keys(FAILURE_REASONS), description: 'A stable code.' }),
     title: Type.String({ description: 'What the code means.' }),
     detail: Type.String({ description: 'What happened to this image.' }),
-    hint: Type.String({ description: 'How to mend it.' }),
+    hint: Type.String({ description: 'How to fix it.' }),
   },
   { title: 'FailureReason', description: 'Why an image failed.' },
 );
 
 const outcome = {
   id: Type.String({ description: 'The id of the image within its request.' }),
-  status: Type.Enum(['requested', 'compressed', 'failed'], { description: 'What has become of it.' }),
+  status: Type.Enum(['requested', 'compressed', 'failed'], { description: 'Its state.' }),
   source: orNull(Source),
   output: orNull(Output),
   quality: orNull(
@@ -56,7 +56,7 @@ const outcome = {
   endedAt: orNull(Type.String({ format: 'date-time', description: 'When it ended (RFC 3339, UTC).' })),
 };
 
-/** What became of an image, as the event stream tells it: an event has no URL of the image. */
+/** The outcome of an image in the event stream: an event has no URL of the image. */
 export type ImageOutcome = Omit<ImageResponse, 'url'>;
 
 /** An image of a request as `/v1` shows it. */

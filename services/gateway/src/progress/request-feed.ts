@@ -3,7 +3,7 @@ import type { EventLog, Logged } from '@halftone/messaging';
 import { fromDatabase, fromLog } from '../dependencies.ts';
 import type { EventStream } from './event-stream.ts';
 import { outcomeIn } from './image-schema.ts';
-import { progressTeller } from './progress-teller.ts';
+import { progressSender } from './progress-sender.ts';
 import type { RequestDetails } from './request-of.ts';
 import { toResponse } from './request-schema.ts';
 
@@ -48,7 +48,7 @@ export async function startOfFeed(
 }
 
 /**
- * Tells a client what happens to a request: a snapshot, each image that ends, progress now and then, and the end.
+ * Sends a client what happens to a request: a snapshot, each image that ends, progress now and then, and the end.
  * Returns when the request has ended; throws when the signal is aborted before.
  */
 export async function feedRequest(
@@ -60,17 +60,17 @@ export async function feedRequest(
   await stream.send({ event: 'snapshot', id: start.after, data: snapshot });
   const hasEnded = start.end !== null && start.end.seq <= start.after;
   const followed = { request, from: start.after + 1, signal };
-  const end = hasEnded ? start.end : await tellUntilEnd(stream, followed, deps);
-  if (end) await tellEnd(stream, end, signal, deps);
+  const end = hasEnded ? start.end : await sendUntilEnd(stream, followed, deps);
+  if (end) await sendEnd(stream, end, signal, deps);
   signal.throwIfAborted();
 }
 
-async function tellUntilEnd(
+async function sendUntilEnd(
   stream: EventStream,
   { request, from, signal }: { request: RequestDetails; from: number; signal: AbortSignal },
   deps: FeedDependencies,
 ): Promise<End | null> {
-  using progress = progressTeller(stream, { request, signal }, deps);
+  using progress = progressSender(stream, { request, signal }, deps);
   // What the log holds before `from` and the read model did not know yet is neither in the snapshot nor followed.
   progress.ask();
   for await (const logged of deps.log().follow(request.requestId, { from, signal })) {
@@ -82,7 +82,7 @@ async function tellUntilEnd(
   return null;
 }
 
-async function tellEnd(
+async function sendEnd(
   stream: EventStream,
   { event, seq }: End,
   signal: AbortSignal,

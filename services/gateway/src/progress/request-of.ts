@@ -13,7 +13,7 @@ type RequestSources = { reads: Pick<Reads, 'request'>; log: StatusDependencies['
  * The request of a tenant by its id: from the read model or, when the projection has not caught up with the upload, from
  * the log.
  * @param error the sentence under the key `error`, where clients expect a certain one
- * @throws Problem `request_not_found` when there is none, it is another tenant's, or the id is none
+ * @throws Problem `request_not_found` when there is none, it is another tenant's, or the id is invalid
  */
 export async function requestOf(
   sources: RequestSources,

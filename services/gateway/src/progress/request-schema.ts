@@ -24,7 +24,19 @@ export const Detected = Type.Object(
       }),
     ),
     delimiter: Type.String({ description: 'The character between cells.' }),
-    format: Type.String({ description: 'What wrote the file: catalogue, or the shop it was exported from.' }),
+    format: Type.String({
+      description: 'The shop system whose export it is, see docs/catalogues.md; plain for any other file.',
+    }),
+    headerLine: Type.Integer({
+      minimum: 0,
+      description: 'The line of the header; lines above it were skipped. 0 when the file has no header.',
+    }),
+    container: Type.Optional(
+      Type.Enum(['xlsx', 'gzip', 'zip'], {
+        description: 'What it came out of, where it is no CSV itself: a workbook, or an archive of one CSV.',
+      }),
+    ),
+    sheet: Type.Optional(Type.String({ description: 'The sheet of the workbook.' })),
     columns: orNull(
       Type.Object(
         {
@@ -37,6 +49,18 @@ export const Detected = Type.Object(
     ),
   },
   { description: 'How the file was read.' },
+);
+
+/** What was left out, since nothing says that it is meant. */
+export const IgnoredImageColumns = Type.Array(
+  Type.Object({
+    column: Type.String({ description: 'The heading.' }),
+    urls: Count('Image URLs in it.'),
+  }),
+  {
+    description:
+      'Columns with image URLs that are not taken, because their headings do not speak of images; name them with the option columns to take them.',
+  },
 );
 
 /** A request as `/v1` shows it. */
@@ -64,7 +88,7 @@ export const RequestResponse = Type.Object(
         failed: Count('Images given up so far.'),
         rejected: Count('Bad rows that were skipped.'),
       },
-      { description: 'What the catalogue holds, and what has become of it so far.' },
+      { description: 'What the catalogue holds, and the outcomes so far.' },
     ),
     bytes: Type.Object(
       {
@@ -78,6 +102,7 @@ export const RequestResponse = Type.Object(
     lane: Lane,
     filename: Type.String({ description: 'The name of the uploaded file.' }),
     detected: Detected,
+    ignoredImageColumns: Type.Optional(IgnoredImageColumns),
     webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
     retryOf: Type.Optional(Type.String({ description: 'The request whose failures this one retries.' })),
     createdAt: Time('When it was accepted'),
@@ -128,6 +153,7 @@ export function toResponse(view: RequestDetails, publicUrl: string, now: Date): 
     lane: view.lane,
     filename: upload.filename,
     detected: dialectReport(upload),
+    ...(upload.ignoredImageColumns && { ignoredImageColumns: upload.ignoredImageColumns }),
     ...(view.webhookUrl && { webhookUrl: view.webhookUrl }),
     ...(view.retryOf && { retryOf: view.retryOf }),
     createdAt: view.createdAt,
@@ -139,7 +165,7 @@ export function toResponse(view: RequestDetails, publicUrl: string, now: Date): 
   };
 }
 
-/** How fast a running request goes, and when it will have ended if it goes on so. */
+/** How fast a running request goes, and when it will have ended at this rate. */
 export function paceOf(
   { status, counts, createdAt }: Pick<RequestDetails, 'status' | 'counts' | 'createdAt'>,
   now: Date,

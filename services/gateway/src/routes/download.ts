@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { outputCsv } from '@halftone/catalog';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../access/at-once.ts';
+import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
 import type { App } from '../http/type-provider.ts';
-import { outputRowsOf } from '../outputs/output-rows.ts';
+import { outputHeaderOf, outputRowsOf } from '../outputs/output-rows.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
 import { requestOf } from '../progress/request-of.ts';
 import type { StatusDependencies } from '../progress/request-status.ts';
@@ -16,7 +16,7 @@ const download = {
   summary: 'The output CSV of a completed request',
   tags: ['existing clients'],
   params: Type.Object({
-    requestId: Type.String({ description: 'The id that the upload was answered with.' }),
+    requestId: Type.String({ description: 'The id from the answer to the upload.' }),
   }),
   response: {
     200: {
@@ -38,24 +38,23 @@ const download = {
 /** The output CSV, streamed from the read model. A HEAD would read it all for nobody. */
 export function downloadRoutes(
   app: App,
-  deps: StatusDependencies & { atOnce: Pick<LimitsAtOnce, 'downloads'> },
+  deps: StatusDependencies & { concurrency: Pick<ConcurrencyHooks, 'downloads'> },
 ): void {
   app.get(
     '/api/download/:requestId',
-    { schema: download, exposeHeadRoute: false, onRequest: deps.atOnce.downloads },
+    { schema: download, exposeHeadRoute: false, onRequest: deps.concurrency.downloads },
     async ({ params, tenant }, reply) => {
       const request = await requestOf(deps, tenant, params.requestId, 'Request not found');
-      const { requestId, status, upload, counts } = request;
+      const { requestId, status } = request;
       if (status !== 'completed') {
         throw new Problem('output_not_available', `The request is ${status}.`, {
           error: 'Output file not available',
         });
       }
-      const header = { columns: upload.columns, hasErrors: counts.failed + counts.rejected > 0 };
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="halftone-${requestId}.csv"`)
-        .send(Readable.from(outputCsv(header, outputRowsOf(request, deps.reads))));
+        .send(Readable.from(outputCsv(outputHeaderOf(request), outputRowsOf(request, deps.reads))));
     },
   );
 }

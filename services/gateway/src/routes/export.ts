@@ -2,15 +2,16 @@ import { Readable } from 'node:stream';
 import { csvText, withoutFormulas } from '@halftone/catalog';
 import type { ProductView } from '@halftone/read-model';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../access/at-once.ts';
+import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
 import type { App } from '../http/type-provider.ts';
 import { databaseRows } from '../outputs/database-rows.ts';
+import { failuresOf } from '../outputs/output-rows.ts';
 import { problemResponses } from '../problems/problems.ts';
 import { requestOf } from '../progress/request-of.ts';
 import type { StatusDependencies } from '../progress/request-status.ts';
 
 export type ExportDependencies = StatusDependencies & {
-  atOnce: Pick<LimitsAtOnce, 'downloads'>;
+  concurrency: Pick<ConcurrencyHooks, 'downloads'>;
   reads: { exportRows(filter: { tenant: string; requestId?: string }): AsyncIterable<ProductView> };
 };
 
@@ -22,6 +23,7 @@ const HEADER = [
   'input_image_urls',
   'output_image_urls',
   'status',
+  'errors',
 ];
 
 const schema = {
@@ -49,7 +51,7 @@ const schema = {
 
 /** The products of all requests of a tenant in one file. A HEAD would read them all for nobody. */
 export function exportRoutes(app: App, deps: ExportDependencies): void {
-  const options = { schema, exposeHeadRoute: false, onRequest: deps.atOnce.downloads };
+  const options = { schema, exposeHeadRoute: false, onRequest: deps.concurrency.downloads };
   app.get('/export', options, async ({ tenant, query }, reply) => {
     const only = query.request_id ? await requestOf(deps, tenant, query.request_id) : null;
     const rows = deps.reads.exportRows({ tenant, ...(only && { requestId: only.requestId }) });
@@ -66,6 +68,6 @@ async function* linesOf(rows: AsyncIterable<ProductView>): AsyncGenerator<string
     if (status !== 'completed') continue;
     const inputs = images.map(({ url }) => url).join(', ');
     const outputs = images.map(({ outputUrl }) => outputUrl ?? '').join(', ');
-    yield withoutFormulas([String(id), requestId, serial, name, inputs, outputs, status]);
+    yield withoutFormulas([String(id), requestId, serial, name, inputs, outputs, status, failuresOf(images)]);
   }
 }

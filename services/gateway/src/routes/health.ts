@@ -5,6 +5,12 @@ import type { App } from '../http/type-provider.ts';
 const Readiness = Type.Object(
   {
     ready: Type.Boolean({ description: 'Whether everything the gateway needs is reachable.' }),
+    uploads: Type.Optional(
+      Type.Literal('refused', {
+        description:
+          'The event log is full and takes no uploads. Everything else works; deleting requests makes room.',
+      }),
+    ),
     checks: Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]), {
       description: 'The state of each dependency.',
     }),
@@ -26,12 +32,18 @@ const readyz = {
   response: { 200: Readiness, 503: Readiness },
 };
 
+export type HealthDependencies = { checks: Checks; isLogFull: () => Promise<boolean> };
+
 /** The probes of whoever runs the gateway. */
-export function healthRoutes(app: App, checks: Checks): void {
+export function healthRoutes(app: App, { checks, isLogFull }: HealthDependencies): void {
   app.get('/healthz', { schema: healthz, logLevel: 'warn' }, async () => ({ status: 'alive' as const }));
 
   app.get('/readyz', { schema: readyz, logLevel: 'warn' }, async (_request, reply) => {
     const readiness = await readinessOf(checks);
-    return reply.code(readiness.ready ? 200 : 503).send(readiness);
+    // Who deletes requests has to reach a gateway, so a full log leaves it ready.
+    const refuses = readiness.ready && (await isLogFull().catch(() => false));
+    return reply
+      .code(readiness.ready ? 200 : 503)
+      .send({ ...readiness, ...(refuses && { uploads: 'refused' as const }) });
   });
 }

@@ -19,12 +19,12 @@ const receivedAt = Type.String({ format: 'date-time', description: 'When it came
 const receive = {
   operationId: 'receiveNotification',
   summary: 'Post a notification to the inbox',
-  description: 'A receiver to try webhooks with: any JSON object is taken in.',
+  description: 'A receiver to try webhooks with: any JSON object is accepted.',
   tags: ['webhooks'],
   body: Type.Record(Type.String(), Type.Unknown(), { description: 'The notification.' }),
   response: {
     200: Type.Object(
-      { message: Type.String({ description: 'That it was taken in.' }) },
+      { message: Type.String({ description: 'That it was accepted.' }) },
       { description: 'It is in the inbox.' },
     ),
     ...refusals,
@@ -44,7 +44,7 @@ const list = {
             {
               receivedAt,
               body: Type.Record(Type.String(), Type.Unknown(), {
-                description: 'The notification as it came.',
+                description: 'The notification as it was received.',
               }),
             },
             { title: 'Notification', description: 'A notification in the inbox.' },

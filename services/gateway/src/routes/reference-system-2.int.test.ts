@@ -40,10 +40,10 @@ beforeAll(async () => {
 
 afterAll(() => system[Symbol.asyncDispose]());
 
-const HEADER = 'id,request_id,serial_number,product_name,input_image_urls,output_image_urls,status';
+const HEADER = 'id,request_id,serial_number,product_name,input_image_urls,output_image_urls,status,errors';
 const FIRST =
-  '7,first,1,"Mug, ""blue""","https://a.example/1.jpg, https://a.example/2.jpg","https://out.example/1.jpg, ",completed';
-const SECOND = "8,second,1,'=cmd(),https://a.example/1.jpg,https://out.example/1.jpg,completed";
+  '7,first,1,"Mug, ""blue""","https://a.example/1.jpg, https://a.example/2.jpg","https://out.example/1.jpg, ",completed,Image 2 (https://a.example/2.jpg): The server answered 404. Check the link. (not_found)';
+const SECOND = "8,second,1,'=cmd(),https://a.example/1.jpg,https://out.example/1.jpg,completed,";
 
 describe('reference system 2: GET /export', () => {
   test('is every processed product of every request of the caller, properly quoted', async () => {

@@ -53,7 +53,7 @@ async function get(path: string) {
 const times = { createdAt: '2026-03-01T10:15:30.000Z', updatedAt: '2026-03-01T10:20:45.000Z' };
 
 describe('the status of a request', () => {
-  test('tells the progress while it is processed', async () => {
+  test('shows the progress while it is processed', async () => {
     const status = { requestId: RUNNING, status: 'processing', progress: 75, ...times };
     expect(await get(`/api/status/${RUNNING}`)).toEqual({ status: 200, body: status });
     expect(await get(`/status/${RUNNING}`)).toEqual({
@@ -106,6 +106,7 @@ describe('the status of a product', () => {
         input_image_urls: [1, 2, 3, 4].map((name) => `https://a.example/${name}.jpg`).join(', '),
         output_image_urls: 'https://out.example/1.jpg, , , https://out.example/4.jpg',
         status: 'processing',
+        errors: 'Image 2 (https://a.example/2.jpg): The server answered 404. Check the link. (not_found)',
       },
     });
     expect(await get(`/status/${Number.MAX_SAFE_INTEGER}`)).toMatchObject({

@@ -2,6 +2,7 @@ import type { ProductView } from '@halftone/read-model';
 import { Type } from 'typebox';
 import { fromDatabase } from '../dependencies.ts';
 import type { App } from '../http/type-provider.ts';
+import { failuresOf } from '../outputs/output-rows.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
 import { type RequestDetails, requestOf } from '../progress/request-of.ts';
 import type { StatusDependencies } from '../progress/request-status.ts';
@@ -17,7 +18,7 @@ const progress = Type.Integer({
 });
 const createdAt = Type.String({ description: 'When it was accepted (RFC 3339, UTC).' });
 const updatedAt = Type.String({ description: 'When it last changed (RFC 3339, UTC).' });
-const requestId = Type.String({ description: 'The id that the upload was answered with.' });
+const requestId = Type.String({ description: 'The id from the answer to the upload.' });
 
 const ApiStatus = Type.Object(
   {
@@ -45,6 +46,7 @@ const ProductRow = Type.Object(
       description: 'Separated by commas, in the order of the input; empty where none.',
     }),
     status: Type.String({ description: 'pending, processing or completed.' }),
+    errors: Type.String({ description: 'Which images failed, and why; empty where none did.' }),
   },
   { description: 'One product.' },
 );
@@ -126,5 +128,6 @@ function productRow({ id, name, images, status }: ProductView) {
     input_image_urls: images.map(({ url }) => url).join(', '),
     output_image_urls: images.map(({ outputUrl }) => outputUrl ?? '').join(', '),
     status,
+    errors: failuresOf(images),
   };
 }

@@ -34,7 +34,7 @@ test('an upload is answered in the two forms that clients know', async () => {
   expect(plain.body.request_id).toBe(plain.body.requestId);
 });
 
-test('the accepted event tells what was stored, how to read it and what it adds up to', async () => {
+test('the accepted event says what was stored, how to read it and what it adds up to', async () => {
   const again = 'https://a.example/1.jpg';
   const csv = catalogue([again, 'https://a.example/2.jpg'], [again]);
   const event = await accepted(uploadForm(csv, { webhookUrl: 'https://shop.example/hook' }));

@@ -1,20 +1,24 @@
 import multipart from '@fastify/multipart';
+import type { EventData } from '@halftone/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../access/at-once.ts';
+import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
 import { REPLAYED_HEADER } from '../http/replayed-header.ts';
 import type { App } from '../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../intake/accept-request.ts';
+import { FILE_FIELDS, FileOptionsFields } from '../intake/file-options.ts';
 import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { notesOn } from '../intake/notes.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
-import { wishesInText } from '../intake/wishes.ts';
+import { optionsInText } from '../intake/upload-options.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
+import { IgnoredImageColumns } from '../progress/request-schema.ts';
 
 const MESSAGE = 'CSV file received and queued for processing';
 
 const requestId = Type.String({ description: 'The id of the request, for its status and its output.' });
 const message = Type.String({ description: 'What happens now.' });
+const ignoredImageColumns = Type.Optional(IgnoredImageColumns);
 const notes = Type.Optional(
   Type.Array(Type.String(), { description: 'What was assumed when the file was read, if anything was.' }),
 );
@@ -26,12 +30,10 @@ const requestBody = {
         file: Type.Unsafe<unknown>({
           type: 'string',
           format: 'binary',
-          description: 'The catalogue as CSV.',
+          description: 'The catalogue as CSV or XLSX.',
         }),
+        ...FileOptionsFields,
         webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
-        encoding: Type.Optional(
-          Type.String({ description: 'The character encoding of the file; to stand before it in the form.' }),
-        ),
       }),
     },
   },
@@ -58,7 +60,10 @@ const apiUpload = {
   summary: 'Upload a catalogue',
   tags: ['existing clients'],
   response: {
-    202: Type.Object({ message, requestId, notes }, { description: 'The catalogue is accepted.' }),
+    202: Type.Object(
+      { message, requestId, ignoredImageColumns, notes },
+      { description: 'The catalogue is accepted.' },
+    ),
     ...refusals,
   },
 };
@@ -69,15 +74,15 @@ const plainUpload = {
   tags: ['existing clients'],
   response: {
     200: Type.Object(
-      { request_id: requestId, requestId, message, notes },
+      { request_id: requestId, requestId, message, ignoredImageColumns, notes },
       { description: 'The catalogue is accepted.' },
     ),
     ...refusals,
   },
 };
 
-/** What the form holds beside the file; any other field is passed over. */
-const FIELDS = ['webhookUrl', 'encoding'];
+/** What the form holds beside the file; any other field is ignored. */
+const FIELDS = ['webhookUrl', ...FILE_FIELDS];
 
 /** The uploads that existing clients know: one operation, and its two forms of answer. */
 export function uploadRoutes(
@@ -85,22 +90,28 @@ export function uploadRoutes(
   {
     accept,
     limits: { maxUploadBytes },
-    atOnce,
-  }: { accept: AcceptRequest; atOnce: Pick<LimitsAtOnce, 'uploads'> } & Pick<AcceptDependencies, 'limits'>,
+    concurrency,
+  }: { accept: AcceptRequest; concurrency: Pick<ConcurrencyHooks, 'uploads'> } & Pick<
+    AcceptDependencies,
+    'limits'
+  >,
 ): void {
   app.register(multipart, formLimits(maxUploadBytes));
 
-  app.addHook('onRequest', atOnce.uploads);
+  app.addHook('onRequest', concurrency.uploads);
   app.addHook('onRequest', async (request) => {
     if (/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) return;
-    throw new Problem('unsupported_media_type', 'An upload has to be multipart/form-data.');
+    throw new Problem('unsupported_media_type', 'An upload must be multipart/form-data.');
   });
 
-  const upload = async (request: FastifyRequest, reply: FastifyReply) => {
+  const upload = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<EventData<'request.accepted'>> => {
     const { tenant, headers, log: logger } = request;
     const read = uploadForm(request, {
       maxFileBytes: maxUploadBytes,
-      wishesOf: wishesInText,
+      optionsOf: optionsInText,
       known: FIELDS,
     });
     const { event, replayed } = await accept({
@@ -110,17 +121,24 @@ export function uploadRoutes(
       logger,
     });
     if (replayed) reply.header(REPLAYED_HEADER, 'true');
-    const { requestId, upload: file } = event.data;
-    const notes = notesOn(file);
-    return { requestId, ...(notes.length > 0 && { notes }) };
+    return event.data;
   };
 
   app.post('/api/upload', { schema: apiUpload, config: { requestBody } }, async (request, reply) => {
-    return reply.code(202).send({ message: MESSAGE, ...(await upload(request, reply)) });
+    const accepted = await upload(request, reply);
+    return reply.code(202).send({ message: MESSAGE, requestId: accepted.requestId, ...saidOf(accepted) });
   });
 
   app.post('/upload', { schema: plainUpload, config: { requestBody } }, async (request, reply) => {
     const accepted = await upload(request, reply);
-    return { request_id: accepted.requestId, ...accepted, message: MESSAGE };
+    const { requestId } = accepted;
+    return { request_id: requestId, requestId, message: MESSAGE, ...saidOf(accepted) };
   });
+}
+
+/** What existing clients do not expect is there only where something was left out or assumed. */
+function saidOf({ upload }: EventData<'request.accepted'>) {
+  const { ignoredImageColumns } = upload;
+  const notes = notesOn(upload);
+  return { ...(ignoredImageColumns && { ignoredImageColumns }), ...(notes.length > 0 && { notes }) };
 }

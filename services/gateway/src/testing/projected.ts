@@ -102,7 +102,7 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
       cells,
       code: 'invalid_url',
       detail,
-      hint: 'Mend it.',
+      hint: 'Fix it.',
     })),
   );
 }

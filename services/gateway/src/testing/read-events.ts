@@ -7,7 +7,7 @@ export type EventReader = AsyncDisposable & {
   headers: Headers;
   /** The next event, or null at the end of the stream. */
   next(): Promise<ReadEvent | null>;
-  /** The next event of a kind; those before it are passed over. */
+  /** The next event of a kind; those before it are skipped. */
   find(event: string): Promise<ReadEvent>;
   /** What comes until the stream ends. */
   rest(): Promise<ReadEvent[]>;

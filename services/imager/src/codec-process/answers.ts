@@ -13,7 +13,7 @@ type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
 
 /** What a codec process says when it is its turn, on whose end its lifetime decides. */
 export type Answers = {
-  /** The next answer. @throws CodecCrash when it is none, or none of these */
+  /** The next answer. @throws CodecCrash when it is not one of these */
   next<K extends Answer['kind']>(expected: readonly K[], patience: Patience): Promise<AnswerOf<K>>;
   /** The file that an answer has announced. @throws CodecCrash when more comes */
   file(size: number, patience: Patience): Promise<Buffer>;
@@ -27,13 +27,13 @@ export function createAnswers(outputs: Readable, { orEnd, end }: Lifetime): Answ
   return {
     async next(expected, patience) {
       const answer = parse(await orEnd(reader.line(LONGEST_ANSWER_BYTES), patience));
-      if (!answer) throw end('The codec gave an answer that is none.');
-      if (!isOneOf(expected, answer)) throw end(`The codec said out of turn: ${answer.kind}.`);
+      if (!answer) throw end('The codec gave an invalid answer.');
+      if (!isOneOf(expected, answer)) throw end(`The codec sent an unexpected message: ${answer.kind}.`);
       return answer;
     },
     async file(size, patience) {
       const bytes = await orEnd(reader.bytes(size), patience);
-      if (!reader.isEmpty()) throw end('The codec gave more bytes than it had announced.');
+      if (!reader.isEmpty()) throw end('The codec gave more bytes than it announced.');
       return bytes;
     },
     isQuiet: reader.isEmpty,

@@ -22,14 +22,14 @@ const FAULTS = [
   ['kill', /SIGKILL/],
   ['exit', /exit code 0/],
   ['throw', /exit code 1/],
-  ['memory', /ended the process/],
-  ['lie', /an answer that is none/],
-  ['babble', /an answer that is none/],
-  ['endless', /an answer that is none/],
-  ['greed', /out of turn: needs/],
-  ['repeat', /out of turn: ready/],
-  ['more', /more bytes than it had announced/],
-  ['flood', /more bytes than it had announced/],
+  ['memory', /process ended while decoding/],
+  ['lie', /an invalid answer/],
+  ['babble', /an invalid answer/],
+  ['endless', /an invalid answer/],
+  ['greed', /unexpected message: needs/],
+  ['repeat', /unexpected message: ready/],
+  ['more', /more bytes than it announced/],
+  ['flood', /more bytes than it announced/],
   ['huge', /more bytes than pixels have/],
   ['loop', /within 2000 ms/],
   ['thread', /within 2000 ms/],
@@ -51,7 +51,7 @@ function poolForTest(options: Partial<CodecPoolOptions> = {}) {
 }
 
 describe('a codec process', () => {
-  it('compresses images one after the other, and outlives what is none', async () => {
+  it('compresses images one after the other, and survives what is not an image', async () => {
     await using pool = await poolForTest();
     const before = await childrenOf(process.pid);
     for (const make of Object.values(FILES)) {
@@ -76,7 +76,7 @@ describe('a codec process', () => {
     await expect(pool.compress(bytes, RECIPE, reserve)).resolves.toBeDefined();
   });
 
-  it('that ends, or has to be ended, is a crash of the image it had in hand, and is replaced', async () => {
+  it('that ends, or has to be ended, is a crash of the image it had in flight, and is replaced', async () => {
     await using pool = await poolForTest({ timeoutMs: 2_000, maxMemoryBytes: 768 * MIB });
     const harmless = await FILES.jpeg();
     for (const [fault, detail] of FAULTS) {
@@ -131,7 +131,7 @@ describe('a codec process', () => {
     expect(await environmentOf(pid)).not.toMatch(/PATH=|HOME=/);
   });
 
-  it('that does not come up is no reason to wait for ever', async () => {
+  it('that does not come up is no reason to wait forever', async () => {
     await expect(poolForTest({ entry: '/dev/null', processes: 2 })).rejects.toThrow(/exit code 0/);
     expect(await childrenOf(process.pid)).toEqual([]);
   });

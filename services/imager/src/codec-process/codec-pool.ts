@@ -17,7 +17,7 @@ export type CodecPoolOptions = Omit<CodecOptions, 'signal'> & {
 /**
  * Codecs in processes of their own, so that an image which takes down the one that decodes it takes down nothing else.
  * The one that ended, for whatever reason, is replaced at once, and starting it is tried until it succeeds.
- * @throws CodecCrash when one of the first does not come up: then something is wrong that time does not mend
+ * @throws CodecCrash when one of the first does not come up: then something is wrong that waiting does not fix
  */
 export async function createCodecPool({
   processes,
@@ -46,7 +46,7 @@ export async function createCodecPool({
   async function takeRunning() {
     for (;;) {
       const starting = idle.shift();
-      if (!starting) throw new Error('More images are in hand than there are codec processes.');
+      if (!starting) throw new Error('There are more images in flight than codec processes.');
       const codec = await starting;
       if (codec.isUsable()) return { codec, starting };
       await replace(codec, starting);

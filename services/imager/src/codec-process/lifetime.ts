@@ -20,7 +20,7 @@ export type Lifetime = {
 /** Follows a process from its start on. */
 export function createLifetime(child: ChildProcess): Lifetime {
   let crash: CodecCrash | undefined;
-  // Set anew by each wait: a promise that all of them raced against would keep every one of them in memory.
+  // Set again by each wait: a promise that all of them raced against would keep every one of them in memory.
   let giveUp = (_crash: CodecCrash) => {};
   const end = (why: string, options?: ErrorOptions) => {
     crash ??= new CodecCrash(why, options);
@@ -30,7 +30,7 @@ export function createLifetime(child: ChildProcess): Lifetime {
   };
   child.on('error', (cause) => end('The codec could not be started.', { cause }));
   child.on('exit', (code, signal) =>
-    end(`Decoding the image ended the process that did it (${signal ?? `exit code ${code}`}).`),
+    end(`The decoder process ended while decoding the image (${signal ?? `exit code ${code}`}).`),
   );
 
   async function orEnd<T>(work: Promise<T>, patience: Patience): Promise<T> {

@@ -11,7 +11,7 @@ export type Reader = {
   isEmpty(): boolean;
 };
 
-/** One thing is read at a time. At the end of the stream a reader waits for ever. */
+/** One thing is read at a time. At the end of the stream a reader waits forever. */
 export function createReader(stream: Readable): Reader {
   let rest: Buffer = Buffer.alloc(0);
 

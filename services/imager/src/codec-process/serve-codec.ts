@@ -61,7 +61,7 @@ export function serveCodec({ limits, allotment }: CodecSettings, compressImage =
 }
 
 /**
- * Signals to the process group are for the imager, which finishes what is in hand. The end of its orders says that it is
+ * Signals to the process group are for the imager, which finishes what is in flight. The end of its orders says that it is
  * gone; then even a thread that is lost in an image must not hold up the end, as it would that of process.exit().
  */
 function outliveSignals(orders: Socket): void {

@@ -106,7 +106,7 @@ describe('harmless damage does not fail an image:', () => {
       'jpeg',
       async () => changed(await FILES.jpeg(), (copy) => copy.write('ffd3', copy.length - 400, 'hex')),
     ],
-    ['EXIF that is none', 'jpeg', () => intoJpeg('ffe1', Buffer.from('Exif\0\0garbage'))],
+    ['invalid EXIF', 'jpeg', () => intoJpeg('ffe1', Buffer.from('Exif\0\0garbage'))],
     [
       'a broken profile',
       'jpeg',
@@ -121,7 +121,7 @@ describe('harmless damage does not fail an image:', () => {
     ],
     ['a broken gamma', 'png', () => intoPng(chunk('gAMA', Buffer.from('a')))],
     ['a broken profile', 'png', () => intoPng(chunk('iCCP', Buffer.from('p\0\0garbage')))],
-    ['EXIF that is none', 'png', () => intoPng(chunk('eXIf', Buffer.from('garbage')))],
+    ['invalid EXIF', 'png', () => intoPng(chunk('eXIf', Buffer.from('garbage')))],
     [
       'a wrong checksum of the pixels',
       'png',

@@ -56,7 +56,7 @@ export function openPixels(
  * How strictly to read. At level "truncated" libvips shows what a browser shows (stray bytes, checksums, odd metadata
  * pass) and fails where pixels are missing. Two formats need more:
  * - A JPEG without its end marker is truncated for libvips even when every pixel is there, which browsers show. With the
- *   marker put back and warnings counted, it fails only if the scan data ends too early.
+ *   marker restored and warnings counted, it fails only if the scan data ends too early.
  * - Of a TIFF that ends too early libvips only complains at level "error".
  */
 function reading({ bytes, format, isComplete }: PixelFile): {

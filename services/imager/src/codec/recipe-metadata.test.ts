@@ -46,9 +46,9 @@ describe('metadata is kept where it is asked for:', () => {
 
 it.each([{}, { targetRatio: 0.9 }])(
   'a picture that was turned is not turned again by its metadata (%o)',
-  async (wish) => {
+  async (options) => {
     const bytes = await picture().withExif(EXIF).withMetadata({ orientation: 6 }).jpeg().toBuffer();
-    const { output } = await compress(bytes, { ...RECIPE, ...wish }, LIMITS);
+    const { output } = await compress(bytes, { ...RECIPE, ...options }, LIMITS);
     const metadata = await sharp(output.bytes).metadata();
     expect([metadata.width, metadata.height]).toEqual([160, 240]);
     expect(metadata.orientation ?? 1).toBe(1);

@@ -1,6 +1,6 @@
 /**
  * The image of the highest quality that is no larger than asked, found by halving: sizes grow with the quality, nearly
- * always. It takes seven attempts at the most.
+ * always. It takes seven attempts at most.
  * @returns the smallest that was tried when none is small enough
  */
 export async function highestWithin<T extends { bytes: Buffer }>(

@@ -1,6 +1,6 @@
 /**
  * An amount of something scarce (cores, bytes of memory) that is handed out in the order of asking, urgent askers first.
- * The one at the front waits until there is enough for it, so that a large share is not put off for ever by small ones.
+ * The one at the front waits until there is enough for it, so that a large share is not put off forever by small ones.
  */
 export type Allowance = {
   /** Resolves with the share once there is enough; rejects with the signal's reason. */

@@ -54,8 +54,8 @@ it.each([
   ['not_an_image', /video/, '\0\0\0\x18ftypmp42\0\0\0\0'],
   ['not_an_image', /text: "Not Found"/, 'Not\n Found'],
   ['not_an_image', /blank/, '  \n\n   '],
-  ['not_an_image', /no known kind/, '\x00\x01\x02\x03\x04\x05\x06\x07'],
-  ['not_an_image', /no known kind/, '\xff'],
+  ['not_an_image', /not a known image format/, '\x00\x01\x02\x03\x04\x05\x06\x07'],
+  ['not_an_image', /not a known image format/, '\xff'],
 ])('what is no image fails as %s and says what it is: %s', (code, detail, text) => {
   expect(() => sniff(latin1(text))).toThrow(
     expect.objectContaining({ code, message: expect.stringMatching(detail) }),

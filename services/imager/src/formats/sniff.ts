@@ -93,7 +93,7 @@ function textError(text: string): ImageError {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells bytes from text
   const isText = !/[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]/.test(text);
   if (!isText)
-    return new ImageError('not_an_image', 'The server sent bytes that are no known kind of image.');
+    return new ImageError('not_an_image', 'The server sent bytes that are not a known image format.');
   const words = text.replaceAll(/\s+/g, ' ').trim().slice(0, 60);
   return new ImageError(
     'not_an_image',

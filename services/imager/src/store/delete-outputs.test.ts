@@ -5,7 +5,7 @@ import { deleteOutputs } from './delete-outputs.ts';
 
 const DELETED_AT = Date.UTC(2026, 0, 1);
 
-it('removes the outputs at once, and again when no work from before the deletion can be under way', async () => {
+it('removes the outputs at once, and again when no work from before the deletion can be in progress', async () => {
   const removed: string[] = [];
   let time = DELETED_AT + 1000;
   const store = { removeAll: async (prefix: string) => void removed.push(prefix) };

@@ -14,7 +14,7 @@ export type DeleteOutputsParts = {
 /**
  * Handles `request.deleted`: removes every output of the request, and waits for the store while it is away. An image that
  * is stored only afterwards is removed by whoever stored it. Should that one have crashed in between, a second removal
- * finds it, once no work from before the deletion can be under way.
+ * finds it, once no work from before the deletion can be in progress.
  */
 export function deleteOutputs({
   store,
@@ -27,6 +27,6 @@ export function deleteOutputs({
     const leftMs = Date.parse(event.time) + longestWorkMs - now();
     await store.removeAll(`${requestId}/`, signal);
     logger.info({ requestId, attempt }, 'outputs deleted');
-    if (leftMs > 0) throw new RetryLater(leftMs, 'an image in hand may still be stored');
+    if (leftMs > 0) throw new RetryLater(leftMs, 'an image in flight may still be stored');
   };
 }

@@ -8,7 +8,7 @@ export type EndingTransport = {
 };
 
 /**
- * HTTP for the S3 client, which itself waits for ever on a server that accepts a connection and then says nothing: each
+ * HTTP for the S3 client, which itself waits forever on a server that accepts a connection and then says nothing: each
  * request ends with its connection when the server is silent for too long, and when the signal is aborted.
  */
 export function createEndingTransport(

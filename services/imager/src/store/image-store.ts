@@ -6,7 +6,7 @@ import { removeObjects } from './remove-objects.ts';
 /** The bucket in which the outputs are published. */
 export type ImageStore = {
   /**
-   * Writes an object, and waits for the store while it is away: an image in hand is worth more than the wait.
+   * Writes an object, and waits for the store while it is away: an image in flight is worth more than the wait.
    * @returns where the object can be read
    * @throws AbortError when the signal is aborted meanwhile
    */

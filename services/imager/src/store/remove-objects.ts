@@ -14,6 +14,6 @@ export async function removeObjects(client: Client, bucket: string, prefix: stri
     const keys = objects.flatMap(({ name }) => name ?? []);
     if (keys.length === 0) return;
     const [refused] = await client.removeObjects(bucket, keys);
-    if (refused) throw new Error(`The object store does not remove ${prefix}: ${JSON.stringify(refused)}`);
+    if (refused) throw new Error(`The object store did not remove ${prefix}: ${JSON.stringify(refused)}`);
   }
 }

@@ -13,7 +13,7 @@ import { plant } from './plant.ts';
 import { shirt } from './shirt.ts';
 import { shoe } from './shoe.ts';
 
-/** Draws the sample images anew: `pnpm --filter local-stack draw-samples`. The images are committed. */
+/** Draws the sample images again: `pnpm --filter local-stack draw-samples`. The images are committed. */
 
 const FOLDER = fileURLToPath(new URL('../../../../../samples/images', import.meta.url));
 
@@ -56,7 +56,7 @@ async function photograph(svg: string, size: number, strength = 9, seed = 1): Pr
   return sharp(composed);
 }
 
-/** Noise about a middle grey, the same each time, so that drawing anew changes nothing. */
+/** Noise about a middle grey, the same each time, so that drawing again changes nothing. */
 function grain(length: number, strength: number, seed: number): Buffer {
   let state = seed;
   const random = () => {

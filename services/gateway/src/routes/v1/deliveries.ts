@@ -28,7 +28,7 @@ const OUTCOMES = ['delivered', 'retrying', 'exhausted', 'rejected'] as const;
 
 const Attempt = Type.Object(
   {
-    attempt: Type.Integer({ minimum: 1, description: 'From 1; a redelivery begins anew.' }),
+    attempt: Type.Integer({ minimum: 1, description: 'From 1; a redelivery starts again at 1.' }),
     outcome: Type.Enum([...OUTCOMES], { description: 'How it ended.' }),
     statusCode: orNull(Type.Integer({ description: "The receiver's answer, if there was one." })),
     error: orNull(Type.String({ description: 'Why there was no answer, or none that counts.' })),
@@ -70,8 +70,9 @@ const list = {
 
 const redeliver = {
   operationId: 'redeliverWebhook',
-  summary: 'Deliver a webhook once more',
-  description: 'Whatever became of it. Asking again within two minutes counts as the same wish.',
+  summary: 'Deliver a webhook again',
+  description:
+    'Whatever the outcome of the earlier delivery. Asking again within two minutes counts as the same redelivery.',
   tags: ['webhooks'],
   params: Type.Object({ id: Type.String({ description: 'The id of the delivery.' }) }),
   response: {
@@ -81,7 +82,7 @@ const redeliver = {
         requestId: Type.String({ description: 'The request it belongs to.' }),
         message: Type.String({ description: 'What happens now.' }),
       },
-      { description: 'It is going to be delivered.' },
+      { description: 'It will be delivered.' },
     ),
     ...problemResponses(
       'unauthorized',
@@ -93,7 +94,7 @@ const redeliver = {
   },
 };
 
-/** What became of webhooks, and another try. */
+/** Deliveries of webhooks, and redelivery. */
 export function deliveriesRoutes(app: App, deps: DeliveriesDependencies): void {
   app.get('/v1/requests/:id/deliveries', { schema: list }, async ({ tenant, params }) => {
     const { requestId } = await requestOf(deps, tenant, params.id);
@@ -111,9 +112,7 @@ export function deliveriesRoutes(app: App, deps: DeliveriesDependencies): void {
     }
     const { deliveryId, requestId } = delivery;
     await fromLog(deps.log().publish('webhook.redelivery-requested', { requestId, deliveryId, by: tenant }));
-    return reply
-      .code(202)
-      .send({ id: deliveryId, requestId, message: 'The webhook is delivered once more.' });
+    return reply.code(202).send({ id: deliveryId, requestId, message: 'The webhook is delivered again.' });
   });
 }
 

@@ -3,14 +3,14 @@ import { type Static, Type } from 'typebox';
 import type { InspectedCatalogue } from '../../intake/inspect-catalogue.ts';
 import { FAULTS_LISTED } from '../../problems/field-faults.ts';
 import { Fault } from '../../problems/problems.ts';
-import { Detected } from '../../progress/request-schema.ts';
+import { Detected, IgnoredImageColumns } from '../../progress/request-schema.ts';
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description });
 
 /** What would become of a catalogue. */
 export const DryRunReport = Type.Object(
   {
-    valid: Type.Boolean({ description: 'Whether it would be accepted, with the wishes that came with it.' }),
+    valid: Type.Boolean({ description: 'Whether it would be accepted with the options that were sent.' }),
     totals: Type.Object(
       {
         products: Count('Rows that can be worked on.'),
@@ -22,21 +22,23 @@ export const DryRunReport = Type.Object(
       { description: 'What the catalogue holds.' },
     ),
     detected: Detected,
+    ignoredImageColumns: IgnoredImageColumns,
     errors: Type.Array(Fault, { description: `The bad rows, the first ${FAULTS_LISTED}.` }),
     errorsOmitted: Count('How many more bad rows there are.'),
   },
-  { title: 'DryRunReport', description: 'What would become of the catalogue; nothing was started.' },
+  { title: 'DryRunReport', description: 'What the request would hold; nothing was started.' },
 );
 
 /** Reports on a catalogue that was only read. */
 export function reportOf(
-  { totals, dialect, faults }: InspectedCatalogue,
+  { totals, dialect, ignoredImageColumns, faults }: InspectedCatalogue,
   valid: boolean,
 ): Static<typeof DryRunReport> {
   return {
     valid,
     totals,
     detected: dialectReport(dialect),
+    ignoredImageColumns,
     errors: faults,
     errorsOmitted: totals.rejected - faults.length,
   };

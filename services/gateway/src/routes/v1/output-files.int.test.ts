@@ -68,12 +68,14 @@ describe('output.csv', () => {
   });
 
   test('of a cancelled request says so of what has not ended', async () => {
-    expect(await textOf('/v1/requests/cancelled/output.csv')).toContain(`Image 1 (${input('5')}): cancelled`);
+    expect(await textOf('/v1/requests/cancelled/output.csv')).toContain(
+      `Image 1 (${input('5')}): The request was cancelled before this image ended.`,
+    );
   });
 
-  test('has the rows that were passed over, with the reason', async () => {
+  test('has the rows that were skipped, with the reason', async () => {
     expect(await textOf('/v1/requests/rejecting/output.csv')).toContain(
-      '9,Sofa,not a url,,green,"""not a url"" is no URL. Mend it. (invalid_url)"',
+      '9,Sofa,not a url,,green,"""not a url"" is no URL. Fix it. (invalid_url)"',
     );
   });
 
@@ -91,16 +93,20 @@ describe('failed.csv', () => {
       'attachment; filename="halftone-running-failed.csv"',
     );
     expect(await answer.text()).toBe(
-      `S. No.,Product Name,Input Image URLs,Colour\n1,"'=Blue ""mug""",${input('2')},red\n`,
+      `S. No.,Product Name,Input Image URLs,Colour,Error Code,Error,Error Hint\n1,"'=Blue ""mug""",${input('2')},red,not_found,The server answered 404.,Check the link.\n`,
     );
   });
 
   test('of a cancelled request has what had not ended, too', async () => {
-    expect(await textOf('/v1/requests/cancelled/failed.csv')).toContain(`3,Chair,${input('5')},red\n`);
+    expect(await textOf('/v1/requests/cancelled/failed.csv')).toContain(
+      `3,Chair,${input('5')},red,cancelled,`,
+    );
   });
 
-  test('has the rows that were passed over', async () => {
-    expect(await textOf('/v1/requests/rejecting/failed.csv')).toContain('9,Sofa,not a url,green\n');
+  test('has the rows that were skipped', async () => {
+    expect(await textOf('/v1/requests/rejecting/failed.csv')).toContain(
+      '9,Sofa,not a url,green,invalid_url,',
+    );
   });
 });
 

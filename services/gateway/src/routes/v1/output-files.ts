@@ -3,10 +3,10 @@ import { failedCsv, outputCsv } from '@halftone/catalog';
 import type { OutputImage } from '@halftone/read-model';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import type { App } from '../../http/type-provider.ts';
 import { databaseRows } from '../../outputs/database-rows.ts';
-import { outputRowsOf, type RowReads } from '../../outputs/output-rows.ts';
+import { outputHeaderOf, outputRowsOf, type RowReads } from '../../outputs/output-rows.ts';
 import { type FetchOutput, IMAGES_PER_ZIP, outputZip } from '../../outputs/output-zip.ts';
 import { problemResponses } from '../../problems/problems.ts';
 import { requestOf } from '../../progress/request-of.ts';
@@ -19,7 +19,7 @@ export type OutputFilesDependencies = StatusDependencies & {
   /** Reads stored images until the signal aborts. */
   fetchOutputs: (signal: AbortSignal) => FetchOutput;
   publicUrl: string;
-  atOnce: Pick<LimitsAtOnce, 'downloads'>;
+  concurrency: Pick<ConcurrencyHooks, 'downloads'>;
 };
 
 const file = (media: 'text/csv' | 'application/zip', description: string) => ({
@@ -44,7 +44,7 @@ const output = {
 const failed = {
   ...about,
   operationId: 'getFailedCsv',
-  summary: 'What failed, as a CSV to be mended and uploaded again',
+  summary: 'What failed, as a CSV to fix and upload again',
   description:
     "Only the rows with failures, with the input's columns; of their images only those that failed.",
   response: {
@@ -57,7 +57,7 @@ const zip = {
   ...about,
   operationId: 'getOutputZip',
   summary: 'The compressed images, as a zip',
-  description: `Named by row, product and position. Also while the request runs: the images there are so far. An image that is no longer stored is a text file that says so. A zip holds ${IMAGES_PER_ZIP} images; where there are more, more-images.txt in it says where the next part is.`,
+  description: `Files are named by row, product and position. While the request runs, the zip has the images so far. For an image that is no longer stored, it has a text file that says so. A zip holds ${IMAGES_PER_ZIP} images; if there are more, more-images.txt in it names the next part.`,
   querystring: Type.Object({
     part: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1, description: 'Which part.' }),
@@ -78,15 +78,13 @@ const zip = {
 
 /** What a request has made, as files. A HEAD would make a whole file that nobody reads. */
 export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void {
-  const options = { exposeHeadRoute: false, onRequest: deps.atOnce.downloads };
+  const options = { exposeHeadRoute: false, onRequest: deps.concurrency.downloads };
   app.get(
     '/v1/requests/:id/output.csv',
     { schema: output, ...options },
     async ({ tenant, params }, reply) => {
       const request = await requestOf(deps, tenant, params.id);
-      const { upload, counts, status } = request;
-      const hasErrors = counts.failed + counts.rejected > 0 || status === 'cancelled';
-      const csv = outputCsv({ columns: upload.columns, hasErrors }, outputRowsOf(request, deps.reads));
+      const csv = outputCsv(outputHeaderOf(request), outputRowsOf(request, deps.reads));
       return download(reply, `halftone-${request.requestId}.csv`, 'text/csv; charset=utf-8', csv);
     },
   );

@@ -42,7 +42,7 @@ export const PageOf = <T extends TSchema>(item: T, description: string) =>
 
 /**
  * Reads a page of the read model.
- * @throws Problem `invalid_request` when the cursor is none of this list
+ * @throws Problem `invalid_request` when the cursor is not from this list
  */
 export async function readPage<T>(reading: Promise<Page<T>>): Promise<Page<T>> {
   try {

@@ -67,7 +67,7 @@ describe('a cancellation', () => {
     await system.log.publish('request.completed', { ...EXAMPLES['request.completed'], requestId });
     expect(await acme.post(`/v1/requests/${requestId}/cancel`)).toMatchObject({
       status: 409,
-      body: { code: 'request_ended', detail: 'The request is completed already.' },
+      body: { code: 'request_ended', detail: 'The request is already completed.' },
     });
     expect(await system.log.lastEvent('request.cancelled', requestId)).toBeNull();
   });

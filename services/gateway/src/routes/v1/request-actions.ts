@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog } from '@halftone/messaging';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import { fromDatabase, fromLog } from '../../dependencies.ts';
 import { REPLAYED_HEADER } from '../../http/replayed-header.ts';
 import type { App } from '../../http/type-provider.ts';
@@ -19,7 +19,7 @@ export type ActionsDependencies = {
   log: () => Pick<EventLog, 'publish' | 'lastEvent'>;
   reads: Pick<Reads, 'request'> & RowReads;
   accept: AcceptRequest;
-  atOnce: Pick<LimitsAtOnce, 'uploads'>;
+  concurrency: Pick<ConcurrencyHooks, 'uploads'>;
   publicUrl: string;
   now: () => Date;
 };
@@ -30,7 +30,7 @@ const cancel = {
   ...about,
   operationId: 'cancelRequest',
   summary: 'Cancel a request',
-  description: 'Images that have not begun are left alone. What has been made stays.',
+  description: 'Images that have not started are not processed. Finished images stay.',
   response: { 202: RequestResponse, ...requestRefusals, ...problemResponses('request_ended') },
 };
 
@@ -39,7 +39,7 @@ const retry = {
   operationId: 'retryRequest',
   summary: 'Retry what failed, as a new request',
   description:
-    'With the same recipe and receiver. Of a cancelled request also what had not ended. Takes an Idempotency-Key, as an upload does.',
+    'With the same recipe and receiver. For a cancelled request this includes what had not ended. Accepts an Idempotency-Key, as an upload does.',
   headers: Type.Object({
     'idempotency-key': Type.Optional(
       Type.String({
@@ -76,13 +76,13 @@ const remove = {
   ...about,
   operationId: 'deleteRequest',
   summary: 'Delete a request with everything about it: images, rows and events',
-  description: 'In any state; one that runs is ended.',
+  description: 'In any state; a running one is stopped.',
   response: {
     202: Type.Object(
       { message: Type.String({ description: 'What happens now.' }) },
-      { description: 'It is going to be deleted, as soon as everything it takes is up.' },
+      { description: 'It will be deleted as soon as all the services that this takes are available.' },
     ),
-    204: Type.Null({ description: 'It is gone; its images follow in a moment.' }),
+    204: Type.Null({ description: 'It is deleted; its images follow in a moment.' }),
     ...requestRefusals,
   },
 };
@@ -102,12 +102,12 @@ export function requestActionsRoutes(app: App, deps: ActionsDependencies): void 
         log().publish('request.cancelled', { requestId, by: tenant }, { firstOnSubject: true }),
       ));
     if (!published || published.duplicate) {
-      throw new Problem('request_ended', `The request is ${completed ? 'completed' : 'cancelled'} already.`);
+      throw new Problem('request_ended', `The request is already ${completed ? 'completed' : 'cancelled'}.`);
     }
     return reply.code(202).send(toResponse({ ...request, status: 'cancelled' }, publicUrl, now()));
   });
 
-  const retryOptions = { schema: retry, onRequest: deps.atOnce.uploads };
+  const retryOptions = { schema: retry, onRequest: deps.concurrency.uploads };
   app.post('/v1/requests/:id/retry', retryOptions, async (request, reply) => {
     const failed = await requestOf(deps, request.tenant, request.params.id);
     const asked = { idempotencyKey: idempotencyKeyOf(request.headers), logger: request.log };

@@ -118,7 +118,7 @@ test('a client that reconnects goes on behind the last event it has seen, and th
 });
 
 test.each(['', 'nonsense', '-1', '999999999999', '9'.repeat(100)])(
-  'a Last-Event-ID that cannot be is passed over: %j',
+  'an impossible Last-Event-ID is ignored: %j',
   async (lastEventId) => {
     const requestId = await running();
     await complete(requestId);
@@ -181,7 +181,7 @@ test('a stop of the gateway ends its streams at once', async () => {
 
 test('there are so many streams and no more, and who goes away makes room', async () => {
   const requestId = await running();
-  await using small = await gatewayForTest(system, { atOnce: { eventStreams: 1 } });
+  await using small = await gatewayForTest(system, { concurrency: { eventStreams: 1 } });
   const open = () => readEvents(`${small.url}/v1/requests/${requestId}/events`);
   const first = await open();
   await first.find('snapshot');
@@ -196,7 +196,7 @@ test('there are so many streams and no more, and who goes away makes room', asyn
 });
 
 test('a tenant who has as many streams as it may leaves room for the others', async () => {
-  await using small = await gatewayForTest(system, { keys: anyKey, atOnce: { eventStreams: 4 } });
+  await using small = await gatewayForTest(system, { keys: anyKey, concurrency: { eventStreams: 4 } });
   const open = async (tenant: string) => {
     const requestId = randomUUID();
     await system.log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, tenant });

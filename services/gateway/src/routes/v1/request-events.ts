@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import type { App } from '../../http/type-provider.ts';
 import { problemResponses } from '../../problems/problems.ts';
 import { type EventStream, openEventStream } from '../../progress/event-stream.ts';
@@ -11,18 +11,18 @@ import type { StatusDependencies } from '../../progress/request-status.ts';
 import { requestParams } from './requests.ts';
 
 export type EventsDependencies = StatusDependencies &
-  FeedDependencies & { atOnce: Pick<LimitsAtOnce, 'eventStreams'> };
+  FeedDependencies & { concurrency: Pick<ConcurrencyHooks, 'eventStreams'> };
 
 const DESCRIPTION = `Server-sent events, from a snapshot to the end of the request:
 
-- \`snapshot\`: the request as it stands (a Request).
+- \`snapshot\`: the current state of the request (a Request).
 - \`image\`: an image has ended (an Image without its url).
 - \`progress\`: \`{counts, bytes, progress, rate, estimatedEndAt}\`, as in a Request; at most five times a second.
-- \`completed\`, \`cancelled\`: the request as it ended (a Request). The stream ends.
+- \`completed\`, \`cancelled\`: the final state of the request (a Request). The stream ends.
 - \`deleted\`: \`{id}\`. The stream ends.
 
-The ids are sequences of the event log. Browsers send the last one as \`Last-Event-ID\` when they reconnect, and go on behind
-it; who knows the end already is answered with 204, which ends the reconnecting.`;
+The ids are sequences of the event log. Browsers send the last one as \`Last-Event-ID\` when they reconnect, and
+the stream resumes after it. A client that already knows the end gets 204, which stops the reconnecting.`;
 
 const events = {
   operationId: 'streamRequestEvents',
@@ -40,7 +40,7 @@ const events = {
       description: 'The events.',
       content: { 'text/event-stream': { schema: Type.Unsafe<Readable>(Type.String()) } },
     },
-    204: Type.Null({ description: 'The end is known already.' }),
+    204: Type.Null({ description: 'The client already knows the end.' }),
     ...problemResponses(
       'unauthorized',
       'request_not_found',
@@ -60,7 +60,7 @@ export function requestEventsRoutes(app: App, deps: EventsDependencies): void {
   });
 
   // A HEAD would open a feed that nobody reads, and that nothing closes.
-  const options = { schema: events, exposeHeadRoute: false, onRequest: deps.atOnce.eventStreams };
+  const options = { schema: events, exposeHeadRoute: false, onRequest: deps.concurrency.eventStreams };
   app.get('/v1/requests/:id/events', options, async (request, reply) => {
     const { tenant, params, headers } = request;
     const { requestId } = await requestOf(deps, tenant, params.id);
@@ -101,7 +101,7 @@ async function feed(
   try {
     await feedRequest(stream, feed, deps);
   } catch (err) {
-    if (!feed.signal.aborted) log.warn({ err }, 'event stream broken off');
+    if (!feed.signal.aborted) log.warn({ err }, 'event stream interrupted');
   } finally {
     stream.body.end();
   }

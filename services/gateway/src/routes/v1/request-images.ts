@@ -15,7 +15,7 @@ export type ImagesDependencies = StatusDependencies & {
 
 const list = {
   operationId: 'listRequestImages',
-  summary: 'The images of a request, and what became of each',
+  summary: 'The images of a request and the outcome of each',
   tags: ['requests'],
   params: requestParams,
   querystring: Type.Object({

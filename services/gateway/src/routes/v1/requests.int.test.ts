@@ -179,7 +179,7 @@ describe('the images of a request', () => {
   const items = async (query = '') =>
     ((await acme.get(`/v1/requests/${RUNNING}/images${query}`)).body as { items: { url: string }[] }).items;
 
-  test('tell what became of each', async () => {
+  test('show the outcome of each', async () => {
     const byUrl = Object.fromEntries((await items()).map((item) => [item.url, item]));
     const sha256 = (digit: string) => digit.repeat(64);
     expect(byUrl['https://a.example/1.jpg']).toEqual({

@@ -86,5 +86,5 @@ function timeIn(text: string): Date {
   const time = new Date(text);
   const year = time.getUTCFullYear();
   if (year >= 1 && year <= 9999) return time;
-  throw new Problem('invalid_request', `${text} is not a point in time that requests have.`);
+  throw new Problem('invalid_request', `${text} is not a valid time.`);
 }

@@ -103,7 +103,7 @@ test.each([
   ['a product without a name', { products: [{ imageUrls: URLS }] }, 'products[0].name'],
   ['URLs that are no texts', { products: [{ name: 'Lamp', imageUrls: [1] }] }, 'products[0].imageUrls[0]'],
   ['a member too many', { products: PRODUCTS, colour: 'red' }, 'colour'],
-  ['another way with bad rows', { products: PRODUCTS, invalidRows: 'mend' }, 'invalidRows'],
+  ['another way with bad rows', { products: PRODUCTS, invalidRows: 'fix' }, 'invalidRows'],
 ])('JSON with %s is refused by the name of the field', async (_what, json, field) => {
   const { status, body } = await nothingIsLeft(system, () => postJson(json));
   expect(status).toBe(400);
@@ -123,7 +123,7 @@ test('a bad product of JSON is named by its place in the list', async () => {
   });
 });
 
-test('what is no JSON object for a recipe, and a webhook that is none, are refused', async () => {
+test('what is no JSON object for a recipe, and an invalid webhook URL, are refused', async () => {
   for (const recipe of ['{', '[]', 'null', '5']) {
     expect((await post(uploadForm(GOOD, { recipe }))).body.errors).toMatchObject([{ field: 'recipe' }]);
   }
@@ -131,7 +131,7 @@ test('what is no JSON object for a recipe, and a webhook that is none, are refus
   expect((await postCsv(GOOD, '?dryRun=perhaps')).body.errors).toMatchObject([{ field: 'dryRun' }]);
 });
 
-test('bad rows are refused with the list, or passed over when that is wished', async () => {
+test('bad rows are refused with the list, or skipped when the client asks for it', async () => {
   const refused = await nothingIsLeft(system, () => postCsv(BAD_ROWS));
   expect(refused).toMatchObject({
     status: 400,

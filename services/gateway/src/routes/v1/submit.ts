@@ -1,17 +1,17 @@
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { LimitsAtOnce } from '../../access/at-once.ts';
+import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import { REPLAYED_HEADER } from '../../http/replayed-header.ts';
 import type { App } from '../../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../../intake/accept-request.ts';
-import { CSV_TYPES, csvBody } from '../../intake/csv-body.ts';
+import { CSV_TYPES, csvBody, mediaTypeOf, PACKED_TYPES } from '../../intake/csv-body.ts';
 import { idempotencyKeyOf } from '../../intake/idempotency.ts';
-import type { ReadSubmission } from '../../intake/incoming.ts';
+import type { ReadSubmission } from '../../intake/incoming-file.ts';
 import { inspectCatalogue, isUsable } from '../../intake/inspect-catalogue.ts';
 import { CatalogueBody, jsonBody } from '../../intake/json-body.ts';
 import { formLimits, uploadForm } from '../../intake/upload-form.ts';
-import { WishesFields, wishesInText } from '../../intake/wishes.ts';
+import { optionsInText, UploadOptionsFields } from '../../intake/upload-options.ts';
 import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
 import { asAccepted } from '../../progress/request-of.ts';
@@ -20,42 +20,55 @@ import { DryRunReport, reportOf } from './dry-run.ts';
 
 export type SubmitDependencies = Pick<AcceptDependencies, 'limits'> & {
   accept: AcceptRequest;
-  atOnce: Pick<LimitsAtOnce, 'uploads' | 'jsonBytes'>;
+  concurrency: Pick<ConcurrencyHooks, 'uploads' | 'jsonBytes'>;
   publicUrl: string;
   now: () => Date;
 };
 
 const csv = { schema: Type.String({ description: 'The catalogue.' }) };
+const packed = {
+  schema: Type.Unsafe<unknown>({
+    type: 'string',
+    format: 'binary',
+    description: 'The catalogue as an Excel workbook (XLSX), or one CSV in a ZIP or gzip archive.',
+  }),
+};
 const form = Type.Object({
-  ...WishesFields.properties,
-  file: Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'The catalogue as CSV.' }),
+  ...UploadOptionsFields.properties,
+  file: Type.Unsafe<unknown>({
+    type: 'string',
+    format: 'binary',
+    description: 'The catalogue as CSV or XLSX.',
+  }),
 });
 const requestBody = {
   content: {
     'multipart/form-data': { schema: form },
     ...Object.fromEntries(CSV_TYPES.map((type) => [type, csv])),
+    ...Object.fromEntries(PACKED_TYPES.map((type) => [type, packed])),
     'application/json': { schema: CatalogueBody },
   },
 };
 
 const schema = {
   operationId: 'createRequest',
-  summary: 'Have a catalogue worked on',
+  summary: 'Submit a catalogue',
   description:
-    'The catalogue comes as a file in a form, as CSV that is the body itself, or as JSON. A query parameter is what a form field or JSON member of its name would be; the body goes before it.',
+    'Send the catalogue as a file in a form, as CSV or XLSX in the body, or as JSON. Each option can also be a query parameter; the body overrides it.',
   tags: ['requests'],
   querystring: Type.Object({
     dryRun: Type.Optional(
       Type.Boolean({ default: false, description: 'Only read the catalogue and report; start nothing.' }),
     ),
-    ...WishesFields.properties,
+    ...UploadOptionsFields.properties,
   }),
   headers: Type.Object({
     'idempotency-key': Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: 255,
-        description: 'A repeat under the same key is answered with the request that the first one made.',
+        description:
+          'A repeated submission with the same key is answered with the request that the first one created.',
       }),
     ),
   }),
@@ -90,25 +103,28 @@ const schema = {
 };
 
 /** The one way to make a request of `/v1`. */
-export function submitRoutes(app: App, { accept, atOnce, limits, publicUrl, now }: SubmitDependencies): void {
+export function submitRoutes(
+  app: App,
+  { accept, concurrency, limits, publicUrl, now }: SubmitDependencies,
+): void {
   app.register(multipart, formLimits(limits.maxUploadBytes));
   // The reader takes in the body as it comes.
-  app.addContentTypeParser(CSV_TYPES, (_request, _payload, done) => done(null));
+  app.addContentTypeParser([...CSV_TYPES, ...PACKED_TYPES], (_request, _payload, done) => done(null));
 
   const options = {
     schema,
     config: { requestBody },
-    onRequest: [atOnce.uploads, atOnce.jsonBytes],
+    onRequest: [concurrency.uploads, concurrency.jsonBytes],
     bodyLimit: limits.maxJsonBytes,
-    // The handler reads what the query wishes together with the body, and lists every fault at once.
+    // The handler reads the options of the query together with the body, and lists every fault at once.
     validatorCompiler: () => (value: unknown) => ({ value }),
   };
   app.post('/v1/requests', options, async (request, reply) => {
     const { dryRun, ...query }: Record<string, unknown> = request.query;
     const read = submissionOf(request, query, limits.maxUploadBytes);
     if (isDry(dryRun)) {
-      const { wishes, received } = await read((file) => inspectCatalogue(file, limits));
-      return reply.code(200).send(reportOf(received, isUsable(received, wishes.invalidRows)));
+      const { options, received } = await read((file) => inspectCatalogue(file, limits));
+      return reply.code(200).send(reportOf(received, isUsable(received, options.invalidRows)));
     }
     const { tenant, headers, log: logger } = request;
     const { event, replayed } = await accept({
@@ -130,19 +146,18 @@ function submissionOf(
   query: Record<string, unknown>,
   maxFileBytes: number,
 ): ReadSubmission {
-  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
-  const mediaType = type.trim().toLowerCase();
+  const mediaType = mediaTypeOf(request);
   if (mediaType === 'multipart/form-data') {
     return uploadForm(request, {
       maxFileBytes,
-      wishesOf: (fields) => wishesInText({ ...query, ...fields }),
+      optionsOf: (fields) => optionsInText({ ...query, ...fields }),
     });
   }
-  if (CSV_TYPES.includes(mediaType)) return csvBody(request, { maxFileBytes, query });
+  if ([...CSV_TYPES, ...PACKED_TYPES].includes(mediaType)) return csvBody(request, { maxFileBytes, query });
   if (mediaType === 'application/json') return jsonBody(request.body, query);
   throw new Problem(
     'unsupported_media_type',
-    'A catalogue has to be multipart/form-data, text/csv or application/json.',
+    'A catalogue must be multipart/form-data, text/csv, an XLSX workbook or application/json.',
     { hint: 'Say in Content-Type which of them it is.' },
   );
 }

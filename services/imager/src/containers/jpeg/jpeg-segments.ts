@@ -6,7 +6,7 @@ export const START_OF_SCAN = 0xda;
 
 /**
  * The segments of a JPEG that have a length (ITU-T T.81, B.1.1.4); the last may reach beyond the file. Stray bytes between
- * them are passed over, as decoders do, and so are the data of the scans, which hold no such marker.
+ * them are skipped, as decoders do, and so are the data of the scans, which hold no such marker.
  */
 export function* segments(bytes: Buffer): Generator<Segment> {
   let offset = SOI_BYTES;

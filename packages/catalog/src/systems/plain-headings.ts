@@ -1,0 +1,131 @@
+import { bare } from './headings.ts';
+import { headingsOfRole } from './woocommerce-headings.ts';
+
+/** The template that Halftone asks for and gives back. */
+export const OWN_HEADINGS = {
+  serial: 'S. No.',
+  name: 'Product Name',
+  images: 'Input Image URLs',
+  outputs: 'Output Image URLs',
+} as const;
+
+/** Names of the product's name in files of no known system, the preferred first. */
+export const PLAIN_NAMES: readonly string[] = [
+  ...[
+    'productname',
+    'name',
+    'title',
+    'producttitle',
+    'product',
+    'itemname',
+    'itemtitle',
+    'articlename',
+    'pname',
+  ],
+  ...[
+    ...[
+      'Produktname',
+      'Artikelname',
+      'Artikelbezeichnung',
+      'Bezeichnung',
+      'Produktbezeichnung',
+      'Titel',
+      'Produkt',
+    ],
+    ...[
+      'Nom du produit',
+      'Titre',
+      'Désignation',
+      'Libellé',
+      'Produit',
+      'Nombre del producto',
+      'Título',
+      'Producto',
+    ],
+    ...[
+      'Nome prodotto',
+      'Titolo',
+      'Prodotto',
+      'Nome do produto',
+      'Produto',
+      'Productnaam',
+      'Nazwa produktu',
+      'Název',
+    ],
+    ...[
+      'Názov',
+      'Название',
+      'Наименование',
+      'Название товара',
+      'Товар',
+      'Назва товару',
+      'Ürün adı',
+      'Produktnamn',
+    ],
+    ...[
+      'Produktnavn',
+      'Terméknév',
+      'Termék neve',
+      'Denumire',
+      'Nume produs',
+      'Tuotenimi',
+      '商品名',
+      '商品名称',
+      '商品名稱',
+    ],
+    ...[
+      '产品名称',
+      '产品',
+      '品名',
+      '製品名',
+      '상품명',
+      '제품명',
+      'اسم المنتج',
+      'שם המוצר',
+      'Tên sản phẩm',
+      'Nama produk',
+    ],
+    ...['ชื่อสินค้า', 'Όνομα προϊόντος', 'Τίτλος', 'Title Short', 'Short title', 'Artikel'],
+  ].map(bare),
+  ...headingsOfRole('name').map(bare),
+];
+
+/** Names of the serial number, id or SKU, the preferred first. */
+export const PLAIN_SERIALS: readonly string[] = [
+  ...['sno', 'serialnumber', 'serialno', 'serial', 'slno', 'srno', 'sku', 'variantsku', 'productid', 'id'],
+  ...[
+    'productsku',
+    'itemsku',
+    'articlenumber',
+    'itemnumber',
+    'itemid',
+    'productcode',
+    'code',
+    'reference',
+    'ref',
+  ],
+  ...[
+    'Artikelnummer',
+    'Artikelnr',
+    'Art.-Nr.',
+    'Bestellnummer',
+    'Référence',
+    'Referencia',
+    'Codice',
+    'Código',
+    'Артикул',
+  ].map(bare),
+  ...headingsOfRole('sku').map(bare),
+  ...headingsOfRole('id').map(bare),
+  ...['no', 'nr', 'ean', 'gtin', 'handle'],
+];
+
+/** What may hold image addresses where no column is called an image: beside images, an address is the product's page. */
+export const PLAIN_ADDRESSES: readonly string[] = [
+  'inputurl#',
+  'inputurls',
+  'url#',
+  'urls',
+  'link#',
+  'links',
+];

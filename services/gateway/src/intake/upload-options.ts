@@ -1,0 +1,125 @@
+import { Recipe, recipeOf } from '@halftone/contracts';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { fieldFault, invalidFields, invalidValue } from '../problems/field-faults.ts';
+import {
+  columnsIn,
+  type FileOptions,
+  FileOptionsBody,
+  FileOptionsFields,
+  fileOptionsOf,
+} from './file-options.ts';
+import { webhookUrlOf } from './webhook-url.ts';
+
+/** What a client wants to be done with its catalogue. */
+export type UploadOptions = {
+  recipe: Recipe;
+  webhookUrl?: string;
+  invalidRows: 'reject' | 'skip';
+  /** How the file is read. */
+  file: FileOptions;
+};
+
+const RecipeBody = Type.Partial(Recipe, {
+  additionalProperties: false,
+  description: 'What is done to every image.',
+});
+
+const webhookUrl = Type.String({ description: 'Where the completion is posted.' });
+const invalidRows = Type.Enum(['reject', 'skip'], {
+  default: 'reject',
+  description:
+    'reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason.',
+});
+
+/** The options as JSON. */
+export const UploadOptionsBody = Type.Object(
+  {
+    recipe: Type.Optional(RecipeBody),
+    webhookUrl: Type.Optional(webhookUrl),
+    invalidRows: Type.Optional(invalidRows),
+    ...FileOptionsBody,
+  },
+  { additionalProperties: false },
+);
+
+/** The options as the fields of a form, or the parameters of a query. */
+export const UploadOptionsFields = Type.Object({
+  ...RecipeBody.properties,
+  recipe: Type.Optional(
+    Type.String({ description: 'The recipe as JSON; single fields and parameters override it.' }),
+  ),
+  webhookUrl: Type.Optional(webhookUrl),
+  invalidRows: Type.Optional(invalidRows),
+  ...FileOptionsFields,
+});
+
+const optionsBody = Compile(UploadOptionsBody);
+
+/**
+ * The options that stand in JSON and, where they are not there, in the query.
+ * @throws Problem that lists every field that is wrong
+ */
+export function optionsInJson(
+  given: Static<typeof UploadOptionsBody>,
+  query: Record<string, unknown>,
+): UploadOptions {
+  const fallback = untyped(query);
+  return checked({ ...fallback, ...given, recipe: { ...fallback.recipe, ...given.recipe } });
+}
+
+/**
+ * The options that stand in fields of text; an empty field counts as missing.
+ * @throws Problem that lists every field that is wrong
+ */
+export function optionsInText(fields: Record<string, unknown>): UploadOptions {
+  return checked(untyped(fields));
+}
+
+function untyped(fields: Record<string, unknown>) {
+  const given = Object.entries(fields).filter(([, text]) => text !== '' && text !== undefined);
+  const inRecipe = ([name]: [string, unknown]) => Object.hasOwn(Recipe.properties, name);
+  const single = given.filter(inRecipe).map(([name, text]) => [name, typed(name, text)]);
+  const { recipe, columns, ...others } = Object.fromEntries(given.filter((field) => !inRecipe(field)));
+  return {
+    ...others,
+    ...(columns !== undefined && { columns: columnsIn(columns) }),
+    recipe: { ...(recipe !== undefined && parsedRecipe(recipe)), ...Object.fromEntries(single) },
+  };
+}
+
+function checked(given: unknown): UploadOptions {
+  if (!optionsBody.Check(given)) throw invalidValue(optionsBody.Errors(given));
+  const { recipe = {}, webhookUrl, invalidRows = 'reject', ...file } = given;
+  return {
+    recipe: recipeOf(recipe),
+    ...(webhookUrl && { webhookUrl: webhookUrlOf(webhookUrl) }),
+    invalidRows,
+    file: fileOptionsOf(file),
+  };
+}
+
+/** A part of a form may say itself that it is JSON, and is parsed already. */
+function parsedRecipe(given: unknown): object {
+  try {
+    const recipe: unknown = typeof given === 'string' ? JSON.parse(given) : given;
+    if (typeof recipe === 'object' && recipe !== null && !Array.isArray(recipe)) return recipe;
+  } catch {
+    // Whatever it is, it is no JSON object.
+  }
+  throw invalidFields([fieldFault('recipe', 'invalid_value', 'must be a JSON object')]);
+}
+
+/** A text as the type that its field has; unchanged where it does not fit, for the validation to refuse. */
+function typed(name: string, text: unknown): unknown {
+  const schema = Object.entries(Recipe.properties).find(([property]) => property === name)?.[1];
+  switch (schema && 'type' in schema && schema.type) {
+    case 'integer':
+    case 'number':
+      return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    default:
+      return text;
+  }
+}
