@@ -4,6 +4,7 @@ import { cataloguesPage } from './pages/catalogues.ts';
 import { configurationPage, configurationTable } from './pages/configuration.ts';
 import { databasePage } from './pages/database.ts';
 import { eventsPage } from './pages/events.ts';
+import { formatsPage } from './pages/formats.ts';
 import { openApiDocument } from './pages/openapi.ts';
 import { postmanCollection } from './pages/postman.ts';
 import { fenced, webhookBody, webhookSchedule } from './pages/receivers.ts';
@@ -24,6 +25,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     { path: 'docs/events.md', content: eventsPage() },
     { path: 'docs/catalogues.md', content: cataloguesPage() },
     { path: 'docs/configuration.md', content: configurationPage() },
+    { path: 'docs/formats.md', content: formatsPage() },
     { path: 'docs/workers.md', content: workersPage() },
     { path: 'docs/database.md', content: await databasePage() },
     { path: 'deploy/nats/permissions.conf', content: permissionsConfiguration() },

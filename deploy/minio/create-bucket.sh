@@ -10,7 +10,15 @@ render() { sed "s/BUCKET/$S3_BUCKET/g" "/setup/$1" >"/tmp/$1"; }
 
 # From the environment, since arguments stand in the list of processes.
 export MC_HOST_store="${S3_ENDPOINT%%://*}://$MINIO_ROOT_USER:$MINIO_ROOT_PASSWORD@${S3_ENDPOINT#*://}"
-"$mc" mb --ignore-existing "store/$S3_BUCKET"
+tries=0
+until answer=$("$mc" mb --ignore-existing "store/$S3_BUCKET" 2>&1); do
+  tries=$((tries + 1))
+  [ "$tries" -lt 60 ] || {
+    echo "The bucket $S3_BUCKET cannot be made: $answer" >&2
+    exit 1
+  }
+  sleep 1
+done
 
 # Anybody may read an object whose address they know; nobody may list the addresses.
 render public-read.json

@@ -42,7 +42,8 @@ image. Download and encoding are two stages with separate limits, so that slow s
 express lane has its own slots, so that a small request does not wait for a large one. A failure is an event with a reason.`,
     sideBySide: 'Any number, for speed: each image goes to one that has room.',
     crash: `The images in flight are redelivered after the acknowledgement time. An image that crashes its decoder affects no
-other, and is given up after five attempts ([decision 12](decisions/0012-codec-processes.md)).`,
+other, and is given up after five attempts ([decision 12](decisions/0012-codec-processes.md)). If a consumer was deleted or lost, it starts
+at the beginning of the log, and images whose end is in the log are passed over without a download.`,
     settings: [
       'DOWNLOAD_CONCURRENCY',
       'ORIGIN_CONCURRENCY',

@@ -62,13 +62,14 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'The parts list of the service and the settings.',
       },
       {
-        paths: ['compress-image.ts', 'produce.ts', 'retry-policy.ts', 'stopwatch.ts'],
+        paths: ['compress-image.ts', 'produce.ts', 'retry-policy.ts', 'one-at-a-time.ts', 'stopwatch.ts'],
         holds: 'The path of one image, from the event to its outcome, and when it is retried.',
       },
       { paths: ['store/'], holds: 'The outputs bucket: writing, listing and removing objects.' },
       {
         paths: ['download/'],
-        holds: 'Downloads in flight: memory, the share of the express lane, direct links for share links.',
+        holds:
+          'Downloads in flight: memory, the share of the express lane, direct links, what is asked for and what came.',
       },
       {
         paths: ['codec-process/'],
@@ -82,6 +83,14 @@ export const FLOOR_PLAN: readonly Plan[] = [
         paths: ['containers/'],
         holds:
           'The file structure of each format, without decoding: where a file ends, which metadata it holds.',
+      },
+      {
+        paths: ['metadata/'],
+        holds: 'What of an XMP packet is kept, and what speaks of parts that are gone.',
+      },
+      {
+        paths: ['colour/'],
+        holds: 'From the colours that a file names to sRGB: primaries, curves, tones of HDR.',
       },
       {
         paths: ['formats/'],
@@ -192,6 +201,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'index.ts',
           'outbound.ts',
           'download.ts',
+          'cookies.ts',
           'post.ts',
           'turns.ts',
           'deadline.ts',
@@ -201,7 +211,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       { paths: ['guard/'], holds: 'Which addresses may be called, checked when connecting.' },
       { paths: ['body/'], holds: 'Reading a response within limits: codings, length, memory.' },
-      { paths: ['failures.ts'], holds: 'What can go wrong with a call, as a table of codes.' },
+      {
+        paths: ['failures.ts', 'invalid-http.ts'],
+        holds: 'What can go wrong with a call, as tables of codes and words.',
+      },
     ],
   },
   {

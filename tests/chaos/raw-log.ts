@@ -7,6 +7,8 @@ export type RawLog = AsyncDisposable & {
   /** Every event, in order. An event that cannot be read throws. */
   read(): Promise<Logged[]>;
   consumers(): Promise<ConsumerInfo[]>;
+  /** Deletes a durable consumer with all that it knows, as when its server lost it. */
+  loseConsumer(durable: string): Promise<void>;
   /** How many events could not be handled. */
   deadLetters(): Promise<number>;
   /** What the uploads bucket holds: the names of its files, and the chunks that belong to none. */
@@ -35,6 +37,7 @@ export async function openRawLog(url: string): Promise<RawLog> {
     // After a restart of the server the first request can get lost.
     read: () => waitFor('the log to be read', () => readAll(connection, jsm)),
     consumers: () => waitFor('the consumers', () => jsm.consumers.list(STREAM.name).next()),
+    loseConsumer: async (durable) => void (await jsm.consumers.delete(STREAM.name, durable)),
     deadLetters: async () => (await jsm.streams.info(DEAD_LETTERS)).state.messages,
     uploads: () => uploadsIn(jsm),
     fill: () => waitFor('the log to be full', () => fill(connection, jsm)).then(() => {}),

@@ -7,7 +7,7 @@ import { createLogger } from '@halftone/runtime';
 /** What `npm run verify -- --all` finds, beside what is counted by hand. */
 export async function verifyFindings({ nats, database, objectStore }: TestSystem): Promise<string[]> {
   await using log = await connectOperator({ url: nats.url, logger: createLogger('chaos', 'silent') });
-  await using readModel = await openReadModel({ url: database.gatewayUrl, readOnly: true });
+  await using readModel = await openReadModel({ url: database.gatewayUrl });
   const { requests } = await verify(
     { log, readModel, store: openOutputStore(objectStore) },
     { patienceMs: 0 },

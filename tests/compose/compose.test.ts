@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
@@ -12,11 +13,16 @@ const text = await readFile(join(root, 'docker-compose.yml'), 'utf8');
 const dockerfile = await readFile(join(root, 'deploy/Dockerfile'), 'utf8');
 const envExample = await readFile(join(root, '.env.example'), 'utf8');
 
+type Healthcheck = { test: string[]; interval: string; start_interval?: string };
+
 type Container = {
   build?: { args: { SERVICE: string }; dockerfile: string; target?: string };
   profiles?: string[];
-  environment?: Record<string, string>;
-  healthcheck?: object;
+  environment?: Record<string, string | null>;
+  healthcheck?: Healthcheck;
+  image?: string;
+  command?: string[];
+  volumes?: string[];
   ports?: string[];
   restart?: string;
   depends_on?: Record<string, { condition: string }>;
@@ -58,6 +64,20 @@ test.each(SERVICES)('%s gets no variable that it does not declare', async (servi
   expect(set.filter((name) => !(name in properties) && name !== 'NODE_OPTIONS')).toEqual([]);
 });
 
+test.each(SERVICES)(
+  '%s gets every setting that it declares, from .env where Compose itself has no value',
+  async (service) => {
+    const { properties } = await schemaOf(service);
+    const { environment = {} } = containers[service] ?? {};
+    const set = [...Object.keys(environment), ...fromDockerfile];
+    expect(Object.keys(properties).filter((name) => !set.includes(name))).toEqual([]);
+    // A default of Compose's own stands in .env.example; any other would hide the one in the documentation.
+    const written = Object.entries(environment).filter(([name, value]) => value?.includes(`{${name}:-`));
+    const explained = [...envExample.matchAll(/^#([A-Z_0-9]+)=/gm)].map(([, name]) => name);
+    expect(explained).toEqual(expect.arrayContaining(written.map(([name]) => name)));
+  },
+);
+
 test.each(SERVICES)('%s holds as little memory as in local mode', (service) => {
   const set = { ...environmentOfImages, ...containers[service]?.environment };
   expect(set).toMatchObject(smallMemory(service));
@@ -93,6 +113,42 @@ test('every port is published on loopback unless told otherwise', () => {
   expect(ports.filter((port) => !port.startsWith(`\${BIND_ADDRESS:-127.0.0.1}:`))).toEqual([]);
 });
 
+test('health is asked seldom and without starting Node', () => {
+  const [, options = '', command = ''] = dockerfile.match(/^HEALTHCHECK (.+) \\\n +CMD (.+)$/m) ?? [];
+  const checks = [{ test: JSON.parse(command), interval: options.match(/--interval=(\w+)/)?.[1] }].concat(
+    Object.values(containers).flatMap(({ healthcheck }) => (healthcheck ? [healthcheck] : [])),
+  );
+  expect(checks).toHaveLength(5);
+  for (const check of checks) {
+    expect(check.interval).toBe('30s');
+    expect(check.test.join(' ')).not.toMatch(/node/);
+    // Engines before 25 refuse it.
+    expect(check).not.toHaveProperty('start_interval');
+  }
+  expect(options).not.toMatch(/start-interval/);
+});
+
+test("the services' health check passes when /readyz says 200, and fails otherwise", async () => {
+  const [, command = ''] = dockerfile.match(/^HEALTHCHECK .+\n +CMD (.+)$/m) ?? [];
+  const [bash = '', ...args]: string[] = JSON.parse(command);
+  let status = 200;
+  const asked: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    response.writeHead(status).end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const PORT = String(typeof address === 'object' && address?.port);
+  const check = () => promisify(execFile)(bash, args, { env: { ...process.env, PORT } });
+  await check();
+  status = 503;
+  await expect(check()).rejects.toThrow();
+  await new Promise((resolve) => server.close(resolve));
+  await expect(check()).rejects.toThrow();
+  expect(asked).toEqual(['/readyz', '/readyz']);
+});
+
 test('every container that keeps running has a health check and is started again', () => {
   const oneShots = Object.values(containers)
     .flatMap(({ depends_on = {} }) => Object.entries(depends_on))
@@ -105,11 +161,12 @@ test('every container that keeps running has a health check and is started again
   }
 });
 
-test('nothing is waited for that is not there, and nothing unhealthy', () => {
+test('nothing is waited for that is not there, and no health check is', () => {
   const awaited = Object.values(containers).flatMap(({ depends_on = {} }) => Object.entries(depends_on));
   for (const [name, { condition }] of awaited) {
     expect(Object.keys(containers)).toContain(name);
-    expect(['service_healthy', 'service_completed_successfully']).toContain(condition);
+    // Health is checked too seldom to be waited for.
+    expect(['service_started', 'service_completed_successfully']).toContain(condition);
   }
 });
 
@@ -126,8 +183,10 @@ test('no secret stands in the file or has a default: each is required from the e
 
 test('.env.example names every variable that the file reads, and gives no secret a value', () => {
   const read = new Set([...text.matchAll(/\$\{([A-Z_0-9]+)/g)].map(([, name]) => name ?? ''));
+  const handedOn = Object.values(all).flatMap(({ environment = {} }) => Object.keys(environment));
   const named = [...envExample.matchAll(/^#?([A-Z_0-9]+)=/gm)].map(([, name]) => name ?? '');
-  expect(named.sort()).toEqual([...read].sort());
+  expect(named).toEqual(expect.arrayContaining([...read]));
+  expect([...read, ...handedOn]).toEqual(expect.arrayContaining(named));
   const required = [...text.matchAll(/\$\{([A-Z_0-9]+):\?/g)].map(([, name]) => name ?? '');
   for (const name of required) expect(envExample).toMatch(new RegExp(`^${name}=$`, 'm'));
 });

@@ -22,9 +22,12 @@ test('every test and file that the page on security refers to is there', async (
 test('every setting that the page on security names is one', async () => {
   const page = await readFile(join(DOCS, 'security.md'), 'utf8');
   const settings = await readFile(join(DOCS, 'configuration.md'), 'utf8');
+  const ofCompose = [
+    ...(await readFile(join(DOCS, '../.env.example'), 'utf8')).matchAll(/^#?([A-Z0-9_]+)=/gm),
+  ];
+  // The first is Node's, the second a pattern.
+  const others = ['NODE_EXTRA_CA_CERTS', 'NAME_FILE', ...ofCompose.map(([, name]) => name)];
   const named = [...page.matchAll(/`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)[=`]/g)].map(([, name = '']) => name);
-  // The one is Node's, the other a pattern.
-  const others = ['NODE_EXTRA_CA_CERTS', 'NAME_FILE'];
   const unknown = named.filter((name) => !others.includes(name) && !settings.includes(`\`${name}\``));
   expect(named.length).toBeGreaterThan(10);
   expect([...new Set(unknown)]).toEqual([]);

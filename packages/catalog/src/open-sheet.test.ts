@@ -147,6 +147,34 @@ test('a first sheet without a catalogue is refused with the names of the others,
   expect((await read(empty, { sheet: 'products' })).products).toHaveLength(1);
 });
 
+test('titles above the header are skipped, as in a CSV', async () => {
+  const { products, dialect } = await read(
+    await workbook([
+      ['Our shop'],
+      [],
+      ['Prices of summer', '', '2026'],
+      HEADER,
+      ['1', 'Mug', A],
+      ['2', 'Cup', B],
+    ]),
+  );
+  expect(products.map(({ line, name, urls }) => ({ line, name, urls }))).toEqual([
+    { line: 5, name: 'Mug', urls: [A] },
+    { line: 6, name: 'Cup', urls: [B] },
+  ]);
+  expect(dialect.columns.layout?.headerLine).toBe(4);
+});
+
+test('a link over a whole column does not make its heading an address', async () => {
+  const { products } = await read(
+    await workbook([HEADER, ['1', 'Mug', 'photo'], ['2', 'Cup', B]], { 'C1:C3': A }),
+  );
+  expect(products.map(({ name, urls }) => ({ name, urls }))).toEqual([
+    { name: 'Mug', urls: [A] },
+    { name: 'Cup', urls: [B] },
+  ]);
+});
+
 test('too many rows are refused before the whole workbook was read', async () => {
   const rows = Array.from({ length: 50 }, (_, index) => [String(index), 'Mug', A]);
   expect(await refusalOf(await workbook([HEADER, ...rows]), { limits: { maxRows: 10 } })).toMatchObject({

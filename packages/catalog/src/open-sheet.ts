@@ -52,7 +52,7 @@ async function headOf(rows: AsyncGenerator<SheetRow[]>): Promise<SheetRow[]> {
 
 function columnsIn(head: SheetRow[], workbook: Workbook, options: ColumnOptions): Columns {
   try {
-    return columnsAmong(head.map(firstRow), options);
+    return columnsAmong(head.map(asWritten), options, head.map(asShown));
   } catch (error) {
     // The catalogue may be on another sheet than the first.
     if (error instanceof CatalogueError) error.message += ` ${whereAmong(workbook)}`;
@@ -60,8 +60,11 @@ function columnsIn(head: SheetRow[], workbook: Workbook, options: ColumnOptions)
   }
 }
 
+/** A heading is what it says, even where a link covers its whole column. */
+const asWritten = ({ line, cells }: SheetRow) => ({ line, cells: asBefore(cells) });
+
 /** A row for a look at its columns: a cell that shows a word and is linked to an address holds the address. */
-const firstRow = ({ line, cells, addressOf }: SheetRow) => ({
+const asShown = ({ line, cells, addressOf }: SheetRow) => ({
   line,
   cells: asBefore(cells.map((cell, column) => shownAddress(cell, addressOf(column)))),
 });

@@ -61,6 +61,8 @@ describe('the command line', () => {
       ['--max-width', '800', '--target-ratio=0.5', '--keep-metadata'],
       { maxWidth: 800, targetRatio: 0.5, keepMetadata: true },
     ],
+    [['--keep-metadata=none'], { keepMetadata: 'none' }],
+    [['--recipe', 'keepMetadata=none'], { keepMetadata: 'none' }],
     [['--recipe', 'quality=60,effort=small', '--quality', '70'], { quality: 70, effort: 'small' }],
   ])('the recipe of %j is understood', (args, recipe) => {
     expect(read('upload', 'a.csv', ...args)).toMatchObject({ what: { recipe } });

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { OUTCOMES, STATUSES } from './answers.ts';
 import { connectionFrom, requireHeaderText } from './arguments/connection-arguments.ts';
 import { ALL_FLAGS, COMMANDS, type CommandName, EVERYWHERE } from './arguments/flags.ts';
-import { recipeFrom } from './arguments/recipe-arguments.ts';
+import { recipeFrom, withFlagValues } from './arguments/recipe-arguments.ts';
 import { usageError } from './command-error.ts';
 import type { DownloadTask } from './commands/download.ts';
 import type { ListTask } from './commands/list.ts';
@@ -47,7 +47,11 @@ const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS,
 function parse(args: string[]): { values: Values; positionals: string[] } {
   try {
     // Every flag is known by its type; which of them go with the command is looked at afterwards.
-    const { values, positionals } = parseArgs({ args, options: ALL_FLAGS, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: withFlagValues(args),
+      options: ALL_FLAGS,
+      allowPositionals: true,
+    });
     return { values: values as Values, positionals };
   } catch (error) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.? To specify |\n/);

@@ -5,6 +5,7 @@ import {
   encodeEvent,
   eventIdOf,
   InvalidEventError,
+  imageEndedBy,
   UnknownEventError,
 } from './envelope.ts';
 import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
@@ -190,3 +191,19 @@ function matches(filter: string, subject: string): boolean {
   if (want.at(-1) === '>') return want.slice(0, -1).every((token, i) => token === '*' || token === have[i]);
   return want.length === have.length && want.every((token, i) => token === '*' || token === have[i]);
 }
+
+test('an event from before a source had its address and validators is still one', () => {
+  const { bytes: size, format, width, height, sha256 } = EXAMPLES['image.compressed'].source;
+  const { subject, bytes } = tampered('image.compressed', ({ data }) => {
+    Object.assign(data as object, { source: { bytes: size, format, width, height, sha256 } });
+  });
+  expect(decodeEvent(subject, bytes)).toMatchObject({ name: 'image.compressed' });
+});
+
+test('the image that has ended is read from the id of the event that says so', () => {
+  const data = EXAMPLES['image.failed'];
+  const id = eventIdOf('image.failed', data);
+  expect(imageEndedBy('image.failed', data.requestId, id)).toBe(data.imageId);
+  expect(imageEndedBy('image.compressed', data.requestId, id)).toBeNull();
+  expect(imageEndedBy('image.failed', 'another', id)).toBeNull();
+});

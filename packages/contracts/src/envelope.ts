@@ -179,6 +179,15 @@ function strangeSubject(subject: string): InvalidEventError {
     : new InvalidEventError(`${subject}: not a subject of the catalogue`);
 }
 
+/** The events with which an image ends. */
+export type ImageEnd = Extract<EventName, 'image.compressed' | 'image.failed'>;
+
+/** The image that has ended, by the id of the event that says so; null for the id of any other event. */
+export function imageEndedBy(name: ImageEnd, requestId: string, eventId: string): string | null {
+  const start = `${requestId}:${name}:`;
+  return eventId.startsWith(start) ? eventId.slice(start.length) : null;
+}
+
 const SCHEMAS = { published: publishedSchema, received: envelopeSchema };
 type Validator = ReturnType<typeof Compile>;
 const validators = { published: new Map<EventName, Validator>(), received: new Map<EventName, Validator>() };

@@ -1,5 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { CatalogueLayout } from './catalogue-layout.ts';
+import { Bytes, Count, Id, Milliseconds, Position, record, Sha256, Url } from './fields.ts';
+import { OutputImage, SourceImage } from './image-records.ts';
 import { FAILURE_CODES } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
 import { Timestamp } from './timestamp.ts';
@@ -12,20 +14,6 @@ import { carried, openList } from './tolerance.ts';
  * The schemas are those of publication; receipt is tolerant. What is added to an event has to be optional, since the
  * log holds events without it: docs/events.md has the policy, `fixtures/` what every version has to read.
  */
-
-const Id = (description: string) =>
-  Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_-]+$', description });
-/** Bounded by what a PostgreSQL integer holds, and bytes by what a JavaScript number holds exactly. */
-const Count = (description: string) => Type.Integer({ minimum: 0, maximum: 2_147_483_647, description });
-const Position = (description: string) => Type.Integer({ minimum: 1, maximum: 2_147_483_647, description });
-const Bytes = (description: string) =>
-  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
-const Milliseconds = (description: string) =>
-  Type.Number({ minimum: 0, description: `${description}, in milliseconds.` });
-const Sha256 = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', description });
-const Url = (description: string) => Type.String({ minLength: 1, maxLength: 8192, description });
-const record = <P extends Record<string, TSchema>>(properties: P, description?: string) =>
-  Type.Object(properties, { additionalProperties: false, ...(description && { description }) });
 
 const RequestId = Id('The request this belongs to; also the subject of the event.');
 const ImageId = Id('The image within its request, derived from URL and recipe.');
@@ -99,24 +87,6 @@ export const Upload = record(
 export type Upload = Static<typeof Upload>;
 
 const ProductImage = record({ url: Url('The URL as the row has it.'), imageId: ImageId });
-
-const SourceImage = record({
-  bytes: Bytes('Size of the downloaded file.'),
-  format: Type.String({ description: 'jpeg, png, webp, avif, gif or tiff.' }),
-  width: Count('Pixels, after orientation.'),
-  height: Count('Pixels, after orientation.'),
-  sha256: Sha256('Of the downloaded bytes.'),
-});
-
-const OutputImage = record({
-  key: Type.String({ description: 'The object key in the outputs bucket.' }),
-  url: Url('Where the image can be fetched.'),
-  bytes: Bytes('Size of the stored object.'),
-  contentType: Type.String({ description: 'The media type of the stored object.' }),
-  width: Count('Pixels.'),
-  height: Count('Pixels.'),
-  sha256: Sha256('Of the stored bytes.'),
-});
 
 const CODE = '^[a-z][a-z_]{0,63}$';
 
@@ -225,7 +195,8 @@ export const EVENTS = {
       output: OutputImage,
       quality: Type.Integer({ minimum: 1, maximum: 100, description: 'The quality used.' }),
       keptOriginal: Type.Boolean({
-        description: 'True when the result would have been larger, so the original was stored.',
+        description:
+          'True when the original was stored: the result would have been larger, or an animation could not be written.',
       }),
       timings: record({
         downloadMs: Milliseconds('Time to download'),

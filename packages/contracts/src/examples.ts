@@ -64,6 +64,13 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
       width: 1600,
       height: 1200,
       sha256: 'a3c5e1f0b2d4968778695a4b3c2d1e0fa3c5e1f0b2d4968778695a4b3c2d1e0f',
+      digitalSourceType:
+        'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia',
+      hadContentCredentials: true,
+      finalUrl: 'https://cdn.shop.example/images/mug.jpg',
+      etag: '"64aaa-61f2c8d3"',
+      lastModified: 'Tue, 17 Nov 2026 08:30:00 GMT',
+      variesByAccept: true,
     },
     output: {
       key: `${requestId}/${imageId}.jpg`,

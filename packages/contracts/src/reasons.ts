@@ -21,7 +21,7 @@ export const FAILURE_REASONS = {
   },
   tls_failed: {
     title: 'The secure connection failed',
-    hint: "The server's certificate is invalid or expired. Fix it, or use an address whose certificate is valid.",
+    hint: 'The detail says what is wrong. Fix the certificate or the TLS settings of the server; one that speaks plain HTTP alone needs a URL that begins with http://.',
   },
   timeout: {
     title: 'The server took too long',
@@ -37,7 +37,7 @@ export const FAILURE_REASONS = {
   },
   rate_limited: {
     title: 'The server asks us to slow down',
-    hint: 'The server answers 429. Retry later, or raise its limit for the user agent "Halftone".',
+    hint: 'The server answers 429, 430 or 509. Retry later, or raise its limit for the user agent "Halftone".',
   },
   server_error: {
     title: 'The server failed',
@@ -49,7 +49,7 @@ export const FAILURE_REASONS = {
   },
   too_many_redirects: {
     title: 'Too many redirects',
-    hint: 'Use the final URL, the one that the redirects lead to.',
+    hint: 'Use the final URL, the one that the redirects lead to. If they go in a circle, the server wants a visitor to consent or to prove something first: let the user agent "Halftone" through.',
   },
   too_large: {
     title: 'The file is too large',
@@ -69,7 +69,15 @@ export const FAILURE_REASONS = {
   },
   unsupported_format: {
     title: 'The image format is not supported',
-    hint: 'Use JPEG, PNG, WebP, AVIF, GIF or TIFF.',
+    hint: 'Save the image as an ordinary JPEG, PNG or WebP.',
+  },
+  unsupported_animation: {
+    title: 'The animation cannot be written as asked',
+    hint: 'Keep the format and size of animations, or ask for WebP, or give a still image.',
+  },
+  unsupported_color: {
+    title: 'The colours of the image cannot be converted',
+    hint: 'Save the image in sRGB.',
   },
   too_many_pixels: {
     title: 'The image has too many pixels',
@@ -89,10 +97,14 @@ export type FailureCode = keyof typeof FAILURE_REASONS;
 
 export const FAILURE_CODES = Object.keys(FAILURE_REASONS) as FailureCode[];
 
-/** The complete reason of one failure: the code, what happened to this image, and the table's hint. */
+/**
+ * The complete reason of one failure: the code, what happened to this image, and what to do about it.
+ * @param hint where more can be said than the table's hint does
+ */
 export function reasonOf(
   code: FailureCode,
   detail: string,
+  hint: string = FAILURE_REASONS[code].hint,
 ): { code: FailureCode; detail: string; hint: string } {
-  return { code, detail, hint: FAILURE_REASONS[code].hint };
+  return { code, detail, hint };
 }

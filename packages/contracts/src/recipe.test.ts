@@ -20,6 +20,7 @@ test('every option that differs from the default makes another recipe', () => {
     { effort: 'small' },
     { targetRatio: 0.5 },
     { keepMetadata: true },
+    { keepMetadata: 'none' },
   ] as const;
   const ids = options.map((option) => imageIdOf('https://a.example/1.jpg', recipeOf(option)));
   expect(new Set(ids).size).toBe(options.length);

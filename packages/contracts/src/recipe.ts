@@ -48,7 +48,12 @@ export const Recipe = Type.Object(
       }),
     ),
     keepMetadata: Type.Optional(
-      Type.Boolean({ default: false, description: 'Keep EXIF, XMP and the colour profile in the outputs.' }),
+      Type.Unsafe<boolean | 'none'>({
+        enum: [false, true, 'none'],
+        default: false,
+        description:
+          'With true, EXIF, XMP and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that.',
+      }),
     ),
   },
   { title: 'Recipe', description: 'What is done to every image of a request.', additionalProperties: false },

@@ -5,6 +5,7 @@ import { greeting } from './greeting.ts';
 import { openHome } from './home.ts';
 import { findNatsServer } from './nats/nats-binary.ts';
 import { writtenBy } from './nats/written-by.ts';
+import { portReservations } from './processes/port-reservation.ts';
 import { showSample } from './sample/sample.ts';
 import { serveSamples, writeSampleCatalogue } from './sample/sample-origin.ts';
 import { endLeftovers, startStack } from './stack.ts';
@@ -44,7 +45,8 @@ async function main(): Promise<void> {
     writtenBy: await writtenBy(home.path('nats')),
     progress: say,
   });
-  const ports = await choosePorts(options, home, say);
+  await using reservations = portReservations();
+  const ports = await choosePorts(options, home, { reservations, say });
   const catalogue = home.path('sample.csv');
   await writeSampleCatalogue(catalogue, ports.samples);
   await using _samples = await serveSamples(ports.samples);

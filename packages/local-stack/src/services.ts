@@ -62,7 +62,10 @@ function common(name: ServiceName, { ports, secrets, env }: ServiceSurroundings)
 }
 
 const SPECIFIC: Record<ServiceName, (surroundings: ServiceSurroundings) => Record<string, string>> = {
-  gateway: ({ ports, secrets }) => ({
+  gateway: ({ ports, secrets, env }) => ({
+    // Nobody sends connections here who would have to learn that it stops, and whoever waits for the stop is a person.
+    SHUTDOWN_DELAY_MS: env.SHUTDOWN_DELAY_MS ?? '0',
+    SHUTDOWN_TIMEOUT_MS: env.SHUTDOWN_TIMEOUT_MS ?? '3500',
     DATABASE_URL: databaseUrl(ports.postgres, ROLES.gateway, secrets.GATEWAY_PASSWORD, DATABASE),
   }),
   ingest: () => ({}),

@@ -1,21 +1,26 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { freePort } from './processes/ports.ts';
+import { freePort, isFree } from './processes/ports.ts';
 import { choosePorts, PortTakenError } from './stack-ports.ts';
+
+/** Of one start alone. */
+const alone = (say: (message: string) => void = () => {}) => ({ reservations: { reserve: isFree }, say });
 
 test('a port that the user asked for and that is taken is an error', async () => {
   await using taken = await occupy();
   const asked = { port: { number: taken.port, asked: true } };
-  await expect(choosePorts(asked, memory(), () => {})).rejects.toThrow(PortTakenError);
-  await expect(choosePorts(asked, memory(), () => {})).rejects.toThrow(`Port ${taken.port} is taken`);
+  await expect(choosePorts(asked, memory(), alone())).rejects.toThrow(PortTakenError);
+  await expect(choosePorts(asked, memory(), alone())).rejects.toThrow(`Port ${taken.port} is taken`);
 });
 
 test('a default port that is taken gives way to the next free one, and that is said', async () => {
   await using taken = await occupy();
   const said: string[] = [];
-  const ports = await choosePorts({ port: { number: taken.port, asked: false } }, memory(), (s) =>
-    said.push(s),
+  const ports = await choosePorts(
+    { port: { number: taken.port, asked: false } },
+    memory(),
+    alone((s) => said.push(s)),
   );
   expect(ports.api).toBeGreaterThan(taken.port);
   expect(said).toEqual([`Port ${taken.port} is taken, so the API takes ${ports.api}.`]);
@@ -25,9 +30,10 @@ test('a home keeps its ports, until another program has one of them', async () =
   await using taken = await occupy();
   const home = memory({ NATS_PORT: String(await freePort()), S3_PORT: String(taken.port) });
   const said: string[] = [];
-  const ports = await choosePorts({ port: { number: await freePort(), asked: true } }, home, (s) =>
-    said.push(s),
-  );
+  const ports = await choosePorts({ port: { number: await freePort(), asked: true } }, home, {
+    ...alone((s) => said.push(s)),
+    patienceMs: 50,
+  });
   expect(ports.nats).toBe(Number(home.remembered('NATS_PORT')));
   expect(said.join()).toContain(`Port ${taken.port}, which this home used before, is taken`);
   expect(home.remembered('S3_PORT')).toBe(String(ports.objectStore));
@@ -36,9 +42,22 @@ test('a home keeps its ports, until another program has one of them', async () =
 test('no port is given out twice, also where two defaults meet', async () => {
   const port = await freePort();
   const home = memory({ NATS_PORT: String(port), POSTGRES_PORT: String(port), S3_PORT: String(port) });
-  const { health, ...others } = await choosePorts({ port: { number: port, asked: true } }, home, () => {});
+  const { health, ...others } = await choosePorts({ port: { number: port, asked: true } }, home, alone());
   const all = [...Object.values(others), ...Object.values(health)];
   expect(new Set(all).size).toBe(all.length);
+});
+
+test('for a port of its last start that is still taken a home waits, and says so', async () => {
+  const taken = await occupy();
+  const home = memory({ API_PORT: String(taken.port), NATS_PORT: String(await freePort()) });
+  const said: string[] = [];
+  const say = (message: string) => {
+    said.push(message);
+    void taken[Symbol.asyncDispose]();
+  };
+  const ports = await choosePorts({ port: { number: taken.port, asked: true } }, home, alone(say));
+  expect(said[0]).toContain(`Waiting for port ${taken.port} (API)`);
+  expect(ports.api).toBe(taken.port);
 });
 
 async function occupy() {

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceName } from '@halftone/contracts';
 import type { Arguments } from './arguments.ts';
 import type { Home } from './home.ts';
+import type { PortReservations } from './processes/port-reservation.ts';
 import { isFree } from './processes/ports.ts';
 
 /** Where everything listens. The health checks of the services but the gateway have ports of their own. */
@@ -21,6 +23,7 @@ export class PortTakenError extends Error {
 const DEFAULTS = { nats: 4222, postgres: 5432, objectStore: 9000, samples: 4210 } as const;
 /** Under which names a home remembers them. */
 const VARIABLES = {
+  api: 'API_PORT',
   nats: 'NATS_PORT',
   postgres: 'POSTGRES_PORT',
   objectStore: 'S3_PORT',
@@ -29,26 +32,49 @@ const VARIABLES = {
 
 const FIRST_HEALTH_PORT = 4310;
 
+/** What was killed lets go of its port within this time. */
+const PATIENCE_MS = 5000;
+const LOOK_AGAIN_MS = 100;
+
+export type ChoosingParts = {
+  reservations: Pick<PortReservations, 'reserve'>;
+  say: (message: string) => void;
+  patienceMs?: number;
+};
+
 /**
  * Chooses the ports: those of the last start in this home, because stored addresses contain them, else the defaults,
- * else the next free ones.
+ * else the next free ones. What another start has chosen at the same moment is not free. For a port of the last start it
+ * waits a while, since that may just have been killed.
  * @throws PortTakenError
  */
 export async function choosePorts(
   { port }: Pick<Arguments, 'port'>,
   home: Memory,
-  say: (message: string) => void,
+  { reservations, say, patienceMs = PATIENCE_MS }: ChoosingParts,
 ): Promise<StackPorts> {
-  const take = portTaker();
+  const take = portTaker(reservations);
+  const untilFree = async (number: number, name: string) => {
+    if (patienceMs === 0 || (await isFree(number))) return;
+    say(
+      `Waiting for port ${number} (${name}), which the last start in this home used and which is still taken ...`,
+    );
+    const deadline = performance.now() + patienceMs;
+    while (!(await isFree(number)) && performance.now() < deadline) await delay(LOOK_AGAIN_MS);
+  };
   const takeRemembered = async (name: keyof typeof DEFAULTS) => {
     const before = home.remembered(VARIABLES[name]);
+    if (before) await untilFree(Number(before), name);
     const now = await take(Number(before ?? DEFAULTS[name]));
     if (before && now !== Number(before)) say(moved(name, before, now));
     await home.remember({ [VARIABLES[name]]: String(now) });
     return now;
   };
+  if (home.remembered(VARIABLES.api) === String(port.number)) await untilFree(port.number, 'API');
+  const api = await apiPort(port, take, say);
+  await home.remember({ [VARIABLES.api]: String(api) });
   return {
-    api: await apiPort(port, take, say),
+    api,
     nats: await takeRemembered('nats'),
     postgres: await takeRemembered('postgres'),
     objectStore: await takeRemembered('objectStore'),
@@ -66,11 +92,11 @@ type Memory = Pick<Home, 'remembered' | 'remember'>;
 type TakePort = (from: number) => Promise<number>;
 
 /** Gives out the first free port from a number upwards, and none twice: nothing listens on them yet. */
-function portTaker(): TakePort {
+function portTaker({ reserve }: Pick<PortReservations, 'reserve'>): TakePort {
   const taken = new Set<number>();
   return async (from) => {
     for (let candidate = from; candidate <= 65_535; candidate++) {
-      if (taken.has(candidate) || !(await isFree(candidate))) continue;
+      if (taken.has(candidate) || !(await reserve(candidate))) continue;
       taken.add(candidate);
       return candidate;
     }

@@ -37,12 +37,12 @@ export type StackSettings = {
  * @throws StartError when one does not become ready
  */
 export async function startStack(settings: StackSettings): Promise<AsyncDisposable> {
-  const { home, ports, env, say, report, signal, services: names = SERVICES } = settings;
+  const { home, ports, env, say, report, services: names = SERVICES } = settings;
   await using parts = new AsyncDisposableStack();
 
   say('Starting NATS, PostgreSQL and the object store ...');
   const stores = (await storeParts(settings)).map((part) => parts.use(supervise(part, report)));
-  await allReady(stores, signal);
+  await allReady(stores, settings);
   await Promise.all([
     prepareDatabase(settings),
     writeSettings(settings),
@@ -58,7 +58,7 @@ export async function startStack(settings: StackSettings): Promise<AsyncDisposab
   parts.defer(
     async () => void (await Promise.all(services.map((service) => service[Symbol.asyncDispose]()))),
   );
-  await allReady(services, signal);
+  await allReady(services, settings);
   return parts.move();
 }
 
@@ -130,13 +130,27 @@ async function writeSettings({ home, ports, env }: StackSettings): Promise<void>
   });
 }
 
-async function allReady(parts: Supervised[], signal: AbortSignal): Promise<void> {
+const TELL_EVERY_MS = 10_000;
+
+async function allReady(
+  parts: Supervised[],
+  { say, signal }: Pick<StackSettings, 'say' | 'signal'>,
+): Promise<void> {
   const stopped = Promise.withResolvers<never>();
+  const telling = setInterval(() => {
+    for (const { name, log, isReady } of parts) {
+      if (!isReady()) say(`Still waiting for ${name}; what it says is in ${log}`);
+    }
+  }, TELL_EVERY_MS);
   const stop = () => stopped.reject(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  await Promise.race([Promise.all(parts.map(({ ready }) => ready)), stopped.promise]);
-  signal.removeEventListener('abort', stop);
+  try {
+    await Promise.race([Promise.all(parts.map(({ ready }) => ready)), stopped.promise]);
+  } finally {
+    clearInterval(telling);
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 async function isReady(port: number): Promise<boolean> {

@@ -28,6 +28,11 @@ export class RetryLater extends Error {
   }
 }
 
+/** Nothing has been done for too long with events that a consumer has in hand. */
+export class StalledError extends Error {
+  override name = 'StalledError';
+}
+
 /** The bytes of a stored upload are not those that were stored. */
 export class CorruptUploadError extends Error {
   override name = 'CorruptUploadError';

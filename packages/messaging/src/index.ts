@@ -21,12 +21,14 @@ export {
   LogRefusedError,
   LogUnavailableError,
   RetryLater,
+  StalledError,
 } from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';
 export type { Publish } from './publish/publish.ts';
 export { type PublishWithRetries, publishWithRetries } from './publish/publish-with-retries.ts';
 export type { Published } from './publish/send.ts';
 export { createWindow, type Window } from './publish/window.ts';
+export { createImageEnds, type ImageEnds } from './stream/image-ends.ts';
 export type { Inbox } from './stream/inbox.ts';
 export type { Logged } from './stream/reading.ts';
 export { createRequestEnds, type RequestEnds } from './stream/request-ends.ts';

@@ -1,4 +1,4 @@
-import { EVENTS, type EventName, STREAM } from '@halftone/contracts';
+import { DURABLES, EVENTS, type EventName, type ServiceName, STREAM } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
 import type { LogSettings } from './access/settings.ts';
@@ -48,7 +48,7 @@ export type EventLog = AsyncDisposable &
     lastSequence(): Promise<number>;
     uploads: UploadStore;
     inbox: Inbox;
-    /** Throws when NATS does not answer. */
+    /** Throws when JetStream does not answer for the log, or for the service's place in it. */
     check(): Promise<void>;
     /** Resolves when the connection is closed for good. */
     closed: Promise<void>;
@@ -149,16 +149,29 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish, fulln
     isFull: fullness.isFull,
 
     lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
-    check: () => answersSoon(connection),
+    check: () => answersSoon({ connection, jsm }, service),
     closed: connection.closed().then(() => {}),
     [Symbol.asyncDispose]: () => closeConnection(connection),
   };
 }
 
-/** While it reconnects, the client waits with a question for as long as that takes. */
-async function answersSoon(connection: NatsConnection): Promise<void> {
-  if (await within(ANSWER_TIMEOUT_MS, connection.rtt())) return;
-  throw new LogUnavailableError('unreachable', 'NATS does not answer');
+/**
+ * Asks what the service may ask for: its own consumer or, where it has none, the stream. A server that answers, while
+ * JetStream or the log's leader does not, is of no use.
+ */
+async function answersSoon(
+  { connection, jsm }: { connection: NatsConnection; jsm: JetStreamManager },
+  service: ServiceName,
+): Promise<void> {
+  // While it reconnects, the client waits with a question for as long as that takes.
+  if (!(await within(ANSWER_TIMEOUT_MS, connection.rtt()))) {
+    throw new LogUnavailableError('unreachable', 'NATS does not answer');
+  }
+  const [durable] = Object.keys(DURABLES[service]);
+  const answer = durable ? jsm.consumers.info(STREAM.name, durable) : jsm.streams.info(STREAM.name);
+  if (!(await within(ANSWER_TIMEOUT_MS, answer))) {
+    throw new LogUnavailableError('unreachable', 'JetStream does not answer');
+  }
 }
 
 const ANSWER_TIMEOUT_MS = 2000;

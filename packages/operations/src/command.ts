@@ -49,7 +49,7 @@ export async function reachLog(url: string): Promise<OperatorLog> {
  * @throws UnavailableError when it does not answer
  */
 export async function reachReadModel(url: string): Promise<ReadModel> {
-  const readModel = await openReadModel({ url, readOnly: true });
+  const readModel = await openReadModel({ url });
   try {
     await readModel.check();
     return readModel;

@@ -1,3 +1,4 @@
+import { createEndingTransport } from '@halftone/runtime';
 import { Client, S3Error } from 'minio';
 
 /** The bucket of the outputs, as far as it is looked into. */
@@ -18,6 +19,9 @@ export type OutputStoreSettings = {
   bucket: string;
 };
 
+/** How long the store may say nothing within a request. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
 const ABSENT = ['NoSuchKey', 'NotFound'];
 
 /** Opens the bucket for reading. */
@@ -36,6 +40,7 @@ export function openOutputStore({
     accessKey,
     secretKey,
     region,
+    transport: createEndingTransport(protocol, { timeoutMs: ANSWER_TIMEOUT_MS }),
   });
   return {
     async read(key) {

@@ -37,6 +37,8 @@ describe('a download fails', () => {
     [410, failed('not_found', false)],
     [418, failed('unexpected_status', false)],
     [429, failed('rate_limited', true)],
+    [430, failed('rate_limited', true, /430\./)],
+    [509, failed('rate_limited', true, /509 \(Bandwidth/)],
     [500, failed('server_error', true)],
     [503, failed('server_error', true)],
     [599, failed('server_error', true, /599\./)],
@@ -90,12 +92,58 @@ describe('a download fails', () => {
       (socket) => socket.end('220 smtp\r\n'),
       failed('connection_failed', false, /not valid/),
     ],
+    [
+      'answers with TLS',
+      (socket) => socket.end(Buffer.from([21, 3, 1, 0, 2, 2, 70])),
+      failed('connection_failed', false, /begin with https:/),
+    ],
+    [
+      'ends its lines with LF alone',
+      (socket) => socket.end('HTTP/1.1 200 OK\ncontent-length: 3\n\nabc'),
+      failed('connection_failed', false, /not valid HTTP: its lines end with LF alone/),
+    ],
+    [
+      'sends too many header fields',
+      (socket) => socket.end(`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(40_000)}\r\n`),
+      failed('connection_failed', false, /more than 64 kB of header fields/),
+    ],
+    [
+      'sends a header field that is too large',
+      (socket) => socket.end(`HTTP/1.1 200 OK\r\na: ${'b'.repeat(70_000)}\r\n\r\n`),
+      failed('connection_failed', false, /more than 64 kB of header fields/),
+    ],
+    [
+      'sends interim answers alone',
+      (socket) => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(20)),
+      failed('connection_failed', false, /more than 8 interim answers/),
+    ],
   ] satisfies [string, (socket: Socket) => unknown, unknown][])(
     'when the server %s',
     async (_what, answer, error) => {
       await using client = outbound();
       await using origin = await rawOrigin(answer);
       await expect(client.download(origin.url, options)).rejects.toEqual(error);
+    },
+  );
+
+  const ENDS: [string, (socket: Socket) => unknown][] = [
+    ['closes', (socket) => socket.end()],
+    ['resets', (socket) => socket.resetAndDestroy()],
+  ];
+  const HEADS = [
+    ['HTTP/1.1', 'connection: close\r\ncontent-length: 9\r\n\r\nabc', /3 of 9 bytes/],
+    ['HTTP/1.1', 'connection: close\r\ncontent-length: 9\r\n\r\n', /0 of 9 bytes/],
+    ['HTTP/1.1', 'connection: close\r\ntransfer-encoding: chunked\r\n\r\n9\r\nabc', /3 bytes/],
+    ['HTTP/1.0', 'content-length: 9\r\n\r\nabc', /3 of 9 bytes/],
+  ] as const;
+  it.for(ENDS.flatMap(([what, end]) => HEADS.map((head) => [what, ...head, end] as const)))(
+    'when a server that closes after its answer %s the connection in the middle of it (%s %j)',
+    async ([_what, version, head, detail, end]) => {
+      await using client = outbound();
+      await using origin = await rawOrigin((socket) => {
+        socket.write(`${version} 200 OK\r\n${head}`, () => setTimeout(end, 50, socket));
+      });
+      await expect(client.download(origin.url, options)).rejects.toEqual(failed('truncated', true, detail));
     },
   );
 

@@ -17,23 +17,60 @@ function outbound(settings: Partial<OutboundSettings> = {}) {
 }
 
 describe('a download', () => {
-  it('gives the bytes, the type and where it ended', async () => {
+  it('gives the bytes, where it ended and what the server says of the file', async () => {
     await using client = outbound();
-    await using origin = await httpOrigin((_request, response) => {
-      response.setHeader('content-type', 'image/png').end('bytes');
+    await using origin = await httpOrigin(({ url }, response) => {
+      if (url === '/a.png?x=1')
+        return void response.writeHead(302, { location: '/b.png', etag: '"a"' }).end();
+      const says = { etag: 'W/"b"', 'last-modified': 'Sun, 29 Nov 2026 10:00:00 GMT' };
+      response.writeHead(200, { 'content-type': 'image/png', ...says }).end('bytes');
     });
     const { bytes, ...rest } = await client.download(`${origin.url}/a.png?x=1`, options);
     expect(bytes.toString()).toBe('bytes');
-    expect(rest).toEqual({ contentType: 'image/png', finalUrl: `${origin.url}/a.png?x=1` });
+    expect(rest).toEqual({
+      contentType: 'image/png',
+      finalUrl: `${origin.url}/b.png`,
+      etag: 'W/"b"',
+      lastModified: 'Sun, 29 Nov 2026 10:00:00 GMT',
+      variesByAccept: false,
+    });
   });
 
-  it('says who asks, and wants images as they are', async () => {
+  it.each([
+    ['Accept', true],
+    ['Origin, accept', true],
+    [['Origin', 'Accept'], true],
+    ['Accept-Encoding', false],
+    ['*', false],
+    ['', false],
+  ])('says whether it varies by Accept (%j)', async (vary, expected) => {
+    await using client = outbound();
+    await using origin = await httpOrigin((_request, response) => {
+      response.setHeader('vary', vary).end('bytes');
+    });
+    expect((await client.download(origin.url, options)).variesByAccept).toBe(expected);
+  });
+
+  it('asks at every hop for what its URL names', async () => {
+    await using client = outbound();
+    const accepted: unknown[] = [];
+    await using origin = await httpOrigin(({ url, headers }, response) => {
+      accepted.push(headers.accept);
+      if (url === '/a') response.writeHead(302, { location: '/b' }).end();
+      else response.end('bytes');
+    });
+    const accept = ({ pathname }: URL) => `image${pathname}`;
+    await client.download(`${origin.url}/a`, { ...options, accept });
+    expect(accepted).toEqual(['image/a', 'image/b']);
+  });
+
+  it('says who asks, and wants files as they are', async () => {
     await using client = outbound();
     await using origin = await httpOrigin(({ headers }, response) => response.end(JSON.stringify(headers)));
     const { bytes } = await client.download(origin.url, options);
     expect(JSON.parse(bytes.toString())).toMatchObject({
       'user-agent': 'Test/1 (+https://example.org)',
-      accept: expect.stringContaining('image/avif'),
+      accept: '*/*',
       'accept-encoding': 'identity',
     });
   });

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { expectedBytes, readBody } from './body/body.ts';
 import type { Allocate } from './body/growing-buffer.ts';
+import { type ChainCookies, createChainCookies } from './cookies.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { networkError, OutboundError, statusError, statusFailure } from './failures.ts';
 import { parseTarget } from './guard/target.ts';
@@ -19,6 +20,8 @@ export type DownloadOptions = {
   maxRedirects: number;
   /** Goes before those that are not urgent, and may use the places reserved for it. */
   urgent?: boolean;
+  /** The Accept header for a request, which each hop of the redirects has its own of; without it, anything. */
+  accept?: (url: URL) => string;
   signal?: AbortSignal;
   /** Awaited before the body is read, with the most bytes it can have: room for them can be made here. */
   reserve?: (bytes: number) => Promise<unknown>;
@@ -32,6 +35,11 @@ export type Downloaded = {
   contentType: string | undefined;
   /** Where the redirects ended. */
   finalUrl: string;
+  /** The ETag and Last-Modified header fields, as the server wrote them. */
+  etag: string | undefined;
+  lastModified: string | undefined;
+  /** Whether the server says that it chose this answer by the Accept header (Vary). */
+  variesByAccept: boolean;
 };
 
 export type Connection = { dispatcher: Dispatcher; turns: Turns; userAgent: string };
@@ -43,41 +51,59 @@ const DISCARD_MS = 500;
 /** Answers before the answer, such as 103: each gives the server its full time for the headers again. */
 const MAX_INTERIM_ANSWERS = 8;
 
+/** What the hops of one download share. */
+type Chain = { connection: Connection; deadline: Deadline; options: DownloadOptions; cookies: ChainCookies };
+
 export async function download(
   connection: Connection,
   text: string,
   options: DownloadOptions,
 ): Promise<Downloaded> {
   using deadline = createDeadline(options.totalTimeoutMs, options.signal);
+  const chain = { connection, deadline, options, cookies: createChainCookies() };
+  const visited = new Set<string>();
   try {
     let target = parseTarget(text);
     for (let hop = 0; hop <= options.maxRedirects; hop++) {
-      const result = await visit(connection, target, deadline, options);
+      visited.add(addressOf(target));
+      const result = await visit(chain, target);
       if (!(result instanceof URL)) return result;
       target = result;
     }
+    throw tooManyRedirects(options.maxRedirects, target, {
+      isLoop: visited.has(addressOf(target)),
+      hasCookies: chain.cookies.headerFor(target) !== undefined,
+    });
   } catch (error) {
     throw networkError(error);
   }
-  throw new OutboundError('too_many_redirects', `More than ${options.maxRedirects} redirects.`);
+}
+
+/** What is asked for: the fragment stays here. */
+const addressOf = ({ origin, pathname, search }: URL) => origin + pathname + search;
+
+function tooManyRedirects(
+  max: number,
+  { host }: URL,
+  { isLoop, hasCookies }: { isLoop: boolean; hasCookies: boolean },
+): OutboundError {
+  const loop = `: ${host} keeps redirecting in a circle${hasCookies ? ', although the cookies that it set were sent back' : ''}`;
+  return new OutboundError('too_many_redirects', `More than ${max} redirects${isLoop ? loop : ''}.`);
 }
 
 /** One hop: the file, or where to look next. */
-async function visit(
-  connection: Connection,
-  target: URL,
-  deadline: Deadline,
-  options: DownloadOptions,
-): Promise<Downloaded | URL> {
+async function visit(chain: Chain, target: URL): Promise<Downloaded | URL> {
+  const { connection, deadline, options, cookies } = chain;
   const { urgent = false, signal } = options;
   using _turn = await deadline.excluding(() =>
     connection.turns.take(target.origin, { urgent, ...(signal && { signal }) }),
   );
-  const answer = await ask(connection, target, deadline, options);
+  const answer = await ask(chain, target);
 
   const location = one(answer.headers.location);
   if (REDIRECTS.has(answer.statusCode) && location) {
     await discard(answer.body);
+    cookies.keep(target, answer.headers['set-cookie']);
     return parseTarget(asUtf8(location), target);
   }
   const failure = statusFailure(answer.statusCode);
@@ -90,15 +116,20 @@ async function visit(
     bytes: await receive(answer, deadline, options),
     contentType: one(answer.headers['content-type']),
     finalUrl: target.href,
+    etag: one(answer.headers.etag),
+    lastModified: one(answer.headers['last-modified']),
+    variesByAccept: [answer.headers.vary ?? []].flat().join().split(',').some(isAccept),
   };
 }
 
+const isAccept = (name: string) => name.trim().toLowerCase() === 'accept';
+
 function ask(
-  { dispatcher, userAgent }: Connection,
+  { connection: { dispatcher, userAgent }, deadline: { signal }, options, cookies }: Chain,
   target: URL,
-  { signal }: Deadline,
-  { headerTimeoutMs, idleTimeoutMs }: DownloadOptions,
 ): Promise<Dispatcher.ResponseData> {
+  const { headerTimeoutMs, idleTimeoutMs, accept } = options;
+  const cookie = cookies.headerFor(target);
   let interimAnswers = 0;
   return dispatcher.request({
     origin: target.origin,
@@ -106,8 +137,9 @@ function ask(
     method: 'GET',
     headers: {
       'user-agent': userAgent,
-      accept: 'image/avif,image/webp,image/png,image/jpeg,image/gif,image/tiff,image/*;q=0.8,*/*;q=0.5',
+      accept: accept?.(target) ?? '*/*',
       'accept-encoding': 'identity',
+      ...(cookie && { cookie }),
     },
     headersTimeout: headerTimeoutMs,
     bodyTimeout: idleTimeoutMs,
@@ -117,7 +149,7 @@ function ask(
       if (interimAnswers > MAX_INTERIM_ANSWERS) {
         throw new OutboundError(
           'connection_failed',
-          'The server announces its answer, but does not give it.',
+          `The server sent more than ${MAX_INTERIM_ANSWERS} interim answers (1xx), and no answer.`,
         );
       }
     },

@@ -5,10 +5,8 @@ it.each([
   [{ code: 'CERT_HAS_EXPIRED', message: 'certificate has expired' }, 'certificate has expired'],
   [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT', message: 'self-signed certificate' }, 'self-signed certificate'],
   [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID', reason: 'Host: a. is not b', message: 'Hostname' }, 'is not b'],
-  [
-    { code: 'EPROTO', reason: 'wrong version number', message: '00:error:0A00:SSL\n' },
-    'wrong version number',
-  ],
+  [{ code: 'EPROTO', reason: 'bad record mac', message: '00:error:0A00:SSL\n' }, 'bad record mac'],
+  [{ code: 'EPROTO', reason: 'wrong version number', message: '00:error:0A00:SSL\n' }, 'does not speak TLS'],
 ])('a connection that is not secure (%o) is not tried again', (properties, words) => {
   const error = networkError(Object.assign(new Error(), properties));
   expect(error).toMatchObject({

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FailureCode } from '@halftone/contracts';
+import { invalidHttp } from './invalid-http.ts';
 
 /** Why there is no usable answer. The message is the detail that users read, so it names no resolved address. */
 export class OutboundError extends Error {
@@ -30,20 +31,25 @@ export class OutboundError extends Error {
   }
 }
 
-type Failure = { code: FailureCode; retryable: boolean; says?: string };
+/** What an error means: the detail is a sentence, or derives from the error. */
+type Says = string | ((error: Error) => string);
+type Failure = { code: FailureCode; retryable: boolean; says?: Says };
 
-const permanent = (code: FailureCode, says?: string): Failure => ({
+const permanent = (code: FailureCode, says?: Says): Failure => ({
   code,
   retryable: false,
   ...(says && { says }),
 });
-const transient = (code: FailureCode, says?: string): Failure => ({
+const transient = (code: FailureCode, says?: Says): Failure => ({
   code,
   retryable: true,
   ...(says && { says }),
 });
 
-/** What a status means when an image was asked for. */
+/**
+ * What a status means when an image was asked for. 430 is what Shopify answers, 509 what hosting panels answer, to those
+ * that ask too much.
+ */
 export const STATUS_FAILURES: Readonly<Record<number, Failure>> = {
   401: permanent('access_denied'),
   403: permanent('access_denied'),
@@ -51,7 +57,12 @@ export const STATUS_FAILURES: Readonly<Record<number, Failure>> = {
   408: transient('timeout'),
   410: permanent('not_found'),
   429: transient('rate_limited'),
+  430: transient('rate_limited'),
+  509: transient('rate_limited'),
 };
+
+/** Of an answer. Node's own 16 kB are less than some proxies add of cookies and policies. */
+export const MAX_HEADER_BYTES = 64 * 1024;
 
 /** What the errors of the network stack mean, by their code: the first pattern that matches. */
 export const NETWORK_FAILURES: readonly (readonly [RegExp, Failure])[] = [
@@ -71,13 +82,32 @@ export const NETWORK_FAILURES: readonly (readonly [RegExp, Failure])[] = [
   [/^UND_ERR_SOCKET$/, transient('connection_failed', 'The server closed the connection without an answer.')],
   [/^E(HOST|NET)(UNREACH|DOWN)$/, transient('connection_failed', 'The server cannot be reached.')],
   [
-    /^(CERT|CRL|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO|ERROR_IN|DEPTH_ZERO|SELF_SIGNED|INVALID|PATH_LENGTH)_|^EPROTO$|^HOSTNAME_MISMATCH$/,
-    permanent('tls_failed', 'The secure connection could not be established'),
+    // What answers instead of TLS, such as plain HTTP, is read as a record of an unknown version or an absurd length.
+    /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_TOO_SMALL|HTTP_REQUEST|HTTPS_PROXY_REQUEST)$/,
+    permanent(
+      'tls_failed',
+      'The server does not speak TLS at this port; it may be one for plain HTTP, with a URL that begins with http://.',
+    ),
   ],
   [
-    // undici asserts what a status and an upgrade look like, of whatever servers send.
-    /^HPE_|^UND_ERR_HEADERS_OVERFLOW$|^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|^ERR_ASSERTION$/,
-    permanent('connection_failed', "The server's answer is not valid HTTP."),
+    /^(CERT|CRL|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO|ERROR_IN|DEPTH_ZERO|SELF_SIGNED|INVALID|PATH_LENGTH)_|^HOSTNAME_MISMATCH$/,
+    permanent(
+      'tls_failed',
+      (error) => `The secure connection could not be established: ${tlsReason(error)}.`,
+    ),
+  ],
+  [
+    /^UND_ERR_HEADERS_OVERFLOW$/,
+    permanent(
+      'connection_failed',
+      `The server sent more than ${MAX_HEADER_BYTES / 1024} kB of header fields: too many, or too large.`,
+    ),
+  ],
+  [
+    // undici asserts what a status and an upgrade look like, of whatever servers send. A wrong length is one that the
+    // header fields say, since a body that is too short never comes here.
+    /^HPE_|^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|^ERR_ASSERTION$/,
+    permanent('connection_failed', invalidHttp),
   ],
   // Whatever else the stack reports, but for what we ended ourselves. Unknown, it would be retried without an end.
   [
@@ -109,8 +139,8 @@ export function networkError(error: unknown): unknown {
   const code = codeOf(error);
   const failure = NETWORK_FAILURES.find(([pattern]) => pattern.test(code))?.[1];
   if (!failure) return error;
-  const detail =
-    failure.code === 'tls_failed' ? `${failure.says}: ${tlsReason(error)}.` : (failure.says ?? '');
+  const { says = '' } = failure;
+  const detail = typeof says === 'string' ? says : says(error);
   return new OutboundError(failure.code, detail, { retryable: failure.retryable, cause: error });
 }
 
@@ -118,7 +148,9 @@ export function networkError(error: unknown): unknown {
 function codeOf(error: Error): string {
   if (error.name === 'HTTPParserError' || /^bad (response|upgrade)$/.test(error.message))
     return 'HPE_INVALID';
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // Older versions of Node name the error of OpenSSL in the reason alone.
+  return code === 'EPROTO' ? `ERR_SSL_${tlsReason(error).toUpperCase().replaceAll(' ', '_')}` : code;
 }
 
 /** OpenSSL's messages span lines of file names; Node puts the words worth reading beside them. */

@@ -1,5 +1,6 @@
 import { Agent, Pool } from 'undici';
 import { type Downloaded, type DownloadOptions, download } from './download.ts';
+import { MAX_HEADER_BYTES } from './failures.ts';
 import { guardedConnector } from './guard/connector.ts';
 import { createDestinationPolicy } from './guard/destination-policy.ts';
 import type { TurnLimits } from './guard/places.ts';
@@ -34,9 +35,6 @@ export type Outbound = AsyncDisposable & {
 };
 
 const DEFAULT_LIMITS: TurnLimits = { total: 32, perOrigin: 8, reservedForUrgent: 0 };
-
-/** Of an answer. Node's own 16 kB are less than some proxies add of cookies and policies. */
-const MAX_HEADER_BYTES = 64 * 1024;
 
 /** For an idle connection. Servers may ask for more, and many of them together would use up this machine's sockets. */
 const MAX_KEEP_ALIVE_MS = 5_000;

@@ -86,7 +86,11 @@ it('a server that speaks plain HTTP fails for good', async () => {
     client.download(at(origin, 'tls.example'), downloading),
     client.post(at(origin, 'tls.example'), posting),
   ]) {
-    await expect(send).rejects.toMatchObject({ code: 'tls_failed', retryable: false });
+    await expect(send).rejects.toMatchObject({
+      code: 'tls_failed',
+      retryable: false,
+      detail: expect.stringMatching(/does not speak TLS at this port/),
+    });
   }
 });
 

@@ -1,3 +1,4 @@
+export { isAway } from './tables/away.ts';
 export {
   DeletedRequest,
   Image,
@@ -8,13 +9,15 @@ export {
   UnforgottenRequest,
   WebhookAttempt,
 } from './tables/entities.ts';
-export { migrate, READER_ROLE } from './tables/migrate.ts';
+export { LONGEST_STATEMENT_MS, migrate, prepareReadModel, READER_ROLE } from './tables/migrate.ts';
 export {
   openReadModel,
   READ_MODEL_SCHEMA,
   type ReadModel,
   type ReadModelOptions,
 } from './tables/read-model.ts';
+export { OldServerError } from './tables/server-version.ts';
+export { byPages } from './views/by-pages.ts';
 export { InvalidCursorError, type Page } from './views/cursor.ts';
 export { type AttemptView, type DeliveryView, findDelivery, listDeliveries } from './views/deliveries.ts';
 export { type ExportRow, streamExportRows } from './views/export-rows.ts';
@@ -25,3 +28,10 @@ export type { ProductImage } from './views/product-images.ts';
 export { findProduct, type ProductStatus, type ProductView } from './views/product-view.ts';
 export { listRequests, type PageOptions, type RequestFilter } from './views/request-list.ts';
 export { findRequest, isDeleted, type RequestStatus, type RequestView } from './views/request-view.ts';
+export {
+  streamAttempts,
+  streamImages,
+  streamProducts,
+  streamRejectedRows,
+  streamRequestIds,
+} from './views/rows-of-request.ts';

@@ -5,10 +5,10 @@ test('a service is alive even when what it needs is away, but it is not ready', 
   await using server = await serveHealth({
     host: '127.0.0.1',
     port: 0,
-    checks: {
-      nats: async () => {},
-      postgres: () => Promise.reject(new Error('connection to 10.0.0.7 refused')),
-    },
+  });
+  server.started({
+    nats: async () => {},
+    postgres: () => Promise.reject(new Error('connection to 10.0.0.7 refused')),
   });
   const alive = await fetch(`http://127.0.0.1:${server.port}/healthz`);
   expect(alive.status).toBe(200);
@@ -19,5 +19,35 @@ test('a service is alive even when what it needs is away, but it is not ready', 
 
 test('a check that does not answer counts as unavailable', async () => {
   const silent = () => new Promise<void>(() => {});
-  expect(await readinessOf({ nats: silent }, 10)).toEqual({ ready: false, checks: { nats: 'unavailable' } });
+  expect(await readinessOf({ nats: silent }, { timeoutMs: 10 })).toEqual({
+    ready: false,
+    checks: { nats: 'unavailable' },
+  });
+});
+
+test('a service that has not started yet is alive and not ready, and says why', async () => {
+  await using server = await serveHealth({ host: '127.0.0.1', port: 0 });
+  expect((await fetch(`http://127.0.0.1:${server.port}/healthz`)).status).toBe(200);
+  const ready = await fetch(`http://127.0.0.1:${server.port}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ ready: false, details: ['It is starting.'] });
+});
+
+test('what a service can work without is told, and does not keep it from being ready', async () => {
+  const away = () => Promise.reject(new Error('away'));
+  const postgres = { check: away, without: 'Nothing can be read.' };
+  expect(await readinessOf({ nats: async () => {}, postgres })).toEqual({
+    ready: true,
+    checks: { nats: 'ok', postgres: 'unavailable' },
+    details: ['Nothing can be read.'],
+  });
+  expect(await readinessOf({ nats: away, postgres })).toMatchObject({ ready: false });
+});
+
+test('a service that was asked to end is not ready, whatever it could reach', async () => {
+  expect(await readinessOf({ nats: async () => {} }, { stopping: true })).toEqual({
+    ready: false,
+    checks: { nats: 'ok' },
+    details: ['It is stopping.'],
+  });
 });

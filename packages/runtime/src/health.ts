@@ -1,46 +1,81 @@
 import Fastify from 'fastify';
+import { isEnding } from './termination.ts';
 
-/** Each check throws when the dependency it is named after cannot be used. */
-export type Checks = Record<string, () => Promise<void>>;
+/** Throws when the dependency it is named after cannot be used. */
+export type Check = () => Promise<void>;
 
-export type Readiness = { ready: boolean; checks: Record<string, 'ok' | 'unavailable'> };
+/** One that a service can do a part of its work without. */
+export type PartialCheck = {
+  check: Check /** What it does and does not do meanwhile, in a sentence. */;
+  without: string;
+};
 
-export type HealthServer = AsyncDisposable & { port: number };
+export type Checks = Record<string, Check | PartialCheck>;
+
+export type Readiness = {
+  ready: boolean;
+  checks: Record<string, 'ok' | 'unavailable'>;
+  /** What does not work although it is ready, or why it is not. */
+  details?: string[];
+};
+
+export type HealthServer = AsyncDisposable & {
+  port: number;
+  /** From now on it is ready when nothing is amiss with these. */
+  started(checks: Checks): void;
+};
 
 const CHECK_TIMEOUT_MS = 2000;
 
-/** Serves `GET /healthz` (the process is alive) and `GET /readyz` (what it needs is reachable; 503 when not). */
-export async function serveHealth(options: {
-  host: string;
-  port: number;
-  checks: Checks;
-}): Promise<HealthServer> {
+const STARTING: Readiness = { ready: false, checks: {}, details: ['It is starting.'] };
+const STOPPING = 'It is stopping.';
+
+/**
+ * Serves `GET /healthz` (the process is alive) and `GET /readyz` (it works, and what it needs is reachable; 503 when not):
+ * the first thing that a service does, before it waits for anything. It is not ready before it has started, nor once it
+ * was asked to end.
+ */
+export async function serveHealth({ host, port }: { host: string; port: number }): Promise<HealthServer> {
+  let checks: Checks | undefined;
   const app = Fastify({ logger: false });
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
-    const readiness = await readinessOf(options.checks);
+    const readiness = checks ? await readinessOf(checks) : STARTING;
     return reply.code(readiness.ready ? 200 : 503).send(readiness);
   });
-  await app.listen({ host: options.host, port: options.port });
+  await app.listen({ host, port });
   const address = app.server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : options.port,
+    port: typeof address === 'object' && address ? address.port : port,
+    started(toCheck) {
+      checks = toCheck;
+    },
     [Symbol.asyncDispose]: () => app.close(),
   };
 }
 
 /** Runs all checks at once; one that takes longer than two seconds counts as unavailable. */
-export async function readinessOf(checks: Checks, timeoutMs = CHECK_TIMEOUT_MS): Promise<Readiness> {
+export async function readinessOf(
+  checks: Checks,
+  { timeoutMs = CHECK_TIMEOUT_MS, stopping = isEnding() }: { timeoutMs?: number; stopping?: boolean } = {},
+): Promise<Readiness> {
   const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => [name, await passes(check, timeoutMs)] as const),
+    Object.entries(checks).map(async ([name, of]) => {
+      const { check, without } = typeof of === 'function' ? { check: of, without: undefined } : of;
+      return { name, without, result: await passes(check, timeoutMs) };
+    }),
   );
+  const failed = results.filter(({ result }) => result !== 'ok');
+  const details = failed.flatMap(({ without }) => without ?? []);
+  if (stopping) details.unshift(STOPPING);
   return {
-    ready: results.every(([, result]) => result === 'ok'),
-    checks: Object.fromEntries(results),
+    ready: !stopping && failed.every(({ without }) => without !== undefined),
+    checks: Object.fromEntries(results.map(({ name, result }) => [name, result])),
+    ...(details.length > 0 && { details }),
   };
 }
 
-async function passes(check: () => Promise<void>, timeoutMs: number): Promise<'ok' | 'unavailable'> {
+async function passes(check: Check, timeoutMs: number): Promise<'ok' | 'unavailable'> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error('timed out')), timeoutMs);
   try {

@@ -64,6 +64,15 @@ export const healthSettings = {
   }),
 };
 
+export const databaseSettings = {
+  DATABASE_TIMEOUT_MS: Type.Integer({
+    minimum: 1000,
+    default: 60_000,
+    description:
+      'How long PostgreSQL may take to answer a statement, in milliseconds; then the connection is given up. Migrations and rebuilds may take an hour.',
+  }),
+};
+
 export const outboundSettings = {
   OUTBOUND_ALLOW: Type.Array(Type.String({ pattern: EXEMPTION }), {
     default: [],

@@ -27,6 +27,15 @@ test('a service that is still waiting for a store ends when its supervisor is go
   expect(await ended).toEqual([1, null]);
 });
 
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'a service that is still waiting for a store ends well at once at %s',
+  async (signal) => {
+    const { child, ended } = await start('waiting');
+    child.kill(signal);
+    expect(await ended).toEqual([0, null]);
+  },
+);
+
 test.each(['SIGTERM', 'SIGINT'] as const)('a running service stops in good order at %s', async (signal) => {
   const { child, ended, output } = await start('running');
   child.kill(signal);

@@ -1,10 +1,14 @@
 import { DEFAULT_LIMITS } from '@halftone/catalog';
-import { type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
+import { databaseSettings, type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 import { type Access, accessOf } from './access/access.ts';
 import { DEFAULT_CONCURRENCY } from './access/concurrency-limits.ts';
 import { KEY_ENTRY } from './access/keyring.ts';
+import type { Shutdown } from './http/server.ts';
 import { PATIENCE } from './http/slow-clients.ts';
+
+/** Together less than the ten seconds that Docker waits. */
+const SHUTDOWN: Shutdown = { delayMs: 3000, timeoutMs: 6500 };
 
 const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;
@@ -69,6 +73,7 @@ export const configSchema = Type.Object({
     minLength: 1,
     description: 'PostgreSQL with the read model, as the role that may only read it.',
   }),
+  ...databaseSettings,
   OUTPUTS_URL: Type.Optional(
     Type.String({
       pattern: '^https?://[^\\s?#]+[^\\s?#/]$',
@@ -147,6 +152,18 @@ export const configSchema = Type.Object({
     default: PATIENCE.bytesPerSecond,
     description: 'How fast a body must arrive, measured over SILENCE_TIMEOUT_MS; 0 for no limit.',
   }),
+  SHUTDOWN_DELAY_MS: Type.Integer({
+    minimum: 0,
+    default: SHUTDOWN.delayMs,
+    description:
+      'How long the gateway, asked to stop, still serves new connections, in milliseconds, while /readyz answers 503: as long as the load balancer takes to notice.',
+  }),
+  SHUTDOWN_TIMEOUT_MS: Type.Integer({
+    minimum: 0,
+    default: SHUTDOWN.timeoutMs,
+    description:
+      'How long requests in hand may then go on, in milliseconds, before they are cut off. The platform has to wait for both times together before it kills.',
+  }),
   ...logging,
 });
 
@@ -161,6 +178,12 @@ export function readServiceConfig(env: Environment): Config {
   const publicUrl = (config.PUBLIC_URL ?? derivedUrl(config)).replace(/\/+$/, '');
   return { ...config, PUBLIC_URL: publicUrl, access: accessOf(config) };
 }
+
+/** How the gateway goes down. */
+export const shutdownOf = (config: Config): Shutdown => ({
+  delayMs: config.SHUTDOWN_DELAY_MS,
+  timeoutMs: config.SHUTDOWN_TIMEOUT_MS,
+});
 
 /** What the settings bound, as the app takes it. */
 export function boundsOf(config: Config) {

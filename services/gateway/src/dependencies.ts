@@ -1,6 +1,6 @@
 import { InvalidEventError } from '@halftone/contracts';
 import { LogUnavailableError } from '@halftone/messaging';
-import { type Logger, untilReady } from '@halftone/runtime';
+import { type Checks, type Logger, untilReady } from '@halftone/runtime';
 import { Problem } from './problems/problems.ts';
 
 /** Turns a failure of the log into what a client is told about it. */
@@ -26,6 +26,19 @@ export async function fromDatabase<T>(work: Promise<T>): Promise<T> {
   } catch (cause) {
     throw new Problem('database_unavailable', 'The database cannot be read.', { cause });
   }
+}
+
+type Checked = { check(): Promise<void> };
+
+/** What the gateway needs to be ready. Uploads go to the log; PostgreSQL is only read. */
+export function checksOf({ log, readModel }: { log: () => Checked; readModel: Checked }): Checks {
+  return {
+    nats: async () => log().check(),
+    postgres: {
+      check: () => readModel.check(),
+      without: 'Uploads are accepted; what is read from the database is not available.',
+    },
+  };
 }
 
 /** A connection that is being made: call it to get at the connection. */

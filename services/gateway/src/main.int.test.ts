@@ -13,7 +13,7 @@ const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 /** The gateway as a process of its own. */
 async function start(env: Record<string, string>) {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PORT: '0', LOG_LEVEL: 'info', ...env },
+    env: { PORT: '0', LOG_LEVEL: 'info', SHUTDOWN_DELAY_MS: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
@@ -96,4 +96,33 @@ test('without keys the gateway does not start where others could reach it, and s
   const [messages, [code]] = await Promise.all([child.stderr.toArray(), once(child, 'exit')]);
   expect(Buffer.concat(messages).toString()).toMatch(/API_KEYS.*ALLOW_ANONYMOUS=true/s);
   expect(code).toBe(78);
+});
+
+test('asked to stop, it is not ready but serves new connections for a while, and then gives uploads the time that is set', async () => {
+  await using nats = await natsForTest();
+  await using database = await databaseForTest();
+  await using gateway = await start({
+    NATS_URL: nats.urlOf('gateway'),
+    DATABASE_URL: database.gatewayUrl,
+    SHUTDOWN_DELAY_MS: '1500',
+    SHUTDOWN_TIMEOUT_MS: '1000',
+  });
+  const status = async (path: string) => (await fetch(`${gateway.url}${path}`)).status;
+  await waitFor('the log', async () => (await status('/readyz')) === 200);
+  const endless = httpRequest(`${gateway.url}/upload`, { method: 'POST', headers: rawHeaders });
+  const cutOff = once(endless, 'error');
+  endless.write(rawForm.start + catalogue(['https://a.example/1.jpg']));
+
+  const exit = once(gateway.child, 'exit');
+  const began = performance.now();
+  gateway.child.kill('SIGTERM');
+  await waitFor('it not to be ready', async () => (await status('/readyz')) === 503);
+  expect(await status('/healthz')).toBe(200);
+  const body = rawForm.start + catalogue(['https://a.example/1.jpg']) + rawForm.end;
+  const late = await fetch(`${gateway.url}/upload`, { method: 'POST', headers: rawHeaders, body });
+  expect([late.status, late.headers.get('connection')]).toEqual([200, 'close']);
+
+  await cutOff;
+  expect(performance.now() - began).toBeGreaterThanOrEqual(2500 - 50);
+  expect(await exit).toEqual([0, null]);
 });

@@ -1,10 +1,11 @@
+import '@halftone/runtime/end-when-asked';
 import { randomUUID } from 'node:crypto';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
-import { boundsOf, readServiceConfig } from './config.ts';
-import { connectInBackground } from './dependencies.ts';
+import { boundsOf, readServiceConfig, shutdownOf } from './config.ts';
+import { checksOf, connectInBackground } from './dependencies.ts';
 import { serve } from './http/server.ts';
 import { fetchOutputs } from './outputs/fetch-outputs.ts';
 import { readsFrom } from './reads-from.ts';
@@ -13,7 +14,10 @@ const config = configure(readServiceConfig, process.env);
 const logger = createLogger('gateway', config.LOG_LEVEL);
 logger.info(config.access.notice);
 
-await using readModel = await openReadModel({ url: config.DATABASE_URL, readOnly: true });
+await using readModel = await openReadModel({
+  url: config.DATABASE_URL,
+  statementTimeoutMs: config.DATABASE_TIMEOUT_MS,
+});
 await using log = connectInBackground(
   (signal) => connectLog({ ...logSettings(config), service: 'gateway', logger, signal }),
   logger,
@@ -23,7 +27,7 @@ const app = buildApp({
   log,
   reads: readsFrom(readModel),
   fetchOutputs: fetchOutputs(config.OUTPUTS_URL),
-  checks: { nats: async () => log().check(), postgres: () => readModel.check() },
+  checks: checksOf({ log, readModel }),
   keys: config.access.keys,
   newId: randomUUID,
   ...boundsOf(config),
@@ -38,6 +42,7 @@ await using _server = await serve(app, {
   host: config.HOST,
   port: config.PORT,
   maxConnections: config.MAX_CONNECTIONS,
+  shutdown: shutdownOf(config),
 });
 
 const reason = await Promise.race([stopped, ended('the connection to NATS', log.closed)]);

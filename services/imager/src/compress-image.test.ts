@@ -8,6 +8,7 @@ import { FILES, LIMITS } from './codec/images.fixture.ts';
 import { type CompressImageParts, compressImage } from './compress-image.ts';
 import { createAllowance } from './download/allowance.ts';
 import { createBufferPool } from './download/buffer-pool.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 import { MAX_DELIVERIES } from './retry-policy.ts';
 
 const logger = createLogger('imager', 'silent');
@@ -22,7 +23,7 @@ const data: EventData<'image.requested'> = {
 
 function delivery(attempt: number, signal = new AbortController().signal): Delivery<'image.requested'> {
   const event = createEvent('image.requested', data, { source: 'halftone/ingest', time: new Date(0) });
-  return { event, seq: 1, attempt, signal };
+  return { event, seq: 1, attempt, signal, progress: () => {} };
 }
 
 type Overrides = Omit<Partial<CompressImageParts>, 'publish'> & { publish?: () => Promise<void> };
@@ -39,6 +40,8 @@ function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
     download: async () => ({ bytes: await FILES.jpeg() }),
     compress: (bytes, recipe) => compress(bytes, recipe, LIMITS),
     store: { put: async ({ key }) => `https://store.example/${key}`, removeAll: async () => {} },
+    imageEnds: { hasEnded: async () => false, note: () => {} },
+    inHand: createOneAtATime(),
     requestEnds: { hasEnded: async () => false, isDeleted: async () => false },
     publish: publishWithRetries(record, logger),
     cores: createAllowance(1),
@@ -56,6 +59,78 @@ function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
 const down = async () => {
   throw new OutboundError('server_error', 'The server answered 503.', { retryable: true });
 };
+
+describe('an image that has ended', () => {
+  const note = () => {};
+
+  it('is passed over before any work, however often it is delivered', async () => {
+    const asked: unknown[] = [];
+    const { handle, published } = handler({
+      imageEnds: {
+        hasEnded: async ({ imageId }, { afresh }) => {
+          asked.push([imageId, afresh]);
+          return true;
+        },
+        note,
+      },
+      download: down,
+    });
+    for (const attempt of [1, 2, MAX_DELIVERIES + 1]) await handle(delivery(attempt));
+    expect(published).toEqual([]);
+    // Whoever had it before may have ended it a moment ago.
+    expect(asked).toEqual([
+      ['i1', false],
+      ['i1', true],
+      ['i1', true],
+    ]);
+  });
+
+  it.each([
+    ['is not stored over what was published', {}],
+    [
+      'does not fail any more',
+      { download: async () => Promise.reject(new OutboundError('not_found', '404')) },
+    ],
+  ])('while another delivery of it was worked on %s', async (_what, parts) => {
+    const answers = [false, true];
+    const stored: string[] = [];
+    const { handle, published } = handler({
+      ...parts,
+      imageEnds: { hasEnded: async () => answers.shift() ?? true, note },
+      store: {
+        put: async ({ key }) => {
+          stored.push(key);
+          return key;
+        },
+        removeAll: async () => {},
+      },
+    });
+    await handle(delivery(1));
+    expect({ stored, published }).toEqual({ stored: [], published: [] });
+  });
+
+  it.each([
+    ['compressed', {}],
+    ['failed', { download: async () => Promise.reject(new OutboundError('not_found', '404')) }],
+  ])('here (%s) is known to have, at once', async (_outcome, parts) => {
+    const ended = new Set<string>();
+    let downloads = 0;
+    const { download = async () => ({ bytes: await FILES.jpeg() }) }: Overrides = parts;
+    const { handle, published } = handler({
+      imageEnds: {
+        hasEnded: async ({ imageId }) => ended.has(imageId),
+        note: ({ imageId }) => void ended.add(imageId),
+      },
+      download: (url, options) => {
+        downloads += 1;
+        return download(url, options);
+      },
+    });
+    // Two deliveries at once: the consumer was lost while the image was in hand.
+    await Promise.all([handle(delivery(1)), handle(delivery(1))]);
+    expect({ downloads, published: published.length }).toEqual({ downloads: 1, published: 1 });
+  });
+});
 
 describe('a delivery', () => {
   it('beyond the last fails before any work', async () => {

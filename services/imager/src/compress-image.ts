@@ -1,6 +1,13 @@
 import { type EventData, reasonOf } from '@halftone/contracts';
-import { type Delivery, type PublishWithRetries, type RequestEnds, RetryLater } from '@halftone/messaging';
+import {
+  type Delivery,
+  type ImageEnds,
+  type PublishWithRetries,
+  type RequestEnds,
+  RetryLater,
+} from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
+import type { OneAtATime } from './one-at-a-time.ts';
 import { type ProduceParts, produce, type Stage } from './produce.ts';
 import { MAX_DELIVERIES, type Verdict, verdictOn } from './retry-policy.ts';
 import { createStopwatch, type Stopwatch } from './stopwatch.ts';
@@ -9,6 +16,9 @@ import type { ImageStore } from './store/image-store.ts';
 /** What the handler needs: the stages of the work, what limits them, and where the outcome goes. */
 export type CompressImageParts = ProduceParts & {
   requestEnds: RequestEnds;
+  imageEnds: ImageEnds;
+  /** The images in hand here: the second delivery of one waits for the first. */
+  inHand: OneAtATime;
   store: Pick<ImageStore, 'removeAll'>;
   /** Patient, so that a log that is away or full costs no attempt. */
   publish: PublishWithRetries;
@@ -21,6 +31,7 @@ export type CompressImageParts = ProduceParts & {
 
 type Outcome =
   | { outcome: 'compressed'; image: EventData<'image.compressed'> }
+  | { outcome: 'ended' }
   | (Verdict & { cause?: unknown });
 
 /** As much of a detail as an event takes. */
@@ -32,14 +43,16 @@ export function compressImage(
 ): (delivery: Delivery<'image.requested'>) => Promise<void> {
   return async (delivery) => {
     const { requestId, imageId, lane } = delivery.event.data;
+    const unit = { requestId, imageId, lane, attempt: delivery.attempt };
     const stopwatch = createStopwatch<Stage>(['downloadMs', 'encodeMs', 'storeMs']);
     try {
       if (await parts.requestEnds.hasEnded(requestId, delivery.signal)) return;
+      using _turn = await parts.inHand.take(`${requestId}/${imageId}`);
+      if (await hasEnded(parts, delivery)) return parts.logger.debug(unit, 'image has ended already');
       const outcome = await outcomeOf(parts, delivery, stopwatch);
       if (await isUnwanted(parts, delivery, outcome)) return;
       await publishOutcome(parts, delivery, outcome);
-      const unit = { requestId, imageId, lane, attempt: delivery.attempt, ...stopwatch.read() };
-      parts.logger.info({ ...unit, ...summaryOf(outcome) }, 'image');
+      parts.logger.info({ ...unit, ...stopwatch.read(), ...summaryOf(outcome) }, 'image');
       if (outcome.outcome === 'retry') {
         throw new RetryLater(outcome.delayMs, outcome.code, { cause: outcome.cause });
       }
@@ -48,6 +61,17 @@ export function compressImage(
       throw error;
     }
   };
+}
+
+/**
+ * Whether the log holds the end of the image: its consumer was lost, or another instance has taken the image over. One
+ * that comes again may have been ended by whoever had it before, a moment ago.
+ */
+function hasEnded(
+  { imageEnds }: CompressImageParts,
+  { event: { data }, attempt, signal }: Delivery<'image.requested'>,
+): Promise<boolean> {
+  return imageEnds.hasEnded(data, { signal, afresh: attempt > 1 });
 }
 
 /**
@@ -76,29 +100,36 @@ async function outcomeOf(
     return { outcome: 'failed', code: 'crashed', detail };
   }
   try {
-    return { outcome: 'compressed', image: await produce(parts, delivery, stopwatch) };
+    const image = await produce(parts, delivery, stopwatch);
+    return image ? { outcome: 'compressed', image } : { outcome: 'ended' };
   } catch (cause) {
     const timing = { baseMs: parts.retryBaseMs, random: parts.random() };
     const verdict = delivery.signal.aborted ? undefined : verdictOn(cause, delivery.attempt, timing);
     if (!verdict) throw cause;
+    // The first end counts; a second one would contradict it.
+    if (verdict.outcome === 'failed' && (await hasEnded(parts, delivery))) return { outcome: 'ended' };
     return { ...verdict, cause };
   }
 }
 
 async function publishOutcome(
-  { publish }: CompressImageParts,
+  { publish, imageEnds }: CompressImageParts,
   { event: { data }, attempt, signal }: Delivery<'image.requested'>,
   outcome: Outcome,
 ): Promise<void> {
-  if (outcome.outcome === 'compressed') await publish('image.compressed', outcome.image, signal);
-  if (outcome.outcome !== 'failed') return;
   const { requestId, imageId } = data;
-  const reason = reasonOf(outcome.code, outcome.detail.slice(0, MAX_DETAIL));
-  await publish('image.failed', { requestId, imageId, reason, attempts: attempt }, signal);
+  if (outcome.outcome === 'compressed') await publish('image.compressed', outcome.image, signal);
+  else if (outcome.outcome === 'failed') {
+    const { code, detail, hint } = outcome;
+    const reason = reasonOf(code, detail.slice(0, MAX_DETAIL), hint?.slice(0, MAX_DETAIL));
+    await publish('image.failed', { requestId, imageId, reason, attempts: attempt }, signal);
+  } else return;
+  imageEnds.note(data);
 }
 
 /** What the log line says of it. */
 function summaryOf(outcome: Outcome): Record<string, unknown> {
+  if (outcome.outcome === 'ended') return outcome;
   if (outcome.outcome !== 'compressed') {
     const { cause: _, ...verdict } = outcome;
     return verdict;

@@ -42,6 +42,40 @@ describe('the imager', () => {
     expect(await sharp(output).metadata()).toMatchObject({ format: 'jpeg', width: WIDTH });
   });
 
+  it("asks a CDN that negotiates for the shop's own file, and says which one came", async () => {
+    const files = { jpeg: await FILES.jpeg(), webp: await FILES.webp(), avif: await FILES.avif() };
+    await using imager = await imagerForTest();
+    await using origin = await originForTest({
+      '/a.jpg': (_request, response) => void response.writeHead(302, { location: '/cdn/a?sig=secret' }).end(),
+      '*': ({ headers: { accept = '' } }, response) => {
+        const format = (['avif', 'webp', 'jpeg'] as const).find((one) => accept.includes(`image/${one}`));
+        if (!format) return void response.writeHead(406).end();
+        const lastModified = 'Sun, 29 Nov 2026 10:00:00 GMT';
+        response.setHeader('content-type', `image/${format}`).setHeader('vary', 'Origin, Accept');
+        response.setHeader('etag', `"${format}"`).setHeader('last-modified', lastModified).end(files[format]);
+      },
+    });
+    const expected = {
+      '/a.jpg': { format: 'jpeg', etag: '"jpeg"', finalUrl: `${origin.url}/cdn/a` },
+      '/b.png': { format: 'jpeg', etag: '"jpeg"' },
+      '/c.webp': { format: 'webp', etag: '"webp"' },
+      '/d?format=avif': { format: 'avif', etag: '"avif"' },
+    };
+    const ids = new Map<string, string>();
+    for (const path of Object.keys(expected)) ids.set(await imager.request('r1', origin.url + path), path);
+
+    const outcomes = await imager.outcomes('r1', ids.size);
+    const sources = [...outcomes].map(([id, { name, data }]) => {
+      if (name !== 'image.compressed') return [ids.get(id), data];
+      const { bytes: _bytes, sha256: _sha256, width: _width, height: _height, ...source } = data.source;
+      return [ids.get(id), source];
+    });
+    const said = { lastModified: 'Sun, 29 Nov 2026 10:00:00 GMT', variesByAccept: true };
+    expect(Object.fromEntries(sources)).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([path, source]) => [path, { ...source, ...said }])),
+    );
+  });
+
   it('accounts for every image of a bad catalogue with its reason', async () => {
     const bytes = await FILES.png();
     await using imager = await imagerForTest({ MAX_IMAGE_BYTES: '200000' });

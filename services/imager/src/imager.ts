@@ -1,20 +1,30 @@
 import type { Lane } from '@halftone/contracts';
-import { type Consumption, createRequestEnds, type EventLog, publishWithRetries } from '@halftone/messaging';
+import {
+  type Consumption,
+  createImageEnds,
+  createRequestEnds,
+  type EventLog,
+  publishWithRetries,
+} from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-process/codec-pool.ts';
 import { codecSettings, processesOf, sharedDecodingBytes } from './codec-settings.ts';
 import { compressImage } from './compress-image.ts';
 import type { ImagerConfig } from './config.ts';
+import { acceptFor } from './download/accept.ts';
 import { createAllowance } from './download/allowance.ts';
 import { createBufferPool } from './download/buffer-pool.ts';
 import { directLink } from './download/direct-link.ts';
+import { provenanceOf } from './download/provenance.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+import type { DownloadedFile, DownloadOptions } from './produce.ts';
 import { deleteOutputs } from './store/delete-outputs.ts';
 import type { ImageStore } from './store/image-store.ts';
 
 export type ImagerParts = {
   config: ImagerConfig;
-  log: Pick<EventLog, 'consume' | 'publish' | 'lastEvent'>;
+  log: Pick<EventLog, 'consume' | 'publish' | 'lastEvent' | 'imageEnds'>;
   outbound: Pick<Outbound, 'download'>;
   store: ImageStore;
   logger: Logger;
@@ -56,6 +66,7 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
   const consumptions = [express, bulk, deletions];
   return {
     closed: Promise.race(consumptions.map(({ closed }) => closed)),
+    check: async () => void (await Promise.all(consumptions.map(({ check }) => check()))),
     async [Symbol.asyncDispose]() {
       // All stop taking images before the first is waited for.
       await Promise.all(consumptions.map((consumption) => consumption[Symbol.asyncDispose]()));
@@ -80,10 +91,12 @@ const longestWorkMs = ({ DOWNLOAD_TOTAL_TIMEOUT_MS, ENCODE_TIMEOUT_MS }: ImagerC
 
 function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs: CodecPool) {
   return compressImage({
-    download: (url, options) => outbound.download(directLink(url), { ...downloadLimits(config), ...options }),
+    download: (url, options) => downloadFrom(outbound, url, { ...downloadLimits(config), ...options }),
     compress: codecs.compress,
     store,
     requestEnds: createRequestEnds({ log, logger }),
+    imageEnds: createImageEnds({ log, logger }),
+    inHand: createOneAtATime(),
     publish: publishWithRetries(log.publish, logger),
     cores: createAllowance(processesOf(config)),
     memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
@@ -93,6 +106,18 @@ function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs
     retryBaseMs: config.DOWNLOAD_RETRY_BASE_MS,
     random: Math.random,
   });
+}
+
+/** The shop's own file, and what identifies it. */
+async function downloadFrom(
+  outbound: ImagerParts['outbound'],
+  url: string,
+  options: DownloadOptions & ReturnType<typeof downloadLimits>,
+): Promise<DownloadedFile> {
+  const link = directLink(url);
+  const accept = (hop: URL) => acceptFor([new URL(link), hop]);
+  const { bytes, ...answer } = await outbound.download(link, { ...options, accept });
+  return { bytes, provenance: provenanceOf(url, answer) };
 }
 
 function downloadLimits(config: ImagerConfig) {

@@ -1,3 +1,4 @@
+import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
 import { configure, createLogger, ended, letHeapGrow, serveHealth, terminated } from '@halftone/runtime';
@@ -10,19 +11,17 @@ letHeapGrow(100);
 const config = configure(readServiceConfig, process.env);
 const logger = createLogger('imager', config.LOG_LEVEL);
 
+await using health = await serveHealth({ host: config.HOST, port: config.PORT });
 const store = createImageStore({ ...storeSettings(config), logger });
 await using outbound = createOutbound(clientSettings(config));
 await using log = await connectLog({ ...logSettings(config), service: 'imager', logger });
-await using health = await serveHealth({
-  host: config.HOST,
-  port: config.PORT,
-  checks: { nats: log.check, objectStore: store.check },
-});
+const stopped = terminated();
 await using imager = await startImager({ config, log, outbound, store, logger });
+health.started({ nats: log.check, objectStore: store.check, consumer: imager.check });
 logger.info({ port: health.port }, 'imager started');
 
 const reason = await Promise.race([
-  terminated(),
+  stopped,
   ended('the consumer', imager.closed),
   ended('the connection to NATS', log.closed),
 ]);

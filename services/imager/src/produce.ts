@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
-import type { Delivery } from '@halftone/messaging';
+import type { Delivery, ImageEnds } from '@halftone/messaging';
 import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
 import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
+import type { Provenance } from './download/provenance.ts';
 import type { OutputFormat } from './formats/formats.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { ImageStore } from './store/image-store.ts';
@@ -14,9 +15,10 @@ export type Stage = 'downloadMs' | 'encodeMs' | 'storeMs';
 
 /** The stages of the work, and what limits them. */
 export type ProduceParts = {
-  download(url: string, options: DownloadOptions): Promise<{ bytes: Buffer }>;
+  download(url: string, options: DownloadOptions): Promise<DownloadedFile>;
   compress(bytes: Buffer, recipe: Requested['recipe'], reserve: ReserveMemory): Promise<CompressedImage>;
   store: Pick<ImageStore, 'put'>;
+  imageEnds: Pick<ImageEnds, 'hasEnded'>;
   /** Images encoded at once. */
   cores: Allowance;
   /** Bytes of downloaded files held at once. */
@@ -26,6 +28,8 @@ export type ProduceParts = {
   /** Bytes that the images being decoded and encoded take at once. */
   decoding: Allowance;
 };
+
+export type DownloadedFile = { bytes: Buffer; provenance?: Provenance };
 
 export type DownloadOptions = {
   urgent: boolean;
@@ -46,26 +50,27 @@ const FILES: Readonly<Record<OutputFormat, { extension: string; contentType: str
 
 /**
  * Downloads, compresses and stores an image. The source's share of the memory is held until its output is stored.
+ * @returns null when another delivery has ended it meanwhile: its output is published, and must not be overwritten
  * @throws OutboundError or ImageError when it is the image's or its server's fault; the signal's reason when aborted
  */
 export async function produce(
   parts: ProduceParts,
   { event: { data }, attempt, signal }: Delivery<'image.requested'>,
   stopwatch: Stopwatch<Stage>,
-): Promise<EventData<'image.compressed'>> {
+): Promise<EventData<'image.compressed'> | null> {
   const { requestId, imageId, url, recipe, lane } = data;
   const waiting = { urgent: lane === 'express', signal };
   using held = new DisposableStack();
   const buffers = parts.buffers.borrow();
 
-  const bytes = await stopwatch.time('downloadMs', () =>
+  const { bytes, provenance } = await stopwatch.time('downloadMs', () =>
     downloadWithin(parts, url, { held, buffers, waiting }),
   );
   const image = await encodeInTurn(parts, bytes, recipe, stopwatch, waiting);
+  if (await parts.imageEnds.hasEnded(data, { signal })) return null;
   const output = await stopwatch.time('storeMs', () => storeOutput(parts, data, image, signal));
 
-  const { width, height, format } = image.source;
-  const source = { bytes: bytes.length, format, width, height, sha256: hash('sha256', bytes) };
+  const source = { bytes: bytes.length, ...image.source, sha256: hash('sha256', bytes), ...provenance };
   buffers.giveBack();
   return {
     requestId,
@@ -84,13 +89,13 @@ async function downloadWithin(
   { memory, download }: ProduceParts,
   url: string,
   { held, buffers, waiting }: { held: DisposableStack; buffers: BorrowedBuffers; waiting: Waiting },
-): Promise<Buffer> {
+): Promise<DownloadedFile> {
   const shares: Share[] = [];
   const reserve = async (expected: number) => shares.push(held.use(await memory.take(expected, waiting)));
-  const { bytes } = await download(url, { ...waiting, reserve, allocate: buffers.allocate });
-  buffers.keepOnly(bytes);
-  for (const share of shares) share.shrinkTo(bytes.buffer.byteLength);
-  return bytes;
+  const file = await download(url, { ...waiting, reserve, allocate: buffers.allocate });
+  buffers.keepOnly(file.bytes);
+  for (const share of shares) share.shrinkTo(file.bytes.buffer.byteLength);
+  return file;
 }
 
 async function encodeInTurn(

@@ -32,7 +32,7 @@ export type RetryTiming = {
 
 export type Verdict =
   | { outcome: 'retry'; delayMs: number; code: FailureCode }
-  | { outcome: 'failed'; code: FailureCode; detail: string };
+  | { outcome: 'failed'; code: FailureCode; detail: string; hint?: string };
 
 /**
  * What happens to an image after an error.
@@ -44,7 +44,10 @@ export function verdictOn(
   attempt: number,
   { baseMs, random }: RetryTiming,
 ): Verdict | undefined {
-  if (error instanceof ImageError) return { outcome: 'failed', code: error.code, detail: error.message };
+  if (error instanceof ImageError) {
+    const { code, message: detail, hint } = error;
+    return { outcome: 'failed', code, detail, ...(hint !== undefined && { hint }) };
+  }
   if (!(error instanceof OutboundError || error instanceof CodecCrash)) return undefined;
   const factor = RETRY_FACTORS[attempt - 1];
   if (!error.retryable || factor === undefined || attempt >= MAX_ATTEMPTS) {

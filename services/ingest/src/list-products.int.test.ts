@@ -43,7 +43,7 @@ async function list(
     logger,
     now,
   });
-  await handle({ ...logged, attempt: 1, signal });
+  await handle({ ...logged, attempt: 1, signal, progress: () => {} });
   return rows;
 }
 

@@ -64,7 +64,7 @@ class LostUploadError extends Error {
 
 async function listAll(
   { log, publishWindow, logger, ends }: ListingDependencies & { ends: RequestEnds },
-  { event: { data: accepted }, attempt, signal }: Delivery<'request.accepted'>,
+  { event: { data: accepted }, attempt, signal, progress }: Delivery<'request.accepted'>,
 ): Promise<void> {
   const { requestId } = accepted;
   const startedAt = performance.now();
@@ -77,6 +77,7 @@ async function listAll(
   for await (const batch of entriesOf(accepted, log)) {
     // Another instance, or this one once it is back, goes on where this one stops.
     signal.throwIfAborted();
+    progress();
     if (await ends.hasEnded(requestId, signal)) {
       if (await ends.isDeleted(requestId, signal)) {
         await window.drain();

@@ -1,3 +1,4 @@
+import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { configure, createLogger, ended, letHeapGrow, serveHealth, terminated } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
@@ -8,8 +9,9 @@ letHeapGrow(50);
 const config = configure(readServiceConfig, process.env);
 const logger = createLogger('ingest', config.LOG_LEVEL);
 
+await using health = await serveHealth({ host: config.HOST, port: config.PORT });
 await using log = await connectLog({ ...logSettings(config), service: 'ingest', logger });
-await using health = await serveHealth({ host: config.HOST, port: config.PORT, checks: { nats: log.check } });
+const stopped = terminated();
 await using requests = await log.consume(
   {
     durable: 'ingest',
@@ -19,10 +21,11 @@ await using requests = await log.consume(
   },
   listProducts({ log, publishWindow: config.PUBLISH_WINDOW, logger }),
 );
+health.started({ nats: log.check, consumer: requests.check });
 logger.info({ port: health.port }, 'ingest started');
 
 const reason = await Promise.race([
-  terminated(),
+  stopped,
   ended('the consumer', requests.closed),
   ended('the connection to NATS', log.closed),
 ]);

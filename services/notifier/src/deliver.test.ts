@@ -29,7 +29,13 @@ test.each([
       random: () => 1,
       logger: createLogger('notifier', 'silent'),
     });
-    const delivered = deliver({ event, seq: 10, attempt, signal: new AbortController().signal });
+    const delivered = deliver({
+      event,
+      seq: 10,
+      attempt,
+      signal: new AbortController().signal,
+      progress: () => {},
+    });
     await expect(delivered).rejects.toThrow(RetryLater);
     await expect(delivered).rejects.toMatchObject({ delayMs: ms });
   },
@@ -56,7 +62,8 @@ test('a redelivery whose completion is not to be found waits for it a few times,
     logger: createLogger('notifier', 'silent'),
   });
   const { signal } = new AbortController();
-  const delivered = (attempt: number) => deliver({ event: redelivery, seq: 10, attempt, signal });
+  const delivered = (attempt: number) =>
+    deliver({ event: redelivery, seq: 10, attempt, signal, progress: () => {} });
   for (const attempt of [1, 2, 3]) await expect(delivered(attempt)).rejects.toThrow(RetryLater);
   await expect(delivered(4)).rejects.toMatchObject({
     name: 'ImpossibleEventsError',

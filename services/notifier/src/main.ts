@@ -1,3 +1,4 @@
+import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
 import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
@@ -7,6 +8,7 @@ import { startNotifier } from './notifier.ts';
 const config = configure(readServiceConfig, process.env);
 const logger = createLogger('notifier', config.LOG_LEVEL);
 
+await using health = await serveHealth({ host: config.HOST, port: config.PORT });
 await using log = await connectLog({ ...logSettings(config), service: 'notifier', logger });
 await using outbound = createOutbound({
   allow: config.OUTBOUND_ALLOW,
@@ -14,12 +16,13 @@ await using outbound = createOutbound({
   userAgent: 'Halftone',
   limits: { total: config.WEBHOOK_CONCURRENCY, perOrigin: config.WEBHOOK_RECEIVER_CONCURRENCY },
 });
-await using health = await serveHealth({ host: config.HOST, port: config.PORT, checks: { nats: log.check } });
+const stopped = terminated();
 await using notifier = await startNotifier({ config, log, post: outbound.post, logger });
+health.started({ nats: log.check, consumer: notifier.check });
 logger.info({ port: health.port }, 'notifier started');
 
 const reason = await Promise.race([
-  terminated(),
+  stopped,
   ended('the consumer', notifier.closed),
   ended('the connection to NATS', log.closed),
 ]);

@@ -59,6 +59,7 @@ export async function startNotifier({
   const running = started.move();
   return {
     closed: Promise.race([completions.closed, redeliveries.closed]),
+    check: async () => void (await Promise.all([completions.check(), redeliveries.check()])),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Publish } from '@halftone/messaging';
-import { Image, type ReadModel, Request } from '@halftone/read-model';
+import { byPages, type ReadModel, Request } from '@halftone/read-model';
 
 export type Completion = EventData<'request.completed'>;
+
+/** Asks PostgreSQL for something, in whatever patience its caller has with it. */
+export type Ask = <T>(question: () => Promise<T>) => Promise<T>;
+
+export type CompleteParts = { readModel: ReadModel; publish: Publish; ask?: Ask; pageSize?: number };
+
+/** Images that are read at once. */
+const PAGE_SIZE = 2000;
 
 /**
  * Publishes the completion of those requests whose counts are reached. Called after the projection is committed and
@@ -11,24 +19,26 @@ export type Completion = EventData<'request.completed'>;
  * the first completion of a request, whoever publishes it.
  */
 export async function completeRequests(
-  { readModel, publish }: { readModel: ReadModel; publish: Publish },
+  { readModel, publish, ask = (question) => question(), pageSize = PAGE_SIZE }: CompleteParts,
   requestIds: readonly string[],
 ): Promise<Completion[]> {
-  const reached = await requestsReached(readModel, requestIds);
+  const reading = { readModel, ask, pageSize };
   const published: Completion[] = [];
-  for (const id of reached) {
-    const completion = await completionOf(readModel, id);
+  for (const id of await ask(() => requestsReached(readModel, requestIds))) {
+    const completion = await completionOf(reading, id);
+    if (!completion) continue;
     const { duplicate } = await publish('request.completed', completion, { firstOnSubject: true });
     if (!duplicate) published.push(completion);
   }
   return published;
 }
 
+const OPEN = 'completed_seq is null and cancelled_seq is null';
+
 async function requestsReached(readModel: ReadModel, requestIds: readonly string[]): Promise<string[]> {
   const reached = await readModel.em().execute<{ id: string }[]>(
-    `select id from requests
-     where id in (select json_array_elements_text(?::json))
-       and completed_seq is null and cancelled_seq is null
+    `select id from ${readModel.schema}.requests
+     where id in (select json_array_elements_text(?::json)) and ${OPEN}
        and products_listed >= total_products and rows_rejected >= coalesce(total_rejected, 0)
        and images_compressed + images_failed >= total_images`,
     [JSON.stringify(requestIds)],
@@ -36,39 +46,70 @@ async function requestsReached(readModel: ReadModel, requestIds: readonly string
   return reached.map(({ id }) => id);
 }
 
-/** The completion of a request whose counts are reached, from one snapshot of its rows. */
-async function completionOf(readModel: ReadModel, requestId: string): Promise<Completion> {
-  return readModel.em().transactional(
-    async (tx) => {
-      const request = await tx.findOneOrFail(Request, { id: requestId });
-      const digest = createHash('sha256');
-      const started = request.acceptedAt?.getTime() ?? 0;
-      let ended = started;
-      const images = tx.stream(Image, {
-        where: { requestId },
-        orderBy: { imageId: 'asc' },
-        fields: ['imageId', 'outputSha256', 'reasonCode', 'endedAt'],
-      });
-      for await (const image of images) {
-        digest.update(`${image.imageId}:${image.outputSha256 ?? image.reasonCode}\n`);
-        ended = Math.max(ended, image.endedAt?.getTime() ?? 0);
-      }
-      return {
-        requestId,
-        outcome: outcomeOf(request),
-        counts: {
-          products: request.productsListed,
-          images: request.imagesCompressed + request.imagesFailed,
-          compressed: request.imagesCompressed,
-          failed: request.imagesFailed,
-        },
-        bytes: { source: request.sourceBytes, output: request.outputBytes },
-        durationMs: ended - started,
-        outputsDigest: digest.digest('hex'),
-        ...(request.webhookUrl && { webhookUrl: request.webhookUrl }),
-      };
+type ReadingParts = { readModel: ReadModel; ask: Ask; pageSize: number };
+
+/** How often a request is read again that others keep writing to. */
+const MOST_READINGS = 10;
+
+/**
+ * The completion of a request whose counts are reached, or null when it was ended meanwhile. Its images are read page by
+ * page, each on whatever connection there is: one that holds a snapshot of a million rows would lose it all when it is
+ * lost. That nothing was written in between is told by the version of the request's own row, which every write to one of
+ * its images moves on.
+ */
+async function completionOf(parts: ReadingParts, requestId: string): Promise<Completion | null> {
+  for (let readings = 0; readings < MOST_READINGS; readings++) {
+    const version = await versionOf(parts, requestId);
+    if (version === null) return null;
+    const completion = await readCompletion(parts, requestId);
+    if (version === (await versionOf(parts, requestId))) return completion;
+  }
+  throw new Error(`request ${requestId} was written to each time that it was read`);
+}
+
+/** `xmin`: the transaction that wrote the row as it is (https://www.postgresql.org/docs/18/ddl-system-columns.html). */
+async function versionOf({ readModel, ask }: ReadingParts, requestId: string): Promise<string | null> {
+  const sql = `select xmin::text as version from ${readModel.schema}.requests where id = ? and ${OPEN}`;
+  const [row] = await ask(() => readModel.em().execute<{ version: string }[]>(sql, [requestId]));
+  return row?.version ?? null;
+}
+
+async function readCompletion(parts: ReadingParts, requestId: string): Promise<Completion | null> {
+  const request = await parts.ask(() => parts.readModel.em().findOne(Request, { id: requestId }));
+  if (!request) return null;
+  const digest = createHash('sha256');
+  const started = request.acceptedAt?.getTime() ?? 0;
+  let ended = started;
+  for await (const { imageId, end, endedMs } of endsOfImages(parts, requestId)) {
+    digest.update(`${imageId}:${end}\n`);
+    ended = Math.max(ended, endedMs ?? 0);
+  }
+  return {
+    requestId,
+    outcome: outcomeOf(request),
+    counts: {
+      products: request.productsListed,
+      images: request.imagesCompressed + request.imagesFailed,
+      compressed: request.imagesCompressed,
+      failed: request.imagesFailed,
     },
-    { isolationLevel: 'repeatable read', readOnly: true },
+    bytes: { source: request.sourceBytes, output: request.outputBytes },
+    durationMs: ended - started,
+    outputsDigest: digest.digest('hex'),
+    ...(request.webhookUrl && { webhookUrl: request.webhookUrl }),
+  };
+}
+
+type EndOfImage = { imageId: string; end: string | null; endedMs: number | null };
+
+/** What became of each image, in the order of their ids. */
+function endsOfImages({ readModel, ask, pageSize }: ReadingParts, requestId: string) {
+  const sql = `
+    select image_id as "imageId", coalesce(output_sha256, reason_code) as end,
+      floor(extract(epoch from ended_at) * 1000)::float8 as "endedMs"
+    from ${readModel.schema}.images where request_id = ? and image_id > ? order by image_id limit ?`;
+  return byPages<EndOfImage>(pageSize, (last) =>
+    ask(() => readModel.em().execute<EndOfImage[]>(sql, [requestId, last?.imageId ?? '', pageSize])),
   );
 }
 

@@ -1,5 +1,6 @@
 import {
   consumerSettings,
+  databaseSettings,
   type Environment,
   healthSettings,
   logging,
@@ -20,6 +21,13 @@ export const configSchema = Type.Object({
     default: 500,
     description: 'The most events that are projected in one transaction.',
   }),
+  STALLED_AFTER_MS: Type.Integer({
+    minimum: 1000,
+    default: 300_000,
+    description:
+      'How long nothing may be done with a batch of events in hand, in milliseconds; then it is left to other trackers, and readiness fails.',
+  }),
+  ...databaseSettings,
   ...natsSettings,
   ...consumerSettings,
   ...healthSettings,

@@ -15,19 +15,22 @@ const TABLES = [
  * Removes the rows of those requests that were deleted, also rows that have only now come about: of a deleted request
  * whatever comes later changes nothing, but has to go from the log as well.
  */
-export async function clearDeleted(tx: Transaction, requestIds: readonly string[]): Promise<void> {
+export async function clearDeleted(
+  tx: Transaction,
+  schema: string,
+  requestIds: readonly string[],
+): Promise<void> {
   const deleted = await deletedAmong(tx, requestIds);
   if (deleted.length === 0) return;
   const ids = JSON.stringify(deleted);
   for (const { table, key } of TABLES) {
-    await tx.execute('delete from ?? where ?? in (select json_array_elements_text(?::json))', [
-      table,
-      key,
-      ids,
-    ]);
+    await tx.execute(
+      `delete from ${schema}.${table} where ${key} in (select json_array_elements_text(?::json))`,
+      [ids],
+    );
   }
   await tx.execute(
-    'insert into unforgotten_requests select json_array_elements_text(?::json) on conflict do nothing',
+    `insert into ${schema}.unforgotten_requests select json_array_elements_text(?::json) on conflict do nothing`,
     [ids],
   );
 }

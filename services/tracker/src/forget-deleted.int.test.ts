@@ -43,8 +43,9 @@ const unforgotten = () => readModel.em().count(UnforgottenRequest);
 
 test('a deleted request is forgotten: its rows, its upload and its events, also one that comes late', async () => {
   const batches = { durable: 'tracker', maxBatch: 100, lingerMs: 5 };
-  await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger }));
-  await using _forgetting = forgetDeleted({ readModel, log, logger, everyMs: 20 });
+  await using forgetting = forgetDeleted({ readModel, log, logger, everyMs: 20 });
+  const { projected } = forgetting;
+  await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger, projected }));
   await log.uploads.put(object, ReadableStream.from([Buffer.from('a catalogue')]));
   await publishAll(log, [
     ...factsOfRequest('r1', { products: 5, rejected: 2 }),
@@ -68,6 +69,36 @@ test('a deleted request is forgotten: its rows, its upload and its events, also 
   expect(await dump(readModel)).toEqual(gone);
   expect(await namesOf('r1')).toEqual(['request.deleted']);
   expect(await namesOf('r2')).toEqual(kept);
+});
+
+test('the database is asked after a projection and while something is left, and seldom at rest', async () => {
+  const pauses: number[] = [];
+  const resting = new Map<number, () => void>();
+  const pause = (ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      pauses.push(ms);
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      if (ms === 1) resolve();
+      else resting.set(pauses.length, resolve);
+    });
+  const inHand = { ...log, forget: async () => pauses.length > 4 && log.forget('r1') };
+  await using forgetting = forgetDeleted({
+    ...{ readModel, log: inHand, logger },
+    ...{ everyMs: 1, atRestMs: 1000, pause },
+  });
+  await waitFor('it to rest', async () => resting.has(2));
+
+  await publishAll(log, [...factsOfRequest('r1', { products: 1 }), deleted('r1')]);
+  await project(readModel, await Array.fromAsync(log.replay()));
+  forgetting.projected();
+  await waitFor('it to rest again', async () => resting.size === 2);
+  expect(pauses.slice(0, 2)).toEqual([1, 1000]);
+  expect(pauses.slice(2, -1).length).toBeGreaterThan(2);
+  expect(new Set(pauses.slice(2, -1))).toEqual(new Set([1]));
+  expect(await unforgotten()).toBe(0);
+
+  resting.get(pauses.length)?.();
+  await waitFor('it to look after a rest', async () => resting.size === 3);
 });
 
 test('a request is forgotten again as long as anything of it is left in the log', async () => {

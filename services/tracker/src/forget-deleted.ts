@@ -10,8 +10,16 @@ export type ForgettingParts = {
   readModel: ReadModel;
   log: ForgettingLog;
   logger: Logger;
-  /** How often it looks for requests to forget. */
+  /** The least time between two looks for requests to forget, and the time between them while there are any. */
   everyMs?: number;
+  /** How often it looks while nothing is projected: what another tracker left behind when it ended is found then. */
+  atRestMs?: number;
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+};
+
+export type Forgetting = AsyncDisposable & {
+  /** To be told after each projection, which is what there can be something to forget by. */
+  projected(): void;
 };
 
 /** Requests that are looked at in one go. */
@@ -21,21 +29,30 @@ const AT_ONCE = 100;
  * Removes the upload and the events of requests that were deleted, once no consumer has them in flight; an event that is
  * published late is removed when it has come by. Several trackers may do so at once.
  */
-export function forgetDeleted({ everyMs = 1000, ...parts }: ForgettingParts): AsyncDisposable {
+export function forgetDeleted({
+  everyMs = 1000,
+  atRestMs = 60_000,
+  pause = (ms, signal) => delay(ms, undefined, { signal }),
+  ...parts
+}: ForgettingParts): Forgetting {
   const stopping = new AbortController();
   const { signal } = stopping;
+  let change = new AbortController();
   const forgetting = (async () => {
     for (;;) {
-      await untilReady('forgetting deleted requests', () => forgetAll(parts), {
+      change = new AbortController();
+      const { found } = await untilReady('forgetting deleted requests', () => forgetAll(parts), {
         logger: parts.logger,
         signal,
       });
-      await delay(everyMs, undefined, { signal });
+      await pause(everyMs, signal);
+      if (found === 0) await pauseUntil(change.signal, (woken) => pause(atRestMs, woken), signal);
     }
   })().catch((error) => {
     if (!signal.aborted) throw error;
   });
   return {
+    projected: () => change.abort(),
     async [Symbol.asyncDispose]() {
       stopping.abort();
       await forgetting;
@@ -43,8 +60,28 @@ export function forgetDeleted({ everyMs = 1000, ...parts }: ForgettingParts): As
   };
 }
 
-/** Goes once through the requests that are to be forgotten. */
-export async function forgetAll({ readModel, log, logger }: Omit<ForgettingParts, 'everyMs'>): Promise<void> {
+/** Waits until the pause is over or the change has come. */
+async function pauseUntil(
+  change: AbortSignal,
+  pause: (signal: AbortSignal) => Promise<void>,
+  stopping: AbortSignal,
+): Promise<void> {
+  try {
+    await pause(AbortSignal.any([change, stopping]));
+  } catch (error) {
+    if (!change.aborted || stopping.aborted) throw error;
+  }
+}
+
+/**
+ * Goes once through the requests that are to be forgotten.
+ * @returns how many there were
+ */
+export async function forgetAll({
+  readModel,
+  log,
+  logger,
+}: Pick<ForgettingParts, 'readModel' | 'log' | 'logger'>): Promise<{ found: number }> {
   const requests = await readModel
     .em()
     .find(UnforgottenRequest, {}, { orderBy: { id: 'asc' }, limit: AT_ONCE });
@@ -55,6 +92,7 @@ export async function forgetAll({ readModel, log, logger }: Omit<ForgettingParts
     if (await log.forget(id)) logger.info({ requestId: id }, 'deleted request forgotten');
     else await readModel.em().upsert(UnforgottenRequest, { id });
   }
+  return { found: requests.length };
 }
 
 /**

@@ -1,18 +1,26 @@
+import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
-import { migrate, openReadModel } from '@halftone/read-model';
-import { configure, createLogger, ended, serveHealth, terminated, untilReady } from '@halftone/runtime';
+import { openReadModel } from '@halftone/read-model';
+import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { forgetDeleted } from './forget-deleted.ts';
 import { makeRoom } from './make-room.ts';
+import { prepareTables } from './prepare-tables.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { track } from './track.ts';
 
 const config = configure(readServiceConfig, process.env);
 const logger = createLogger('tracker', config.LOG_LEVEL);
 
-await using readModel = await openReadModel({ url: config.DATABASE_URL });
-await untilReady('PostgreSQL', () => migrate(readModel), { logger });
+await using health = await serveHealth({ host: config.HOST, port: config.PORT });
+await prepareTables(config.DATABASE_URL, logger);
+await using readModel = await openReadModel({
+  url: config.DATABASE_URL,
+  statementTimeoutMs: config.DATABASE_TIMEOUT_MS,
+});
 await using log = await connectLog({ ...logSettings(config), service: 'tracker', logger });
+const stopped = terminated();
+await using forgetting = forgetDeleted({ readModel, log, logger });
 await using consumption = await log.consumeBatches(
   {
     durable: 'tracker',
@@ -20,21 +28,17 @@ await using consumption = await log.consumeBatches(
     lingerMs: 20,
     paceMs: 100,
     ackWaitMs: config.ACK_WAIT_MS,
+    stalledAfterMs: config.STALLED_AFTER_MS,
   },
-  track({ readModel, log, logger }),
+  track({ readModel, log, logger, projected: forgetting.projected }),
 );
-await using _forgetting = forgetDeleted({ readModel, log, logger });
 await using _makingRoom = makeRoom({ log, logger });
 await using _sweeping = sweepUploads({ uploads: log.uploads, logger, random: Math.random });
-await using health = await serveHealth({
-  host: config.HOST,
-  port: config.PORT,
-  checks: { nats: log.check, postgres: readModel.check },
-});
-logger.info({ port: health.port }, 'tracker started');
+health.started({ nats: log.check, postgres: readModel.check, consumer: consumption.check });
+logger.info({ port: health.port }, 'tracker is ready');
 
 const reason = await Promise.race([
-  terminated(),
+  stopped,
   ended('the consumer', consumption.closed),
   ended('the connection to NATS', log.closed),
 ]);

@@ -26,6 +26,7 @@ import {
   refusedByPostgres,
   rejectedOnLine,
   shuffled,
+  TABLES,
 } from './tracker.fixture.ts';
 
 const examples = EVENT_NAMES.map((name) => ({ name, data: EXAMPLES[name] }) as Fact);
@@ -244,7 +245,7 @@ test('an event that PostgreSQL refuses is named and does not hold back the other
 
 test('without its tables nothing is taken for a refusal', async () => {
   await using readModel = await readModelForTest();
-  await readModel.em().execute('drop table images');
+  await readModel.em().execute('drop table halftone.images');
   await expect(project(readModel, inLog([compressed('r1', 'i1')]))).rejects.toThrow('images');
 });
 
@@ -268,5 +269,5 @@ function conflicting(log: readonly Logged[]): Logged[] {
 async function empty(readModel: ReadModel): Promise<void> {
   await readModel
     .em()
-    .execute('truncate requests, products, rejected_rows, images, webhook_attempts, deleted_requests');
+    .execute(`truncate ${TABLES.map((table) => `${readModel.schema}.${table}`).join(', ')}`);
 }

@@ -2,7 +2,7 @@ import type { Logged } from '@halftone/messaging';
 import type { ReadModel } from '@halftone/read-model';
 import { clearDeleted } from './deletion.ts';
 import { rowsOf } from './rows.ts';
-import { STATEMENTS } from './statements.ts';
+import { statementsIn } from './statements.ts';
 
 /** An event that PostgreSQL refuses for what it says, and would refuse again. */
 export type Refused = { id: string; seq: number; cause: unknown };
@@ -35,12 +35,13 @@ export async function project(readModel: ReadModel, batch: readonly Logged[]): P
 async function write(readModel: ReadModel, batch: readonly Logged[]): Promise<void> {
   const rows = rowsOf(batch);
   await readModel.em().transactional(async (tx) => {
-    for (const statement of STATEMENTS) {
+    for (const statement of statementsIn(readModel.schema)) {
       const written = rows[statement.rows];
       if (written.length > 0) await tx.execute(statement.sql, [JSON.stringify(written, storable)], 'run');
     }
     await clearDeleted(
       tx,
+      readModel.schema,
       batch.map(({ event }) => event.data.requestId),
     );
   });

@@ -25,8 +25,9 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
   {
-    await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger }));
-    await using _forgetting = forgetDeleted({ readModel, log, logger, everyMs: 20 });
+    await using forgetting = forgetDeleted({ readModel, log, logger, everyMs: 20 });
+    const { projected } = forgetting;
+    await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger, projected }));
     await publishAll(log, [
       ...factsOfRequest('r1', { products: 40, rejected: 4 }),
       ...factsOfRequest('r2', { products: 3, failing: () => true }),
@@ -43,8 +44,10 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
   }
   const before = await dump(readModel);
   const last = await log.lastSequence();
-  // What a rebuild must repair: rows that are gone, and counts that are wrong.
-  await readModel.em().execute('delete from products; update requests set images_failed = 99');
+  // What a rebuild has to mend: rows that are gone, and counts that are wrong.
+  await readModel
+    .em()
+    .execute('delete from halftone.products; update halftone.requests set images_failed = 99');
 
   const rebuilt = await rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 50 });
 

@@ -1,5 +1,5 @@
 import type { EventLog } from '@halftone/messaging';
-import { migrate, openReadModel, type ReadModel } from '@halftone/read-model';
+import { LONGEST_STATEMENT_MS, migrate, openReadModel, type ReadModel } from '@halftone/read-model';
 import { project, type Refused } from './project.ts';
 
 export type RebuildOptions = {
@@ -24,18 +24,21 @@ const TABLES = ['requests', 'products', 'rejected_rows', 'images', 'webhook_atte
 const FRESH = 'halftone_rebuild';
 const REPLACED = 'halftone_replaced';
 
+/** Counting the rows of a large read model takes its time. */
+const statementTimeoutMs = LONGEST_STATEMENT_MS;
+
 /**
  * Rebuilds the read model from the log, by the same projection, and puts it in the place of the old one.
  * Trackers and gateways may be running: readers see the old tables until the new ones are complete, and projections wait
  * while the last events are caught up, then go on in the new tables.
  */
 export async function rebuildReadModel({ log, url, batchSize }: RebuildOptions): Promise<Rebuilt> {
-  await using live = await openReadModel({ url });
+  await using live = await openReadModel({ url, statementTimeoutMs });
   await migrate(live);
   const rebuilt = await live.em().transactional(async (lock) => {
     await holdAlone(lock);
     await dropSchemas(live);
-    await using fresh = await openReadModel({ url, schema: FRESH });
+    await using fresh = await openReadModel({ url, schema: FRESH, statementTimeoutMs });
     await migrate(fresh);
     const refused: Refused[] = [];
     const replay = async (from: number, to: number) => {
@@ -50,7 +53,8 @@ export async function rebuildReadModel({ log, url, batchSize }: RebuildOptions):
     const last = await log.lastSequence();
     let events = await replay(1, last);
     // Excludes writers, not readers. What a projection had committed by now is in the log up to its end of now.
-    await lock.execute(`lock table ${[...TABLES, 'unforgotten_requests'].join(', ')} in exclusive mode`);
+    const tables = [...TABLES, 'unforgotten_requests'].map((table) => `${live.schema}.${table}`);
+    await lock.execute(`lock table ${tables.join(', ')} in exclusive mode`);
     events += await replay(last + 1, await log.lastSequence());
     const rows = await countRows(fresh);
     await lock.execute('alter schema ?? rename to ??', [live.schema, REPLACED]);
@@ -91,7 +95,9 @@ async function* batched<T>(items: AsyncIterable<T>, size: number): AsyncGenerato
 async function countRows(readModel: ReadModel): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const table of TABLES) {
-    const [row] = await readModel.em().execute<{ count: string }[]>('select count(*) from ??', [table]);
+    const [row] = await readModel
+      .em()
+      .execute<{ count: string }[]>(`select count(*) from ${readModel.schema}.${table}`);
     counts[table] = Number(row?.count);
   }
   return counts;

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { operatorEnvironment } from '@halftone/operations';
-import { configure, createLogger } from '@halftone/runtime';
+import { OldServerError } from '@halftone/read-model';
+import { configure, createLogger, refuseToStart } from '@halftone/runtime';
 import { readServiceConfig } from './config.ts';
 import { rebuildReadModel } from './rebuild-read-model.ts';
 
@@ -15,6 +16,9 @@ const { events, rows, refused } = await rebuildReadModel({
   log,
   url: config.DATABASE_URL,
   batchSize: config.PROJECTION_BATCH,
+}).catch((error: unknown) => {
+  if (error instanceof OldServerError) refuseToStart(error, logger);
+  throw error;
 });
 
 const seconds = ((performance.now() - began) / 1000).toFixed(1);

@@ -157,6 +157,8 @@ function compressed({ data, time }: HalftoneEvent<'image.compressed'>, seq: numb
     source_width: source.width,
     source_height: source.height,
     source_sha256: source.sha256,
+    source_digital_source_type: source.digitalSourceType ?? null,
+    source_had_content_credentials: source.hadContentCredentials ?? null,
     output_key: output.key,
     output_url: output.url,
     output_bytes: output.bytes,

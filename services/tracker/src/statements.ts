@@ -4,7 +4,7 @@ import type { Rows } from './rows.ts';
 export type Statement = { rows: keyof Rows; sql: string };
 
 /**
- * How rows are written, in this order, in one transaction.
+ * How rows are written to the tables of a schema, in this order, in one transaction.
  *
  * Every statement may see the same row again, in the same batch or a later one, and may see rows in any order: it
  * folds duplicates (`distinct on`), and what stands in the table gives way only to what comes earlier in the log.
@@ -13,17 +13,17 @@ export type Statement = { rows: keyof Rows; sql: string };
  * The first statement locks the requests of the batch in the order of their ids. All else belongs to one of these
  * requests, so two transactions never write the same rows at once, and cannot deadlock.
  */
-export const STATEMENTS: readonly Statement[] = [
+export const statementsIn = (schema: string): readonly Statement[] => [
   {
     rows: 'requestsTouched',
     sql: `
-      insert into requests as r (id, updated_at)
-      select id, max(updated_at) from json_populate_recordset(null::requests, ?::json) group by id order by id
+      insert into ${schema}.requests as r (id, updated_at)
+      select id, max(updated_at) from json_populate_recordset(null::${schema}.requests, ?::json) group by id order by id
       on conflict (id) do update set updated_at = excluded.updated_at where r.updated_at < excluded.updated_at`,
   },
   {
     rows: 'requestsAccepted',
-    sql: firstOfRequest('accepted_seq', [
+    sql: firstOfRequest(schema, 'accepted_seq', [
       'accepted_at',
       'tenant',
       'filename',
@@ -41,8 +41,8 @@ export const STATEMENTS: readonly Statement[] = [
     rows: 'productsListed',
     sql: `
       with written as (
-        insert into products as p
-        select distinct on (request_id, row) * from json_populate_recordset(null::products, ?::json)
+        insert into ${schema}.products as p
+        select distinct on (request_id, row) * from json_populate_recordset(null::${schema}.products, ?::json)
         order by request_id, row, id
         on conflict (request_id, row) do update
         set (id, serial, name, cells, images) =
@@ -50,7 +50,7 @@ export const STATEMENTS: readonly Statement[] = [
         where excluded.id < p.id
         returning new.request_id, old.id is null as added
       )
-      update requests r set products_listed = r.products_listed + change.added
+      update ${schema}.requests r set products_listed = r.products_listed + change.added
       from (select request_id, count(*) as added from written where added group by request_id) change
       where r.id = change.request_id`,
   },
@@ -58,8 +58,8 @@ export const STATEMENTS: readonly Statement[] = [
     rows: 'rowsRejected',
     sql: `
       with written as (
-        insert into rejected_rows as w
-        select distinct on (request_id, line) * from json_populate_recordset(null::rejected_rows, ?::json)
+        insert into ${schema}.rejected_rows as w
+        select distinct on (request_id, line) * from json_populate_recordset(null::${schema}.rejected_rows, ?::json)
         order by request_id, line, seq
         on conflict (request_id, line) do update
         set (seq, after_row, cells, code, detail, hint) =
@@ -67,15 +67,15 @@ export const STATEMENTS: readonly Statement[] = [
         where excluded.seq < w.seq
         returning new.request_id, old.line is null as added
       )
-      update requests r set rows_rejected = r.rows_rejected + change.added
+      update ${schema}.requests r set rows_rejected = r.rows_rejected + change.added
       from (select request_id, count(*) as added from written where added group by request_id) change
       where r.id = change.request_id`,
   },
   {
     rows: 'imagesRequested',
     sql: `
-      insert into images as i
-      select distinct on (request_id, image_id) * from json_populate_recordset(null::images, ?::json)
+      insert into ${schema}.images as i
+      select distinct on (request_id, image_id) * from json_populate_recordset(null::${schema}.images, ?::json)
       order by request_id, image_id, requested_seq
       on conflict (request_id, image_id) do update
       set (requested_seq, requested_at, url, lane, recipe) =
@@ -86,17 +86,19 @@ export const STATEMENTS: readonly Statement[] = [
     rows: 'imagesEnded',
     sql: `
       with written as (
-        insert into images as i
-        select distinct on (request_id, image_id) * from json_populate_recordset(null::images, ?::json)
+        insert into ${schema}.images as i
+        select distinct on (request_id, image_id) * from json_populate_recordset(null::${schema}.images, ?::json)
         order by request_id, image_id, ended_seq
         on conflict (request_id, image_id) do update
         set (state, ended_seq, ended_at, attempts,
             source_bytes, source_format, source_width, source_height, source_sha256,
+            source_digital_source_type, source_had_content_credentials,
             output_key, output_url, output_bytes, output_content_type, output_width, output_height, output_sha256,
             quality, kept_original, timings, reason_code, reason_detail, reason_hint) =
           (excluded.state, excluded.ended_seq, excluded.ended_at, excluded.attempts,
             excluded.source_bytes, excluded.source_format, excluded.source_width, excluded.source_height,
-            excluded.source_sha256, excluded.output_key, excluded.output_url, excluded.output_bytes,
+            excluded.source_sha256, excluded.source_digital_source_type, excluded.source_had_content_credentials,
+            excluded.output_key, excluded.output_url, excluded.output_bytes,
             excluded.output_content_type, excluded.output_width, excluded.output_height, excluded.output_sha256,
             excluded.quality, excluded.kept_original, excluded.timings,
             excluded.reason_code, excluded.reason_detail, excluded.reason_hint)
@@ -107,7 +109,7 @@ export const STATEMENTS: readonly Statement[] = [
           coalesce(new.source_bytes, 0) - coalesce(old.source_bytes, 0) as source_bytes,
           coalesce(new.output_bytes, 0) - coalesce(old.output_bytes, 0) as output_bytes
       )
-      update requests r
+      update ${schema}.requests r
       set images_compressed = r.images_compressed + change.compressed,
         images_failed = r.images_failed + change.failed,
         source_bytes = r.source_bytes + change.source_bytes,
@@ -121,15 +123,20 @@ export const STATEMENTS: readonly Statement[] = [
   },
   {
     rows: 'requestsCompleted',
-    sql: firstOfRequest('completed_seq', ['completed_at', 'outcome', 'duration_ms', 'outputs_digest']),
+    sql: firstOfRequest(schema, 'completed_seq', [
+      'completed_at',
+      'outcome',
+      'duration_ms',
+      'outputs_digest',
+    ]),
   },
-  { rows: 'requestsCancelled', sql: firstOfRequest('cancelled_seq', ['cancelled_at']) },
+  { rows: 'requestsCancelled', sql: firstOfRequest(schema, 'cancelled_seq', ['cancelled_at']) },
   {
     // The id derives from the whole content, so only its place in the log can differ.
     rows: 'webhooksAttempted',
     sql: `
-      insert into webhook_attempts as w
-      select distinct on (id) * from json_populate_recordset(null::webhook_attempts, ?::json) order by id, seq
+      insert into ${schema}.webhook_attempts as w
+      select distinct on (id) * from json_populate_recordset(null::${schema}.webhook_attempts, ?::json) order by id, seq
       on conflict (id) do update
       set (seq, url, outcome, status_code, error, duration_ms, attempted_at, next_attempt_at) =
         (excluded.seq, excluded.url, excluded.outcome, excluded.status_code, excluded.error, excluded.duration_ms,
@@ -139,8 +146,8 @@ export const STATEMENTS: readonly Statement[] = [
   {
     rows: 'requestsDeleted',
     sql: `
-      insert into deleted_requests as d
-      select distinct on (id) * from json_populate_recordset(null::deleted_requests, ?::json) order by id, seq
+      insert into ${schema}.deleted_requests as d
+      select distinct on (id) * from json_populate_recordset(null::${schema}.deleted_requests, ?::json) order by id, seq
       on conflict (id) do update
       set (seq, deleted_at) = (excluded.seq, excluded.deleted_at)
       where excluded.seq < d.seq`,
@@ -148,10 +155,10 @@ export const STATEMENTS: readonly Statement[] = [
 ];
 
 /** Sets the columns of requests, unless an event that is earlier in the log has set them. */
-function firstOfRequest(seq: string, columns: readonly string[]): string {
+function firstOfRequest(schema: string, seq: string, columns: readonly string[]): string {
   const all = [seq, ...columns];
   return `
-      update requests r set ${all.map((column) => `${column} = e.${column}`).join(', ')}
-      from (select distinct on (id) * from json_populate_recordset(null::requests, ?::json) order by id, ${seq}) e
+      update ${schema}.requests r set ${all.map((column) => `${column} = e.${column}`).join(', ')}
+      from (select distinct on (id) * from json_populate_recordset(null::${schema}.requests, ?::json) order by id, ${seq}) e
       where r.id = e.id and (r.${seq} is null or e.${seq} < r.${seq})`;
 }

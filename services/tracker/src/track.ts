@@ -1,18 +1,26 @@
 import { type Delivery, type EventLog, ImpossibleEventsError } from '@halftone/messaging';
-import type { ReadModel } from '@halftone/read-model';
+import { isAway, type ReadModel } from '@halftone/read-model';
 import { type Logger, untilReady } from '@halftone/runtime';
-import { completeRequests } from './complete.ts';
+import { type Ask, completeRequests } from './complete.ts';
 import { project, type Refused, reasonOf } from './project.ts';
 
-type Parts = { readModel: ReadModel; log: Pick<EventLog, 'publish'>; logger: Logger };
+type Parts = {
+  readModel: ReadModel;
+  log: Pick<EventLog, 'publish'>;
+  logger: Logger;
+  /** Called after each projection. */
+  projected?: () => void;
+};
 
 /** Projects each batch of events, and publishes the completions that it brings about. */
 export function track(parts: Parts) {
   return async (batch: readonly Delivery[]): Promise<void> => {
     const began = performance.now();
-    const refused = await projectOrHold(parts, batch);
+    const ask = askFor(batch, parts.logger);
+    const refused = await projectOrHold(parts, batch, ask);
+    parts.projected?.();
     const touched = new Set(batch.map(({ event }) => event.data.requestId));
-    await complete(parts, [...touched]);
+    await complete(parts, [...touched], ask);
     parts.logger.debug(
       { events: batch.length, requests: touched.size, ms: Math.round(performance.now() - began) },
       'batch projected',
@@ -21,8 +29,25 @@ export function track(parts: Parts) {
   };
 }
 
-async function complete({ readModel, log, logger }: Parts, requestIds: string[]): Promise<void> {
-  const completions = await completeRequests({ readModel, publish: log.publish }, requestIds);
+/**
+ * Asks PostgreSQL again where a connection was lost, for as long as it is away: all that is asked changes nothing when it
+ * is asked twice. Each answer is progress with the batch.
+ */
+function askFor([first]: readonly Delivery[], logger: Logger): Ask {
+  return async (question) => {
+    first?.signal.throwIfAborted();
+    const answer = await untilReady('PostgreSQL', question, {
+      logger,
+      signal: first?.signal,
+      worthWaiting: isAway,
+    });
+    first?.progress();
+    return answer;
+  };
+}
+
+async function complete({ readModel, log, logger }: Parts, requestIds: string[], ask: Ask): Promise<void> {
+  const completions = await completeRequests({ readModel, publish: log.publish, ask }, requestIds);
   for (const { requestId, outcome, counts, durationMs } of completions) {
     logger.info({ requestId, outcome, ...counts, durationMs }, 'request completed');
   }
@@ -31,9 +56,10 @@ async function complete({ readModel, log, logger }: Parts, requestIds: string[])
 async function projectOrHold(
   { readModel, logger }: Parts,
   batch: readonly Delivery[],
+  ask: Ask,
 ): Promise<readonly Refused[]> {
   try {
-    return await project(readModel, batch);
+    return await ask(() => project(readModel, batch));
   } catch (error) {
     // While PostgreSQL is away the batch stays in flight: to return one after another would go through the whole log,
     // and leave all of it waiting for a late redelivery once PostgreSQL is back.

@@ -23,7 +23,14 @@ export async function readModelForTest(): Promise<ReadModel & { database: TestDa
   return { ...readModel, database, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
-const TABLES = ['requests', 'products', 'rejected_rows', 'images', 'webhook_attempts', 'deleted_requests'];
+export const TABLES = [
+  'requests',
+  'products',
+  'rejected_rows',
+  'images',
+  'webhook_attempts',
+  'deleted_requests',
+];
 
 /** Every row of every table, each as JSON text, in an order that the rows alone decide. */
 export async function dump(readModel: ReadModel): Promise<Record<string, string[]>> {
@@ -31,7 +38,7 @@ export async function dump(readModel: ReadModel): Promise<Record<string, string[
   for (const table of TABLES) {
     const rows = await readModel
       .em()
-      .execute<{ row: string }[]>('select to_jsonb(t)::text as row from ?? t', [table]);
+      .execute<{ row: string }[]>(`select to_jsonb(t)::text as row from ${readModel.schema}.${table} t`);
     tables[table] = rows.map(({ row }) => row).sort();
   }
   return tables;
@@ -131,7 +138,7 @@ export function inLog(facts: readonly Fact[], firstSeq = 1): Logged[] {
 
 /** The events as messaging hands them to a handler. */
 export function delivered(events: readonly Logged[], signal = new AbortController().signal): Delivery[] {
-  return events.map((logged) => ({ ...logged, attempt: 1, signal }));
+  return events.map((logged) => ({ ...logged, attempt: 1, signal, progress: () => {} }));
 }
 
 function eventOf({ name, data }: Fact, time: Date): HalftoneEvent {

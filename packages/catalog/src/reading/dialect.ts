@@ -45,12 +45,19 @@ export function delimiterAndColumns(
 
 /**
  * The columns of a file that begins with these rows.
+ * @param products the same rows as products are read from them, where that differs
  * @throws CatalogueError when they do not tell them
  */
-export function columnsAmong(rows: readonly FirstRow[], options: ColumnOptions = {}): Columns {
+export function columnsAmong(
+  rows: readonly FirstRow[],
+  options: ColumnOptions = {},
+  products: readonly FirstRow[] = rows,
+): Columns {
   const seen = headerAmong(rows, options.choice);
   if (!seen) throw new CatalogueError('missing_columns', 'The file has no readable first line.');
-  return columnsIn(seen, options);
+  const { dataLine } = seen.lines;
+  const sample = products.filter(({ line }) => line >= dataLine).map(({ cells }) => cells);
+  return columnsIn({ ...seen, sample }, options);
 }
 
 function columnsIn(seen: Seen, options: ColumnOptions): Columns {

@@ -50,6 +50,18 @@ test('a failed image keeps its position, empty, and the errors say which and why
   );
 });
 
+test('a column says which outputs are unchanged originals, where it is asked for', async () => {
+  const images = [
+    { ...done(A), keptOriginal: true },
+    { ...done(B), keptOriginal: false },
+    { url: A, output: null, error: GONE },
+  ];
+  const row = { serial: '1', name: 'Chair', cells: [], images };
+  const [header, line] = (await write([row], { showsKept: true })).split('\n');
+  expect(header).toBe('S. No.,Product Name,Input Image URLs,Output Image URLs,Kept Original');
+  expect(line).toMatch(/,"true, false, "$/);
+});
+
 test('a product whose images all succeeded has no errors', async () => {
   const row = { serial: '1', name: 'Chair', cells: [], images: [done(A)] };
   expect((await write([row], { hasErrors: true })).split('\n')[1]).toMatch(/,$/);

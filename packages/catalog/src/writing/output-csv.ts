@@ -19,7 +19,7 @@ export type ListedRow = {
   /** The cells of the input row, from which the further columns are taken. */
   cells: string[];
   /** In the order of the input; `output` is null for an image that failed or is not done yet. */
-  images: ReadonlyArray<{ url: string; output: string | null; error?: Failure }>;
+  images: ReadonlyArray<{ url: string; output: string | null; error?: Failure; keptOriginal?: boolean }>;
 };
 
 /** A row of the input that was no product, and why. */
@@ -36,9 +36,12 @@ export type OutputHeader = {
   hasErrors: boolean;
   /** Headings of columns with image URLs that were not taken; rows that have some say so among the errors. */
   ignored?: readonly string[];
+  /** Whether a column says which images are their unchanged originals. */
+  showsKept?: boolean;
 };
 
 const ERRORS_COLUMN = 'Errors';
+const KEPT_COLUMN = 'Kept Original';
 
 /**
  * The output file, piece by piece: a line for each product, and for each rejected row at its place. Our columns have the
@@ -50,7 +53,7 @@ export function outputCsv(header: OutputHeader, rows: OutputRows): AsyncGenerato
 }
 
 async function* outputLines(
-  { columns, hasErrors: anyFailed, ignored = [] }: OutputHeader,
+  { columns, hasErrors: anyFailed, ignored = [], showsKept = false }: OutputHeader,
   rows: OutputRows,
 ): AsyncGenerator<string[]> {
   const hasErrors = anyFailed || ignored.length > 0;
@@ -59,17 +62,27 @@ async function* outputLines(
   const further = furtherColumns(columns, images);
   const titles = further.map(({ title }) => title);
   const ours = ourHeadings(columns, images, group !== undefined);
-  yield withoutFormulas([...ours, ...titles, ...(hasErrors ? [ERRORS_COLUMN] : [])]);
+  const added = [...(showsKept ? [KEPT_COLUMN] : []), ...(hasErrors ? [ERRORS_COLUMN] : [])];
+  yield withoutFormulas([...ours, ...titles, ...added]);
   for await (const row of rows) {
     const others = further.map(({ position }) => row.cells[position] ?? '');
     const { ours, errors } = 'fault' in row ? rejected(row, columns, images) : listed(row);
     yield withoutFormulas([
       ...ours,
       ...others,
+      ...(showsKept ? [keptIn(row)] : []),
       ...(hasErrors ? [[errors, leftOut(row.cells)].filter(Boolean).join('; ')] : []),
     ]);
   }
 }
+
+/** For each image of a product, in order, whether its output is the unchanged original; empty where there is no output. */
+const keptIn = (row: OutputRow): string =>
+  'fault' in row
+    ? ''
+    : row.images
+        .map(({ keptOriginal }) => (keptOriginal === undefined ? '' : String(keptOriginal)))
+        .join(', ');
 
 /** What a row says of image URLs that were not taken. */
 function leftOutIn({ header }: Columns, ignored: readonly string[]) {
@@ -132,6 +145,7 @@ function furtherColumns({ header, serial, name }: Columns, images: number[]) {
         !ours.has(position) &&
         !isOutputs(title) &&
         title.trim() !== ERRORS_COLUMN &&
+        title.trim() !== KEPT_COLUMN &&
         !isEarlierOurs(title, position, header),
     );
 }

@@ -12,15 +12,23 @@ const FIELDS: Record<string, TSchema> = Recipe.properties;
 const FIELD_NAMES = Object.keys(FIELDS);
 
 const flagOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const isBoolean = (schema: TSchema) => 'type' in schema && schema.type === 'boolean';
+
+/** What a value may be, where there are only a few. */
+const valuesOf = (schema: TSchema): unknown[] | undefined =>
+  'enum' in schema && Array.isArray(schema.enum) ? schema.enum : undefined;
 
 /** A flag for each field of a recipe, such as --max-width for maxWidth. */
-export const RECIPE_FLAGS: Record<string, { type: 'string' | 'boolean' }> = Object.fromEntries(
-  Object.entries(FIELDS).map(([field, schema]) => [
-    flagOf(field),
-    { type: isBoolean(schema) ? 'boolean' : 'string' },
-  ]),
+export const RECIPE_FLAGS: Record<string, { type: 'string' }> = Object.fromEntries(
+  FIELD_NAMES.map((field) => [flagOf(field), { type: 'string' as const }]),
 );
+
+/** A flag that may stand without a value, and then means true, in the form in which it has one. */
+export function withFlagValues(args: readonly string[]): string[] {
+  const lone = Object.entries(FIELDS)
+    .filter(([, schema]) => valuesOf(schema)?.includes(true))
+    .map(([field]) => `--${flagOf(field)}`);
+  return args.map((arg) => (lone.includes(arg) ? `${arg}=true` : arg));
+}
 
 /**
  * The recipe of --recipe (JSON, or key=value,…), over which the single flags go.
@@ -64,9 +72,9 @@ const EXAMPLES = `For example: --recipe quality=60,format=webp or --recipe '{"qu
 
 function converted(field: string, value: string | boolean): unknown {
   const schema = FIELDS[field] ?? {};
-  const type = 'type' in schema ? schema.type : undefined;
-  if (type === 'integer' || type === 'number') return Number(value);
-  if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
+  if ('type' in schema && (schema.type === 'integer' || schema.type === 'number')) return Number(value);
+  const known = valuesOf(schema)?.find((one) => String(one) === value);
+  if (known !== undefined) return known;
   return value;
 }
 
@@ -75,7 +83,7 @@ function check(field: string, value: unknown): void {
   if (!schema) throw usageError(`A recipe has no "${field}". It has ${FIELD_NAMES.join(', ')}.`, EXAMPLES);
   const [fault] = Errors(schema, value);
   if (!fault) return;
-  const expected =
-    'enum' in schema && Array.isArray(schema.enum) ? `be one of ${schema.enum.join(', ')}` : undefined;
+  const values = valuesOf(schema);
+  const expected = values && `be one of ${values.join(', ')}`;
   throw usageError(`The recipe's ${field} ${expected ? `must ${expected}` : fault.message}.`, EXAMPLES);
 }

@@ -12,6 +12,7 @@ Commands
     --effort E              fast, balanced or small
     --target-ratio R        0.05 to 0.95: at most this share of the source's bytes
     --keep-metadata         keep EXIF, XMP and the colour profile
+    --keep-metadata=none    drop even the note that says an image was made by AI
     --invalid-rows skip     process the good rows of a file that has bad ones
     --encoding NAME         the encoding of a CSV, such as windows-1251
     --sheet NAME            the sheet of a workbook; the first visible one otherwise

@@ -42,6 +42,11 @@ const POLICY: Policy = {
 };
 
 export type Supervised = AsyncDisposable & {
+  name: string;
+  /** Where its output goes. */
+  log: string;
+  /** Whether it has been ready. */
+  isReady(): boolean;
   /** Resolves when it is ready for the first time; rejects with a {@link StartError} when that does not happen. */
   ready: Promise<void>;
 };
@@ -61,10 +66,19 @@ export class StartError extends Error {
 export function supervise(part: Part, report: (event: SupervisorEvent) => void, policy = POLICY): Supervised {
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
+  let wasReady = false;
   // Whoever stops waiting for it early, because another part failed, is not to be ended by this one.
-  ready.promise.catch(() => {});
+  ready.promise.then(
+    () => {
+      wasReady = true;
+    },
+    () => {},
+  );
   const running = keepRunning({ part, report, policy, stop: stopping.signal, ready });
   return {
+    name: part.program.name,
+    log: part.log,
+    isReady: () => wasReady,
     ready: ready.promise,
     async [Symbol.asyncDispose]() {
       stopping.abort();

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@halftone/contracts';
+import type { Program } from '../processes/child.ts';
 import { freePort } from '../processes/ports.ts';
 import { SERVICES } from '../services.ts';
 import { databaseForTest, type TestDatabase } from './database.ts';
@@ -64,6 +65,7 @@ export async function systemForTest(
     WEBHOOK_SECRETS: TEST_WEBHOOK_SECRET,
     // What a killed service had in flight must be redelivered soon.
     ACK_WAIT_MS: '2000',
+    SHUTDOWN_DELAY_MS: '0',
     ...settings,
   });
   const services = {} as Record<ServiceName, TestProcess>;
@@ -86,6 +88,10 @@ export async function systemForTest(
 async function serviceOf(name: ServiceName, env: NodeJS.ProcessEnv, port: number): Promise<TestProcess> {
   const main = fileURLToPath(new URL(`../../../../services/${name}/src/main.ts`, import.meta.url));
   const program = { name, command: process.execPath, args: [main], env, stopSignal: 'SIGTERM' as const };
-  const isReady = () => fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok);
-  return serverOf(program, await folderFor(name), isReady);
+  return testProcess(program, () => fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok));
+}
+
+/** A program of the test's own, which is not started yet. */
+export async function testProcess(program: Program, answers: () => Promise<boolean>): Promise<TestProcess> {
+  return serverOf(program, await folderFor(program.name), answers);
 }

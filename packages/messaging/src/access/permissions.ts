@@ -114,7 +114,13 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     ...reading(STREAM.name, filterFor('product.listed')),
     ...readingUploads,
   ],
-  imager: [...latest('request.cancelled', 'request.deleted'), ...anEndThatWaits],
+  imager: [
+    ...latest('request.cancelled', 'request.deleted', 'request.completed'),
+    // What has ended is not done again.
+    ...reading(STREAM.name, filterFor('image.compressed')),
+    ...reading(STREAM.name, filterFor('image.failed')),
+    ...anEndThatWaits,
+  ],
   tracker: [
     ...readingTheLog,
     latestOfAll,

@@ -5,6 +5,7 @@ import { within } from '../within.ts';
 import { type BatchBuffer, createBatchBuffer } from './batch-buffer.ts';
 import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
+import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress, refuseStalled } from './progress.ts';
 import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
 export type BatchOptions = {
@@ -20,6 +21,8 @@ export type BatchOptions = {
   paceMs?: number;
   /** How long after a crash a batch in flight is delivered again, in milliseconds. */
   ackWaitMs?: number;
+  /** How long nothing may be done with a batch in hand before it is left to another instance, in milliseconds. */
+  stalledAfterMs?: number;
 };
 
 /** Events of a batch, together; a batch of large rows ends here rather than at its number. */
@@ -32,20 +35,29 @@ export type BatchHandler = (batch: Delivery[]) => Promise<void>;
 /** Hands every event of the log to the handler in batches, one batch at a time; the next one fills meanwhile. */
 export async function consumeBatches(
   context: ConsumeContext,
-  { durable, maxBatch, lingerMs, paceMs = 0, ackWaitMs = DEFAULT_ACK_WAIT_MS }: BatchOptions,
+  options: BatchOptions,
   handle: BatchHandler,
 ): Promise<Consumption> {
   const { js, jsm, logger } = context;
+  const { durable, maxBatch, lingerMs, paceMs = 0, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
   const pulling = new AbortController();
   const stopping = new AbortController();
   const { signal } = stopping;
   const buffer = createBatchBuffer<JsMsg>({ maxBatch, maxBytes: MAX_BATCH_BYTES, lingerMs, paceMs });
-  const inFlight = new Set<JsMsg>();
+  const inHand = new Set<JsMsg>();
+  const progress = createProgress(options.stalledAfterMs ?? DEFAULT_STALLED_AFTER_MS);
+  const isStalled = () => inHand.size > 0 && progress.isStalled();
   const open = () => openDurable(js, jsm, { durable, filter: EVERYTHING, ackWaitMs });
+  // What is left to others while a batch stands still must not come here again, to wait behind it.
+  const room = async () => {
+    if (inHand.size > 0) await progress.goesOn();
+    return buffer.room();
+  };
 
   async function fill(): Promise<void> {
-    for await (const message of pull({ open, room: buffer.room, logger, signal: pulling.signal })) {
-      inFlight.add(message);
+    for await (const message of pull({ open, room, logger, signal: pulling.signal })) {
+      if (inHand.size === 0) progress.made();
+      inHand.add(message);
       buffer.push(message);
     }
     stopping.abort();
@@ -53,9 +65,9 @@ export async function consumeBatches(
   }
 
   async function run(): Promise<void> {
-    using _heartbeat = extendAckDeadlines(() => inFlight, ackWaitMs);
+    using _heartbeat = extendAckDeadlines(() => (isStalled() ? [] : inHand), ackWaitMs);
     const filling = fill();
-    await empty(context, durable, { buffer, inFlight, signal, handle });
+    await empty(context, durable, { buffer, inHand, progress, signal, handle });
     await filling;
   }
 
@@ -63,6 +75,7 @@ export async function consumeBatches(
   const closed = run();
   return {
     closed,
+    check: async () => refuseStalled(durable, isStalled() ? [...inHand] : []),
     async [Symbol.asyncDispose]() {
       pulling.abort();
       await within(PULL_ENDS_MS, closed);
@@ -74,7 +87,8 @@ export async function consumeBatches(
 
 type Emptying = {
   buffer: Pick<BatchBuffer<JsMsg>, 'take'>;
-  inFlight: Set<JsMsg>;
+  inHand: Set<JsMsg>;
+  progress: Progress;
   signal: AbortSignal;
   handle: BatchHandler;
 };
@@ -83,26 +97,34 @@ type Emptying = {
 async function empty(
   context: ConsumeContext,
   durable: string,
-  { buffer, inFlight, signal, handle }: Emptying,
+  { buffer, inHand, progress, signal, handle }: Emptying,
 ): Promise<void> {
   for (let batch = await buffer.take(); batch.length > 0; batch = await buffer.take()) {
     if (signal.aborted) for (const message of batch) message.nak();
-    else await handleBatch(context, durable, { batch, signal, handle });
-    for (const message of batch) inFlight.delete(message);
+    else await handleBatch(context, durable, { batch, progress, signal, handle });
+    for (const message of batch) inHand.delete(message);
+    progress.made();
   }
 }
 
 async function handleBatch(
   { js, logger }: ConsumeContext,
   durable: string,
-  { batch, signal, handle }: { batch: JsMsg[]; signal: AbortSignal; handle: BatchHandler },
+  { batch, progress, signal, handle }: { batch: JsMsg[] } & Pick<Emptying, 'progress' | 'signal' | 'handle'>,
 ): Promise<void> {
   const readable = new Map<JsMsg, Delivery>();
   try {
     for (const message of batch) {
       const event = await readOrDeadLetter(js, durable, message, logger);
       if (!event) continue;
-      readable.set(message, { event, seq: message.seq, attempt: message.info.redeliveryCount, signal });
+      const { seq, info } = message;
+      readable.set(message, {
+        event,
+        seq,
+        attempt: info.redeliveryCount,
+        signal,
+        progress: progress.made,
+      });
     }
     if (readable.size > 0) await handle([...readable.values()]);
     for (const message of readable.keys()) message.ack();

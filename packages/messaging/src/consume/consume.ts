@@ -5,6 +5,7 @@ import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
 import { within } from '../within.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress, refuseStalled } from './progress.ts';
 import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
 /** One delivery of an event. */
@@ -16,6 +17,11 @@ export type Delivery<N extends EventName = EventName> = {
   attempt: number;
   /** Aborted when the service stops: work that only waits should throw, so that another instance takes it over. */
   signal: AbortSignal;
+  /**
+   * Tells that the work goes on. Work that takes long has to say so now and then: an event with which nothing is done for
+   * too long is left to another instance.
+   */
+  progress: () => void;
 };
 
 export type Handler<N extends EventName> = (delivery: Delivery<N>) => Promise<void>;
@@ -29,12 +35,16 @@ export type ConsumeOptions<N extends EventName> = {
   inFlight: number;
   /** How long after a crash an unacknowledged event is delivered again, in milliseconds. */
   ackWaitMs?: number;
+  /** How long nothing may be done with an event in hand before it is left to another instance, in milliseconds. */
+  stalledAfterMs?: number;
 };
 
 /** A running consumer. Disposing of it takes no more events and waits, for a bounded time, for what is in flight. */
 export type Consumption = AsyncDisposable & {
   /** Resolves when it has stopped. */
   closed: Promise<void>;
+  /** @throws StalledError when nothing has been done for too long with something in hand */
+  check(): Promise<void>;
 };
 
 export type ConsumeContext = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
@@ -50,27 +60,43 @@ export async function consume<N extends EventName>(
 ): Promise<Consumption> {
   const { js, jsm, logger } = context;
   const { durable, event, lane, inFlight, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
+  const { stalledAfterMs = DEFAULT_STALLED_AFTER_MS } = options;
   const pulling = new AbortController();
   const stopping = new AbortController();
-  const held = createInFlight<JsMsg>(inFlight);
+  const inHand = createInFlight<Held>(inFlight);
+  const stalled = () =>
+    inHand
+      .items()
+      .filter(({ progress }) => progress.isStalled())
+      .map(({ message }) => message);
   const open = () => openDurable(js, jsm, { durable, filter: filterFor(event, { lane }), ackWaitMs });
 
   async function run(): Promise<void> {
-    using _heartbeat = extendAckDeadlines(held.items, ackWaitMs);
+    const kept = () =>
+      inHand
+        .items()
+        .filter(({ progress }) => !progress.isStalled())
+        .map(({ message }) => message);
+    using _heartbeat = extendAckDeadlines(kept, ackWaitMs);
     const late: JsMsg[] = [];
-    for await (const message of pull({ open, room: held.room, logger, signal: pulling.signal })) {
-      if (pulling.signal.aborted) late.push(message);
-      else held.hold(message, work(context, durable, { message, signal: stopping.signal, handle }));
+    for await (const message of pull({ open, room: inHand.room, logger, signal: pulling.signal })) {
+      if (pulling.signal.aborted) {
+        late.push(message);
+        continue;
+      }
+      const held = { message, progress: createProgress(stalledAfterMs) };
+      inHand.hold(held, work(context, durable, { ...held, signal: stopping.signal, handle }));
     }
     for (const message of late) message.nak();
     stopping.abort();
-    await finishOrReturn(held);
+    await finishOrReturn(inHand);
   }
 
   await open();
   const closed = run();
   return {
     closed,
+    check: async () => refuseStalled(durable, [...stalled()]),
     async [Symbol.asyncDispose]() {
       pulling.abort();
       await within(PULL_ENDS_MS, closed);
@@ -80,17 +106,20 @@ export async function consume<N extends EventName>(
   };
 }
 
+type Held = { message: JsMsg; progress: Progress };
+
 async function work<N extends EventName>(
   { js, logger }: ConsumeContext,
   durable: string,
-  { message, signal, handle }: { message: JsMsg; signal: AbortSignal; handle: Handler<N> },
+  { message, progress, signal, handle }: Held & { signal: AbortSignal; handle: Handler<N> },
 ): Promise<void> {
   try {
     const event = await readOrDeadLetter(js, durable, message, logger);
     if (!event) return;
     // The consumer's filter lets only this type through, and decoding has checked that subject and type agree.
     const typed = event as HalftoneEvent<N>;
-    await handle({ event: typed, seq: message.seq, attempt: message.info.redeliveryCount, signal });
+    const { seq, info } = message;
+    await handle({ event: typed, seq, attempt: info.redeliveryCount, signal, progress: progress.made });
     message.ack();
   } catch (error) {
     // Whatever was broken off because the service stops is another's to do, at once.
@@ -99,7 +128,7 @@ async function work<N extends EventName>(
   }
 }
 
-async function finishOrReturn(held: InFlight<JsMsg>): Promise<void> {
-  await within(GRACE_MS, held.emptied());
-  for (const message of held.items()) message.nak();
+async function finishOrReturn(inHand: InFlight<Held>): Promise<void> {
+  await within(GRACE_MS, inHand.emptied());
+  for (const { message } of inHand.items()) message.nak();
 }

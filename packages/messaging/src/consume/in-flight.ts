@@ -3,7 +3,7 @@ import { createBell } from '../bell.ts';
 /** What a consumer has in flight, and how much more it may take. */
 export type InFlight<T> = {
   hold(item: T, work: Promise<void>): void;
-  items(): Iterable<T>;
+  items(): IteratorObject<T>;
   /** Resolves, once there is room, with how many more may be taken. For one who waits at a time. */
   room(): Promise<number>;
   /** Resolves when the work on everything in flight has ended. */

@@ -5,7 +5,9 @@ import { PullConsumerMessagesImpl } from 'nats/lib/jetstream/consumer.js';
 import { within } from '../within.ts';
 
 /** How long one request for messages stands at the server before it is renewed. */
-const PULL_EXPIRES_MS = 5000;
+const PULL_EXPIRES_MS = 30_000;
+/** How often the server says that it stands. Twice without it, and the client asks what has become of the consumer. */
+const HEARTBEAT_MS = 3000;
 const RECOVERY_DELAY_MS = 1000;
 /** How long the server has to answer when a consumer stops. */
 const STOP_TIMEOUT_MS = 500;
@@ -34,7 +36,11 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
         const free = await roomOrAborted(room, signal);
         // What is asked for now would come when nobody takes it any more, and be away until its time runs out.
         if (signal.aborted) return;
-        const messages = await consumer.fetch({ max_messages: free, expires: PULL_EXPIRES_MS });
+        const messages = await consumer.fetch({
+          max_messages: free,
+          expires: PULL_EXPIRES_MS,
+          idle_heartbeat: HEARTBEAT_MS,
+        });
         let came = false;
         for await (const message of untilDrained(signal, messages)) {
           came = true;

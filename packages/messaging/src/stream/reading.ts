@@ -5,6 +5,8 @@ import {
   filterFor,
   filterForRequest,
   type HalftoneEvent,
+  type ImageEnd,
+  imageEndedBy,
   STREAM,
   UnknownEventError,
 } from '@halftone/contracts';
@@ -31,7 +33,15 @@ export type Reading = {
    * in order, until the signal is aborted.
    */
   follow(requestId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Logged>;
+  /**
+   * The images of a request that have ended in one of the two ways, in order from a sequence on, by the ids of these
+   * events alone: what they say is not read.
+   */
+  imageEnds(name: ImageEnd, requestId: string, from: number): AsyncIterable<{ imageId: string; seq: number }>;
 };
+
+/** Small, so that many can be asked for. */
+const HEADERS_AT_ONCE = 5_000;
 
 type ReadingParts = { js: JetStreamClient; jsm: JetStreamManager; logger: Logger };
 
@@ -49,6 +59,16 @@ export function createReading({ js, jsm, logger }: ReadingParts): Reading {
         if (message.seq > to) return;
         const event = decodeOrSkip(message, logger);
         if (event) yield { event: event as HalftoneEvent<N>, seq: message.seq };
+      }
+    },
+
+    async *imageEnds(name, requestId, from) {
+      // A subject without wildcards: for a filter with one nats-server 2.9 looks at every event of the log.
+      const filter = filterFor(name, { requestId });
+      const options = { stream: STREAM.name, filter, from, headersOnly: true, atOnce: HEADERS_AT_ONCE };
+      for await (const { headers, seq } of readStream(js, jsm, options)) {
+        const imageId = imageEndedBy(name, requestId, headers?.get('Nats-Msg-Id') ?? '');
+        if (imageId) yield { imageId, seq };
       }
     },
 

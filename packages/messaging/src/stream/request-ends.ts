@@ -1,4 +1,4 @@
-import { InvalidEventError } from '@halftone/contracts';
+import { type EventName, InvalidEventError } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 
 /** Whether the outcome of a request is still wanted. */
@@ -11,9 +11,11 @@ export type RequestEnds = {
 
 type EndEvent = 'request.cancelled' | 'request.deleted';
 
+/** Gives null when the request has no such event. */
+export type LastEvent<N extends EventName> = (name: N, requestId: string) => Promise<unknown>;
+
 export type RequestEndsParts = {
-  /** Gives null when the request has no such event. */
-  log: { lastEvent(name: EndEvent, requestId: string): Promise<unknown> };
+  log: { lastEvent: LastEvent<EndEvent> };
   logger: Logger;
   now?: () => number;
 };
@@ -25,16 +27,7 @@ const MAX_ANSWERS = 1_000;
 
 /** Learns of the end of requests from the log, for which it waits while it is away: that costs no attempt. */
 export function createRequestEnds({ log, logger, now = Date.now }: RequestEndsParts): RequestEnds {
-  const ask = async (name: EndEvent, requestId: string) => {
-    try {
-      return (await log.lastEvent(name, requestId)) !== null;
-    } catch (err) {
-      if (!(err instanceof InvalidEventError)) throw err;
-      // It is a dead letter of the tracker's. Whoever waited for it to become an event would keep others from their turn.
-      logger.warn({ err, requestId }, 'unreadable end of a request skipped');
-      return false;
-    }
-  };
+  const ask = (name: EndEvent, requestId: string) => standsInLog({ log, logger }, name, requestId);
   const askForEnd = async (requestId: string) => {
     const answers = [ask('request.cancelled', requestId), ask('request.deleted', requestId)];
     return (await Promise.all(answers)).includes(true);
@@ -46,6 +39,22 @@ export function createRequestEnds({ log, logger, now = Date.now }: RequestEndsPa
     isDeleted: (requestId, signal) =>
       untilReady('the log', () => ask('request.deleted', requestId), { logger, signal }),
   };
+}
+
+/** Whether the request has such an event, and a readable one. */
+export async function standsInLog<N extends EventName>(
+  { log, logger }: { log: { lastEvent: LastEvent<N> }; logger: Logger },
+  name: N,
+  requestId: string,
+): Promise<boolean> {
+  try {
+    return (await log.lastEvent(name, requestId)) !== null;
+  } catch (err) {
+    if (!(err instanceof InvalidEventError)) throw err;
+    // It is a dead letter of the tracker's. Whoever waited for it to become an event would keep others from their turn.
+    logger.warn({ err, requestId }, 'unreadable end of a request skipped');
+    return false;
+  }
 }
 
 /** Asks once for all that ask at the same time or shortly after. A request that has ended stays so. */

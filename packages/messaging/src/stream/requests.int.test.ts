@@ -110,6 +110,21 @@ describe('follow', () => {
   });
 });
 
+test('imageEnds gives the images of a request that ended so, from a sequence on, and nothing of others', async () => {
+  const log = await openLog();
+  const [requestId, other] = [newRequest(), newRequest()];
+  const { seq } = await log.publish('image.failed', { ...failed, requestId, imageId: 'i1' });
+  await log.publish('image.failed', { ...failed, requestId: other, imageId: 'i2' });
+  await log.publish('image.compressed', { ...EXAMPLES['image.compressed'], requestId, imageId: 'i3' });
+  await log.publish('image.failed', { ...failed, requestId, imageId: 'i4' });
+  const idsOf = async (name: 'image.compressed' | 'image.failed', from: number) =>
+    (await Array.fromAsync(log.imageEnds(name, requestId, from))).map(({ imageId }) => imageId);
+  expect(await idsOf('image.failed', 1)).toEqual(['i1', 'i4']);
+  expect(await idsOf('image.failed', seq + 1)).toEqual(['i4']);
+  expect(await idsOf('image.compressed', 1)).toEqual(['i3']);
+  expect(await Array.fromAsync(log.imageEnds('image.failed', newRequest(), 1))).toEqual([]);
+});
+
 describe('inbox', () => {
   const entry = (number: number) => ({ receivedAt: '2026-11-20T09:00:00.000Z', body: { number } });
 

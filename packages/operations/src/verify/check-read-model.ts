@@ -1,5 +1,16 @@
 import type { OperatorLog } from '@halftone/messaging';
-import { Image, Product, type ReadModel, RejectedRow, Request, WebhookAttempt } from '@halftone/read-model';
+import {
+  type Image,
+  type Product,
+  type ReadModel,
+  type RejectedRow,
+  Request,
+  streamAttempts,
+  streamImages,
+  streamProducts,
+  streamRejectedRows,
+  type WebhookAttempt,
+} from '@halftone/read-model';
 import { expectedRequest } from './expected-request.ts';
 import {
   attemptColumns,
@@ -37,11 +48,11 @@ export async function checkReadModel(fold: RequestFold, parts: ReadModelParts): 
   if (!row) findings.add('row_missing', 'The read model has no row for the request itself.');
   else addDifference('requests', differingColumns(row, expectedRequest(fold)), findings);
 
-  const where = { requestId: fold.requestId };
-  await checkRows(products(fold, readModel.em().stream(Product, { where }), parts), findings);
-  await checkRows(rejectedRows(fold, readModel.em().stream(RejectedRow, { where }), parts), findings);
-  await checkRows(images(fold, readModel.em().stream(Image, { where }), parts), findings);
-  await checkRows(attempts(fold, readModel.em().stream(WebhookAttempt, { where })), findings);
+  const { requestId } = fold;
+  await checkRows(products(fold, streamProducts(readModel, requestId), parts), findings);
+  await checkRows(rejectedRows(fold, streamRejectedRows(readModel, requestId), parts), findings);
+  await checkRows(images(fold, streamImages(readModel, requestId), parts), findings);
+  await checkRows(attempts(fold, streamAttempts(readModel, requestId)), findings);
 }
 
 async function checkRows<Row extends object, Key>(table: Table<Row, Key>, findings: Findings): Promise<void> {

@@ -49,7 +49,7 @@ describe('a request that has not completed', () => {
     await operated.projected('quiet');
     const later = { requestId: 'quiet', patienceMs: 0, now: () => Date.now() + 61_000 };
     expect(await verify(operated.parts, later)).toMatchObject({ consistent: true });
-    await sql('delete from requests where id = ?', 'quiet');
+    await sql('delete from halftone.requests where id = ?', 'quiet');
     expect(foundIn(await verify(operated.parts, later))).toEqual({ row_missing: expect.any(String) });
   });
 

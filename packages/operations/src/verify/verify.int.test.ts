@@ -72,24 +72,27 @@ describe('in the read model', () => {
     ['requests', 'row for the request itself', 'id = ?'],
   ])('a row that is gone from %s is named', async (table, name, where) => {
     const { requestId } = await operated.completeRequest(`gone-from-${table}`);
-    await sql(`delete from ${table} where ${where}`, requestId);
+    await sql(`delete from halftone.${table} where ${where}`, requestId);
     expect(foundIn(await look(requestId))).toEqual({ row_missing: expect.stringContaining(name) });
   });
 
   test.each([
-    [`update products set cells = '["forged"]' where row = 1 and request_id = ?`, 'products, row 1: cells'],
-    [`update products set id = id + 1 where row = 3 and request_id = ?`, 'products, row 3: id'],
     [
-      `update images set output_url = 'x', quality = 1 where state = 'compressed' and request_id = ?`,
+      `update halftone.products set cells = '["forged"]' where row = 1 and request_id = ?`,
+      'products, row 1: cells',
+    ],
+    [`update halftone.products set id = id + 1 where row = 3 and request_id = ?`, 'products, row 3: id'],
+    [
+      `update halftone.images set output_url = 'x', quality = 1 where state = 'compressed' and request_id = ?`,
       'outputUrl, quality',
     ],
-    [`update images set url = 'x' where state = 'failed' and request_id = ?`, ': url'],
+    [`update halftone.images set url = 'x' where state = 'failed' and request_id = ?`, ': url'],
     [
-      `update requests set images_failed = 0, outcome = 'succeeded' where id = ?`,
+      `update halftone.requests set images_failed = 0, outcome = 'succeeded' where id = ?`,
       'requests: imagesFailed, outcome',
     ],
-    [`update webhook_attempts set outcome = 'rejected' where request_id = ?`, ': outcome'],
-    [`update rejected_rows set hint = '' where request_id = ?`, 'line 3: hint'],
+    [`update halftone.webhook_attempts set outcome = 'rejected' where request_id = ?`, ': outcome'],
+    [`update halftone.rejected_rows set hint = '' where request_id = ?`, 'line 3: hint'],
   ])('%s is noticed, with the columns', async (statement, columns) => {
     const requestId = `forged-${columns.replaceAll(/\W+/g, '-')}`;
     await operated.completeRequest(requestId);
@@ -100,7 +103,7 @@ describe('in the read model', () => {
   test('a row without an event is named', async () => {
     const { requestId } = await operated.completeRequest('invented');
     await sql(
-      `insert into products select request_id, 9, id, serial, name, cells, images from products where row = 1 and request_id = ?`,
+      `insert into halftone.products select request_id, 9, id, serial, name, cells, images from halftone.products where row = 1 and request_id = ?`,
       requestId,
     );
     expect(foundIn(await look(requestId))).toEqual({ row_surplus: expect.stringContaining('row 9') });
@@ -176,7 +179,7 @@ describe('of webhooks', () => {
       operated,
       await sequenceOf(operated, requestId, (_, name) => name === 'webhook.attempted'),
     );
-    await sql('delete from webhook_attempts where request_id = ?', requestId);
+    await sql('delete from halftone.webhook_attempts where request_id = ?', requestId);
     const report = await look(requestId);
     expect(report.requests).toMatchObject([{ webhook: 'pending' }]);
     expect(foundIn(report)).toMatchObject({ webhook_pending: expect.stringContaining('no attempt') });

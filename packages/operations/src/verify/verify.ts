@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ReadModel, Request } from '@halftone/read-model';
+import { streamRequestIds } from '@halftone/read-model';
 import type { Finding } from './findings.ts';
 import { type Background, type RequestReport, type VerifyParts, verifyRequest } from './verify-request.ts';
 
@@ -73,8 +73,6 @@ async function backgroundOf({ log }: VerifyParts, now: () => number): Promise<Ba
 /** Those that the log has, and those that only the read model has. */
 async function allRequests({ log, readModel }: VerifyParts): Promise<string[]> {
   const ids = await log.requestIds();
-  for await (const { id } of rowsOf(readModel)) ids.add(id);
+  for await (const id of streamRequestIds(readModel)) ids.add(id);
   return [...ids].sort();
 }
-
-const rowsOf = (readModel: ReadModel) => readModel.em().stream(Request, { fields: ['id'] });

@@ -64,11 +64,11 @@ function declaredBytes(headers: BodyHeaders): number | undefined {
 
 function decodersFor(headers: BodyHeaders): NodeJS.ReadWriteStream[] {
   const codings = codingsOf(headers);
-  // A coding of a coding is only ever used to make bombs.
+  // Browsers undo them all, but a coding of a coding is a mistake of a server, or made to be a bomb.
   if (codings.length > 1) {
     throw new OutboundError(
       'unexpected_status',
-      `The server sent a content coding we cannot read: ${headers.coding}.`,
+      `The server applied more than one content coding to the file (${headers.coding}); only one is undone.`,
     );
   }
   return codings.map((decoder) => decoder());
@@ -81,8 +81,7 @@ function codingsOf({ coding = '' }: BodyHeaders): (() => NodeJS.ReadWriteStream)
 
 function bodyError(error: unknown, received: number, headers: BodyHeaders): unknown {
   const code = codeOf(error);
-  // The end came without a reset: the server closed the connection before all was sent.
-  if (code === 'UND_ERR_SOCKET') {
+  if (isEndTooEarly(error, code)) {
     const of = headers.length ? ` of ${headers.length}` : '';
     return truncated(`The server sent ${received}${of} bytes and closed the connection.`, error);
   }
@@ -93,6 +92,17 @@ function bodyError(error: unknown, received: number, headers: BodyHeaders): unkn
     return new OutboundError('corrupt', detail, { cause: error });
   }
   return networkError(error);
+}
+
+/**
+ * Whether the connection was closed before all was sent. Where the answer said that it would be closed after it, undici
+ * reports the end as a wrong length, or as one in the middle of a chunk, and a reset as well.
+ */
+function isEndTooEarly(error: unknown, code: string): boolean {
+  if (code === 'UND_ERR_SOCKET' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return true;
+  return (
+    error instanceof Error && error.name === 'HTTPParserError' && error.message.includes('Invalid EOF state')
+  );
 }
 
 function codeOf(error: unknown): string {

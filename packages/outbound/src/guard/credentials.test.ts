@@ -55,15 +55,19 @@ it.each([
   expect(seen.join('')).toBe('');
 });
 
-it('cookies and the addresses of redirects are told to nobody', async () => {
+it('the addresses of redirects are told to nobody, and cookies to none but the origin that set them', async () => {
   const headers: unknown[] = [];
-  await using origin = await httpOrigin((request, response) => {
+  await using other = await httpOrigin((request, response) => {
     headers.push(request.headers);
-    if (request.url === '/end') response.end('bytes');
-    else response.writeHead(302, { location: '/end', 'set-cookie': `session=${SECRET}` }).end();
+    response.end('bytes');
   });
-  await using client = createOutbound({ allow: [origin.host], userAgent: 'Test/1' });
+  await using origin = await httpOrigin((request, response) => {
+    headers.push({ ...request.headers, cookie: undefined });
+    const location = request.url === '/next' ? other.url : '/next';
+    response.writeHead(302, { location, 'set-cookie': `session=${SECRET}; Domain=127.0.0.1` }).end();
+  });
+  await using client = createOutbound({ allow: [origin.host, other.host], userAgent: 'Test/1' });
   await client.download(`${origin.url}/?token=${SECRET}`, downloading);
-  expect(headers).toHaveLength(2);
+  expect(headers).toHaveLength(3);
   expect(JSON.stringify(headers)).not.toContain(SECRET);
 });

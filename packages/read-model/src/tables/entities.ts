@@ -108,6 +108,8 @@ export const Image = defineEntity({
     sourceWidth: p.integer().nullable(),
     sourceHeight: p.integer().nullable(),
     sourceSha256: p.text().nullable(),
+    sourceDigitalSourceType: p.text().nullable(),
+    sourceHadContentCredentials: p.boolean().nullable(),
     outputKey: p.text().nullable(),
     outputUrl: p.text().nullable(),
     outputBytes: bytes().nullable(),

@@ -1,10 +1,12 @@
 import { CreateTables } from './migrations/20261120-create-tables.ts';
 import { RejectedAndDeleted } from './migrations/20261121-rejected-and-deleted.ts';
 import { UnforgottenRequests } from './migrations/20261122-unforgotten-requests.ts';
+import { ImageProvenance } from './migrations/20261129-image-provenance.ts';
 
 /** Every migration, in the order in which they are applied. Their names stand in the database: never rename one. */
 export const migrationsList = [
   { name: '20261120-create-tables', class: CreateTables },
   { name: '20261121-rejected-and-deleted', class: RejectedAndDeleted },
   { name: '20261122-unforgotten-requests', class: UnforgottenRequests },
+  { name: '20261129-image-provenance', class: ImageProvenance },
 ];

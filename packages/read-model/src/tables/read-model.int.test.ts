@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { databaseForTest, waitFor } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
+import { streamExportRows } from '../views/export-rows.ts';
+import { listRequests } from '../views/request-list.ts';
 import { findRequest } from '../views/request-view.ts';
 import { Request } from './entities.ts';
 import { migrate } from './migrate.ts';
@@ -51,19 +53,63 @@ test('the reader role reads everything and writes nothing', async () => {
     'deleted_requests',
     'unforgotten_requests',
   ]) {
-    expect(await gateway.em().execute('select * from ??', [table])).toEqual([]);
-    await expect(gateway.em().execute('delete from ??', [table])).rejects.toThrow(refusal);
+    expect(await gateway.em().execute('select * from ??.??', ['halftone', table])).toEqual([]);
+    await expect(gateway.em().execute('delete from ??.??', ['halftone', table])).rejects.toThrow(refusal);
   }
-  const insert = gateway.em().execute(`insert into requests (id, updated_at) values ('r1', now())`);
+  const insert = gateway.em().execute(`insert into halftone.requests (id, updated_at) values ('r1', now())`);
   await expect(insert).rejects.toThrow(refusal);
 });
 
-test('a read-only read model writes nothing, whatever its role may do', async () => {
+test('connections hold no state of their own that a pooler would hand on to others', async () => {
   await using database = await databaseForTest();
-  await using tracker = await openReadModel({ url: database.trackerUrl });
-  await migrate(tracker);
-  await using readOnly = await openReadModel({ url: database.trackerUrl, readOnly: true });
-  await expect(readOnly.em().execute('delete from requests')).rejects.toThrow('read-only transaction');
+  await using migrated = await openReadModel({ url: database.trackerUrl });
+  await migrate(migrated);
+  await using readModel = await openReadModel({ url: database.trackerUrl, poolSize: 1 });
+  await readModel.check();
+  expect(await findRequest(readModel, 'r1')).toBeNull();
+  await listRequests(readModel, { tenant: 't', limit: 10 });
+  await Array.fromAsync(streamExportRows(readModel, { tenant: 't' }));
+
+  const set = await readModel
+    .em()
+    .execute(`select name from pg_settings where source in ('client', 'session') order by name`);
+  // Which a pooler keeps apart by itself.
+  expect(set).toEqual([{ name: 'client_encoding' }]);
+  expect(await readModel.em().execute('select name from pg_prepared_statements')).toEqual([]);
+});
+
+test('a statement that is not answered in time fails, and does not take a place in the pool', async () => {
+  await using database = await databaseForTest();
+  await using migrated = await openReadModel({ url: database.trackerUrl });
+  await migrate(migrated);
+  await using readModel = await openReadModel({
+    url: database.trackerUrl,
+    poolSize: 1,
+    statementTimeoutMs: 500,
+  });
+  const sleeping = readModel.em().execute('select pg_sleep(60)');
+  await expect(sleeping).rejects.toThrow('PostgreSQL did not answer within 0.5 s');
+  const inTransaction = readModel.em().transactional((tx) => tx.execute('select pg_sleep(60)'));
+  await expect(inTransaction).rejects.toThrow('PostgreSQL did not answer within 0.5 s');
+  await waitFor('a new connection', async () => {
+    await readModel.check();
+    return true;
+  });
+});
+
+test('a read model closes in good time while PostgreSQL is silent', async () => {
+  await using database = await databaseForTest();
+  const readModel = await openReadModel({ url: database.trackerUrl });
+  const sleeping = readModel.em().execute('select pg_sleep(600)');
+  const failing = expect(sleeping).rejects.toThrow();
+  await using other = await openReadModel({ url: database.trackerUrl });
+  const activity = `select from pg_stat_activity where query like '%pg_sleep(600)%' and pid <> pg_backend_pid()`;
+  await waitFor('the statement to be under way', async () => {
+    const rows = await other.em().execute(activity);
+    return rows.length > 0;
+  });
+  await readModel[Symbol.asyncDispose]();
+  await failing;
 });
 
 test('two schemas stand side by side, also within a transaction of the other', async () => {

@@ -1,6 +1,6 @@
 import type { ReadModel } from '../tables/read-model.ts';
 import { byPages, PAGE_SIZE } from './by-pages.ts';
-import { PRODUCTS, type ProductRow, type ProductView, productView } from './product-view.ts';
+import { type ProductRow, type ProductView, productsIn, productView } from './product-view.ts';
 
 /** A product all of whose images have ended. */
 export type ExportRow = ProductView & { status: 'completed' };
@@ -15,11 +15,10 @@ export async function* streamExportRows(
     const products = byPages<ProductRow>(pageSize, (last) =>
       readModel
         .em()
-        .execute<ProductRow[]>(`${PRODUCTS} where r.id = ? and p.row > ? order by p.row limit ?`, [
-          id,
-          last?.row ?? 0,
-          pageSize,
-        ]),
+        .execute<ProductRow[]>(
+          `${productsIn(readModel.schema)} where r.id = ? and p.row > ? order by p.row limit ?`,
+          [id, last?.row ?? 0, pageSize],
+        ),
     );
     for await (const row of products) {
       const { status, ...product } = productView(row);
@@ -33,9 +32,9 @@ type RequestPlace = { id: string; accepted_at: string };
 function requestsOf(readModel: ReadModel, tenant: string, requestId?: string): AsyncGenerator<RequestPlace> {
   return byPages<RequestPlace>(PAGE_SIZE, (last) =>
     readModel.em().execute<RequestPlace[]>(
-      `select id, accepted_at::text from requests
+      `select id, accepted_at::text from ${readModel.schema}.requests r
        where tenant = :tenant and id = coalesce(:only, id)
-         and (accepted_at, id) > (:time::timestamptz, :id) order by requests.accepted_at, id limit :limit`,
+         and (accepted_at, id) > (:time::timestamptz, :id) order by r.accepted_at, id limit :limit`,
       {
         tenant,
         only: requestId ?? null,

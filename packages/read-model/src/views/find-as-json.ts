@@ -1,7 +1,7 @@
 import type { EntityName } from '@mikro-orm/core';
 import type { ReadModel, Statement } from '../tables/read-model.ts';
 
-type Reading = Omit<Statement, 'values'> & { revive(json: string): object };
+type Reading = Pick<Statement, 'text'> & { revive(json: string): object };
 
 const readings = new WeakMap<object, Reading>();
 
@@ -10,13 +10,13 @@ const readings = new WeakMap<object, Reading>();
  * @param entity one that has its `id` as its key
  */
 export async function findAsJson<T extends object>(
-  { orm, query }: ReadModel,
+  { orm, query, schema }: ReadModel,
   entity: EntityName<T>,
   id: string,
 ): Promise<T | null> {
   const metadata = orm.getMetadata().get(entity);
-  const { name, text, revive } = readings.get(metadata) ?? readingOf(metadata);
-  const [row] = await query({ name, text, values: [id] });
+  const { text, revive } = readings.get(metadata) ?? readingOf(metadata, schema);
+  const [row] = await query({ text, values: [id] });
   return row ? (revive(String(row[0])) as T) : null;
 }
 
@@ -25,13 +25,12 @@ type Metadata = {
   props: { name: string; fieldNames: string[]; runtimeType: string }[];
 };
 
-function readingOf(metadata: Metadata): Reading {
+function readingOf(metadata: Metadata, schema: string): Reading {
   const { tableName, props } = metadata;
   const pairs = props.map(({ name, fieldNames }) => `'${name}', "${fieldNames[0]}"`);
   const times = props.filter(({ runtimeType }) => runtimeType === 'Date').map(({ name }) => name);
   const reading = {
-    name: `one of ${tableName}`,
-    text: `select json_build_object(${pairs.join(', ')})::text from "${tableName}" where id = $1`,
+    text: `select json_build_object(${pairs.join(', ')})::text from ${schema}."${tableName}" where id = $1`,
     revive(json: string) {
       const row = JSON.parse(json);
       for (const name of times) row[name] &&= new Date(row[name]);

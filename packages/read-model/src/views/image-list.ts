@@ -15,7 +15,15 @@ export type ImageView = {
   imageId: string;
   url: string;
   status: ImageStatus;
-  source: { bytes: number; format: string; width: number; height: number; sha256: string } | null;
+  source: {
+    bytes: number;
+    format: string;
+    width: number;
+    height: number;
+    sha256: string;
+    digitalSourceType: string | null;
+    hadContentCredentials: boolean;
+  } | null;
   output: {
     key: string;
     url: string;
@@ -34,17 +42,19 @@ export type ImageView = {
 
 type ImageRow = Omit<ImageView, 'endedAt'> & { endedAt: Date | string | null };
 
-const IMAGE = `
+const imagesIn = (schema: string) => `
   select image_id as "imageId", url, state as status, quality, kept_original as "keptOriginal", attempts,
     ended_at as "endedAt",
     case when state = 'compressed' then json_build_object('bytes', source_bytes, 'format', source_format,
-      'width', source_width, 'height', source_height, 'sha256', source_sha256) end as source,
+      'width', source_width, 'height', source_height, 'sha256', source_sha256,
+      'digitalSourceType', source_digital_source_type,
+      'hadContentCredentials', coalesce(source_had_content_credentials, false)) end as source,
     case when state = 'compressed' then json_build_object('key', output_key, 'url', output_url,
       'bytes', output_bytes, 'contentType', output_content_type,
       'width', output_width, 'height', output_height, 'sha256', output_sha256) end as output,
     case when state = 'failed' then json_build_object('code', reason_code, 'detail', reason_detail,
       'hint', reason_hint) end as reason
-  from images`;
+  from ${schema}.images`;
 
 /**
  * The images of a request in the order of their ids, as far as they were requested.
@@ -66,10 +76,10 @@ export async function listImages(
   const where = conditions.map(({ sql }) => sql).join(' and ');
   const rows = await readModel
     .em()
-    .execute<ImageRow[]>(`${IMAGE} where url is not null and ${where} order by image_id limit ?`, [
-      ...conditions.map(({ value }) => value),
-      limit + 1,
-    ]);
+    .execute<ImageRow[]>(
+      `${imagesIn(readModel.schema)} where url is not null and ${where} order by image_id limit ?`,
+      [...conditions.map(({ value }) => value), limit + 1],
+    );
   const { items, nextCursor } = pageOf(rows, limit, ({ imageId }) => [imageId]);
   return {
     items: items.map((row) => ({ ...row, endedAt: row.endedAt && new Date(row.endedAt).toISOString() })),

@@ -1,6 +1,6 @@
 import type { ReadModel } from '../tables/read-model.ts';
 import { byPages, PAGE_SIZE } from './by-pages.ts';
-import { PRODUCT_IMAGES, type ProductImage } from './product-images.ts';
+import { type ProductImage, productImages } from './product-images.ts';
 
 /** One row of the file as the output CSV needs it: a product, or a bad row that was skipped. */
 export type OutputRow = ListedRow | SkippedRow;
@@ -29,16 +29,16 @@ export type SkippedRow = {
 };
 
 /** A product stands before the bad rows that follow it. `place` is the number of products up to here. */
-const ROWS = `
+const rowsIn = (schema: string) => `
   select * from (
     (select p.row as place, 0 as after_line, p.row, null::int as line, p.serial, p.name, p.cells,
-        ${PRODUCT_IMAGES} as images, null::json as fault
-      from products p where p.request_id = :request and p.row > :place
+        ${productImages(schema)} as images, null::json as fault
+      from ${schema}.products p where p.request_id = :request and p.row > :place
       order by p.row limit :limit)
     union all
     (select after_row, line, null, line, '', '', cells, '[]'::json,
         json_build_object('code', code, 'detail', detail, 'hint', hint)
-      from rejected_rows where request_id = :request and (after_row, line) > (:place, :after)
+      from ${schema}.rejected_rows where request_id = :request and (after_row, line) > (:place, :after)
       order by after_row, line limit :limit)
   ) rows order by place, after_line limit :limit`;
 
@@ -50,8 +50,9 @@ export async function* streamOutputRows(
   requestId: string,
   pageSize = PAGE_SIZE,
 ): AsyncGenerator<OutputRow, void, undefined> {
+  const sql = rowsIn(readModel.schema);
   const rows = byPages<PlacedRow>(pageSize, (last) =>
-    readModel.em().execute<PlacedRow[]>(ROWS, {
+    readModel.em().execute<PlacedRow[]>(sql, {
       request: requestId,
       place: last?.place ?? 0,
       after: last?.after_line ?? 0,

@@ -19,15 +19,15 @@ type ProductOutputs = Pick<OutputImage, 'row' | 'serial' | 'name'> & {
   outputs: Omit<OutputImage, 'row' | 'serial' | 'name'>[] | null;
 };
 
-const OUTPUTS = `
+const outputsIn = (schema: string) => `
   select p.row, p.serial, p.name, (
     select json_agg(json_build_object('position', listed.position, 'imageId', i.image_id, 'key', i.output_key,
         'url', i.output_url, 'bytes', i.output_bytes) order by listed.position)
     from jsonb_array_elements(p.images) with ordinality as listed (image, position)
-    join images i on i.request_id = p.request_id and i.image_id = listed.image ->> 'imageId'
+    join ${schema}.images i on i.request_id = p.request_id and i.image_id = listed.image ->> 'imageId'
       and i.state = 'compressed'
   ) as outputs
-  from products p where p.request_id = ? and p.row > ? order by p.row limit ?`;
+  from ${schema}.products p where p.request_id = ? and p.row > ? order by p.row limit ?`;
 
 /** The compressed images of a request in the order of the file; one that stands there twice comes twice. */
 export async function* streamOutputs(
@@ -35,8 +35,9 @@ export async function* streamOutputs(
   requestId: string,
   pageSize = PAGE_SIZE,
 ): AsyncGenerator<OutputImage, void, undefined> {
+  const sql = outputsIn(readModel.schema);
   const products = byPages<ProductOutputs>(pageSize, (last) =>
-    readModel.em().execute<ProductOutputs[]>(OUTPUTS, [requestId, last?.row ?? 0, pageSize]),
+    readModel.em().execute<ProductOutputs[]>(sql, [requestId, last?.row ?? 0, pageSize]),
   );
   for await (const { outputs, ...product } of products) {
     for (const output of outputs ?? []) yield { ...product, ...output };

@@ -1,5 +1,5 @@
 import type { ReadModel } from '../tables/read-model.ts';
-import { PRODUCT_IMAGES, type ProductImage } from './product-images.ts';
+import { type ProductImage, productImages } from './product-images.ts';
 
 export type ProductStatus = 'pending' | 'processing' | 'completed';
 
@@ -20,9 +20,9 @@ export type ProductView = {
 export type ProductRow = Omit<ProductView, 'id' | 'status'> & { id: string };
 
 /** Products `p` with their requests `r`. */
-export const PRODUCTS = `
-  select p.id, p.request_id as "requestId", r.tenant, p.row, p.serial, p.name, p.cells, ${PRODUCT_IMAGES} as images
-  from products p join requests r on r.id = p.request_id`;
+export const productsIn = (schema: string) => `
+  select p.id, p.request_id as "requestId", r.tenant, p.row, p.serial, p.name, p.cells, ${productImages(schema)} as images
+  from ${schema}.products p join ${schema}.requests r on r.id = p.request_id`;
 
 const LARGEST_ID = 2n ** 63n - 1n;
 
@@ -32,7 +32,10 @@ export async function findProduct(readModel: ReadModel, id: number | bigint): Pr
   // An id can belong to two products only if the log was lost and started again; the later request is meant then.
   const [product] = await readModel
     .em()
-    .execute<ProductRow[]>(`${PRODUCTS} where p.id = ? order by r.updated_at desc limit 1`, [id]);
+    .execute<ProductRow[]>(
+      `${productsIn(readModel.schema)} where p.id = ? order by r.updated_at desc limit 1`,
+      [id],
+    );
   return product ? productView(product) : null;
 }
 

@@ -100,10 +100,15 @@ describe('findProduct', () => {
       cells: ['1', 'Product 1', 'a, b, a, c'],
       status: 'processing',
       images: [
-        { url: 'a', outputUrl: 'https://out/a', reason: null },
-        { url: 'b', outputUrl: null, reason: { code: 'not_found', detail: '404', hint: 'Correct it.' } },
-        { url: 'a', outputUrl: 'https://out/a', reason: null },
-        { url: 'c', outputUrl: null, reason: null },
+        { url: 'a', outputUrl: 'https://out/a', keptOriginal: false, reason: null },
+        {
+          url: 'b',
+          outputUrl: null,
+          keptOriginal: null,
+          reason: { code: 'not_found', detail: '404', hint: 'Correct it.' },
+        },
+        { url: 'a', outputUrl: 'https://out/a', keptOriginal: false, reason: null },
+        { url: 'c', outputUrl: null, keptOriginal: null, reason: null },
       ],
     });
   });
@@ -112,9 +117,14 @@ describe('findProduct', () => {
     expect(await findProduct(readModel, id)).toBeNull();
   });
 
-  const pending = { url: 'c', outputUrl: null, reason: null };
-  const compressed = { url: 'a', outputUrl: 'https://out/a', reason: null };
-  const failed = { url: 'b', outputUrl: null, reason: { code: 'empty', detail: '', hint: '' } };
+  const pending = { url: 'c', outputUrl: null, keptOriginal: null, reason: null };
+  const compressed = { url: 'a', outputUrl: 'https://out/a', keptOriginal: false, reason: null };
+  const failed = {
+    url: 'b',
+    outputUrl: null,
+    keptOriginal: null,
+    reason: { code: 'empty', detail: '', hint: '' },
+  };
   test.each([
     ['pending', [pending, pending]],
     ['processing', [pending, failed]],
@@ -234,6 +244,7 @@ async function fill(readModel: ReadModel): Promise<void> {
     state: 'compressed',
     outputKey: 'r1/a.jpg',
     outputUrl: 'https://out/a',
+    keptOriginal: false,
     outputBytes: 5_000_000_000,
   } as const;
   await em.insertMany(Image, [

@@ -35,7 +35,7 @@ test('a request in flight is answered before the server has stopped, and its con
 
 test('a request that takes too long is cut off', async () => {
   const { app, arrived } = slowApp();
-  const server = await serve(app, { host: '127.0.0.1', port: 0, graceMs: 50 });
+  const server = await serve(app, { host: '127.0.0.1', port: 0, shutdown: { delayMs: 0, timeoutMs: 50 } });
   const asked = request({ port: server.address.port, path: '/slow' }).end();
   const failed = once(asked, 'error');
   await arrived;

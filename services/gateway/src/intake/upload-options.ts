@@ -113,12 +113,13 @@ function parsedRecipe(given: unknown): object {
 /** A text as the type that its field has; unchanged where it does not fit, for the validation to refuse. */
 function typed(name: string, text: unknown): unknown {
   const schema = Object.entries(Recipe.properties).find(([property]) => property === name)?.[1];
+  if (schema && 'enum' in schema && Array.isArray(schema.enum)) {
+    return schema.enum.find((value) => String(value) === text) ?? text;
+  }
   switch (schema && 'type' in schema && schema.type) {
     case 'integer':
     case 'number':
       return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : text;
     default:
       return text;
   }

@@ -20,9 +20,10 @@ export async function* outputRowsOf(
   for await (const { cells, fault, serial, name, images } of databaseRows(reads.outputRows(requestId))) {
     if (fault) yield { cells, fault };
     else {
-      const shown = images.map(({ url, outputUrl, reason }) => ({
+      const shown = images.map(({ url, outputUrl, keptOriginal, reason }) => ({
         url,
         output: outputUrl,
+        ...(keptOriginal !== null && { keptOriginal }),
         ...(reason ? { error: reason } : !outputUrl && unended),
       }));
       yield { serial, name, cells, images: shown };

@@ -132,6 +132,12 @@ export const PROBLEMS = {
     title: 'The gateway is overloaded',
     hint: 'Try again after the time in Retry-After.',
   },
+  // Said by the proxy in front of the gateways (deploy/front), also with 502 and 504.
+  gateway_unavailable: {
+    status: 503,
+    title: 'The gateway is not available',
+    hint: 'Try again after the time in Retry-After.',
+  },
   log_unavailable: {
     status: 503,
     title: 'The event log is not available',

@@ -1,4 +1,4 @@
-import { FAILURE_REASONS, type HalftoneEvent } from '@halftone/contracts';
+import { type EventData, FAILURE_REASONS, type HalftoneEvent } from '@halftone/contracts';
 import { type Static, type TSchema, Type } from 'typebox';
 
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -12,6 +12,15 @@ const Source = Type.Object(
     width: Count('Pixels, after orientation.'),
     height: Count('Pixels, after orientation.'),
     sha256: Sha256('Of the downloaded bytes.'),
+    digitalSourceType: orNull(
+      Type.String({
+        description: "The IPTC digital source type that the file's XMP names, as for images made by AI.",
+      }),
+    ),
+    hadContentCredentials: Type.Boolean({
+      description:
+        'Whether there were C2PA content credentials; they are only kept with a byte for byte copy.',
+    }),
   },
   { title: 'ImageSource', description: 'The downloaded image.' },
 );
@@ -48,13 +57,16 @@ const outcome = {
   ),
   keptOriginal: orNull(
     Type.Boolean({
-      description: 'Whether the original was stored, since the result would have been larger.',
+      description:
+        'Whether the original was stored: the result would have been larger, or an animation could not be written.',
     }),
   ),
   reason: orNull(Reason),
   attempts: orNull(Type.Integer({ minimum: 1, description: 'How many attempts it took, once ended.' })),
   endedAt: orNull(Type.String({ format: 'date-time', description: 'When it ended (RFC 3339, UTC).' })),
 };
+
+type SourceOfEvent = EventData<'image.compressed'>['source'];
 
 /** The outcome of an image in the event stream: an event has no URL of the image. */
 export type ImageOutcome = Omit<ImageResponse, 'url'>;
@@ -73,7 +85,7 @@ export function outcomeIn(event: HalftoneEvent): ImageOutcome | null {
     return {
       id: imageId,
       status: 'compressed',
-      source,
+      source: shownSource(source),
       output: shownOutput(output),
       quality,
       keptOriginal,
@@ -95,6 +107,15 @@ export function outcomeIn(event: HalftoneEvent): ImageOutcome | null {
     };
   }
   return null;
+}
+
+/** A source as the event has it, with what it leaves out. */
+function shownSource({ digitalSourceType, hadContentCredentials, ...source }: SourceOfEvent) {
+  return {
+    ...source,
+    digitalSourceType: digitalSourceType ?? null,
+    hadContentCredentials: hadContentCredentials ?? false,
+  };
 }
 
 /** An output without the key of its object, which is nobody else's business. */

@@ -4,11 +4,19 @@ import type { App } from '../http/type-provider.ts';
 
 const Readiness = Type.Object(
   {
-    ready: Type.Boolean({ description: 'Whether everything the gateway needs is reachable.' }),
+    ready: Type.Boolean({
+      description:
+        'Whether the gateway takes requests: the event log is reachable, and it was not asked to stop.',
+    }),
     uploads: Type.Optional(
       Type.Literal('refused', {
         description:
           'The event log is full and takes no uploads. Everything else works; deleting requests makes room.',
+      }),
+    ),
+    details: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'What does not work although it is ready, or why it is not, in sentences.',
       }),
     ),
     checks: Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]), {
@@ -27,7 +35,7 @@ const healthz = {
 
 const readyz = {
   operationId: 'getReadiness',
-  summary: 'Whether everything the gateway needs is reachable',
+  summary: 'Whether the gateway takes uploads, and what it can reach',
   tags: ['operations'],
   response: { 200: Readiness, 503: Readiness },
 };

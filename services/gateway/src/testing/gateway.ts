@@ -5,6 +5,7 @@ import { connectLog, type EventLog } from '@halftone/messaging';
 import { migrate, openReadModel, type ReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { type AppDependencies, buildApp } from '../app.ts';
+import { checksOf } from '../dependencies.ts';
 import { serve } from '../http/server.ts';
 import { fetchOutputs } from '../outputs/fetch-outputs.ts';
 import { readsFrom } from '../reads-from.ts';
@@ -40,12 +41,12 @@ export async function gatewayForTest(
 ): Promise<TestGateway> {
   const parts = new AsyncDisposableStack();
   const log = parts.use(await connectLog({ url: natsUrl, service: 'gateway', logger: silent }));
-  const readModel = parts.use(await openReadModel({ url: databaseUrl, readOnly: true }));
+  const readModel = parts.use(await openReadModel({ url: databaseUrl }));
   const app = buildApp({
     ...settings,
     log: () => log,
     reads: readsFrom(readModel),
-    checks: { nats: () => log.check(), postgres: () => readModel.check() },
+    checks: checksOf({ log: () => log, readModel }),
     ...overrides,
   });
   const { address } = parts.use(await serve(app, { host: '127.0.0.1', port: 0 }));

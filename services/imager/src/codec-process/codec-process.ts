@@ -5,7 +5,7 @@ import type { Recipe } from '@halftone/contracts';
 import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
 import { ImageError } from '../formats/image-error.ts';
 import { type Answers, createAnswers } from './answers.ts';
-import type { CodecSettings, Order } from './conversation.ts';
+import type { Answer, CodecSettings, Order } from './conversation.ts';
 import { createLifetime, type Patience, patienceOf } from './lifetime.ts';
 import { PIPES } from './pipes.ts';
 
@@ -68,7 +68,7 @@ export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions)
       await reserve(needed);
       say({ kind: 'go' });
     });
-    if (outcome.kind === 'failed') throw new ImageError(outcome.code, outcome.detail);
+    if (outcome.kind === 'failed') throw imageError(outcome);
     const { source, output } = outcome;
     if (output.bytes > maxOutputBytes) throw lifetime.end('The codec announced more bytes than pixels have.');
     residentBytes = outcome.residentBytes;
@@ -82,6 +82,10 @@ export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions)
     isUsable: () => isRunning(child) && answers.isQuiet(),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+function imageError({ code, detail, hint }: Extract<Answer, { kind: 'failed' }>): ImageError {
+  return new ImageError(code, detail, hint === undefined ? {} : { hint });
 }
 
 /** It may ask for memory once: who holds some and waits for more could wait for itself. */

@@ -34,6 +34,7 @@ export const Answer = Type.Union([
     kind: Type.Literal('failed'),
     code: oneOf(Object.keys(FAILURE_REASONS) as FailureCode[]),
     detail: Type.String(),
+    hint: Type.Optional(Type.String()),
   }),
   Type.Object({
     kind: Type.Literal('done'),
@@ -41,6 +42,8 @@ export const Answer = Type.Union([
       format: oneOf(IMAGE_FORMATS),
       width: Count,
       height: Count,
+      digitalSourceType: Type.Optional(Type.String()),
+      hadContentCredentials: Type.Optional(Type.Literal(true)),
     }),
     output: Type.Object({
       bytes: Count,

@@ -44,20 +44,24 @@ export function serveCodec({ limits, allotment }: CodecSettings, compressImage =
     if (order.kind === 'go') return proceed();
     const outcome = await outcomeOf(read(order.bytes), order.recipe);
     if (outcome instanceof ImageError) {
-      return say({ kind: 'failed', code: outcome.code, detail: outcome.message.slice(0, MAX_DETAIL) });
+      return say(failureOf(outcome));
     }
-    const { format, width, height } = outcome.source;
     const { bytes, ...output } = outcome.output;
     const residentBytes = process.memoryUsage.rss();
     say({
       kind: 'done',
-      source: { format, width, height },
+      source: outcome.source,
       output: { ...output, bytes: bytes.length },
       residentBytes,
     });
     write(bytes);
   });
   say({ kind: 'ready' });
+}
+
+function failureOf({ code, message, hint }: ImageError): Answer {
+  const detail = message.slice(0, MAX_DETAIL);
+  return { kind: 'failed', code, detail, ...(hint !== undefined && { hint: hint.slice(0, MAX_DETAIL) }) };
 }
 
 /**

@@ -112,7 +112,7 @@ describe('transparency', () => {
       .toFormat(format, format === 'tiff' ? { compression: 'lzw' } : {})
       .toBuffer();
     const { output } = await compress(bytes, RECIPE, LIMITS);
-    expect(output.format).toBe(format === 'tiff' ? 'webp' : format);
+    expect(output.format).toBe(format === 'tiff' ? 'png' : format);
     expect(await colourAt(output.bytes, 20, 50)).toEqual(close([255, 0, 0, 128]));
     expect((await colourAt(output.bytes, 180, 50))[3]).toBe(0);
   });
@@ -124,20 +124,11 @@ describe('animations', () => {
   it.each(['gif', 'webp'] as const)('a %s keeps its frames, their delays and its loops', async (format) => {
     const bytes = await animation(format, colours, [100, 200, 300], 3);
     const { source, output } = await compress(bytes, RECIPE, LIMITS);
-    expect(source).toMatchObject({ frames: 3, width: 60, height: 40 });
+    expect(source).toMatchObject({ width: 60, height: 40 });
     const metadata = await sharp(output.bytes, { animated: true }).metadata();
     expect(metadata).toMatchObject({ pages: 3, pageHeight: 40, delay: [100, 200, 300], loop: 3 });
     expect(await colourAt(output.bytes, 30, 20, 1)).toEqual(close([0, 255, 0, 255]));
     expect(await colourAt(output.bytes, 30, 20, 2)).toEqual(close([0, 0, 255, 255]));
-  });
-
-  it('that the codec would write as a still are kept as they are', async () => {
-    const still = await FILES.png();
-    const acTL = Buffer.from('\0\0\0\x08acTL\0\0\0\x01\0\0\0\0\xb4\x2d\xe9\xa0', 'latin1');
-    const bytes = Buffer.concat([still.subarray(0, 33), acTL, still.subarray(33)]);
-    const { output } = await compress(bytes, RECIPE, LIMITS);
-    expect(output.keptOriginal).toBe(true);
-    expect(output.bytes.equals(bytes)).toBe(true);
   });
 
   it('of pages are shown by their first', async () => {
@@ -152,7 +143,7 @@ describe('animations', () => {
       .tiff()
       .toBuffer();
     const { source, output } = await compress(bytes, RECIPE, LIMITS);
-    expect(source).toMatchObject({ frames: 1, height: 50 });
+    expect(source).toMatchObject({ width: 50, height: 50 });
     expect(await colourAt(output.bytes, 25, 25)).toEqual(close([255, 0, 0, 255]));
   });
 });

@@ -3,13 +3,16 @@ import { checkEnd } from './check-end.ts';
 import { decodedBytes } from './decoded-bytes.ts';
 import { encode } from './encode.ts';
 import { inspect } from './inspect.ts';
-import { type KeptImage, keepSmaller } from './keep-smaller.ts';
+import { type KeptImage, keepSmaller, keptOriginal } from './keep-smaller.ts';
 import { type CodecLimits, checkLimits } from './limits.ts';
 import { planOf } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
 
 export type CompressedImage = {
-  source: Pick<SourceImage, 'format' | 'width' | 'height'>;
+  source: Pick<SourceImage, 'format' | 'width' | 'height'> & {
+    digitalSourceType?: string;
+    hadContentCredentials?: true;
+  };
   output: KeptImage;
 };
 
@@ -28,11 +31,25 @@ export async function compress(
   reserve: ReserveMemory = async () => {},
 ): Promise<CompressedImage> {
   const source = await inspect(bytes, limits.formats);
-  checkLimits(source, limits);
-  checkEnd(source);
   const plan = planOf(source, recipe);
+  checkLimits(source, plan, limits);
+  checkEnd(source);
+  if (plan.keepsOriginal && plan.original) {
+    return { source: described(source), output: keptOriginal(source, plan, plan.original) };
+  }
   await reserve(decodedBytes(source, plan));
   const encoded = await encode(source, plan, limits);
   const output = keepSmaller(source, plan, encoded);
-  return { source, output };
+  return { source: described(source), output };
+}
+
+function described(source: SourceImage): CompressedImage['source'] {
+  const { format, width, height, digitalSourceType, hasContentCredentials } = source;
+  return {
+    format,
+    width,
+    height,
+    ...(digitalSourceType !== undefined && { digitalSourceType }),
+    ...(hasContentCredentials && { hadContentCredentials: true }),
+  };
 }

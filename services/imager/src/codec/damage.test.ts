@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PixelFormat } from '../formats/formats.ts';
 import { compress } from './compress.ts';
 import { animation, distance, FILES, HEIGHT, LIMITS, picture, RECIPE, WIDTH } from './images.fixture.ts';
+import { apng } from './png.fixture.ts';
 
 const EOI = Buffer.from('ffd9', 'hex');
 const junk = Buffer.from('<!-- served by proxy-7 -->\0\xff\xd8\xffjunk', 'latin1');
@@ -46,12 +47,8 @@ describe('a file that ends too early fails as truncated', () => {
   });
 
   it('animated PNG, which would be kept as it is', async () => {
-    const still = await FILES.png();
-    const bytes = Buffer.concat([
-      still.subarray(0, 33),
-      chunk('acTL', Buffer.alloc(8)),
-      still.subarray(33, -12),
-    ]);
+    const red = { colour: [255, 0, 0], delayMs: 100 };
+    const bytes = apng([red, red]).subarray(0, -12);
     await expect(compress(bytes, RECIPE, LIMITS)).rejects.toEqual(failed('truncated'));
   });
 

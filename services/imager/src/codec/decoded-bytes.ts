@@ -1,4 +1,5 @@
 import type { ImageFormat } from '../formats/formats.ts';
+import { needsOwnPixels } from './pixels/shown-pixels.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
 
@@ -23,12 +24,16 @@ const FEWEST_CHANNELS = 3;
 /** In search of a size the prepared pixels are held as a file besides, of which the encoder may have a copy. */
 const PREPARED_COPIES = 2;
 
+/** Pixels that are converted here are held as they came, as they are shown, and as a file. */
+const OWN_COPIES = 2;
+
 /** The memory that an image will take, judged by its header. It errs on the side of too much. */
-export function decodedBytes(source: SourceImage, { format, maxBytes }: Plan): number {
+export function decodedBytes(source: SourceImage, { format, alternatives, maxBytes }: Plan): number {
   const { width, height, frames, channels, sampleBytes } = source;
   const samples = width * height * frames * Math.max(channels, FEWEST_CHANNELS);
-  const codecs = Math.max(BYTES_PER_SAMPLE[source.format], BYTES_PER_SAMPLE[format]);
+  const codecs = Math.max(...[source.format, format, ...alternatives].map((one) => BYTES_PER_SAMPLE[one]));
   const prepared = maxBytes === undefined ? 0 : PREPARED_COPIES * sampleBytes;
+  const own = needsOwnPixels(source) ? OWN_COPIES + sampleBytes : 0;
   // Eight bits are what the factors were measured with; 16 are read into more, and only sRGB of eight comes out.
-  return samples * (codecs + sampleBytes - 1 + prepared);
+  return samples * (codecs + sampleBytes - 1 + prepared + own);
 }

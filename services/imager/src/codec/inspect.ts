@@ -1,10 +1,13 @@
 import type { Metadata } from 'sharp';
+import type { Animation, Structure } from '../containers/container.ts';
 import { CONTAINERS } from '../containers/containers.ts';
 import type { ImageFormat } from '../formats/formats.ts';
 import { ImageError } from '../formats/image-error.ts';
 import { sniff } from '../formats/sniff.ts';
+import { digitalSourceTypeIn } from '../metadata/digital-source-type.ts';
+import { decoderError } from './decoder-error.ts';
 import { checkFrames } from './limits.ts';
-import { decoderError, openHeader } from './open-image.ts';
+import { openHeader, type PixelFile } from './open-image.ts';
 import type { SourceImage } from './source-image.ts';
 
 /** By libvips' names for the kinds of number; those of one byte are not listed. */
@@ -22,29 +25,66 @@ const SAMPLE_BYTES: Readonly<Record<string, number>> = {
 /** @throws ImageError when the bytes are no image that can be read */
 export async function inspect(bytes: Buffer, accepted: readonly ImageFormat[]): Promise<SourceImage> {
   const format = sniff(bytes, accepted);
-  const {
-    isComplete,
-    isUnwritableAnimation: isUnwritable = false,
-    frames = 1,
-    lacksPixels = () => false,
-    withoutMetadata,
-  } = CONTAINERS[format](bytes);
+  const structure = CONTAINERS[format](bytes);
+  const { isComplete, animation, page, isTiled = false, frames = 1 } = structure;
   checkFrames(frames);
   // Decoders take the frames that are there for the whole animation.
-  if (!isComplete && (format === 'gif' || isUnwritable)) {
+  if (!isComplete && (format === 'gif' || animation)) {
     throw new ImageError('truncated', `The ${format.toUpperCase()} file ends in the middle of a frame.`);
   }
-  const file = { bytes, format, isComplete };
+  const file = { bytes, format, isComplete, isTiled, page };
+  const facts = animation && !animation.frames ? factsOf(animation) : await read(file, animation);
+  return {
+    ...file,
+    ...told(structure),
+    ...facts,
+    digitalSourceType: sourceTypeOf(structure, facts.metadata),
+  };
+}
+
+/** What the container alone says. */
+function told(structure: Structure) {
+  const { animation, colour, withMetadata, lacksPixels = () => false } = structure;
+  return {
+    animation,
+    colour,
+    withMetadata,
+    lacksPixels,
+    isPremultiplied: structure.isPremultiplied ?? false,
+    isRarelyShown: structure.isRarelyShown ?? false,
+    hasContentCredentials: structure.hasContentCredentials ?? false,
+  };
+}
+
+function sourceTypeOf({ xmp }: Structure, metadata: SourceImage['metadata']): string | undefined {
+  const packet = metadata.xmp ?? xmp;
+  return packet === undefined ? undefined : digitalSourceTypeIn(packet);
+}
+
+/** Of an animation that our decoder does not open. */
+function factsOf({ width, height }: Animation) {
+  return {
+    width,
+    height,
+    frames: 1,
+    isTurned: false,
+    hasAlpha: false,
+    channels: 3,
+    sampleBytes: 1,
+    isCmyk: false,
+    isGrey: false,
+    metadata: {},
+  };
+}
+
+async function read(file: PixelFile, animation: Animation | undefined) {
   const metadata = await openHeader(file)
     .metadata()
     .catch((error) => {
       throw decoderError(error, file);
     });
-  return { ...file, isUnwritable, lacksPixels, withoutMetadata, ...facts(format, metadata) };
-}
-
-function facts(format: ImageFormat, metadata: Metadata) {
-  const frames = format === 'gif' || format === 'webp' ? (metadata.pages ?? 1) : 1;
+  const isAnimated = file.format === 'gif' || file.format === 'webp';
+  const frames = animation?.frames?.length ?? (isAnimated ? (metadata.pages ?? 1) : 1);
   const isTurned = frames === 1 && (metadata.orientation ?? 1) !== 1;
   const { width, height } = isTurned ? metadata.autoOrient : metadata;
   return {
@@ -57,6 +97,10 @@ function facts(format: ImageFormat, metadata: Metadata) {
     sampleBytes: SAMPLE_BYTES[metadata.depth] ?? 1,
     isCmyk: metadata.space === 'cmyk',
     isGrey: metadata.space === 'b-w' || metadata.space === 'grey16',
-    hasMetadata: Boolean(metadata.exif || metadata.xmp || metadata.iptc),
+    metadata: keepable(metadata),
   };
+}
+
+function keepable({ exif, xmp, icc }: Metadata): SourceImage['metadata'] {
+  return { ...(exif && { exif }), ...(xmp && { xmp: xmp.toString('utf8') }), ...(icc && { icc }) };
 }

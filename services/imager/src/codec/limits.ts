@@ -24,8 +24,14 @@ export function checkFrames(frames: number): void {
 }
 
 /** @throws ImageError when decoding the image would cost more than the limits */
-export function checkLimits({ width, height, frames }: SourceImage, limits: CodecLimits): void {
-  checkFrames(frames);
+export function checkLimits(
+  { width, height, frames: own }: SourceImage,
+  { keepsOriginal }: { keepsOriginal: boolean },
+  limits: CodecLimits,
+): void {
+  checkFrames(own);
+  // Those of an animation that is kept are not decoded.
+  const frames = keepsOriginal ? 1 : own;
   const pixels = width * height * frames;
   const maxPixels = frames > 1 ? limits.maxAnimationPixels : limits.maxPixels;
   if (pixels <= maxPixels) return;

@@ -1,7 +1,7 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Sharp, type SharpOptions } from 'sharp';
+import type { Structure } from '../containers/container.ts';
 import { EOI } from '../containers/jpeg/jpeg.ts';
 import type { ImageFormat } from '../formats/formats.ts';
-import { ImageError } from '../formats/image-error.ts';
 
 /**
  * The only place that hands bytes to libvips. Every loader is attack surface, so all are blocked until those needed are named;
@@ -31,25 +31,55 @@ export function unblockLoaders(formats: readonly ImageFormat[]): void {
 const MAX_CHANNELS = 5;
 
 /** An image as it is opened. */
-export type PixelFile = { bytes: Buffer; format: ImageFormat; isComplete: boolean };
+export type PixelFile = {
+  bytes: Buffer;
+  format: ImageFormat;
+  isComplete: boolean;
+  isTiled?: boolean;
+  page?: Structure['page'];
+  /** For bytes that are no file, but red, green, blue and alpha of sRGB. */
+  raw?: { width: number; height: number; channels: 3 | 4; pageHeight?: number };
+  /** Of an animation that is no file. */
+  timing?: { delay: number[]; loop: number };
+};
 
 /** Opens an image for its header alone, which is read whatever dimensions it claims. */
-export function openHeader({ bytes }: PixelFile): Sharp {
-  return sharp(bytes, { failOn: 'none', limitInputPixels: false, limitInputChannels: MAX_CHANNELS });
+export function openHeader(file: PixelFile): Sharp {
+  return sharp(file.bytes, {
+    ...placeOf(file),
+    failOn: 'none',
+    limitInputPixels: false,
+    limitInputChannels: MAX_CHANNELS,
+  });
 }
 
-/** Opens an image to decode it: the first page, or all frames of an animation. */
+export type Opening = {
+  frames: number;
+  maxPixels: number;
+  timeoutMs: number;
+  /** Leaves the numbers as they are, whatever the profile says. */
+  ignoreIcc?: boolean;
+};
+
+/** Opens an image to decode it: one page, or all frames of an animation. */
 export function openPixels(
   file: PixelFile,
-  { frames, maxPixels, timeoutMs }: { frames: number; maxPixels: number; timeoutMs: number },
+  { frames, maxPixels, timeoutMs, ignoreIcc = false }: Opening,
 ): Sharp {
   const { bytes, failOn } = reading(file);
   return sharp(bytes, {
-    failOn,
+    ...(file.raw ? { raw: file.raw } : placeOf(file)),
     animated: frames > 1,
+    failOn,
+    ignoreIcc,
     limitInputPixels: maxPixels,
     limitInputChannels: MAX_CHANNELS,
   }).timeout({ seconds: Math.max(1, Math.ceil(timeoutMs / 1000)) });
+}
+
+function placeOf({ page }: PixelFile): SharpOptions {
+  if (!page) return {};
+  return { page: page.index, ...(page.subIfd !== undefined && { tiff: { subifd: page.subIfd } }) };
 }
 
 /**
@@ -57,37 +87,13 @@ export function openPixels(
  * pass) and fails where pixels are missing. Two formats need more:
  * - A JPEG without its end marker is truncated for libvips even when every pixel is there, which browsers show. With the
  *   marker restored and warnings counted, it fails only if the scan data ends too early.
- * - Of a TIFF that ends too early libvips only complains at level "error".
+ * - Of a TIFF that ends too early libvips only complains at level "error", and of a tile that it cannot read at "warning".
  */
-function reading({ bytes, format, isComplete }: PixelFile): {
+function reading({ bytes, format, isComplete, isTiled }: PixelFile): {
   bytes: Buffer;
   failOn: 'truncated' | 'error' | 'warning';
 } {
   if (format === 'jpeg' && !isComplete) return { bytes: Buffer.concat([bytes, EOI]), failOn: 'warning' };
-  return { bytes, failOn: format === 'tiff' ? 'error' : 'truncated' };
-}
-
-/** What libvips' errors mean; the first pattern that matches. */
-const DECODER_ERRORS = [
-  [/pixel limit|limit exceeded|too large/i, 'too_many_pixels'],
-  [/^timeout/i, 'too_many_pixels'],
-  [
-    /unsupported compression|not configured|unsupported codec|unsupported feature|not supported/i,
-    'unsupported_format',
-  ],
-] as const;
-
-/** The decoder's error as one that says what is wrong with the file. */
-export function decoderError(error: unknown, { format, isComplete }: PixelFile): unknown {
-  if (!(error instanceof Error) || error instanceof ImageError) return error;
-  const [firstLine = ''] = error.message.split('\n', 1);
-  if (!isComplete) {
-    return new ImageError('truncated', `The ${format.toUpperCase()} file ends before its image does.`, {
-      cause: error,
-    });
-  }
-  const code = DECODER_ERRORS.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'corrupt';
-  return new ImageError(code, `The ${format.toUpperCase()} image cannot be decoded: ${firstLine}`, {
-    cause: error,
-  });
+  if (format === 'tiff') return { bytes, failOn: isTiled ? 'warning' : 'error' };
+  return { bytes, failOn: 'truncated' };
 }

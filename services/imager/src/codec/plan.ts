@@ -1,44 +1,54 @@
 import type { Recipe } from '@halftone/contracts';
-import type { OutputFormat } from '../formats/formats.ts';
+import type { Cleaned } from '../containers/container.ts';
+import { LONGEST_SIDE, type OutputFormat, OWN_FORMATS } from '../formats/formats.ts';
+import { ImageError } from '../formats/image-error.ts';
+import { animationFormat, isAnimated } from './animations.ts';
 import { type Effort, MAX_PIXELS_FOR_SMALL } from './effort.ts';
+import { type KeptMetadata, keptMetadata } from './kept-metadata.ts';
+import { originalOf } from './original.ts';
 import type { SourceImage } from './source-image.ts';
 
 /** What the recipe means for one image. */
 export type Plan = {
   format: OutputFormat;
-  /** One for formats that do not move: of an animation they show the first image. */
+  /** Others that the image may be written in, if that makes it smaller. */
+  alternatives: readonly OutputFormat[];
+  /** The original as it may be published; undefined where it may not. */
+  original: Cleaned | undefined;
+  /** Whether only the original will do, and nothing is encoded. */
+  keepsOriginal: boolean;
   frames: number;
   /** What the image has to fit inside; undefined when it does so already. */
   box: { width?: number; height?: number } | undefined;
   effort: Effort;
-  keepsMetadata: boolean;
+  metadata: KeptMetadata;
   quality: number;
   /** Instead of the quality: the highest whose result is no larger. */
   maxBytes: number | undefined;
 };
 
-const ANIMATED: ReadonlySet<OutputFormat> = new Set(['gif', 'webp']);
-
-/** The widest and highest image that can be written; libjpeg stops short of the format's own 65535. */
-const LONGEST_SIDE: Readonly<Record<OutputFormat, number>> = {
-  jpeg: 65_500,
-  png: 0x7fff_ffff,
-  webp: 16_383,
-  avif: 16_384,
-  gif: 65_535,
-};
-
+/** @throws ImageError when the recipe asks of an animation what cannot be done */
 export function planOf(source: SourceImage, recipe: Recipe): Plan {
   const { maxWidth = Number.POSITIVE_INFINITY, maxHeight = Number.POSITIVE_INFINITY, targetRatio } = recipe;
   const scale = Math.min(1, maxWidth / source.width, maxHeight / source.height);
   const pixels = source.width * source.height * source.frames * scale ** 2;
-  const format = formatFor(source, recipe.format, scale * Math.max(source.width, source.height));
+  const longestSide = scale * Math.max(source.width, source.height);
+  const box = scale < 1 ? boxOf(recipe) : undefined;
+  const metadata = keptMetadata(source, recipe.keepMetadata);
+  const original = box ? undefined : originalOf(source, metadata);
+  const { keepsOriginal, formats } = isAnimated(source)
+    ? animatedFormats(source, recipe.format, { longestSide, canKeep: original !== undefined })
+    : { keepsOriginal: false, formats: stillFormats(source, recipe.format, longestSide) };
+  const [format = 'png', ...alternatives] = formats;
   return {
     format,
-    frames: ANIMATED.has(format) ? source.frames : 1,
-    box: scale < 1 ? boxOf(recipe) : undefined,
+    alternatives,
+    original: format === source.format ? original : undefined,
+    keepsOriginal,
+    frames: source.frames,
+    box,
     effort: effortFor(recipe.effort, pixels),
-    keepsMetadata: recipe.keepMetadata ?? false,
+    metadata,
     quality: recipe.quality,
     maxBytes: targetRatio === undefined ? undefined : Math.floor(targetRatio * source.bytes.length),
   };
@@ -55,16 +65,31 @@ function effortFor(wanted: Effort = 'balanced', pixels: number): Effort {
   return wanted === 'small' && pixels > MAX_PIXELS_FOR_SMALL ? 'balanced' : wanted;
 }
 
-/** The format that is asked for, or the image's own; what is too long for these becomes a PNG. */
-function formatFor(source: SourceImage, wanted: Recipe['format'], longestSide: number): OutputFormat {
-  const own = ownFormatOf(source);
-  const choices = [!wanted || wanted === 'same' ? own : wanted, own];
-  return choices.find((format) => longestSide <= LONGEST_SIDE[format]) ?? 'png';
+function animatedFormats(
+  source: SourceImage,
+  wanted: Recipe['format'] = 'same',
+  { longestSide, canKeep }: { longestSide: number; canKeep: boolean },
+): { keepsOriginal: boolean; formats: readonly OutputFormat[] } {
+  const written = animationFormat(source, wanted, canKeep);
+  if (written === undefined) return { keepsOriginal: true, formats: [ownFormats(source)[0] ?? 'png'] };
+  if (longestSide <= LONGEST_SIDE[written]) return { keepsOriginal: false, formats: [written] };
+  const detail = `The animation is too wide or too high for ${written.toUpperCase()}.`;
+  throw new ImageError('unsupported_animation', detail);
 }
 
-/** For TIFF, which browsers do not show, JPEG or, where it is transparent, WebP. A drawing has flat colours and sharp edges. */
-function ownFormatOf({ format, hasAlpha }: SourceImage): OutputFormat {
-  if (format === 'svg') return 'png';
-  if (format !== 'tiff') return format;
-  return hasAlpha ? 'webp' : 'jpeg';
+/** The format that is asked for, or the image's own; what is too long for these becomes a PNG. */
+function stillFormats(
+  source: SourceImage,
+  wanted: Recipe['format'],
+  longestSide: number,
+): readonly OutputFormat[] {
+  const own = ownFormats(source);
+  const choices = !wanted || wanted === 'same' ? own : [wanted];
+  const fitting = choices.filter((format) => longestSide <= LONGEST_SIDE[format]);
+  if (fitting.length > 0) return fitting;
+  return [own.find((format) => longestSide <= LONGEST_SIDE[format]) ?? 'png'];
+}
+
+function ownFormats({ format, hasAlpha }: SourceImage): readonly OutputFormat[] {
+  return OWN_FORMATS[format][hasAlpha ? 'transparent' : 'opaque'];
 }

@@ -21,16 +21,22 @@ const staySingleChannel: Step = (image, { format }, { isGrey }) =>
 
 /**
  * sharp drops metadata unless it is told otherwise. The orientation was applied, and is taken out of what is kept. The
- * profile of inks or greys does not describe the colours they were converted to.
+ * profile of inks or greys does not describe the colours they were converted to, and sharp keeps IPTC only with it.
  */
-const keepMetadata: Step = (image, { keepsMetadata }, { isCmyk, isGrey }) => {
-  if (!keepsMetadata) return image;
-  const kept = image.keepExif().keepXmp();
-  return isCmyk || isGrey ? kept : kept.keepIccProfile();
+const writeMetadata: Step = (image, { metadata: { isWhole, xmp } }, source) => {
+  const hasOtherColours = source.isCmyk || source.isGrey;
+  const isLeftOut = xmp === undefined && source.metadata.xmp !== undefined;
+  if (isWhole && !hasOtherColours && !isLeftOut) {
+    const kept = image.keepMetadata();
+    return xmp === undefined ? kept : kept.withXmp(xmp);
+  }
+  const described = xmp === undefined ? image : image.withXmp(xmp);
+  if (!isWhole) return described;
+  return hasOtherColours ? described.keepExif() : described.keepExif().keepIccProfile();
 };
 
 /** What happens to the pixels before they are encoded. Steps that were taken already change nothing a second time. */
-const STEPS: readonly Step[] = [turnUpright, fitInside, flattenOnWhite, staySingleChannel, keepMetadata];
+const STEPS: readonly Step[] = [turnUpright, fitInside, flattenOnWhite, staySingleChannel, writeMetadata];
 
 /** Adds the steps of the plan to an image that is opened. */
 export function prepare(image: Sharp, plan: Plan, source: SourceImage): Sharp {

@@ -66,23 +66,6 @@ describe('an animation', () => {
     expect(metadata).toMatchObject({ pages: 3, pageHeight: 40, delay: [100, 200, 300], loop: 3 });
     expect(await colourAt(output.bytes, 30, 20, 2)).toEqual(close([0, 0, 255, 255]));
   });
-
-  it.each(['jpeg', 'png', 'avif'] as const)('is shown by its first image as %s', async (format) => {
-    const bytes = await animation('webp', colours, [100, 200, 300], 0);
-    const { output } = await compress(bytes, { quality: 50, format }, LIMITS);
-    expect(output).toMatchObject({ format, width: 60, height: 40, keptOriginal: false });
-    expect(await colourAt(output.bytes, 30, 20)).toEqual(close([255, 0, 0, 255]));
-  });
-
-  it('that the codec reads as a still is one in any other format, or size', async () => {
-    const still = await FILES.png();
-    const acTL = Buffer.from('\0\0\0\x08acTL\0\0\0\x01\0\0\0\0\xb4\x2d\xe9\xa0', 'latin1');
-    const bytes = Buffer.concat([still.subarray(0, 33), acTL, still.subarray(33)]);
-    const webp = await compress(bytes, { quality: 50, format: 'webp' }, LIMITS);
-    expect(webp.output).toMatchObject({ format: 'webp', keptOriginal: false });
-    const small = await compress(bytes, { quality: 50, maxWidth: 24 }, LIMITS);
-    expect(small.output).toMatchObject({ format: 'png', width: 24, keptOriginal: false });
-  });
 });
 
 describe('the effort', () => {

@@ -1,4 +1,5 @@
-import type { Cleaned } from '../containers/container.ts';
+import type { Colour } from '../colour/colour.ts';
+import type { Animation, Structure } from '../containers/container.ts';
 import type { ImageFormat } from '../formats/formats.ts';
 
 /** What is known of an image before a pixel of it is decoded. */
@@ -8,12 +9,18 @@ export type SourceImage = {
   /** As it is shown, after orientation. */
   width: number;
   height: number;
-  /** More than one for animations; other pages than the first are not shown. */
+  /** More than one for animations; other pages than the one that is shown do not count. */
   frames: number;
-  /** An animation whose frames only the original has. */
-  isUnwritable: boolean;
-  /** The original without its metadata, for formats from which it can be taken out. */
-  withoutMetadata: Cleaned | undefined;
+  /** An animation that libvips does not read as one. */
+  animation: Animation | undefined;
+  /** Which image of the file is shown, where it is not the first. */
+  page: Structure['page'];
+  isTiled: boolean;
+  /** What the pixels' numbers mean, where neither the profile says so nor they are sRGB. */
+  colour: Colour | undefined;
+  isPremultiplied: boolean;
+  /** The original without its metadata, or with one packet of XMP, for formats whose metadata can be taken out. */
+  withMetadata: Structure['withMetadata'];
   hasAlpha: boolean;
   /** Of the pixels as they are stored: colours or inks, and alpha. */
   channels: number;
@@ -23,10 +30,16 @@ export type SourceImage = {
   isGrey: boolean;
   /** Whether it has to be turned or mirrored to stand as it is shown. */
   isTurned: boolean;
-  /** EXIF, XMP or IPTC: where, when and by whom. */
-  hasMetadata: boolean;
+  /** Whether most browsers do not show it as it is. */
+  isRarelyShown: boolean;
+  /** The metadata that may be kept, as the decoder gives it. */
+  metadata: Metadata;
+  digitalSourceType: string | undefined;
+  hasContentCredentials: boolean;
   /** False when the file ends before its container says so. */
   isComplete: boolean;
   /** Whether pixels are missing at the end that the decoder might make up. Costs time that grows with the image. */
   lacksPixels: () => boolean;
 };
+
+export type Metadata = { exif?: Buffer; xmp?: string; icc?: Buffer };

@@ -6,25 +6,32 @@ const INTRODUCER = { extension: 0x21, image: 0x2c, trailer: 0x3b } as const;
 const APPLICATION = 0xff;
 const COMMENT = 0xfe;
 
+/** Where C2PA puts its manifests. */
+const CREDENTIALS = 'C2PA_GIF\x01\0\0';
+
 type Block = { introducer: number; start: number; end: number };
 
 export const gif: Container = (bytes) => {
   const kept = createKeptParts(bytes);
   kept.keep({ start: 0, end: firstBlock(bytes) });
   let hasImage = false;
+  let hasContentCredentials = false;
   let end = 0;
   for (const block of bounded(blocks(bytes))) {
     hasImage ||= block.introducer === INTRODUCER.image;
+    hasContentCredentials ||= applicationOf(bytes, block) === CREDENTIALS;
     end = block.end;
     if (isShown(bytes, block)) kept.keep(block);
   }
   return {
     // A missing trailer harms nothing, so the end of the file counts as one when it comes between two blocks.
     isComplete: hasImage && end <= bytes.length,
-    withoutMetadata: {
+    hasContentCredentials,
+    // GIF is no home for XMP: few read it there.
+    withMetadata: () => ({
       size: kept.size() + 1,
       toBuffer: () => Buffer.concat([kept.toBuffer(), Buffer.of(INTRODUCER.trailer)]),
-    },
+    }),
   };
 };
 
@@ -61,9 +68,14 @@ function colourTableBytes(flags: number): number {
 }
 
 /** Of the extensions only comments and applications' own data go; the looping of animations is one of the latter. */
-function isShown(bytes: Buffer, { introducer, start }: Block): boolean {
-  if (introducer !== INTRODUCER.extension) return true;
-  const label = bytes[start + 1];
-  if (label !== APPLICATION) return label !== COMMENT;
-  return ['NETSCAPE2.0', 'ANIMEXTS1.0'].includes(bytes.toString('latin1', start + 3, start + 14));
+function isShown(bytes: Buffer, block: Block): boolean {
+  const application = applicationOf(bytes, block);
+  if (application !== undefined) return ['NETSCAPE2.0', 'ANIMEXTS1.0'].includes(application);
+  return block.introducer !== INTRODUCER.extension || bytes[block.start + 1] !== COMMENT;
+}
+
+/** The name with which an application marks its own data. */
+function applicationOf(bytes: Buffer, { introducer, start }: Block): string | undefined {
+  if (introducer !== INTRODUCER.extension || bytes[start + 1] !== APPLICATION) return undefined;
+  return bytes.toString('latin1', start + 3, start + 14);
 }

@@ -5,23 +5,48 @@ const HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
 const SHOWN = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);
 
-/** The bits of the VP8X chunk that announce EXIF and XMP. */
+/** The bits of the VP8X chunk that announce EXIF and XMP, and that of XMP alone. */
 const METADATA_FLAGS = 0b0000_1100;
+const XMP_FLAG = 0b0000_0100;
+
+/** Where C2PA puts its manifests. */
+const CREDENTIALS = 'C2PA';
 
 export const webp: Container = (bytes) => {
   const kept = createKeptParts(bytes);
   kept.keep({ start: 0, end: HEADER_BYTES });
   let frames = 0;
+  let hasContentCredentials = false;
   for (const { type, ...chunk } of bounded(chunks(bytes))) {
     if (type === 'ANMF') frames += 1;
+    hasContentCredentials ||= type === CREDENTIALS;
     if (SHOWN.has(type)) kept.keep(chunk);
   }
   return {
     frames,
     isComplete: bytes.length >= HEADER_BYTES && riffEnd(bytes) <= bytes.length,
-    withoutMetadata: { size: kept.size(), toBuffer: () => announcing(kept.toBuffer()) },
+    hasContentCredentials,
+    withMetadata(xmp) {
+      const added = xmp === undefined ? Buffer.alloc(0) : xmpChunk(xmp);
+      // A file without this header has no room for the chunk, and had no XMP.
+      if (added.length > 0 && bytes.toString('latin1', HEADER_BYTES, HEADER_BYTES + 4) !== 'VP8X')
+        return undefined;
+      return {
+        size: kept.size() + added.length,
+        toBuffer: () => announcing(Buffer.concat([kept.toBuffer(), added]), added.length > 0),
+      };
+    },
   };
 };
+
+function xmpChunk(xmp: string): Buffer {
+  const content = Buffer.from(xmp);
+  const bytes = Buffer.alloc(CHUNK_HEADER_BYTES + content.length + (content.length % 2));
+  bytes.write('XMP ', 'latin1');
+  bytes.writeUInt32LE(content.length, 4);
+  content.copy(bytes, CHUNK_HEADER_BYTES);
+  return bytes;
+}
 
 function* chunks(bytes: Buffer): Generator<{ type: string; start: number; end: number }> {
   let start = HEADER_BYTES;
@@ -39,11 +64,14 @@ function riffEnd(bytes: Buffer): number {
   return CHUNK_HEADER_BYTES + bytes.readUInt32LE(4);
 }
 
-/** Has the headers of a cleaned file say its length, and nothing of the metadata that it had. */
-function announcing(cleaned: Buffer): Buffer {
+/** Has the headers of a cleaned file say its length, and of metadata only that which it has. */
+function announcing(cleaned: Buffer, hasXmp: boolean): Buffer {
   cleaned.writeUInt32LE(cleaned.length - CHUNK_HEADER_BYTES, 4);
   const isExtended = cleaned.toString('latin1', HEADER_BYTES, HEADER_BYTES + 4) === 'VP8X';
   const flags = HEADER_BYTES + CHUNK_HEADER_BYTES;
-  if (isExtended) cleaned.writeUInt8(cleaned.readUInt8(flags) & ~METADATA_FLAGS, flags);
+  if (isExtended) {
+    const others = cleaned.readUInt8(flags) & ~METADATA_FLAGS;
+    cleaned.writeUInt8(hasXmp ? others | XMP_FLAG : others, flags);
+  }
   return cleaned;
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { sniff } from './sniff.ts';
 
@@ -19,10 +20,25 @@ it.each([
   expect(sniff(bytes)).toBe(format);
 });
 
+/** Colours without a map, uncompressed, at 0, 0. */
+const TARGA_HEADER = '\0\0\x02\0\0\0\0\0\0\0\0\0';
+
 it.each([
   ['empty', /no bytes/, ''],
   ['unsupported_format', /HEIC/, '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
   ['unsupported_format', /BMP/, 'BM\x36\0\0\0'],
+  ['unsupported_format', /CR3/, '\0\0\0\x18ftypcrx \0\0\0\x01crx isom'],
+  ['unsupported_format', /RAF/, 'FUJIFILMCCD-RAW 0201FF'],
+  ['unsupported_format', /ORF/, 'IIRO\x08\0\0\0'],
+  ['unsupported_format', /RW2/, 'IIU\0\x18\0\0\0'],
+  ['unsupported_format', /JPEG 2000/, '\xff\x4f\xff\x51\0\x2f'],
+  ['unsupported_format', /JPEG XR/, 'II\xbc\x01'],
+  ['unsupported_format', /Netpbm/, 'P6\n64 48\n255\n\0\0\0'],
+  ['unsupported_format', /Netpbm/, 'P5 # grey\n64 48 255\n'],
+  ['unsupported_format', /Targa/, `${TARGA_HEADER}\x40\0\x30\0\x18\x20${'\0'.repeat(40)}`],
+  ['unsupported_format', /Targa/, `\x05${'\x07'.repeat(40)}TRUEVISION-XFILE.\0`],
+  ['unsupported_format', /QOI/, 'qoif\0\0\0\x40'],
+  ['unsupported_format', /PostScript/, '%!PS-Adobe-3.0 EPSF-3.0'],
   ['unsupported_format', /JPEG XL/, '\xff\x0a\xfa\x1f'],
   ['unsupported_format', /icon/, '\0\0\x01\0\x01\0'],
   ['unsupported_format', /Photoshop/, '8BPS\0\x01'],
@@ -59,5 +75,20 @@ it.each([
 ])('what is no image fails as %s and says what it is: %s', (code, detail, text) => {
   expect(() => sniff(latin1(text))).toThrow(
     expect.objectContaining({ code, message: expect.stringMatching(detail) }),
+  );
+});
+
+it('a compressed drawing is told from other archives', () => {
+  const drawing = gzipSync(`<?xml version="1.0"?><svg xmlns="x">${'<path d="M1 2"/>'.repeat(9000)}</svg>`);
+  expect(() => sniff(drawing)).toThrow(
+    expect.objectContaining({ code: 'unsupported_format', message: expect.stringMatching(/SVGZ/) }),
+  );
+  expect(() => sniff(gzipSync('words'))).toThrow(expect.objectContaining({ code: 'not_an_image' }));
+});
+
+it('a hint does not recommend what was refused', () => {
+  const jpeg = latin1('\xff\xd8\xff\xe0');
+  expect(() => sniff(jpeg, ['webp', 'png'])).toThrow(
+    expect.objectContaining({ hint: 'Use one of the accepted formats: WEBP, PNG.' }),
   );
 });

@@ -1,8 +1,7 @@
 import type { FailureCode } from '@halftone/contracts';
 import { type ImageFormat, PIXEL_FORMATS } from './formats.ts';
 import { ImageError } from './image-error.ts';
-
-type Signature = { at?: number; bytes: string };
+import { has, otherFormat, type Signature } from './other-formats.ts';
 
 const IMAGES: readonly (readonly [ImageFormat, Signature])[] = [
   ['jpeg', { bytes: '\xff\xd8\xff' }],
@@ -14,20 +13,6 @@ const IMAGES: readonly (readonly [ImageFormat, Signature])[] = [
   ['tiff', { bytes: 'MM\0*' }],
   ['tiff', { bytes: 'II+\0' }],
   ['tiff', { bytes: 'MM\0+' }],
-];
-
-const OTHERS: readonly (readonly [FailureCode, string, Signature])[] = [
-  ['unsupported_format', 'a BMP image', { bytes: 'BM' }],
-  ['unsupported_format', 'an icon', { bytes: '\0\0\x01\0' }],
-  ['unsupported_format', 'a JPEG XL image', { bytes: '\xff\x0a' }],
-  ['unsupported_format', 'a JPEG XL image', { bytes: '\0\0\0\x0cJXL ' }],
-  ['unsupported_format', 'a JPEG 2000 image', { bytes: '\0\0\0\x0cjP  ' }],
-  ['unsupported_format', 'a Photoshop document', { bytes: '8BPS' }],
-  ['not_an_image', 'a PDF document', { bytes: '%PDF' }],
-  ['not_an_image', 'a ZIP archive', { bytes: 'PK\x03\x04' }],
-  ['not_an_image', 'a gzip archive', { bytes: '\x1f\x8b' }],
-  ['not_an_image', 'a video', { at: 4, bytes: 'ftyp' }],
-  ['not_an_image', 'a video', { bytes: '\x1a\x45\xdf\xa3' }],
 ];
 
 /** By what stands behind a prologue. */
@@ -57,10 +42,14 @@ export function sniff(bytes: Buffer, accepted: readonly ImageFormat[] = PIXEL_FO
   if (format && accepted.includes(format)) return format;
   if (format) {
     const detail = `The server sent an image of the format ${format.toUpperCase()}, which is not accepted here.`;
-    throw new ImageError('unsupported_format', detail);
+    const hint = `Use one of the accepted formats: ${accepted.map((one) => one.toUpperCase()).join(', ')}.`;
+    throw new ImageError('unsupported_format', detail, { hint });
   }
-  const binary = OTHERS.find(([, , signature]) => has(bytes, signature));
-  if (binary) throw new ImageError(binary[0], `The server sent ${binary[1]}.`);
+  const other = otherFormat(bytes);
+  if (other) {
+    const { code, what, hint } = other;
+    throw new ImageError(code, `The server sent ${what}.`, hint === undefined ? {} : { hint });
+  }
   throw textError(decodeText(bytes));
 }
 
@@ -71,17 +60,14 @@ function formatOf(bytes: Buffer): ImageFormat | undefined {
   return SVG.test(behindPrologue(decodeText(bytes))) ? 'svg' : undefined;
 }
 
-function has(bytes: Buffer, { at = 0, bytes: expected }: Signature): boolean {
-  return bytes.toString('latin1', at, at + expected.length) === expected;
-}
-
 /** AVIF and HEIC share a container; the brands in its first box tell them apart. */
 function heifFormat(bytes: Buffer): ImageFormat | undefined {
   if (!has(bytes, { at: 4, bytes: 'ftyp' })) return undefined;
   const brands = bytes.toString('latin1', 8, Math.min(bytes.readUInt32BE(0), 256)).match(/.{4}/gs) ?? [];
   if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
   if (brands.some((brand) => /^(hei|hev|mif1|msf1)/.test(brand))) {
-    throw new ImageError('unsupported_format', 'The server sent a HEIC image.');
+    const hint = 'Export it as JPEG, PNG or WebP.';
+    throw new ImageError('unsupported_format', 'The server sent a HEIC image.', { hint });
   }
   return undefined;
 }

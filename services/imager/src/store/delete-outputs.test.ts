@@ -17,7 +17,7 @@ it('removes the outputs at once, and again when no work from before the deletion
     { source: 'halftone/gateway', time: new Date(DELETED_AT) },
   );
   const deliver = (attempt: number) =>
-    handle({ event, seq: 1, attempt, signal: new AbortController().signal });
+    handle({ event, seq: 1, attempt, signal: new AbortController().signal, progress: () => {} });
 
   await expect(deliver(1)).rejects.toMatchObject({ name: 'RetryLater', delayMs: 59_000 });
   expect(removed).toEqual(['r1/']);

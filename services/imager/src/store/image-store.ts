@@ -1,6 +1,5 @@
-import { type Logger, untilReady } from '@halftone/runtime';
+import { createEndingTransport, type Logger, untilReady } from '@halftone/runtime';
 import { Client } from 'minio';
-import { createEndingTransport } from './ending-transport.ts';
 import { removeObjects } from './remove-objects.ts';
 
 /** The bucket in which the outputs are published. */

@@ -67,6 +67,12 @@ describe('output.csv', () => {
     expect(chair).toBe(`3,Chair,${input('5')},,red,`);
   });
 
+  test('says which outputs are unchanged originals, where it is asked for', async () => {
+    const [header, first] = (await textOf('/v1/requests/running/output.csv?keptOriginal=true')).split('\n');
+    expect(header).toContain(',Kept Original,Errors');
+    expect(first).toMatch(/,"(?:true|false), , (?:true|false)",Image 2/);
+  });
+
   test('of a cancelled request says so of what has not ended', async () => {
     expect(await textOf('/v1/requests/cancelled/output.csv')).toContain(
       `Image 1 (${input('5')}): The request was cancelled before this image ended.`,

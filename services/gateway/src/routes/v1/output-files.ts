@@ -38,6 +38,15 @@ const output = {
   operationId: 'getOutputCsv',
   summary: 'The output CSV',
   description: 'Also while the request runs: images that have not ended have no output yet.',
+  querystring: Type.Object({
+    keptOriginal: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'Adds a column Kept Original: for each image whether its output is the unchanged original, because that was smaller.',
+      }),
+    ),
+  }),
   response: { 200: file('text/csv', 'The output CSV.'), ...refusals },
 };
 
@@ -82,9 +91,10 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
   app.get(
     '/v1/requests/:id/output.csv',
     { schema: output, ...options },
-    async ({ tenant, params }, reply) => {
+    async ({ tenant, params, query }, reply) => {
       const request = await requestOf(deps, tenant, params.id);
-      const csv = outputCsv(outputHeaderOf(request), outputRowsOf(request, deps.reads));
+      const header = { ...outputHeaderOf(request), showsKept: query.keptOriginal ?? false };
+      const csv = outputCsv(header, outputRowsOf(request, deps.reads));
       return download(reply, `halftone-${request.requestId}.csv`, 'text/csv; charset=utf-8', csv);
     },
   );

@@ -186,7 +186,15 @@ describe('the images of a request', () => {
       id: projectedId('https://a.example/1.jpg'),
       url: 'https://a.example/1.jpg',
       status: 'compressed',
-      source: { bytes: 1000, format: 'jpeg', width: 40, height: 30, sha256: sha256('a') },
+      source: {
+        bytes: 1000,
+        format: 'jpeg',
+        width: 40,
+        height: 30,
+        sha256: sha256('a'),
+        digitalSourceType: null,
+        hadContentCredentials: false,
+      },
       output: {
         url: 'https://out.example/1.jpg',
         bytes: 400,

@@ -1,0 +1,94 @@
+import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import type { Colour } from '../../colour/colour.ts';
+import { type Samples, toSrgb } from '../../colour/to-srgb.ts';
+import { chunkOf, withChunks } from '../../containers/png/png-chunks.ts';
+import { ImageError } from '../../formats/image-error.ts';
+import { type Opening, openPixels, type PixelFile } from '../open-image.ts';
+import type { SourceImage } from '../source-image.ts';
+import { framesOf } from './animation-frames.ts';
+import { straighten } from './straighten.ts';
+
+/** What libvips is to be told when the pixels of a file are read. */
+export type Limits = Pick<Opening, 'maxPixels' | 'timeoutMs'>;
+
+/**
+ * Whether libvips does not give the pixels as they are shown: it knows of no colours but those of profiles, reads
+ * multiplied pixels as straight ones, and of an animated PNG the first frame.
+ */
+export function needsOwnPixels({ colour, isPremultiplied, animation }: SourceImage): boolean {
+  return colour !== undefined || isPremultiplied || (animation?.frames?.length ?? 0) > 1;
+}
+
+/**
+ * The image with its pixels as they are shown, in sRGB or by its profile.
+ * @throws ImageError when its colours cannot be converted
+ */
+export async function shownPixels(source: SourceImage, limits: Limits): Promise<PixelFile> {
+  if (!needsOwnPixels(source)) return source;
+  const { animation, colour, metadata } = source;
+  if (animation?.frames && animation.frames.length > 1) {
+    return await framesOf(animation, (file) =>
+      pixelsOf({ ...source, bytes: file, isPremultiplied: false }, limits),
+    );
+  }
+  const { data, width, height, channels } = await pixelsOf(source, limits);
+  const raw = { width, height, channels };
+  const bare = { bytes: data, format: source.format, isComplete: true, raw };
+  const hasProfile = metadata.icc !== undefined && !colour;
+  if (!hasProfile && !metadata.exif && !source.isTurned) return bare;
+  return await withDescription(bare, { exif: metadata.exif, icc: hasProfile ? metadata.icc : undefined });
+}
+
+type Shown = { data: Buffer; width: number; height: number; channels: 3 | 4 };
+
+/** Straight pixels of eight bits, in sRGB unless a profile says what they mean. */
+async function pixelsOf(
+  file: PixelFile & Pick<SourceImage, 'colour' | 'isPremultiplied' | 'sampleBytes'>,
+  limits: Limits,
+): Promise<Shown> {
+  const { colour, isPremultiplied, sampleBytes } = file;
+  const isDeep = sampleBytes > 1 && colour !== undefined;
+  const { data, info } = await openPixels(file, {
+    ...limits,
+    frames: 1,
+    ignoreIcc: colour !== undefined || isPremultiplied,
+  })
+    .toColourspace(isDeep ? 'rgb16' : 'srgb')
+    .raw({ depth: isDeep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const channels = info.channels === 4 ? 4 : 3;
+  const samples: Samples = { data: isDeep ? asWords(data) : data, channels };
+  if (isPremultiplied) straighten(samples);
+  return { data: colour ? converted(samples, colour) : data, width, height, channels };
+}
+
+const asWords = ({ buffer, byteOffset, byteLength }: Buffer) =>
+  new Uint16Array(buffer, byteOffset, byteLength / 2);
+
+function converted(samples: Samples, colour: Colour): Buffer {
+  const bytes = toSrgb(samples, colour);
+  if (!bytes) throw new ImageError('unsupported_color', 'The image names primary colours that span none.');
+  return bytes;
+}
+
+/** As an uncompressed PNG, which holds what pixels alone do not: how they are turned, and what they mean. */
+async function withDescription(
+  { bytes, raw, ...file }: PixelFile,
+  { exif, icc }: { exif: Buffer | undefined; icc: Buffer | undefined },
+): Promise<PixelFile> {
+  const png = await sharp(bytes, raw ? { raw } : {})
+    .png({ compressionLevel: 0, palette: false })
+    .toBuffer();
+  const chunks = [
+    ...(icc ? [chunkOf('iCCP', Buffer.concat([Buffer.from('source\0\0', 'latin1'), deflateSync(icc)]))] : []),
+    ...(exif ? [chunkOf('eXIf', withoutName(exif))] : []),
+  ];
+  return { ...file, format: 'png', bytes: withChunks(png, chunks) };
+}
+
+/** libvips gives EXIF with the name that it has in a JPEG. */
+function withoutName(exif: Buffer): Buffer {
+  return exif.toString('latin1', 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
+}
