@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { carelessUploads } from './benches/careless-catalogues.ts';
 import { largeJpegs, smallJpegs } from './benches/codec.ts';
 import { costs } from './benches/costs.ts';
 import { eventToScreen } from './benches/event-to-screen.ts';
@@ -24,6 +25,7 @@ export const BENCHES: readonly Bench[] = [
   repeats,
   slowOrigins,
   largeCatalogue,
+  carelessUploads,
   workbook,
   projection,
   status,

@@ -207,7 +207,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'What is known of each shop system, marketplace and feed, as tables: its headings, separators and rows.',
       },
       {
-        paths: ['faults.ts', 'limits.ts', 'csv-text.ts'],
+        paths: ['faults.ts', 'limits.ts', 'csv-text.ts', 'record.ts'],
         holds: 'The table of faults with code and hint, and the limits.',
       },
     ],

@@ -97,15 +97,31 @@ const QUOTED_LENGTH = 120;
 /** More than is quoted, so that credentials are seen as a whole before the text is shortened. */
 const LOOKED_AT_LENGTH = 2048;
 
-/** The user name and password of what is, or is meant as, a URL. */
-const CREDENTIALS = /(?<=[a-z]:[/\\]{0,3})[^/\\?#\s]+(?=@)/gi;
+/** A user name with its password ends at an `@` and has none of these in it. */
+const WITHOUT_SLASHES = /[^/\\?#\s]+/g;
+
+/** How what is, or is meant as, a URL begins: `https://`, and `https:` or `https:/` as well. */
+const SCHEME_BEFORE = /[a-z]:[/\\]{0,3}$/i;
+const SCHEME = /[a-z]:/i;
+
+/** Replaces the user name and password of URLs, in one pass over the text. */
+function withoutCredentials(text: string): string {
+  if (!text.includes('@')) return text;
+  return text.replace(WITHOUT_SLASHES, (part, index: number) => {
+    const end = part.lastIndexOf('@');
+    const scheme = SCHEME.exec(part);
+    const follows = SCHEME_BEFORE.test(text.slice(Math.max(0, index - 4), index));
+    const start = follows ? 0 : scheme ? scheme.index + 2 : end;
+    return start < end ? `${part.slice(0, start)}…${part.slice(end)}` : part;
+  });
+}
 
 /**
  * Text from the file as it stands in a message: on one line, shortened, in quotes, and without the credentials of URLs,
  * since messages get into events and logs.
  */
 export function quoted(text: string): string {
-  const shown = text.slice(0, LOOKED_AT_LENGTH).replace(CREDENTIALS, '…');
+  const shown = withoutCredentials(text.slice(0, LOOKED_AT_LENGTH));
   const line = shown.slice(0, QUOTED_LENGTH).replace(/\p{Cc}+/gu, ' ');
   return shown.length > QUOTED_LENGTH ? `“${line}…”` : `“${line}”`;
 }

@@ -14,6 +14,8 @@ export { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
 export { type Catalogue, type CatalogueOptions, openCatalogue } from './open-catalogue.ts';
 export type { Dialect } from './reading/dialect.ts';
 export { type DialectReport, dialectReport } from './reading/dialect-report.ts';
+export type { EncodingHints, EncodingSource } from './reading/encoding.ts';
+export { encodingDeclared, encodingNamed } from './reading/encodings.ts';
 export type { IgnoredImageColumn } from './rows/ignored-images.ts';
 export type { CatalogueEntry, Product, RejectedEntry } from './rows/product-row.ts';
 export { UniqueImages } from './rows/unique-images.ts';

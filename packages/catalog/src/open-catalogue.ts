@@ -11,6 +11,7 @@ import { openCsv, type PeekedFile } from './open-csv.ts';
 import { openSheet } from './open-sheet.ts';
 import type { OpenedFile } from './opened-file.ts';
 import type { Dialect } from './reading/dialect.ts';
+import type { EncodingHints } from './reading/encoding.ts';
 import type { IgnoredImageColumn } from './rows/ignored-images.ts';
 import { productReader } from './rows/product-reader.ts';
 import type { CatalogueEntry } from './rows/product-row.ts';
@@ -22,7 +23,7 @@ import { openArchive } from './workbook/package/parts.ts';
 export type Catalogue = AsyncDisposable & {
   /**
    * How the file is read. The encoding is final once all batches were read: a file whose first 64 kB are plain ASCII
-   * may turn out to be Windows-1252 later.
+   * may turn out to be in an older encoding later.
    */
   readonly dialect: Dialect;
   /** How many products of a shop's export were left out, as they have no image; final once all batches were read. */
@@ -42,6 +43,10 @@ export type CatalogueOptions = {
   sheet?: string | undefined;
   /** How to read the file, when it is known from an earlier reading. */
   dialect?: Dialect;
+  /** What is said of its encoding, where it is read for the first time. */
+  encoding?: EncodingHints | undefined;
+  /** Ends the reading at once, with the signal's reason. */
+  signal?: AbortSignal | undefined;
 } & ColumnOptions;
 
 /** Enough to see the header, and to tell the encoding of most files. */

@@ -1,4 +1,4 @@
-import type { Columns } from '@halftone/contracts';
+import { type Columns, MAX_EVENT_BYTES } from '@halftone/contracts';
 import { rowWidth } from './cells/cells.ts';
 import { looksLikeUrl } from './cells/image-urls.ts';
 import type { ColumnOptions } from './columns/columns.ts';
@@ -7,7 +7,8 @@ import { asBefore } from './csv-text.ts';
 import { CatalogueError, quoted } from './faults.ts';
 import type { OpenedFile } from './opened-file.ts';
 import { columnsAmong, type Dialect } from './reading/dialect.ts';
-import type { CsvRecord } from './reading/records.ts';
+import { readingIn } from './reading/encoding.ts';
+import type { CatalogueRecord, RecordFlaw } from './record.ts';
 import { openWorkbook, type Workbook } from './workbook/open-workbook.ts';
 import type { Archive } from './workbook/package/parts.ts';
 import type { SheetRow } from './workbook/sheet/row-builder.ts';
@@ -33,7 +34,7 @@ export async function openSheet(
   const columns = dialect?.columns ?? columnsIn(head, workbook, options);
   return {
     dialect: { encoding: 'utf-8', delimiter: ',', columns, container: 'xlsx', sheet: workbook.sheet },
-    reading: { encoding: 'utf-8', certain: true, damaged: false },
+    reading: readingIn('utf-8', 'bytes'),
     quoted: false,
     records: () => recordsOf(head, rows, columns),
   };
@@ -82,12 +83,19 @@ async function* recordsOf(
   head: SheetRow[],
   rest: AsyncGenerator<SheetRow[]>,
   columns: Columns,
-): AsyncGenerator<CsvRecord[]> {
+): AsyncGenerator<CatalogueRecord[]> {
   const imageColumns = new Set([columns.images, ...layoutOf(columns).images]);
   const recordOf = (row: SheetRow) => asRecord(row, columns, imageColumns);
   yield head.map(recordOf);
   for await (const rows of rest) yield rows.map(recordOf);
 }
+
+/** Of such a row the beginnings of its cells are there. */
+const TOO_LARGE: RecordFlaw = {
+  code: 'row_too_large',
+  detail: `The row has more than ${MAX_EVENT_BYTES} bytes.`,
+  certain: true,
+};
 
 /**
  * A row as a CSV would have it: one cell for each column of the header, image cells with the address that they show or are
@@ -97,7 +105,7 @@ function asRecord(
   { line, cells: given, addressOf, tooLarge }: SheetRow,
   columns: Columns,
   imageColumns: ReadonlySet<number>,
-): CsvRecord {
+): CatalogueRecord {
   const width = rowWidth(columns);
   const cells = asBefore(Array.from({ length: width }, (_, column) => given[column] ?? ''));
   for (const column of imageColumns) cells[column] = shownAddress(cells[column] ?? '', addressOf(column));
@@ -107,7 +115,7 @@ function asRecord(
     .filter(looksLikeUrl);
   const { images } = columns;
   if (beside.length > 0) cells[images] = [cells[images], ...beside].filter(Boolean).join('\n');
-  return { line, cells, ...(tooLarge && { tooLarge }) };
+  return { line, cells, ...(tooLarge && { flaw: TOO_LARGE }) };
 }
 
 /** A text that is one or more addresses says more than a link: whoever gives several links only to one of them. */

@@ -1,6 +1,6 @@
 import type { Dialect } from './reading/dialect.ts';
 import type { Reading } from './reading/encoding.ts';
-import type { CsvRecord } from './reading/records.ts';
+import type { CatalogueRecord } from './record.ts';
 
 /** A file of which so much was read that its columns are known. */
 export type OpenedFile = {
@@ -10,5 +10,5 @@ export type OpenedFile = {
   /** Whether its cells were told apart by a delimiter and quotes, which people get wrong. */
   quoted: boolean;
   /** Its records from the first one, in batches as they come. */
-  records(): AsyncIterable<CsvRecord[]>;
+  records(): AsyncIterable<CatalogueRecord[]>;
 };

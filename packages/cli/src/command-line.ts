@@ -83,6 +83,7 @@ function uploadOf(file: string, values: Values): UploadTask {
     webhookUrl: asText(values.webhook),
     recipe: recipeFrom(values),
     invalidRows: oneOf('--invalid-rows', ['reject', 'skip'], values['invalid-rows']),
+    encoding: asText(values.encoding),
     sheet: asText(values.sheet),
     columns: asText(values.columns),
     baseUrl: asText(values['base-url']),

@@ -47,7 +47,15 @@ export const Upload = record(
       description: 'SHA-256 of the file, as the object store writes it (SHA-256=<base64url>).',
     }),
     delimiter: Type.String({ minLength: 1, maxLength: 1, description: 'The character between cells.' }),
-    encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
+    encoding: Type.String({
+      description: 'The character encoding, by its WHATWG name, or utf-32le or utf-32be.',
+    }),
+    encodingFrom: Type.Optional(
+      Type.Enum(['option', 'declared', 'mark', 'bytes', 'guess'], {
+        description:
+          'Where the encoding is known from: what the client wished, what it declared, a byte order mark, the bytes, or a guess.',
+      }),
+    ),
     columns: Columns,
     ignoredImageColumns: Type.Optional(
       Type.Array(

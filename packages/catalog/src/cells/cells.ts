@@ -1,5 +1,6 @@
 import type { Columns } from '@halftone/contracts';
 import { looksLikeUrl } from './image-urls.ts';
+import { BYTES_BESIDE_TEXT, BYTES_PER_UNIT } from './json-size.ts';
 
 const POSITIONAL_WIDTH = 3;
 
@@ -35,16 +36,26 @@ export function gatherSpilledUrls(cells: string[], columns: Columns, delimiter: 
 }
 
 /**
- * Whether a cell is the trace of a quote that was not closed: it begins with that quote, goes over the end of its line
- * and on to where a cell of a later line begins with a quote. A text may look like that by itself, though hardly ever
- * does; better to ask for it than to lose the rows inside.
+ * Tells whether a line reads like a row of the file, by its cells alone: as many as the header has, with a URL where
+ * the images stand and a text that is none for a name. A text inside quotes hardly ever has such a line; where a quote
+ * was not closed, each line behind it is one.
  */
-export function swallowsRows(cell: string, delimiter: string): boolean {
-  if (!cell.startsWith('"')) return false;
-  const lineEnd = cell.search(/[\r\n]/);
-  if (lineEnd === -1) return false;
-  const beforeQuotes = cell.slice(lineEnd).split('"').slice(0, -1);
-  return beforeQuotes.some((text) => /[\r\n] *$/.test(text) || text.trimEnd().endsWith(delimiter));
+export function rowTest(columns: Columns, delimiter: string): (line: string) => boolean {
+  const { name, images } = columns;
+  const width = rowWidth(columns);
+  return (line) => {
+    if (!line.includes('://')) return false;
+    const cells = line.split(delimiter, width * 2);
+    const spilled = cells.slice(images + 1, images + 1 + cells.length - width);
+    const calledSo = cells[name]?.trim() ?? '';
+    return (
+      cells.length >= width &&
+      spilled.every(looksLikeUrl) &&
+      looksLikeUrl(cells[images] ?? '') &&
+      calledSo !== '' &&
+      !looksLikeUrl(calledSo)
+    );
+  };
 }
 
 /** What an event with a rejected row holds beside its cells: the fault. */
@@ -53,12 +64,29 @@ const FAULT_BYTES = 4096;
 /** The cells as they are; when they take more than this as JSON, the longest are cut, all at the same length. */
 export function shortened(cells: string[], maxBytes: number): string[] {
   const room = maxBytes - FAULT_BYTES;
-  const fit = (some: string[]) => Buffer.byteLength(JSON.stringify(some)) <= room;
-  if (fit(cells)) return cells;
-  for (let length = Math.floor(room / 2); length > 0; length = Math.floor(length / 2)) {
-    const cut = cells.map((cell) => cell.slice(0, length));
-    if (fit(cut)) return cut;
+  const units = cells.reduce((sum, cell) => sum + cell.length + BYTES_BESIDE_TEXT, 0);
+  if (units * BYTES_PER_UNIT <= room || jsonBytes(cells) <= room) return cells;
+  const sizes = cells.map(jsonBytes);
+  const longest = longestThatFit(sizes, room);
+  return cells.map((cell, index) => ((sizes[index] ?? 0) <= longest ? cell : cutTo(cell, longest)));
+}
+
+const jsonBytes = (value: string | string[]) => Buffer.byteLength(JSON.stringify(value));
+
+/** How long the longest may be for all of them to have room, each with what stands between two. */
+function longestThatFit(sizes: number[], room: number): number {
+  const ascending = sizes.toSorted((a, b) => a - b);
+  let left = room;
+  for (const [index, size] of ascending.entries()) {
+    const share = Math.floor(left / (ascending.length - index)) - BYTES_BESIDE_TEXT;
+    if (size > share) return share;
+    left -= size + BYTES_BESIDE_TEXT;
   }
-  // They are more than an event holds, however short.
-  return [];
+  return Number.POSITIVE_INFINITY;
+}
+
+function cutTo(cell: string, bytes: number): string {
+  let cut = cell.slice(0, Math.max(0, bytes));
+  while (cut !== '' && jsonBytes(cut) > bytes) cut = cut.slice(0, Math.floor(cut.length / 2));
+  return cut;
 }

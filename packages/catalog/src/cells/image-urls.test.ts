@@ -80,3 +80,18 @@ test.each([
 ])('%.60s cannot be used, and the reason is said', (url, problem) => {
   expect(urlProblem(url)?.problem).toBe(problem);
 });
+
+test.each([
+  ['a', ' ', 'b'],
+  ['[x', ' ', 'x'],
+  ['[', ' ]', 'x'],
+  ['["', '", ', 'x'],
+  ['https://a', ',', ''],
+  ['x ', 'a', '://'],
+])(
+  'a cell that begins with %j and goes on with %j is split in the time that it takes to read it',
+  (start, unit, end) => {
+    // A pattern that goes back over a run would take minutes, and the test its time limit.
+    expect(splitUrls(start + unit.repeat(200_000) + end).length).toBeGreaterThan(0);
+  },
+);

@@ -5,8 +5,12 @@ const MAX_URL_LENGTH = 8192;
 /** How the next URL begins. `www.` is not a complete address, but it is meant as one and gets its own fault. */
 const URL_START = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
 
-/** One complete address and nothing that could be something else: most cells are that. */
-const SINGLE = /^https?:\/\/[^\s\\,;|<>"'{}[\]()!^#，、；&\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$/i;
+/** A complete address in which nothing could be something else. */
+const ADDRESS = String.raw`https?:\/\/[^\s\\,;|<>"'{}[\]()!^#，、；&\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`;
+
+/** One of them, or several with the usual separators: most cells are that, and need no closer look. */
+const SINGLE = new RegExp(`^${ADDRESS}$`, 'i');
+const SEVERAL = new RegExp(String.raw`^${ADDRESS}(?:[\s,;|]+${ADDRESS})+$`, 'i');
 
 /** What programs leave at either end of a cell and nobody sees: zero-width characters, direction marks, hard spaces. */
 const INVISIBLE = /[\s\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
@@ -44,10 +48,12 @@ export const looksLikeUrl = (cell: string) => URL_START.test(cell);
  */
 export function splitUrls(cell: string, { separators, baseUrl }: UrlContext = {}): string[] {
   if (SINGLE.test(cell)) return [cell];
+  if (SEVERAL.test(cell)) return cell.split(/[\s,;|]+/);
   const text = trimmed(unwrapped(trimmed(cell, INVISIBLE)), OUTER);
   if (text === '') return [];
   return text
     .split(SEPARATOR)
+    .filter((part) => part !== '')
     .flatMap((part) => (baseUrl === undefined || isAddress(part) ? [part] : splitNames(part, separators)))
     .map((part) => whole(trimmed(part, OUTER).replaceAll('\\,', ','), baseUrl))
     .filter((url) => url !== '');

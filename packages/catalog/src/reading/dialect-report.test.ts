@@ -9,6 +9,7 @@ test.each([
     file: `\ufeffSerial Number;Product Name;Input Image Urls\n1;Stühle;${A}\n`,
     report: {
       encoding: 'utf-8',
+      encodingFrom: 'mark',
       delimiter: ';',
       format: 'plain',
       headerLine: 1,
@@ -17,12 +18,20 @@ test.each([
   },
   {
     file: `1\tChair\t${A}\n`,
-    report: { encoding: 'utf-8', delimiter: '\t', format: 'plain', headerLine: 0, columns: null },
+    report: {
+      encoding: 'utf-8',
+      encodingFrom: 'bytes',
+      delimiter: '\t',
+      format: 'plain',
+      headerLine: 0,
+      columns: null,
+    },
   },
   {
     file: `name|Image 1|Image 2\nChair|${A}|\n`,
     report: {
       encoding: 'utf-8',
+      encodingFrom: 'bytes',
       delimiter: '|',
       format: 'plain',
       headerLine: 1,
@@ -33,6 +42,7 @@ test.each([
     file: `Handle,Title,Variant SKU,Image Src,Variant Image\nc,Chair,,${A},\n`,
     report: {
       encoding: 'utf-8',
+      encodingFrom: 'bytes',
       delimiter: ',',
       format: 'shopify',
       headerLine: 1,
@@ -43,6 +53,7 @@ test.each([
     file: `ID,Type,SKU,Name,Images\n1,simple,c,Chair,${A}\n`,
     report: {
       encoding: 'utf-8',
+      encodingFrom: 'bytes',
       delimiter: ',',
       format: 'woocommerce',
       headerLine: 1,

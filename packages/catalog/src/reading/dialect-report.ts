@@ -4,6 +4,8 @@ import type { Dialect } from './dialect.ts';
 /** How a file was read, for the person who uploaded it. */
 export type DialectReport = {
   encoding: string;
+  /** Where that is known from; left out for files that were read before it was kept. */
+  encodingFrom?: NonNullable<Dialect['encodingFrom']>;
   delimiter: string;
   /** The id of the shop system whose export it is, or plain. */
   format: string;
@@ -17,7 +19,8 @@ export type DialectReport = {
 };
 
 /** What was detected about a file. */
-export function dialectReport({ encoding, delimiter, columns, container, sheet }: Dialect): DialectReport {
+export function dialectReport(dialect: Dialect): DialectReport {
+  const { encoding, encodingFrom, delimiter, columns, container, sheet } = dialect;
   const { system, images, headerLine } = layoutOf(columns);
   const { header, serial, name } = columns;
   const title = (position: number) => (header[position] ?? '').trim();
@@ -28,6 +31,7 @@ export function dialectReport({ encoding, delimiter, columns, container, sheet }
   };
   return {
     encoding,
+    ...(encodingFrom && { encodingFrom }),
     delimiter,
     format: system,
     headerLine,

@@ -1,23 +1,24 @@
 import type { Columns, Upload } from '@halftone/contracts';
-import { parse } from 'csv-parse/sync';
 import { isAnswered } from '../columns/column-choice.ts';
 import { type ColumnOptions, columnsOf, meaningOf, readsByPosition, type Seen } from '../columns/columns.ts';
 import { type FirstRow, headerAmong } from '../columns/header-line.ts';
-import { asBefore } from '../csv-text.ts';
 import { CatalogueError } from '../faults.ts';
-import { lineBreaksIn } from './records.ts';
+import { RecordSplitter } from './record-splitter.ts';
 
 /** How a catalogue file is to be read. */
-export type Dialect = Pick<Upload, 'encoding' | 'delimiter' | 'columns' | 'container' | 'sheet'>;
+export type Dialect = Pick<
+  Upload,
+  'encoding' | 'encodingFrom' | 'delimiter' | 'columns' | 'container' | 'sheet'
+>;
 
 /** In the order of preference where nothing tells them apart. */
-const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** The header travels in an event; one that is not complete in the first bytes of the file is longer than this too. */
 const MAX_HEADER_BYTES = 32 * 1024;
 
 /** A first line that Excel writes and reads to say which delimiter follows. */
-export const DELIMITER_LINE = /^"?sep=([,;\t|])"?(?:\r\n|[\r\n]|$)/i;
+export const DELIMITER_LINE = /^[\s\ufeff]*"?sep=([,;\t|])"?(?:\r\n|[\r\n]|$)/i;
 
 /** The rows of a file's beginning that are looked at: enough for titles above the header and to see what columns hold. */
 const ROWS_LOOKED_AT = 200;
@@ -31,11 +32,9 @@ export function delimiterAndColumns(
   options: ColumnOptions = {},
 ): { delimiter: string; columns: Columns } {
   const declared = DELIMITER_LINE.exec(head)?.[1];
-  const text = head.replace(DELIMITER_LINE, '');
-  const linesAbove = text.length < head.length ? 1 : 0;
   const candidates = (declared === undefined ? DELIMITERS : [declared])
     .map((delimiter) => {
-      const seen = headerAmong(firstRows(text, delimiter, linesAbove), options.choice);
+      const seen = headerAmong(firstRows(head, delimiter), options.choice);
       return { delimiter, seen, likelihood: seen ? likelihood(seen, options) : -1 };
     })
     .sort((a, b) => b.likelihood - a.likelihood);
@@ -68,28 +67,24 @@ function columnsIn(seen: Seen, options: ColumnOptions): Columns {
   return columnsOf(seen, options);
 }
 
-/** The first rows; none when a quote in them is not closed, as happens with the wrong delimiter. */
-function firstRows(text: string, delimiter: string, linesAbove: number): FirstRow[] {
+/** The head is split in pieces of this many characters, until there are enough rows. */
+const PIECE = 4096;
+
+/** The first rows, without one that only says which delimiter follows. The head may end in the middle of the last. */
+function firstRows(head: string, delimiter: string): FirstRow[] {
+  const splitter = new RecordSplitter({
+    delimiter,
+    maxLength: Number.POSITIVE_INFINITY,
+    isRow: () => false,
+  });
   const rows: FirstRow[] = [];
-  let line = 1 + linesAbove;
-  try {
-    parse(text, {
-      delimiter,
-      bom: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_quotes: true,
-      relax_column_count: true,
-      to: ROWS_LOOKED_AT,
-      on_record: (cells: string[]) => {
-        rows.push({ line, cells: asBefore(cells) });
-        line += 1 + lineBreaksIn(cells);
-        return null;
-      },
-    });
-  } catch {
-    // The text ends somewhere in the middle of the file, perhaps inside quotes; what was whole is what there is.
+  for (let start = 0; start < head.length && rows.length < ROWS_LOOKED_AT; start += PIECE) {
+    rows.push(...splitter.push(head.slice(start, start + PIECE)));
   }
-  return rows;
+  if (rows.length < ROWS_LOOKED_AT) rows.push(...splitter.end().filter(({ flaw }) => !flaw?.certain));
+  const [first] = rows;
+  if (first && DELIMITER_LINE.test(first.cells.join(delimiter))) rows.shift();
+  return rows.slice(0, ROWS_LOOKED_AT);
 }
 
 /** How well the rows fit: what the header means counts most, then serial, name and URL by position, then more cells. */

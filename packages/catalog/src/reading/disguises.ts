@@ -40,20 +40,12 @@ const TEXTS: ReadonlyArray<{ start: RegExp; what: string; code?: CatalogueErrorC
 export function binaryDisguise(head: Buffer): Disguise | null {
   const start = head.toString('latin1', 0, 16);
   const signature = SIGNATURES.find(({ bytes }) => start.startsWith(bytes));
-  if (signature) return { what: signature.what, code: 'not_csv' };
-  if (!head.includes(0)) return null;
-  const what = looksLikeUtf16(head) ? 'UTF-16 text without a byte order mark' : 'a binary file';
-  return { what, code: 'not_csv' };
+  return signature ? { what: signature.what, code: 'not_csv' } : null;
 }
 
 /** What a file with this first text seems to be, or null when it may be CSV. */
 export function textDisguise(head: string): Disguise | null {
+  if (head.includes('\0')) return { what: 'a binary file', code: 'not_csv' };
   const found = TEXTS.find(({ start }) => start.test(head));
   return found ? { what: found.what, code: found.code ?? 'not_csv' } : null;
-}
-
-/** Latin text in UTF-16 has a NUL in every other byte. */
-function looksLikeUtf16(head: Buffer): boolean {
-  const start = head.subarray(0, 64);
-  return [0, 1].some((offset) => start.every((byte, index) => index % 2 !== offset || byte === 0));
 }

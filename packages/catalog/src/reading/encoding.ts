@@ -1,63 +1,96 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { type Encoding, encodingMarked, garbleOf, wideEncoding } from './encodings.ts';
+import { guessEncoding } from './guess-encoding.ts';
+import { Utf32Decoder } from './utf-32.ts';
+
+/**
+ * Where an encoding is known from: the caller's option, the charset declared with the file, its byte order mark, the
+ * bytes, which it alone explains, or a guess.
+ */
+export type EncodingSource = 'option' | 'declared' | 'mark' | 'bytes' | 'guess';
 
 /**
  * How the bytes are read as text, and what was noticed on the way.
- * - `certain` is false while all bytes were ASCII, which UTF-8 and Windows-1252 share: the first other ones decide.
- * - `damaged` becomes true at the first NUL or invalid sequence; from there on the rows are looked at one by one.
+ * - `certain` is false while all bytes were ASCII, which nearly all encodings share: the first other ones decide.
+ * - `damaged` becomes true at the first bytes without a meaning; from there on the rows are looked at one by one.
  */
-export type Reading = { encoding: string; certain: boolean; damaged: boolean };
+export type Reading = { encoding: Encoding; from: EncodingSource; certain: boolean; damaged: boolean };
 
-const BYTE_ORDER_MARKS = [
-  { mark: Buffer.from([0xef, 0xbb, 0xbf]), encoding: 'utf-8' },
-  { mark: Buffer.from([0xff, 0xfe]), encoding: 'utf-16le' },
-  { mark: Buffer.from([0xfe, 0xff]), encoding: 'utf-16be' },
-];
+/** What is said of a file's encoding from outside: what the caller wishes, and what was declared with the file. */
+export type EncodingHints = { wished?: Encoding | undefined; declared?: Encoding | null | undefined };
 
-/** The encoding of a file that begins with these bytes: by its byte order mark, else UTF-8, else Windows-1252. */
-export function readingOf(head: Buffer): Reading {
-  const marked = BYTE_ORDER_MARKS.find(({ mark }) => head.subarray(0, mark.length).equals(mark));
-  if (marked) return { encoding: marked.encoding, certain: true, damaged: false };
+/** The encoding of a file that begins with these bytes. */
+export async function readingOf(head: Buffer, { wished, declared }: EncodingHints = {}): Promise<Reading> {
+  if (wished) return readingIn(wished, 'option');
+  const marked = encodingMarked(head);
+  if (marked) return readingIn(marked, 'mark');
+  if (declared) return readingIn(declared, 'declared');
+  const wide = wideEncoding(head);
+  if (wide) return readingIn(wide, 'bytes');
   const whole = head.subarray(0, head.length - cutOffLength(head));
-  if (isAscii(whole)) return { encoding: 'utf-8', certain: false, damaged: false };
-  return { encoding: isUtf8(whole) ? 'utf-8' : 'windows-1252', certain: true, damaged: false };
+  if (isAscii(whole)) return { ...readingIn('utf-8', 'bytes'), certain: false };
+  return isMostlyUtf8(whole) ? readingIn('utf-8', 'bytes') : readingIn(await guessEncoding(head), 'guess');
 }
 
+/** A reading that is settled. */
+export const readingIn = (encoding: Encoding, from: EncodingSource): Reading => ({
+  encoding,
+  from,
+  certain: true,
+  damaged: false,
+});
+
 /** The first text of a file, for a look at it. */
-export const headText = (head: Buffer, encoding: string) =>
-  new TextDecoder(encoding).decode(head, { stream: true });
+export const headText = (head: Buffer, encoding: Encoding) =>
+  decoderOf(encoding).decode(head, { stream: true });
 
 /**
- * The file as UTF-8 bytes or text, whichever costs nothing. `reading` is kept up to date: where a file that was all
- * ASCII so far goes on with bytes that are not UTF-8, it becomes Windows-1252.
+ * The file as text. `reading` is kept up to date: where a file that was all ASCII so far goes on with bytes that are not
+ * UTF-8, its encoding is guessed by these.
  */
-export async function* decoded(
-  source: AsyncIterable<Uint8Array>,
-  reading: Reading,
-): AsyncGenerator<Buffer | string> {
-  let decoder = reading.encoding === 'utf-8' ? null : new TextDecoder(reading.encoding);
+export async function* decoded(source: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<string> {
+  let decoder = reading.encoding === 'utf-8' ? null : decoderOf(reading.encoding);
+  let garble = garbleOf(reading.encoding);
   for await (const bytes of decoder ? source : wholeCharacters(source)) {
     if (!decoder && !isUtf8(bytes)) {
-      if (reading.certain) {
-        reading.damaged = true;
-      } else {
-        reading.encoding = 'windows-1252';
-        decoder = new TextDecoder(reading.encoding);
+      if (reading.certain || isMostlyUtf8(bytes)) reading.damaged = true;
+      else {
+        Object.assign(reading, readingIn(await guessEncoding(bytes), 'guess'));
+        decoder = decoderOf(reading.encoding);
+        garble = garbleOf(reading.encoding);
       }
     }
     reading.certain ||= !isAscii(bytes);
-    const piece = decoder
+    const text = decoder
       ? decoder.decode(bytes, { stream: true })
-      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    reading.damaged ||= isDamaged(piece);
-    yield piece;
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+    // A replacement character in a UTF-8 file may be its own.
+    reading.damaged ||= decoder ? garble.test(text) : text.includes('\0');
+    yield text;
   }
   const cutOff = decoder?.decode() ?? '';
   reading.damaged ||= cutOff !== '';
   if (cutOff !== '') yield cutOff;
 }
 
-const isDamaged = (piece: Buffer | string) =>
-  typeof piece === 'string' ? /[\0\ufffd]/.test(piece) : piece.includes(0);
+type Decoder = { decode(bytes?: Uint8Array, options?: { stream: boolean }): string };
+
+const decoderOf = (encoding: Encoding): Decoder =>
+  encoding === 'utf-32le' || encoding === 'utf-32be' ? new Utf32Decoder(encoding) : new TextDecoder(encoding);
+
+/** Of characters beyond ASCII at most one in so many may be damaged in a text that still is UTF-8. */
+const DAMAGED_ONE_IN = 5;
+
+/** In no other encoding do more than a few letters look like UTF-8 by chance. */
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  if (isUtf8(bytes)) return true;
+  const beyondAscii =
+    Buffer.from(bytes)
+      .toString()
+      .match(/[\u0080-\u{10ffff}]/gu) ?? [];
+  const damaged = beyondAscii.filter((character) => character === '\ufffd').length;
+  return beyondAscii.length >= damaged * DAMAGED_ONE_IN;
+}
 
 /** The same bytes, cut so that no UTF-8 sequence is spread over two pieces. */
 async function* wholeCharacters(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

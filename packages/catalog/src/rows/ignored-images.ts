@@ -22,7 +22,7 @@ export function ignoredImages({ header, serial, name }: Columns, { images, syste
     look(cells: readonly string[]): void {
       for (const column of candidates) {
         const cell = cells[column];
-        if (cell === undefined || !/^\s*["'[{=<]*\s*(?:https?:)?\/\//i.test(cell) || !isImageAddress(cell))
+        if (cell === undefined || !/^[\s"'[{=<]*(?:https?:)?\/\//i.test(cell) || !isImageAddress(cell))
           continue;
         counts.set(column, (counts.get(column) ?? 0) + imageAddressesIn(cell).length);
       }

@@ -2,7 +2,10 @@ import { isBlank } from '../cells/cells.ts';
 import { CatalogueError, quoted, rowFault } from '../faults.ts';
 import { DELIMITER_LINE } from '../reading/dialect.ts';
 import type { Reading } from '../reading/encoding.ts';
-import { type CsvRecord, UnreadableRestError } from '../reading/records.ts';
+import { garbleOf } from '../reading/encodings.ts';
+import { UnreadableRestError } from '../reading/records.ts';
+import type { CatalogueRecord } from '../record.ts';
+import { withoutConsequences } from './consequences.ts';
 import { groupedRows } from './grouped-rows.ts';
 import { ignoredImages } from './ignored-images.ts';
 import { parentNames } from './parent-names.ts';
@@ -14,14 +17,14 @@ export function productReader(rules: RowRules, reading: Reading) {
   const groups = rules.layout.group ? groupedRows(rules.layout.group, rules) : null;
   const names = parentNames(rules);
   const ignored = ignoredImages(rules.columns, rules.layout);
+  const causes = withoutConsequences(rules);
   const drafts = draftJudge(rules);
 
   const judge = (draft: Draft) => drafts.judge({ ...draft, name: names.nameOf(draft.cells, draft.name) });
 
-  const entriesOf = (records: CsvRecord[]): CatalogueEntry[] => {
+  const entriesOf = (records: CatalogueRecord[]): CatalogueEntry[] => {
     const entries: CatalogueEntry[] = [];
     for (const record of records) {
-      if (!isProductRow(record)) continue;
       const draft = readableDraft(record, rules, reading);
       ignored.look(draft.cells);
       const complete = groups ? groups.add(draft) : draft;
@@ -31,6 +34,16 @@ export function productReader(rules: RowRules, reading: Reading) {
     return entries;
   };
 
+  const rowsAmong = (records: CatalogueRecord[]): CatalogueRecord[] => {
+    const rows: CatalogueRecord[] = [];
+    for (const record of records) {
+      if (!isProductRow(record)) continue;
+      if (record.flaw || causes.isWaiting) rows.push(...causes.add(record));
+      else rows.push(record);
+    }
+    return rows;
+  };
+
   return {
     get withoutImages() {
       return drafts.withoutImages;
@@ -38,14 +51,15 @@ export function productReader(rules: RowRules, reading: Reading) {
     get ignoredImageColumns() {
       return ignored.found();
     },
-    async *entries(records: AsyncIterable<CsvRecord[]>): AsyncGenerator<CatalogueEntry[]> {
+    async *entries(records: AsyncIterable<CatalogueRecord[]>): AsyncGenerator<CatalogueEntry[]> {
       let unreadable: UnreadableRestError | null = null;
       try {
-        for await (const batch of records) yield entriesOf(batch);
+        for await (const batch of records) yield entriesOf(rowsAmong(batch));
       } catch (error) {
         if (!(error instanceof UnreadableRestError)) throw error;
         unreadable = error;
       }
+      yield entriesOf(causes.end());
       const last = groups?.end();
       const entry = last && judge(last);
       if (entry) yield [entry];
@@ -56,13 +70,10 @@ export function productReader(rules: RowRules, reading: Reading) {
 }
 
 /** A draft of a row; where something was wrong with the file's bytes, one that says so if it was in this row. */
-function readableDraft(record: CsvRecord, rules: RowRules, reading: Reading): Draft {
+function readableDraft(record: CatalogueRecord, rules: RowRules, reading: Reading): Draft {
   const draft = draftOf(record, rules);
-  if (record.tooLarge) {
-    const detail = `The row has more than ${rules.limits.maxRowBytes} bytes.`;
-    draft.fault = rowFault(record.line, 'row_too_large', detail);
-  }
-  const garbled = reading.damaged && record.cells.find((cell) => /[\0\ufffd]/.test(cell));
+  const garble = garbleOf(reading.encoding);
+  const garbled = reading.damaged && record.cells.find((cell) => garble.test(cell));
   if (garbled) {
     const detail = `${quoted(garbled)} is not valid ${reading.encoding}.`;
     draft.fault = rowFault(record.line, 'invalid_characters', detail);
@@ -118,10 +129,9 @@ function rowFilter({ columns, delimiter, limits, layout }: RowRules) {
   const namesNames = header[name]?.trim();
   const isHeader = (cells: string[]) =>
     cells[images]?.trim() === namesImages && cells[name]?.trim() === namesNames;
-  return ({ line, cells }: CsvRecord): boolean => {
-    if (line < dataLine || isBlank(cells) || (line === 1 && DELIMITER_LINE.test(cells.join(delimiter)))) {
-      return false;
-    }
+  return ({ line, cells, flaw }: CatalogueRecord): boolean => {
+    if (line < dataLine || (!flaw?.certain && isBlank(cells))) return false;
+    if (line === 1 && DELIMITER_LINE.test(cells.join(delimiter))) return false;
     if (headerIsDue || (header.length > 0 && isHeader(cells))) {
       headerIsDue = false;
       return false;

@@ -1,10 +1,11 @@
 import type { CatalogueLayout, Columns } from '@halftone/contracts';
-import { gatherSpilledUrls, rowWidth, shortened, swallowsRows } from '../cells/cells.ts';
+import { gatherSpilledUrls, rowWidth, shortened } from '../cells/cells.ts';
 import { splitUrls, urlProblem } from '../cells/image-urls.ts';
 import { BYTES_BESIDE_TEXT, BYTES_BESIDE_URL, BYTES_PER_UNIT } from '../cells/json-size.ts';
 import { quoted, type RowFault, type RowFaultCode, rowFault } from '../faults.ts';
 import type { CatalogueLimits } from '../limits.ts';
-import type { CsvRecord } from '../reading/records.ts';
+import { DELIMITERS } from '../reading/dialect.ts';
+import type { CatalogueRecord, RecordFlaw } from '../record.ts';
 
 /** A product of the catalogue that can be worked on. */
 export type Product = {
@@ -39,10 +40,14 @@ export type RowRules = {
 };
 
 /** A product in the making: one row, or several that were put together. */
-export type Draft = Omit<Product, 'row'> & { fault: RowFault | null };
+export type Draft = Omit<Product, 'row'> & {
+  fault: RowFault | null;
+  /** What explains it if cells turn out to be missing. */
+  doubt?: RowFault;
+};
 
 /** Reads a row by itself, and says what is wrong with it. */
-export function draftOf({ line, cells: raw }: CsvRecord, rules: RowRules): Draft {
+export function draftOf({ line, cells: raw, flaw }: CatalogueRecord, rules: RowRules): Draft {
   const { columns, delimiter, layout } = rules;
   const cells = gatherSpilledUrls(raw, columns, delimiter);
   const draft: Draft = {
@@ -54,7 +59,15 @@ export function draftOf({ line, cells: raw }: CsvRecord, rules: RowRules): Draft
     fault: null,
   };
   draft.fault = faultOf(draft, ROW_CHECKS, rules);
+  // Of what is wrong with a row, what broke it comes before what follows from that.
+  if (flaw && (flaw.certain || draft.fault)) draft.fault = faultBehind(flaw, draft);
+  else if (flaw && raw.length < rowWidth(columns)) draft.doubt = faultBehind(flaw, draft);
   return draft;
+}
+
+function faultBehind({ code, detail, certain }: RecordFlaw, { line, cells }: Draft): RowFault {
+  const loose = certain ? undefined : cells.find((cell) => cell.startsWith('"'));
+  return rowFault(line, code, loose === undefined ? detail : `${detail.slice(0, -1)}: ${quoted(loose)}.`);
 }
 
 /** The URLs of the image cells, in the order of the layout. */
@@ -71,7 +84,8 @@ export function urlsIn(cells: string[], layout: CatalogueLayout, positions = lay
  * @param row the position the product will have
  */
 export function productOf(draft: Draft, row: number, rules: RowRules): CatalogueEntry {
-  const fault = draft.fault ?? faultOf(draft, PRODUCT_CHECKS, rules);
+  const found = draft.fault ?? faultOf(draft, PRODUCT_CHECKS, rules);
+  const fault = found && (draft.doubt ?? found);
   if (fault) return { fault, cells: shortened(draft.cells, rules.limits.maxRowBytes), after: row - 1 };
   const { line, serial, name, cells, urls } = draft;
   return { product: { row, line, serial: serial || String(row), name, cells, urls } };
@@ -83,7 +97,8 @@ type Check = { code: RowFaultCode; problemOf: (draft: Draft, rules: RowRules) =>
 
 /** In the order in which they are made: the first one that finds something names the fault. */
 const ROW_CHECKS: readonly Check[] = [
-  { code: 'malformed_row', problemOf: unclosedQuote },
+  { code: 'malformed_row', problemOf: anotherDelimiter },
+  { code: 'malformed_row', problemOf: swallowedRow },
   { code: 'invalid_url', problemOf: unusableUrl },
   { code: 'malformed_row', problemOf: excessCell },
 ];
@@ -113,10 +128,23 @@ function faultOf(draft: Draft, checks: readonly Check[], rules: RowRules): RowFa
   return null;
 }
 
-function unclosedQuote({ cells }: Draft, { delimiter, quoted: isQuoted }: RowRules): string | null {
-  if (!isQuoted) return null;
-  const trace = cells.find((cell) => swallowsRows(cell, delimiter));
-  return trace === undefined ? null : `A quote is not closed correctly: ${quoted(trace)}.`;
+/** A row that is not split at all, though it would be by the delimiter of another file. */
+function anotherDelimiter({ cells }: Draft, { columns, delimiter }: RowRules): string | null {
+  const [cell = ''] = cells;
+  const width = rowWidth(columns);
+  // The shortest row has a delimiter between any two cells.
+  if (cells.length > 1 || width === 1 || cell.length < width) return null;
+  const its = DELIMITERS.find((other) => other !== delimiter && cell.split(other, width).length === width);
+  if (its === undefined) return null;
+  return `The cells of the row are separated by ${shown(its)}, those of the header by ${shown(delimiter)}.`;
+}
+
+const shown = (delimiter: string) => (delimiter === '\t' ? 'tabs' : `“${delimiter}”`);
+
+/** Between two quotes that are not doubled, the end of a row and the beginning of the next are a text like any other. */
+function swallowedRow({ name }: Draft, { quoted: isQuoted }: RowRules): string | null {
+  if (!isQuoted || !name.includes('://') || !/[\r\n]/.test(name)) return null;
+  return `A quote is not doubled, so that two rows are one: ${quoted(name)}.`;
 }
 
 function unusableUrl({ urls }: Draft): Finding {

@@ -70,7 +70,7 @@ test.each([
     'too many bytes',
     `1,${'Chair'.repeat(1000)},${A}`,
     'row_too_large',
-    /^The row has \d+ bytes; at most 5000 are allowed\.$/,
+    /^The row has \d+ characters; at most 5000 bytes are allowed\.$/,
   ],
   ['many bytes in few characters', `1,${'椅'.repeat(900)},${A}`, 'row_too_large', /^The row has \d+ bytes/],
 ])('a row with %s is a fault that says so, and the rest continues', async (_, row, code, detail) => {
@@ -128,12 +128,12 @@ test.each([
   ['before a quoted cell after a space', `3,"Broken,${A}\n4, "Good",${B}\n5,Fine,${C}\n`],
   ['before a line that begins with a quote', `3,"Broken,${A}\n"4",Good,${B}\n5,Fine,${C}\n`],
   ['before quoted URLs', `3,"Broken,${A}\n4,Good,"${B},${B}"\n5,Fine,${C}\n`],
-])('a quote that is not closed %s is a fault of its line, not a swallowed row', async (_, rows) => {
+])('a quote that is not closed %s is a fault of its line, and swallows no row', async (_, rows) => {
   const { products, faults } = await read(`S. No.,Product Name,Input Image URLs\n2,First,${A}\n${rows}`);
   expect(faults).toMatchObject([
     { line: 3, code: 'malformed_row', detail: expect.stringContaining('Broken') },
   ]);
-  expect(products.map(({ name }) => name)).toEqual(['First', 'Fine']);
+  expect(products.map(({ name }) => name)).toEqual(['First', 'Good', 'Fine']);
 });
 
 test('a text that begins with a quote and has several lines is no fault', async () => {
@@ -144,11 +144,11 @@ test('a text that begins with a quote and has several lines is no fault', async 
   expect(products[0]?.cells[2]).toBe('"Nice," she said\nand "light"');
 });
 
-test('a quote that is never closed ends the reading with a fault of its line', async () => {
+test('a quote that is never closed is a fault of its line, and swallows no row', async () => {
   const { products, faults } = await read(`name,image\n\nFirst,${A}\n\n"Open,${B}\nLast,${C}\n`);
-  expect(products).toHaveLength(1);
+  expect(products.map(({ name }) => name)).toEqual(['First', 'Last']);
   expect(faults).toMatchObject([
-    { line: 5, code: 'malformed_row', detail: expect.stringMatching(/never closed/) },
+    { line: 5, code: 'malformed_row', detail: expect.stringMatching(/not closed/) },
   ]);
 });
 
@@ -156,9 +156,70 @@ test('a quote that is never closed does not take the rest of a large file into m
   let pieces = 0;
   async function* endless() {
     yield Buffer.from(`name,image\n"Open,${A}\n`);
-    for (; pieces < 1000; pieces++) yield Buffer.from(`Chair,${B}\n`.repeat(3000));
+    for (; pieces < 1000; pieces++) yield Buffer.from('Made of oak, by hand\n'.repeat(5000));
   }
   const entries = await Array.fromAsync((await openCatalogue(endless())).batches());
   expect(entries.flat()).toMatchObject([{ fault: { line: 2, code: 'malformed_row' } }]);
   expect(pieces).toBeLessThan(100);
+});
+
+const HEADER = 'S. No.,Product Name,Input Image URLs\n';
+
+test('a quote that is not doubled is a fault of its own line, however far behind it is closed', async () => {
+  const between = Array.from({ length: 13 }, (_, index) => `${index + 3},Chair,${A}\n`).join('');
+  const file = `${HEADER}1,First,${A}\n2,"Lamp 24"",${B}\n${between}16,"Bed, oak","${A},${B}"\n17,Last,${C}\n`;
+  const { products, faults } = await read(file);
+  expect(faults).toMatchObject([
+    { line: 3, code: 'malformed_row', detail: expect.stringContaining('Lamp 24') },
+  ]);
+  expect(products.map(({ line }) => line)).toEqual([
+    2,
+    ...between.split('\n').map((_, index) => index + 4),
+    18,
+  ]);
+});
+
+test('a quote that is not doubled explains a row with a cell too many', async () => {
+  const { faults } = await read(`${HEADER}1,"Shelf 24" x 12", with drawer",${A}\n2,Good,${A}\n`);
+  expect(faults).toMatchObject([
+    {
+      line: 2,
+      code: 'malformed_row',
+      detail: 'A quote inside a quoted cell is not doubled: “"Shelf 24" x 12"”.',
+    },
+  ]);
+});
+
+test('two quotes that are not doubled in rows one after another do not make one product of both', async () => {
+  const { products, faults } = await read(`${HEADER}1,"Lamp 24"",${A}\n2,Name 24",${B}\n3,Good,${C}\n`);
+  expect(products.map(({ name }) => name)).toEqual(['Good']);
+  expect(faults).toMatchObject([
+    { line: 2, code: 'malformed_row', detail: expect.stringMatching(/^A quote is not doubled, so that two/) },
+  ]);
+});
+
+test('what follows from a broken row is not reported beside it', async () => {
+  const broken = `1,"Nice 24" shelf\nwith "drawers", blue",${A}\n`;
+  const { products, faults } = await read(`${HEADER}${broken}2,Good,${B}\n3,,${C}\n`);
+  expect(products.map(({ name }) => name)).toEqual(['Good']);
+  expect(faults).toMatchObject([
+    { line: 2, code: 'malformed_row', detail: expect.stringMatching(/takes the lines up to 3 with it\.$/) },
+    { line: 5, code: 'missing_name' },
+  ]);
+});
+
+test('rows with another delimiter than the header are told so', async () => {
+  const { faults } = await read(`${HEADER}1;Chair;${A}\n2\tLamp\t${B}\n`);
+  expect(faults.map(({ detail }) => detail)).toEqual([
+    'The cells of the row are separated by “;”, those of the header by “,”.',
+    'The cells of the row are separated by tabs, those of the header by “,”.',
+  ]);
+});
+
+test('a quote is spoken of only where there is one', async () => {
+  const file = `${HEADER}1,First,${A}\n${'x'.repeat(5_000_000)}\n2,Last,${B}\n`;
+  const { products, faults } = await read(file);
+  expect(faults).toMatchObject([{ line: 3, code: 'row_too_large' }]);
+  expect(JSON.stringify(faults)).not.toContain('quote is');
+  expect(products).toHaveLength(2);
 });

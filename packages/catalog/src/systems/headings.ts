@@ -24,18 +24,41 @@ export function bare(heading: string): string {
   );
 }
 
-/** What exports put around a heading that says nothing of its meaning. */
-const DECORATIONS: readonly RegExp[] = [
+/**
+ * What exports put around a heading that says nothing of its meaning. Each is found in a time that grows with the text:
+ * what stands above a table is tried as its heading too, and may be anything.
+ */
+const DECORATIONS: ReadonlyArray<(heading: string) => string> = [
   // Amazon: item_name[marketplace_id=A1][language_tag=de_DE]#1.value
-  /\[[^\]]*=[^\]]*\]/g,
-  /#\d+\.\w+$/,
-  // Squarespace: SKU [Non Editable]; PrestaShop: Image URLs (x,y,z...)
-  /\s*\[[^\]]{4,}\]\s*$/,
-  /\s*\([^)]*[,=/0-9][^)]*\)\s*$/,
-  /\s*\((?:export|import|required|optional|s|sku)\)\s*$/i,
+  (heading) =>
+    heading.includes(']')
+      ? heading.replace(/\[[^[\]]*\]/g, (group) => (group.includes('=') ? '' : group))
+      : heading,
+  (heading) => heading.replace(/#\d{1,9}\.\w+$/, ''),
+  // Squarespace: SKU [Non Editable]
+  (heading) => withoutLast(heading, '[', ']', (inside) => inside.length >= 4),
+  // PrestaShop: Image URLs (x,y,z...)
+  (heading) => withoutLast(heading, '(', ')', (inside) => /[,=/0-9]/.test(inside)),
+  (heading) =>
+    withoutLast(heading, '(', ')', (inside) => /^(?:export|import|required|optional|s|sku)$/i.test(inside)),
   // Google: g:image_link
-  /^\s*g:/i,
+  (heading) => heading.replace(/^g:/i, ''),
 ];
+
+/** A heading without what stands in brackets at its end, where that says nothing. */
+function withoutLast(
+  heading: string,
+  open: string,
+  close: string,
+  saysNothing: (inside: string) => boolean,
+): string {
+  if (!heading.endsWith(close)) return heading;
+  const start = heading.lastIndexOf(open);
+  const inside = heading.slice(start + 1, -1);
+  return start !== -1 && !inside.includes(close) && saysNothing(inside)
+    ? heading.slice(0, start).trimEnd()
+    : heading;
+}
 
 /** The languages of a heading such as `name(en-gb)`, `name-en_US`, `p_name.de`, `Title[de]`, `NL_Title`. */
 const LANGUAGES =
@@ -46,12 +69,17 @@ const LANGUAGE_AROUND: readonly RegExp[] = [
   new RegExp(`^\\s*(?:${LANGUAGES})(?:[-_][a-z]{2})?[-_.:]`, 'i'),
 ];
 
+/** A longer text is no heading that anybody knows. */
+const LONGEST = 200;
+
 /**
  * What a heading may mean, the most exact first: as it stands, without decorations, and without the language that it
  * names.
  */
 export function formsOf(heading: string): string[] {
-  const plain = DECORATIONS.reduce((text, decoration) => text.replace(decoration, ''), heading);
+  if (heading.length > LONGEST) return [bare(heading.slice(0, LONGEST))];
+  const tidy = heading.replace(/\s+/g, ' ').trim();
+  const plain = DECORATIONS.reduce((text, without) => without(text), tidy);
   const neutral = LANGUAGE_AROUND.reduce((text, language) => text.replace(language, ''), plain);
   return [...new Set([heading, plain, neutral].map(bare))];
 }

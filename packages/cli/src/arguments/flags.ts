@@ -20,6 +20,7 @@ export const COMMANDS = {
       recipe: { type: 'string' },
       ...RECIPE_FLAGS,
       'invalid-rows': { type: 'string' },
+      encoding: { type: 'string' },
       sheet: { type: 'string' },
       columns: { type: 'string' },
       'base-url': { type: 'string' },

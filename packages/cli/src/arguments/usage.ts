@@ -14,6 +14,7 @@ Commands
     --keep-metadata         keep EXIF, XMP and the colour profile
     --keep-metadata=none    drop even the note that says an image was made by AI
     --invalid-rows skip     process the good rows of a file that has bad ones
+    --encoding NAME         the encoding of a CSV, such as windows-1251
     --sheet NAME            the sheet of a workbook; the first visible one otherwise
     --columns COLUMNS       which columns are meant: name=...,id=...,images=... (headings)
     --base-url URL          makes file names in the image columns complete

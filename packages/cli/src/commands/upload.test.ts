@@ -45,6 +45,8 @@ describe('upload', () => {
       'webp',
       '--invalid-rows',
       'skip',
+      '--encoding',
+      'cp1251',
       '--sheet',
       'Products',
     ];
@@ -64,6 +66,7 @@ describe('upload', () => {
     expect(form.get('webhookUrl')).toBe('https://shop.example/hook');
     expect(JSON.parse(String(form.get('recipe')))).toEqual({ quality: 60, format: 'webp' });
     expect(form.get('invalidRows')).toBe('skip');
+    expect(form.get('encoding')).toBe('cp1251');
     expect(form.get('sheet')).toBe('Products');
     const sent = form.get('file');
     if (!(sent instanceof File)) throw new Error('No file was sent');

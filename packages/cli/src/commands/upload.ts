@@ -16,6 +16,7 @@ export type UploadTask = {
   webhookUrl: string | undefined;
   recipe: RecipeOptions | undefined;
   invalidRows: 'reject' | 'skip' | undefined;
+  encoding: string | undefined;
   sheet: string | undefined;
   columns: string | undefined;
   baseUrl: string | undefined;
@@ -58,15 +59,14 @@ async function openCatalogue(file: string): Promise<Blob> {
   }
 }
 
-function callOf(
-  { file, webhookUrl, recipe, invalidRows, sheet, columns, baseUrl, idempotencyKey, dryRun }: UploadTask,
-  blob: Blob,
-): Call {
+function callOf({ file, idempotencyKey, dryRun, ...task }: UploadTask, blob: Blob): Call {
+  const { webhookUrl, recipe, invalidRows, encoding, sheet, columns, baseUrl } = task;
   const form = new FormData();
   // The fields first, so that the server knows them when the file comes.
   if (webhookUrl !== undefined) form.set('webhookUrl', webhookUrl);
   if (recipe) form.set('recipe', JSON.stringify(recipe));
   if (invalidRows) form.set('invalidRows', invalidRows);
+  if (encoding !== undefined) form.set('encoding', encoding);
   if (sheet !== undefined) form.set('sheet', sheet);
   if (columns !== undefined) form.set('columns', columns);
   if (baseUrl !== undefined) form.set('baseUrl', baseUrl);

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
+import { charsetIn, withDeclared } from './declared-charset.ts';
 import {
   drainOnRefusal,
   fileTooLarge,
@@ -35,7 +36,8 @@ export function csvBody(
       refuseDeclaredOversize(request, maxFileBytes);
       const options = optionsInText(query);
       const content = bounded(request.raw, maxFileBytes);
-      const file = { filename: filenameOf(request), content, options: options.file };
+      const charset = charsetIn(request.headers['content-type']);
+      const file = { filename: filenameOf(request), content, options: withDeclared(options.file, charset) };
       return { options, received: await receive(file) };
     });
 }

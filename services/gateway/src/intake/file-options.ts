@@ -1,8 +1,9 @@
-import type { CatalogueOptions } from '@halftone/catalog';
+import { type CatalogueOptions, encodingNamed } from '@halftone/catalog';
 import { type Static, Type } from 'typebox';
+import { fieldFault, invalidFields } from '../problems/field-faults.ts';
 
 /** How a client says that its file is to be read; it must be known before the first byte of the file is read. */
-export type FileOptions = Pick<CatalogueOptions, 'sheet' | 'choice' | 'baseUrl'>;
+export type FileOptions = Pick<CatalogueOptions, 'sheet' | 'choice' | 'baseUrl' | 'encoding'>;
 
 const heading = (description: string) =>
   Type.Optional(
@@ -41,11 +42,18 @@ const baseUrl = Type.String({
     'Makes file names and paths complete: https://shop.example/media/ and a.jpg. In a form it must come before the file.',
 });
 
+const encoding = Type.String({
+  maxLength: 100,
+  description:
+    'The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file.',
+});
+
 /** The options of the file as members of JSON. */
 export const FileOptionsBody = {
   sheet: Type.Optional(sheet),
   columns: Type.Optional(Columns),
   baseUrl: Type.Optional(baseUrl),
+  encoding: Type.Optional(encoding),
 };
 
 /** The same as fields of a form, or parameters of a query. */
@@ -58,19 +66,32 @@ export const FileOptionsFields = {
     }),
   ),
   baseUrl: Type.Optional(baseUrl),
+  encoding: Type.Optional(encoding),
 };
 
 export const FILE_FIELDS = Object.keys(FileOptionsFields);
 
 type Given = { [K in keyof typeof FileOptionsBody]?: Static<(typeof FileOptionsBody)[K]> };
 
-/** What is given, as the reader of catalogues takes it. */
-export function fileOptionsOf({ sheet, columns, baseUrl }: Given): FileOptions {
+/**
+ * What is given, as the reader of catalogues takes it.
+ * @throws Problem when nobody knows the encoding
+ */
+export function fileOptionsOf({ sheet, columns, baseUrl, encoding }: Given): FileOptions {
   return {
     ...(sheet && { sheet }),
     ...(columns && { choice: columns }),
     ...(baseUrl && { baseUrl }),
+    ...(encoding && { encoding: { wished: knownEncoding(encoding) } }),
   };
+}
+
+function knownEncoding(label: string): string {
+  const known = encodingNamed(label);
+  if (known !== null) return known;
+  throw invalidFields([
+    fieldFault('encoding', 'invalid_value', 'must be an encoding such as utf-8, windows-1251 or shift_jis'),
+  ]);
 }
 
 /**

@@ -31,16 +31,30 @@ export type InspectedCatalogue = {
   faults: Fault[];
 };
 
+/** What the reader has to know of a file. */
+type ReadableFile = Pick<IncomingFile, 'content' | 'placeOf' | 'options'>;
+
+/**
+ * When so many rows are bad, and hardly any good, the file is not read further: whatever comes, most of it was not meant
+ * as this catalogue is read.
+ */
+const HOPELESS = [
+  { bad: 1_000, goodAtMost: 0 },
+  { bad: 10_000, goodAtMost: 100 },
+] as const;
+
 /**
  * Reads a catalogue to its end, counts what is in it, and lists the bad rows.
+ * @param signal ends the reading at once, with its reason
  * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
  */
 export async function inspectCatalogue(
-  file: Pick<IncomingFile, 'content' | 'placeOf' | 'options'>,
+  file: ReadableFile,
   limits: Partial<Limits>,
+  signal?: AbortSignal,
 ): Promise<InspectedCatalogue> {
   try {
-    return await count(file, limits);
+    return await count(file, { ...limits, signal });
   } catch (err) {
     if (err instanceof SpoolFullError) throw noRoom(err);
     if (!(err instanceof CatalogueError)) throw err;
@@ -50,10 +64,14 @@ export async function inspectCatalogue(
 }
 
 async function count(
-  { content, placeOf, options }: Pick<IncomingFile, 'content' | 'placeOf' | 'options'>,
-  { maxImages = Number.POSITIVE_INFINITY, ...limits }: Partial<Limits>,
+  { content, placeOf, options }: ReadableFile,
+  {
+    maxImages = Number.POSITIVE_INFINITY,
+    signal,
+    ...limits
+  }: Partial<Limits> & { signal?: AbortSignal | undefined },
 ): Promise<InspectedCatalogue> {
-  await using catalogue = await openCatalogue(content, { limits, ...options });
+  await using catalogue = await openCatalogue(content, { limits, signal, ...options });
   using images = new UniqueImages();
   const faults: Fault[] = [];
   const found = { products: 0, urls: 0, rejected: 0 };
@@ -69,6 +87,7 @@ async function count(
       }
     }
     if (images.size > maxImages) throw tooManyImages(maxImages);
+    if (isHopeless(found)) throw hopeless(found, faults);
   }
   const { products, urls, rejected } = found;
   // Only now: both are certain once everything was read.
@@ -84,6 +103,19 @@ const noRoom = (cause: SpoolFullError) =>
     cause,
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
+
+const isHopeless = ({ products, rejected }: { products: number; rejected: number }) =>
+  HOPELESS.some(({ bad, goodAtMost }) => rejected >= bad && products <= goodAtMost);
+
+function hopeless({ products, rejected }: { products: number; rejected: number }, faults: Fault[]): Problem {
+  const good = products === 0 ? 'none is good' : `only ${products} good`;
+  const [first] = faults;
+  const detail = `${rejected} rows are bad and ${good}, so the file was not read further. The first ${placeIn(first)}: ${first?.detail}`;
+  return new Problem('invalid_catalogue', detail, { errors: faults });
+}
+
+const placeIn = (fault: Fault | undefined) =>
+  fault?.line === undefined ? `is ${fault?.field}` : `on line ${fault.line}`;
 
 function placed(fault: Fault & { line: number }, placeOf: IncomingFile['placeOf']): Fault {
   if (!placeOf) return fault;
@@ -109,8 +141,7 @@ export function isUsable({ totals }: InspectedCatalogue, invalidRows: 'reject' |
 export function badRows({ totals: { rejected }, faults }: InspectedCatalogue): Problem {
   const [first] = faults;
   const rows = rejected === 1 ? 'One row is bad' : `${rejected} rows are bad`;
-  const place = first?.line === undefined ? `is ${first?.field}` : `on line ${first.line}`;
-  const detail = `${rows}${first ? `, the first ${place}: ${first.detail}` : '.'}`;
+  const detail = `${rows}${first ? `, the first ${placeIn(first)}: ${first.detail}` : '.'}`;
   return new Problem('invalid_catalogue', detail, {
     errors: faults,
     errorsOmitted: rejected - faults.length,

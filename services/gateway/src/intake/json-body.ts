@@ -39,7 +39,8 @@ export function jsonBody(body: unknown, query: Record<string, unknown>): ReadSub
     const file = {
       filename: 'products.csv',
       content: catalogueOf(products),
-      options: options.file,
+      // We write it ourselves.
+      options: { ...options.file, encoding: undefined },
       // Below the header, one line for each.
       placeOf: (line: number) => `products[${line - 2}]`,
     };

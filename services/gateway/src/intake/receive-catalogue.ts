@@ -19,8 +19,12 @@ export async function receiveCatalogue(
   },
 ): Promise<ReceivedCatalogue> {
   const [forStore, forReader] = tee(content);
+  const brokenOff = new AbortController();
+  // What has arrived of an upload that breaks off is not worth reading to its end.
+  forReader.once('error', (err) => brokenOff.abort(err));
   const storing = fromLog(options.store(forStore));
-  const inspecting = inspectCatalogue({ ...file, content: forReader }, options.limits);
+  const readable = { ...file, content: forReader };
+  const inspecting = inspectCatalogue(readable, options.limits, brokenOff.signal);
   try {
     const [stored, inspected] = await Promise.all([storing, inspecting]);
     return { filename: file.filename, stored, ...inspected };

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyMultipartOptions, Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problems.ts';
+import { charsetIn, watchFileType, withDeclared } from './declared-charset.ts';
 import { FILE_FIELDS } from './file-options.ts';
 import {
   drainOnRefusal,
@@ -54,10 +55,10 @@ export function uploadForm(
       const fields: Record<string, unknown> = {};
       let received: { value: Awaited<ReturnType<typeof receive>> } | undefined;
       refuseDeclaredOversize(request, maxFileBytes, FORM_ALLOWANCE);
-      for await (const part of partsOf(request)) {
+      for await (const { part, contentType } of partsOf(request)) {
         if (part.type === 'file') {
           const checked: typeof receive = async (file) =>
-            receive({ ...file, options: optionsOf(fields).file });
+            receive({ ...file, options: withDeclared(optionsOf(fields).file, charsetIn(contentType)) });
           received = { value: await receivePart(part, maxFileBytes, checked) };
         } else if (!known || known.includes(part.fieldname)) {
           if (received && FILE_FIELDS.includes(part.fieldname)) throw tooLate(part.fieldname);
@@ -94,18 +95,23 @@ function addField(
 
 type MultipartField = Exclude<Multipart, MultipartFile>;
 
-async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+type Part = { part: Multipart; contentType?: string | undefined };
+
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Part> {
   const parts = request.parts();
   let file: MultipartFile['file'] | undefined;
   try {
     // Reading begins with the first part that is asked for, and only then may anybody watch.
     let next = parts.next();
+    const fileType = watchFileType(request.raw);
     const excess = excessOf(request.raw, () => file?.bytesRead ?? 0);
     for (;;) {
       const { done, value: part } = await Promise.race([next, excess]);
       if (done) return;
-      if (part.type === 'file') file = part.file;
-      yield part;
+      if (part.type === 'file') {
+        file = part.file;
+        yield { part, contentType: fileType() };
+      } else yield { part };
       next = parts.next();
     }
   } catch (err) {

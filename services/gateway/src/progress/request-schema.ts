@@ -14,7 +14,15 @@ const Link = (description: string) => Type.String({ format: 'uri', description }
 /** How a file was read. */
 export const Detected = Type.Object(
   {
-    encoding: Type.String({ description: 'The character encoding, by its WHATWG name.' }),
+    encoding: Type.String({
+      description: 'The character encoding, by its WHATWG name, or utf-32le or utf-32be.',
+    }),
+    encodingFrom: Type.Optional(
+      Type.Enum(['option', 'declared', 'mark', 'bytes', 'guess'], {
+        description:
+          'Where that is known from: the option, the charset declared with the file, a byte order mark, the bytes, or a guess.',
+      }),
+    ),
     delimiter: Type.String({ description: 'The character between cells.' }),
     format: Type.String({
       description: 'The shop system whose export it is, see docs/catalogues.md; plain for any other file.',

@@ -8,6 +8,7 @@ import type { App } from '../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../intake/accept-request.ts';
 import { FILE_FIELDS, FileOptionsFields } from '../intake/file-options.ts';
 import { idempotencyKeyOf } from '../intake/idempotency.ts';
+import { notesOn } from '../intake/notes.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
 import { optionsInText } from '../intake/upload-options.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
@@ -18,6 +19,9 @@ const MESSAGE = 'CSV file received and queued for processing';
 const requestId = Type.String({ description: 'The id of the request, for its status and its output.' });
 const message = Type.String({ description: 'What happens now.' });
 const ignoredImageColumns = Type.Optional(IgnoredImageColumns);
+const notes = Type.Optional(
+  Type.Array(Type.String(), { description: 'What was assumed when the file was read, if anything was.' }),
+);
 
 const requestBody = {
   content: {
@@ -57,7 +61,7 @@ const apiUpload = {
   tags: ['existing clients'],
   response: {
     202: Type.Object(
-      { message, requestId, ignoredImageColumns },
+      { message, requestId, ignoredImageColumns, notes },
       { description: 'The catalogue is accepted.' },
     ),
     ...refusals,
@@ -70,7 +74,7 @@ const plainUpload = {
   tags: ['existing clients'],
   response: {
     200: Type.Object(
-      { request_id: requestId, requestId, message, ignoredImageColumns },
+      { request_id: requestId, requestId, message, ignoredImageColumns, notes },
       { description: 'The catalogue is accepted.' },
     ),
     ...refusals,
@@ -122,17 +126,19 @@ export function uploadRoutes(
 
   app.post('/api/upload', { schema: apiUpload, config: { requestBody } }, async (request, reply) => {
     const accepted = await upload(request, reply);
-    return reply.code(202).send({ message: MESSAGE, requestId: accepted.requestId, ...ignoredIn(accepted) });
+    return reply.code(202).send({ message: MESSAGE, requestId: accepted.requestId, ...saidOf(accepted) });
   });
 
   app.post('/upload', { schema: plainUpload, config: { requestBody } }, async (request, reply) => {
     const accepted = await upload(request, reply);
     const { requestId } = accepted;
-    return { request_id: requestId, requestId, message: MESSAGE, ...ignoredIn(accepted) };
+    return { request_id: requestId, requestId, message: MESSAGE, ...saidOf(accepted) };
   });
 }
 
-/** What existing clients do not expect is there only where something was left out. */
-function ignoredIn({ upload: { ignoredImageColumns } }: EventData<'request.accepted'>) {
-  return ignoredImageColumns ? { ignoredImageColumns } : {};
+/** What existing clients do not expect is there only where something was left out or assumed. */
+function saidOf({ upload }: EventData<'request.accepted'>) {
+  const { ignoredImageColumns } = upload;
+  const notes = notesOn(upload);
+  return { ...(ignoredImageColumns && { ignoredImageColumns }), ...(notes.length > 0 && { notes }) };
 }

@@ -3,6 +3,8 @@ import type { EncodedImage } from './encode.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
 
+const HIGHEST_QUALITY = 70;
+
 /** What a JPEG is decoded for, by the recipe and by the file, in the words of docs/formats.md. Further files the requantizer declines. */
 export const DECODED: readonly { what: string; applies: (source: SourceImage, plan: Plan) => boolean }[] = [
   {
@@ -11,6 +13,8 @@ export const DECODED: readonly { what: string; applies: (source: SourceImage, pl
   },
   { what: 'another size', applies: (_, { box }) => box !== undefined },
   { what: '`targetRatio`', applies: (_, { maxBytes }) => maxBytes !== undefined },
+  // Where the source clips large parts at black, a decoder does better, and the more so the finer the steps are.
+  { what: 'a quality above 70', applies: (_, { quality }) => quality > HIGHEST_QUALITY },
   // That is for mozjpeg, whose files are smaller still.
   { what: '`effort: small`', applies: (_, { effort }) => effort === 'small' },
   { what: '`keepMetadata: true`', applies: (_, { metadata }) => metadata.isWhole },
