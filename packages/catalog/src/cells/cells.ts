@@ -24,13 +24,16 @@ export function gatherSpilledUrls(cells: string[], columns: Columns, delimiter: 
   const tooMany = cells.length - width;
   if (tooMany <= 0) return cells;
   const { images } = columns;
-  const followers = cells.slice(images + 1, images + 1 + tooMany);
-  const others = followers.findIndex((cell) => !looksLikeUrl(cell));
-  const spilled = others === -1 ? followers : followers.slice(0, others);
-  const closedUp = cells.toSpliced(images + 1, spilled.length);
+  let spilled = 0;
+  while (spilled < tooMany && looksLikeUrl(cells[images + 1 + spilled] ?? '')) spilled++;
+  if (spilled === tooMany) {
+    const urls = cells.slice(images, images + 1 + spilled).join(delimiter);
+    return cells.toSpliced(images, spilled + 1, urls);
+  }
+  const closedUp = cells.toSpliced(images + 1, spilled);
   const row = closedUp.slice(0, width);
   const beyond = closedUp.slice(width);
-  const urls = [...spilled, ...beyond.filter(looksLikeUrl)];
+  const urls = [...cells.slice(images + 1, images + 1 + spilled), ...beyond.filter(looksLikeUrl)];
   row[images] = [row[images], ...urls].join(delimiter);
   return [...row, ...beyond.filter((cell) => cell.trim() !== '' && !looksLikeUrl(cell))];
 }

@@ -47,6 +47,7 @@ export const looksLikeUrl = (cell: string) => URL_START.test(cell);
  * for {@link urlProblem} to say what is wrong with them.
  */
 export function splitUrls(cell: string, { separators, baseUrl }: UrlContext = {}): string[] {
+  if (cell === '') return [];
   if (SINGLE.test(cell)) return [cell];
   if (SEVERAL.test(cell)) return cell.split(/[\s,;|]+/);
   const text = trimmed(unwrapped(trimmed(cell, INVISIBLE)), OUTER);
