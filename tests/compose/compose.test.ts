@@ -95,6 +95,8 @@ test("the operator's commands run in a container that gets what they read, and m
   expect(tools).toMatchObject({
     profiles: ['tools'],
     restart: 'no',
+    // One of an earlier version would take for wrong what it does not know.
+    pull_policy: 'build',
     build: { args: { SERVICE: 'operations' }, dockerfile: 'deploy/Dockerfile', target: 'tools' },
   });
   expect(dockerfile).toMatch(/^FROM base AS tools$/m);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { InvalidEventError } from '@halftone/contracts';
 import { LogUnavailableError } from '@halftone/messaging';
 import { type Checks, type Logger, untilReady } from '@halftone/runtime';
@@ -46,6 +47,8 @@ export type Connecting<T> = (() => T) &
   AsyncDisposable & {
     /** Resolves when the connection, once made, is closed for good. */
     closed: Promise<void>;
+    /** Resolves when the connection is there or cannot be made, and after so many milliseconds at the latest. */
+    within(ms: number): Promise<void>;
   };
 
 /**
@@ -58,15 +61,16 @@ export function connectInBackground<T extends AsyncDisposable & { closed: Promis
 ): Connecting<T> {
   const stop = new AbortController();
   let connected: T | undefined;
-  const closed = untilReady('the event log', () => connect(stop.signal), {
+  const connection = untilReady('the event log', () => connect(stop.signal), {
     logger,
     signal: stop.signal,
-  }).then(
-    (connection) => {
-      connected = connection;
+  });
+  const closed = connection.then(
+    (made) => {
+      connected = made;
       // It came when nobody wants it any more.
-      if (stop.signal.aborted) void connection[Symbol.asyncDispose]();
-      return connection.closed;
+      if (stop.signal.aborted) void made[Symbol.asyncDispose]();
+      return made.closed;
     },
     (err) => {
       if (!stop.signal.aborted) throw err;
@@ -80,5 +84,8 @@ export function connectInBackground<T extends AsyncDisposable & { closed: Promis
     stop.abort();
     await connected?.[Symbol.asyncDispose]();
   };
-  return Object.assign(current, { closed, [Symbol.asyncDispose]: dispose });
+  const within = async (ms: number) => {
+    await Promise.race([Promise.allSettled([connection]), setTimeout(ms, undefined, { ref: false })]);
+  };
+  return Object.assign(current, { closed, within, [Symbol.asyncDispose]: dispose });
 }

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { databaseForTest, natsForTest, waitFor } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
@@ -37,6 +40,23 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   await exit;
 }
 
+/** The same server, which begins to answer only after so many milliseconds. */
+async function answeringLate(target: string, ms: number): Promise<AsyncDisposable & { url: string }> {
+  const url = new URL(target);
+  const { port, hostname } = url;
+  const server = createServer(async (near) => {
+    await setTimeout(ms);
+    if (near.destroyed) return;
+    const far = connect(Number(port), hostname);
+    pipeline(near, far, near, () => {});
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('The server has no port.');
+  url.host = `127.0.0.1:${address.port}`;
+  return { url: url.href, [Symbol.asyncDispose]: async () => void server.close() };
+}
+
 test('an upload in flight is finished when the gateway is asked to stop', async () => {
   await using nats = await natsForTest();
   await using database = await databaseForTest();
@@ -65,6 +85,16 @@ test('an upload in flight is finished when the gateway is asked to stop', async 
   expect(response.statusCode).toBe(200);
   response.resume();
   expect(await exit).toEqual([0, null]);
+});
+
+test('a gateway whose log is there takes uploads from its first connection on, so that a restart refuses none', async () => {
+  await using nats = await natsForTest();
+  await using database = await databaseForTest();
+  await using slow = await answeringLate(nats.urlOf('gateway'), 500);
+  await using gateway = await start({ NATS_URL: slow.url, DATABASE_URL: database.gatewayUrl });
+  const body = rawForm.start + catalogue(['https://a.example/1.jpg']) + rawForm.end;
+  const first = await fetch(`${gateway.url}/upload`, { method: 'POST', headers: rawHeaders, body });
+  expect(first.status).toBe(200);
 });
 
 test('a gateway that waits for NATS ends when it is asked to', async () => {

@@ -38,6 +38,8 @@ const app = buildApp({
 });
 
 const stopped = terminated();
+// As long as nobody listens, what is before the gateways holds requests. What needs no log need not wait for it long.
+await Promise.race([stopped, log.within(3000)]);
 await using _server = await serve(app, {
   host: config.HOST,
   port: config.PORT,
