@@ -17,13 +17,11 @@ export {
   UnknownEventError,
 } from './envelope.ts';
 export {
-  type Columns,
   EVENT_NAMES,
   EVENTS,
   type EventData,
   type EventName,
   type ServiceName,
-  type Upload,
 } from './events.ts';
 export { EXAMPLES } from './examples.ts';
 export { deliveryIdOf, imageIdOf } from './ids.ts';
@@ -49,3 +47,4 @@ export {
   UPLOADS_BUCKET,
   WAITING_ENDS,
 } from './subjects.ts';
+export type { Columns, Upload } from './upload-record.ts';
