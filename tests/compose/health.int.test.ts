@@ -45,9 +45,10 @@ test('PostgreSQL is healthy when it takes connections and no longer recovers', a
 test('the object store is healthy when it says that it is ready, to bash or to curl', async () => {
   let status = 200;
   const paths: (string | undefined)[] = [];
-  const server = createServer(({ url }, response) => {
+  const server = createServer(({ url, headers }, response) => {
     paths.push(url);
-    response.writeHead(status).end();
+    // As MinIO does, in HTTP/1.0 as well.
+    response.writeHead(headers.host ? status : 400).end();
   });
   const port = await listen(server);
   await check({ container: 'minio', port });
