@@ -122,7 +122,7 @@ test('health is asked seldom and without starting Node', () => {
   );
   expect(checks).toHaveLength(5);
   for (const check of checks) {
-    expect(check.interval).toBe('30s');
+    expect(check.interval).toBe('45s');
     expect(check.test.join(' ')).not.toMatch(/node/);
     // Engines before 25 refuse it.
     expect(check).not.toHaveProperty('start_interval');
