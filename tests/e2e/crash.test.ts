@@ -7,6 +7,7 @@ import {
   type TestOrigin,
   type TestServer,
   type TestSystem,
+  waitFor,
 } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNothingLost, lastSequence, readModelOf } from './accounting.ts';
@@ -52,6 +53,7 @@ test('a kill -9 of each service and of NATS in the middle of 300 images loses an
     await restart(system.services[name]);
   }
   await restart(system.nats);
+  await waitFor('the gateway to have its log again', async () => (await fetch(`${system.api}/readyz`)).ok);
   await completed(system.api, requestId);
   await expectNothingLost(system, requestId, { products: IMAGES / 2, images: IMAGES });
 });
