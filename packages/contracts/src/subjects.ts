@@ -37,7 +37,7 @@ export const SERVERS = {
 } as const;
 
 /**
- * Where the end of a request waits while the log is full: the room for it is set aside. It is no place of its own for
+ * Where the end of a request waits while the log is full: room for it is reserved. It is no place of its own for
  * events; from here they move to the log.
  */
 export const WAITING_ENDS = {

@@ -44,7 +44,7 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
   }
   const before = await dump(readModel);
   const last = await log.lastSequence();
-  // What a rebuild has to mend: rows that are gone, and counts that are wrong.
+  // What a rebuild has to fix: rows that are gone, and counts that are wrong.
   await readModel
     .em()
     .execute('delete from halftone.products; update halftone.requests set images_failed = 99');

@@ -104,7 +104,7 @@ test('a log tells that it is full by its limit, and that it is not once there is
   expect(await gateway.isFull()).toBe(false);
 });
 
-test('where the room that is set aside is taken as well, ballast is thrown away, and comes back when there is room', async () => {
+test('where the room that is reserved is taken as well, ballast is thrown away, and comes back when there is room', async () => {
   const ballast = async () => {
     const { state } = await jsm.streams.info(WAITING_ENDS.name, { subjects_filter: WAITING_ENDS.ballast });
     return state.subjects?.[WAITING_ENDS.ballast] ?? 0;

@@ -5,7 +5,7 @@ import { confirmed, headOf, type Published } from './send.ts';
 
 /**
  * The ends of requests while the log is full. They are what makes room, so they must not need any: a stream of its own has
- * room set aside, and ballast in it, which is thrown away where the whole store is full.
+ * room reserved, and ballast in it, which is thrown away where the whole store is full.
  */
 
 type Server = { connection: NatsConnection; jsm: JetStreamManager };

@@ -12,7 +12,7 @@ import { getDirectly, type Stored } from './direct-get.ts';
 const MOST_ENDS = 10_000;
 const ROOM_BYTES = 16 * 1024 * 1024;
 
-/** The stream of the ends that wait. Its bytes are set aside by the server; it never comes to them, at which 2.9.10 drops. */
+/** The stream of the ends that wait. Its bytes are reserved by the server; it never comes to them, at which 2.9.10 drops. */
 export const waitingEndsStream = {
   name: WAITING_ENDS.name,
   subjects: [...WAITING_ENDS.subjects],
