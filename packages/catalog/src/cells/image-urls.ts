@@ -99,14 +99,19 @@ export type UrlProblem = { problem: string; hint?: string };
 /** What is meant as the name of an image or as a path. */
 const FILE_NAME = /\.[a-z0-9]{3,4}$|^[/\\]|[\w-][/\\][\w-]/i;
 
-const WHOLE_NAMES =
-  'Upload the file again with the option baseUrl, for instance baseUrl=https://shop.example/media/, or write complete http:// or https:// addresses.';
+const wholeNames = (base: string) =>
+  `Upload the file again with the option baseUrl, for instance baseUrl=${base}, or write complete http:// or https:// addresses.`;
 
-/** What is wrong with a URL, or null when it can be used. */
-export function urlProblem(url: string): UrlProblem | null {
+const ANY_BASE = 'https://shop.example/media/';
+
+/**
+ * What is wrong with a URL, or null when it can be used.
+ * @param base where the shop system that wrote the file keeps its images, for the hint about a bare file name
+ */
+export function urlProblem(url: string, base = ANY_BASE): UrlProblem | null {
   if (!/^https?:\/\//i.test(url)) {
     const isName = FILE_NAME.test(url) && !isAddress(url);
-    return { problem: 'does not begin with http:// or https://', ...(isName && { hint: WHOLE_NAMES }) };
+    return { problem: 'does not begin with http:// or https://', ...(isName && { hint: wholeNames(base) }) };
   }
   if (url.length > MAX_URL_LENGTH) return { problem: `is longer than ${MAX_URL_LENGTH} characters` };
   if (!URL.canParse(url)) return { problem: 'is not a valid address' };

@@ -6,6 +6,7 @@ import { quoted, type RowFault, type RowFaultCode, rowFault } from '../faults.ts
 import type { CatalogueLimits } from '../limits.ts';
 import { DELIMITERS } from '../reading/dialect.ts';
 import type { CatalogueRecord, RecordFlaw } from '../record.ts';
+import { usualBase } from '../systems/systems.ts';
 
 /** A product of the catalogue that can be worked on. */
 export type Product = {
@@ -147,9 +148,10 @@ function swallowedRow({ name }: Draft, { quoted: isQuoted }: RowRules): string |
   return `A quote is not doubled, so that two rows are one: ${quoted(name)}.`;
 }
 
-function unusableUrl({ urls }: Draft): Finding {
+function unusableUrl({ urls }: Draft, { layout }: RowRules): Finding {
   for (const url of urls) {
-    const found = urlProblem(url);
+    // The table is consulted only for the hint: most URLs need none.
+    const found = urlProblem(url) && urlProblem(url, usualBase(layout.system));
     if (found) return { ...found, detail: `${quoted(url)} ${found.problem}.` };
   }
   return null;

@@ -24,6 +24,20 @@ test.each(EXPORT_FILES)('a file of $system is read the same by what its acceptan
   expect(await read(text, { dialect: first.dialect })).toEqual(first);
 });
 
+test.each(EXPORT_FILES.filter(({ baseUrl }) => baseUrl))(
+  'a file of $system, which names its images without a host, asks for the base that its shops have',
+  async ({ system, lines }) => {
+    const { products, faults } = await read(`${lines.join('\n')}\n`);
+    expect(products).toEqual([]);
+    const usual = SYSTEMS.find(({ id }) => id === system)?.files;
+    if (!usual || !('ask' in usual)) throw new Error(`${system} has no base to ask for`);
+    expect(faults[0]).toMatchObject({
+      code: 'invalid_url',
+      hint: expect.stringContaining(`baseUrl=${usual.ask}`),
+    });
+  },
+);
+
 test('every system that exports images has a file of its shape', () => {
   const withImages = SYSTEMS.filter((system) => !system.withoutImages).map(({ id }) => id);
   expect(EXPORT_FILES.map(({ system }) => system).sort()).toEqual(withImages.sort());

@@ -14,3 +14,9 @@ export const SYSTEMS: readonly ShopSystem[] = [
   ...MARKETPLACES,
   WOOCOMMERCE,
 ];
+
+/** Where a system's shops keep the images that its files name without a host; undefined where nothing is known of it. */
+export function usualBase(id: string): string | undefined {
+  const files = SYSTEMS.find((system) => system.id === id)?.files;
+  return files && 'ask' in files ? files.ask : undefined;
+}
