@@ -107,7 +107,7 @@ taken for that of sRGB. Other numbers are taken for sRGB, as browsers do; what t
 transfers, and matrices such as ICtCp) fails with \`unsupported_color\`. gAMA without cHRM has the primaries of sRGB, and cHRM without gAMA counts
 for nothing. PQ and HLG are mapped to SDR: reference white (203 cd/m², ITU-R BT.2408) comes to half of the display's light, what is darker
 keeps its proportions, and what is brighter is bent to reach white at the peak, which is 1000 cd/m² unless the file says
-otherwise (the reference-white curve of SMPTE ST 2094-50). It is what Chromium shows, within ΔE2000 of 1.
+otherwise: a curve of the kind of SMPTE ST 2094-50's for reference white, fitted to what Chromium shows, within ΔE2000 of 1.
 Such an original is kept only where the converted image would be over ${WORTH_OF_SRGB} bytes larger.`,
     `## Metadata
 

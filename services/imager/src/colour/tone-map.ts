@@ -7,7 +7,7 @@ export const USUAL_PEAK = 1000;
 const KAPPA = 0.65;
 
 /**
- * From HDR to SDR by the curve of SMPTE ST 2094-50's reference-white operator, which Chromium applies: reference white
+ * From HDR to SDR by a curve of the kind of SMPTE ST 2094-50's for reference white, fitted to what Chromium shows: reference white
  * (ITU-R BT.2408) comes to half of the display's light, or to more the less there is above it; what is darker keeps its
  * proportions, and what is brighter is bent, as a Bézier curve, to reach the display's white at the peak.
  * @returns the display's light for a light in units of the reference white
