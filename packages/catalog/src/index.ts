@@ -1,5 +1,4 @@
 export type { ColumnChoice } from './columns/column-choice.ts';
-export { systemTitle } from './columns/layout.ts';
 export { SpoolFullError } from './containers/spool.ts';
 export { csvText, withoutFormulas } from './csv-text.ts';
 export {

@@ -1,7 +1,6 @@
 import type { CatalogueLayout, Columns } from '@halftone/contracts';
 import { columnNamed, columnsNamed, type Headings, headingsOf } from '../systems/headings.ts';
 import type { ShopSystem } from '../systems/shop-system.ts';
-import { SYSTEMS } from '../systems/systems.ts';
 import { isOwnTemplate } from './plain-columns.ts';
 import { recognise } from './recognise.ts';
 
@@ -78,7 +77,3 @@ export function layoutOf(columns: Columns): CatalogueLayout {
   }
   return plainLayout([columns.images], headings, lines);
 }
-
-/** The title of a shop system by its id, or null for a file of none. */
-export const systemTitle = (id: string): string | null =>
-  SYSTEMS.find((system) => system.id === id)?.title ?? null;

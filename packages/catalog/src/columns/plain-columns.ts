@@ -1,6 +1,6 @@
 import { bare, columnNamed, columnsNamed, type Headings, numberIn } from '../systems/headings.ts';
 import { speaksOfImages } from '../systems/image-words.ts';
-import { OWN_HEADINGS, PLAIN_ADDRESSES, PLAIN_NAMES, PLAIN_SERIALS } from '../systems/plain-headings.ts';
+import { isOutputsHeading, PLAIN_ADDRESSES, PLAIN_NAMES, PLAIN_SERIALS } from '../systems/plain-headings.ts';
 import { headingsOfRole } from '../systems/woocommerce-headings.ts';
 import { filledCells, holdsAddresses, holdsImageAddresses, type Sample } from './sample.ts';
 
@@ -26,13 +26,13 @@ export function plainColumns(headings: Headings, header: readonly string[], samp
 export function imageColumns(headings: Headings, header: readonly string[], sample: Sample): number[] {
   const columns = [...header.keys()];
   const called = columns.filter(
-    (column) => isOutput(headings[column]) === false && isCalledImages(headings[column]),
+    (column) => !isOutputsHeading(header[column] ?? '') && isCalledImages(headings[column]),
   );
   // A heading in other words is believed when addresses stand below it.
   const speaking = columns.filter(
     (column) =>
       !called.includes(column) &&
-      !isOutput(headings[column]) &&
+      !isOutputsHeading(header[column] ?? '') &&
       speaksOfImages(header[column] ?? '') &&
       (holdsAddresses(sample, column) || isStillEmpty(header[column] ?? '', column, sample)),
   );
@@ -54,10 +54,6 @@ const isStillEmpty = (heading: string, column: number, sample: Sample) =>
 
 const isCalledImages = (forms: readonly string[] = []) =>
   forms.some((form) => IMAGES.test(form) || TRANSLATED.has(form));
-
-/** A column of ours that an earlier output file brought along. */
-const isOutput = (forms: readonly string[] = []) =>
-  forms.some((form) => form === bare(OWN_HEADINGS.outputs) || form === 'outputimageurl');
 
 /** Beside `Image URL`, a column `Image` holds file names, unless addresses stand in it. */
 function withoutFileNames(images: number[], headings: Headings, sample: Sample): number[] {

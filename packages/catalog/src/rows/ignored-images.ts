@@ -2,6 +2,7 @@ import type { CatalogueLayout, Columns } from '@halftone/contracts';
 import { splitUrls } from '../cells/image-urls.ts';
 import { isImageAddress } from '../columns/sample.ts';
 import { columnsNamed, headingsOf } from '../systems/headings.ts';
+import { isOutputsHeading } from '../systems/plain-headings.ts';
 import { SYSTEMS } from '../systems/systems.ts';
 
 /** A column with image URLs that were not taken: its heading, and how many. */
@@ -15,7 +16,7 @@ export function ignoredImages({ header, serial, name }: Columns, { images, syste
   const others = SYSTEMS.find(({ id }) => id === system)?.otherImages ?? [];
   const used = new Set([serial, name, ...images, ...columnsNamed(headingsOf(header), others)]);
   const candidates = header.flatMap((heading, column) =>
-    used.has(column) || isOutput(heading) ? [] : [column],
+    used.has(column) || isOutputsHeading(heading) ? [] : [column],
   );
   const counts = new Map<number, number>();
   return {
@@ -37,6 +38,3 @@ export function ignoredImages({ header, serial, name }: Columns, { images, syste
 
 /** The URLs in a cell that end like images. */
 export const imageAddressesIn = (cell: string): string[] => splitUrls(cell).filter(isImageAddress);
-
-/** What an earlier output file of ours brought along. */
-const isOutput = (heading: string) => /^output\s*image\s*urls?$/i.test(heading.trim().replace(/[_-]/g, ' '));

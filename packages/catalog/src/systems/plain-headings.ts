@@ -9,6 +9,14 @@ export const OWN_HEADINGS = {
   outputs: 'Output Image URLs',
 } as const;
 
+const OUTPUTS = bare(OWN_HEADINGS.outputs);
+
+/** Whether a heading is that of the column that we fill, in any spelling and also in the singular. */
+export const isOutputsHeading = (heading: string): boolean => {
+  const form = bare(heading);
+  return form === OUTPUTS || `${form}s` === OUTPUTS;
+};
+
 /** Names of the product's name in files of no known system, the preferred first. */
 export const PLAIN_NAMES: readonly string[] = [
   ...[

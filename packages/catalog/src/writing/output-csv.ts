@@ -3,8 +3,7 @@ import { layoutOf } from '../columns/layout.ts';
 import { csvText, withoutFormulas } from '../csv-text.ts';
 import { quoted } from '../faults.ts';
 import { imageAddressesIn } from '../rows/ignored-images.ts';
-import { bare } from '../systems/headings.ts';
-import { OWN_HEADINGS } from '../systems/plain-headings.ts';
+import { isOutputsHeading, OWN_HEADINGS } from '../systems/plain-headings.ts';
 
 /** Why an image or a row failed, as the tables of reasons and faults say it. */
 export type Failure = { code: string; detail: string; hint: string };
@@ -126,14 +125,9 @@ function ourHeadings({ header, serial, name }: Columns, images: number[], isGrou
     own(serial, OWN_HEADINGS.serial),
     own(name, OWN_HEADINGS.name),
     own(images.length === 1 || isGrouped ? images[0] : undefined, OWN_HEADINGS.images),
-    header.find(isOutputs)?.trim() ?? OWN_HEADINGS.outputs,
+    header.find(isOutputsHeading)?.trim() ?? OWN_HEADINGS.outputs,
   ];
 }
-
-const OUTPUTS = bare(OWN_HEADINGS.outputs);
-
-/** The column that we fill, in any spelling. */
-const isOutputs = (heading: string) => bare(heading) === OUTPUTS || `${bare(heading)}s` === OUTPUTS;
 
 /** The columns of the input that are none of ours; not those which an earlier output file brought along either. */
 function furtherColumns({ header, serial, name }: Columns, images: number[]) {
@@ -143,7 +137,7 @@ function furtherColumns({ header, serial, name }: Columns, images: number[]) {
     .filter(
       ({ title, position }) =>
         !ours.has(position) &&
-        !isOutputs(title) &&
+        !isOutputsHeading(title) &&
         title.trim() !== ERRORS_COLUMN &&
         title.trim() !== KEPT_COLUMN &&
         !isEarlierOurs(title, position, header),
@@ -153,7 +147,11 @@ function furtherColumns({ header, serial, name }: Columns, images: number[]) {
 /** What an output file of ours added to a file without it: a serial number, or the images gathered. */
 function isEarlierOurs(title: string, position: number, header: readonly string[]): boolean {
   const added: readonly string[] = [OWN_HEADINGS.serial, OWN_HEADINGS.images];
-  return added.includes(title.trim()) && header.some(isOutputs) && position < header.findIndex(isOutputs);
+  return (
+    added.includes(title.trim()) &&
+    header.some(isOutputsHeading) &&
+    position < header.findIndex(isOutputsHeading)
+  );
 }
 
 /** Which images of a product failed, by position and URL, and why; empty where none did. */
