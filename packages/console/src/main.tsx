@@ -1,5 +1,8 @@
 import { render } from 'preact';
+import { App } from './app.tsx';
 import './styles/console.css';
+import { useReadersLanguage } from './words/words.ts';
 
 const root = document.getElementById('app');
-if (root) render(<h1>Halftone</h1>, root);
+await useReadersLanguage();
+if (root) render(<App />, root);

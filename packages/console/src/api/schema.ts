@@ -3111,17 +3111,15 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description An API key is needed */
-            401: {
+            /** @description There is none here; npm start brings one. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
-            /** @description There is no sample catalogue */
-            404: {
+            /** @description An API key is needed */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,31 @@
+import type { components, paths } from './schema.ts';
+
+type Schemas = components['schemas'];
+
+/** What the gateway answers, by the names that the pages use. */
+export type Request = Schemas['Request'];
+export type Image = Schemas['Image'];
+export type Delivery = Schemas['Delivery'];
+export type DeliveryAttempt = Schemas['DeliveryAttempt'];
+export type DryRunReport = Schemas['DryRunReport'];
+export type Problem = Schemas['Problem'];
+export type Fault = DryRunReport['errors'][number];
+export type LoggedEvent = Schemas['LoggedEvent'];
+export type Recipe = Schemas['Recipe'];
+
+type Answer<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer A } } } };
+}
+  ? A
+  : never;
+
+export type FailureGroup = Answer<'/v1/requests/{id}/failures'>['items'][number];
+
+/** The part of a request that its progress events tell. */
+export type Progress = Pick<Request, 'counts' | 'bytes' | 'progress' | 'rate' | 'estimatedEndAt'>;
+
+/** An image that ended, as the event stream tells it. */
+export type ImageOutcome = Omit<Image, 'url' | 'rows' | 'rowsOmitted'>;
+
+export const hasEnded = ({ status }: Pick<Request, 'status'>): boolean =>
+  status === 'completed' || status === 'cancelled';

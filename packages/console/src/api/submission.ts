@@ -1,0 +1,102 @@
+import { CallError, isAbort, problemIn } from './client.ts';
+import { keyHeaders, noteAnswer } from './session.ts';
+import type { DryRunReport, Recipe, Request } from './shapes.ts';
+
+/** What is to be worked on: a file, or addresses of pictures that somebody typed. */
+export type Source = { kind: 'file'; file: File } | { kind: 'urls'; urls: string[] };
+
+export type Columns = { name?: string; id?: string; images?: string[] };
+
+/** How it is read, and what is done with it. */
+export type Options = {
+  columns: Columns;
+  sheet: string;
+  encoding: string;
+  baseUrl: string;
+  invalidRows: 'reject' | 'skip';
+  recipe: Partial<Recipe>;
+  webhookUrl: string;
+};
+
+export const NO_OPTIONS: Options = {
+  columns: {},
+  sheet: '',
+  encoding: '',
+  baseUrl: '',
+  invalidRows: 'reject',
+  recipe: {},
+  webhookUrl: '',
+};
+
+/**
+ * What would become of a catalogue; nothing is started.
+ * @throws CallError with the gateway's reasons
+ */
+export const dryRun = (source: Source, options: Options, signal: AbortSignal): Promise<DryRunReport> =>
+  post<DryRunReport>('/v1/requests?dryRun=true', bodyOf(source, options), { signal });
+
+/**
+ * Starts the work.
+ * @param idempotencyKey under which a repeat is answered with the same request
+ * @throws CallError with the gateway's reasons
+ */
+export const submit = (source: Source, options: Options, idempotencyKey: string): Promise<Request> =>
+  post<Request>('/v1/requests', bodyOf(source, options), { headers: { 'idempotency-key': idempotencyKey } });
+
+type Body = { body: FormData | string; type?: string };
+
+function bodyOf(source: Source, options: Options): Body {
+  return source.kind === 'file'
+    ? { body: formOf(source.file, options) }
+    : { body: JSON.stringify(jsonOf(source.urls, options)), type: 'application/json' };
+}
+
+/** How the file is read has to stand before it. */
+function formOf(file: File, options: Options): FormData {
+  const form = new FormData();
+  const { columns, recipe, ...fields } = options;
+  if (Object.keys(columns).length > 0) form.append('columns', JSON.stringify(columns));
+  if (Object.keys(recipe).length > 0) form.append('recipe', JSON.stringify(recipe));
+  for (const [name, value] of Object.entries(fields)) if (value !== '') form.append(name, value);
+  form.append('file', file);
+  return form;
+}
+
+function jsonOf(urls: readonly string[], { invalidRows, recipe, webhookUrl }: Options) {
+  const products = urls.map((url) => ({ name: nameOf(url), imageUrls: [url] }));
+  return { products, recipe, invalidRows, ...(webhookUrl && { webhookUrl }) };
+}
+
+/** What stands last in the path of an address, without the extension; the address itself where there is nothing. */
+export function nameOf(url: string): string {
+  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  const last = path.split('/').findLast((part) => part !== '') ?? '';
+  const plain = last.replace(/\.\w{1,5}$/, '');
+  try {
+    return decodeURIComponent(plain) || url;
+  } catch {
+    return plain || url;
+  }
+}
+
+/** The addresses in a text: one on each line, or separated by white space. */
+export const urlsIn = (text: string): string[] =>
+  text.split(/[\s,]+(?=https?:)|\s+/i).filter((url) => url !== '');
+
+async function post<T>(path: string, { body, type }: Body, init: RequestInit): Promise<T> {
+  const headers = { accept: 'application/json', ...keyHeaders(), ...(type && { 'content-type': type }) };
+  const response = await fetch(path, {
+    method: 'POST',
+    body,
+    ...init,
+    headers: { ...headers, ...init.headers },
+  }).catch((cause: unknown) => {
+    if (isAbort(cause)) throw cause;
+    throw new CallError(0, null);
+  });
+  noteAnswer(response.status);
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new CallError(response.status, problemIn(answer));
+  // The types of the answers are those of openapi.json; it names them for bodies of JSON alone.
+  return answer as T;
+}

@@ -1,0 +1,83 @@
+import type { ComponentChildren } from 'preact';
+import type { Request } from '../../api/shapes.ts';
+import { moment, number } from '../../words/format.ts';
+import { t } from '../../words/words.ts';
+
+type Pair = [name: string, value: ComponentChildren];
+
+/** How the file was read, and what is done with its images. */
+export function Details({ request }: { request: Request }) {
+  return (
+    <div class="two-columns">
+      <Pairs title={t('details.file')} pairs={fileOf(request)} />
+      <Pairs title={t('recipe.title')} pairs={recipeOf(request)} />
+    </div>
+  );
+}
+
+function fileOf({
+  filename,
+  detected,
+  createdAt,
+  lane,
+  ignoredImageColumns = [],
+  webhookUrl,
+}: Request): Pair[] {
+  const { columns } = detected;
+  const pairs: (Pair | null)[] = [
+    [t('details.name'), filename],
+    [t('details.accepted'), moment(createdAt, 'second')],
+    [t('details.format'), detected.format],
+    detected.sheet ? [t('reading.sheet'), detected.sheet] : null,
+    [t('reading.encoding'), detected.encoding],
+    columns ? [t('reading.name'), columns.name] : null,
+    columns?.serial ? [t('reading.id'), columns.serial] : null,
+    columns ? [t('reading.images'), columns.images.join(', ')] : null,
+    ignoredImageColumns.length > 0
+      ? [t('details.leftOut'), ignoredImageColumns.map(({ column }) => column).join(', ')]
+      : null,
+    [t('details.lane'), t(`lane.${lane}`)],
+    webhookUrl ? [t('recipe.webhook'), webhookUrl] : null,
+  ];
+  return pairs.filter((pair) => pair !== null);
+}
+
+function recipeOf({ recipe }: Request): Pair[] {
+  const {
+    quality,
+    targetRatio,
+    format = 'same',
+    effort = 'balanced',
+    maxWidth,
+    maxHeight,
+    keepMetadata,
+  } = recipe;
+  const pixels = (value: number | undefined) =>
+    value === undefined ? t('recipe.unlimited') : `${number(value)} px`;
+  return [
+    targetRatio === undefined
+      ? [t('recipe.quality'), number(quality)]
+      : [t('details.ratio'), number(targetRatio, 2)],
+    [t('recipe.format'), format === 'same' ? t('recipe.same') : format.toUpperCase()],
+    [t('recipe.effort'), t(`recipe.${effort}`)],
+    [t('recipe.width'), pixels(maxWidth)],
+    [t('recipe.height'), pixels(maxHeight)],
+    [t('recipe.metadata'), t(keepMetadata === true ? 'yes' : 'no')],
+  ];
+}
+
+function Pairs({ title, pairs }: { title: string; pairs: readonly Pair[] }) {
+  return (
+    <section class="card">
+      <h2>{title}</h2>
+      <dl class="pairs">
+        {pairs.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class="name">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+import type { Recipe } from '../../api/shapes.ts';
+import type { Options } from '../../api/submission.ts';
+import { number } from '../../words/format.ts';
+import { t } from '../../words/words.ts';
+
+type Props = { options: Options; onChange: (part: Partial<Options>) => void };
+
+const DEFAULT_QUALITY = 50;
+const FORMATS = ['same', 'jpeg', 'webp', 'avif', 'png'] as const;
+const EFFORTS = ['fast', 'balanced', 'small'] as const;
+
+/** What is done to every picture, and who is told when it is done. */
+export function RecipeForm({ options, onChange }: Props) {
+  const { recipe } = options;
+  const set = (part: { [K in keyof Recipe]?: Recipe[K] | undefined }) =>
+    onChange({ recipe: withoutUndefined({ ...recipe, ...part }) });
+  return (
+    <section class="card" aria-labelledby="recipe-title">
+      <h2 id="recipe-title">{t('recipe.title')}</h2>
+      <div class="form-grid">
+        <Quality quality={recipe.quality ?? DEFAULT_QUALITY} onChange={(quality) => set({ quality })} />
+        <Choice
+          label={t('recipe.format')}
+          value={recipe.format ?? 'same'}
+          choices={FORMATS.map((value) => ({
+            value,
+            label: value === 'same' ? t('recipe.same') : value.toUpperCase(),
+          }))}
+          onChange={(format) => set({ format: format === 'same' ? undefined : format })}
+        />
+        <Choice
+          label={t('recipe.effort')}
+          value={recipe.effort ?? 'balanced'}
+          choices={EFFORTS.map((value) => ({ value, label: t(`recipe.${value}`) }))}
+          onChange={(effort) => set({ effort: effort === 'balanced' ? undefined : effort })}
+        />
+        <Pixels
+          label={t('recipe.width')}
+          value={recipe.maxWidth}
+          onChange={(maxWidth) => set({ maxWidth })}
+        />
+        <Pixels
+          label={t('recipe.height')}
+          value={recipe.maxHeight}
+          onChange={(maxHeight) => set({ maxHeight })}
+        />
+        <label class="field wide">
+          <span class="field-name">{t('recipe.webhook')}</span>
+          <input
+            type="url"
+            value={options.webhookUrl}
+            placeholder="https://shop.example/hooks/halftone"
+            onInput={({ currentTarget }) => onChange({ webhookUrl: currentTarget.value.trim() })}
+          />
+          <span class="field-note">{t('recipe.webhookNote')}</span>
+        </label>
+        <label class="check wide">
+          <input
+            type="checkbox"
+            checked={recipe.keepMetadata === true}
+            onChange={({ currentTarget }) => set({ keepMetadata: currentTarget.checked || undefined })}
+          />
+          <span>{t('recipe.metadata')}</span>
+        </label>
+      </div>
+    </section>
+  );
+}
+
+function withoutUndefined(recipe: { [K in keyof Recipe]?: Recipe[K] | undefined }): Partial<Recipe> {
+  return Object.fromEntries(Object.entries(recipe).filter(([, value]) => value !== undefined));
+}
+
+function Quality({ quality, onChange }: { quality: number; onChange: (quality: number) => void }) {
+  return (
+    <label class="field">
+      <span class="field-name">
+        {t('recipe.quality')} <output>{number(quality)}</output>
+      </span>
+      <input
+        type="range"
+        min={1}
+        max={100}
+        value={quality}
+        onInput={({ currentTarget }) => onChange(currentTarget.valueAsNumber)}
+      />
+      <span class="field-note">{t('recipe.qualityNote')}</span>
+    </label>
+  );
+}
+
+type ChoiceProps<V extends string> = {
+  label: string;
+  value: string;
+  choices: readonly { value: V; label: string }[];
+  onChange: (value: V) => void;
+};
+
+function Choice<V extends string>({ label, value, choices, onChange }: ChoiceProps<V>) {
+  return (
+    <label class="field">
+      <span class="field-name">{label}</span>
+      <select
+        value={value}
+        onChange={({ currentTarget }) => {
+          const chosen = choices.find((choice) => choice.value === currentTarget.value);
+          if (chosen) onChange(chosen.value);
+        }}
+      >
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+type PixelsProps = {
+  label: string;
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+};
+
+function Pixels({ label, value, onChange }: PixelsProps) {
+  return (
+    <label class="field">
+      <span class="field-name">{label}</span>
+      <input
+        type="number"
+        min={1}
+        step={1}
+        inputMode="numeric"
+        value={value ?? ''}
+        placeholder={t('recipe.unlimited')}
+        onInput={({ currentTarget }) =>
+          onChange(currentTarget.value === '' ? undefined : currentTarget.valueAsNumber)
+        }
+      />
+    </label>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect, useRef } from 'preact/hooks';
+import 'img-comparison-slider';
+import { number } from '../words/format.ts';
+import { t } from '../words/words.ts';
+
+declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'img-comparison-slider': HTMLAttributes<HTMLElement> & { value?: number };
+    }
+  }
+}
+
+type Props = { before: string; after: string; alt: string; width: number; height: number };
+
+/**
+ * Two pictures under one another, with an edge to move: by mouse, finger or arrow keys. Pictures from outside are asked for
+ * without saying from where.
+ */
+export function BeforeAfter({ before, after, alt, width, height }: Props) {
+  const slider = useRef<HTMLElement & { value: number }>(null);
+  useEffect(() => {
+    const { current } = slider;
+    if (!current) return;
+    const tell = () => {
+      const exposure = Math.round(current.value);
+      current.setAttribute('aria-valuenow', String(exposure));
+      current.setAttribute('aria-valuetext', t('slider.value', { share: number(exposure) }));
+    };
+    tell();
+    current.addEventListener('slide', tell);
+    return () => current.removeEventListener('slide', tell);
+  }, []);
+  const picture = { width, height, referrerPolicy: 'no-referrer', decoding: 'async' } as const;
+  return (
+    <img-comparison-slider
+      ref={slider}
+      class="before-after"
+      role="slider"
+      aria-label={t('slider.label', { name: alt })}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={50}
+    >
+      <img slot="first" src={before} alt={t('slider.before')} {...picture} />
+      <img slot="second" src={after} alt={t('slider.after')} {...picture} />
+    </img-comparison-slider>
+  );
+}

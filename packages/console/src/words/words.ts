@@ -1,0 +1,77 @@
+import { signal } from '@preact/signals';
+import { en } from './en.ts';
+import { locale, number } from './format.ts';
+
+/** A text, with `{names}` for what is put in; one for each number where it depends on `{count}`. */
+export type Text = string | { one: string; other: string };
+export type Key = keyof typeof en;
+/** All texts of a language. */
+export type Catalogue = Record<Key, Text>;
+
+/** The languages that there are: how each calls itself, and its texts. English is always at hand. */
+export const LANGUAGES = {
+  en: { name: 'English', load: async (): Promise<Catalogue> => en },
+  de: { name: 'Deutsch', load: async (): Promise<Catalogue> => (await import('./de.ts')).de },
+} as const;
+export type Language = keyof typeof LANGUAGES;
+
+const STORED = 'halftone.language';
+
+const texts = signal<Catalogue>(en);
+export const language = signal<Language>('en');
+
+export const isLanguage = (text: string | null | undefined): text is Language =>
+  text != null && Object.hasOwn(LANGUAGES, text);
+
+/** The first of the wished languages that there is, by its first part: `de-AT` is German. */
+export function languageAmong(wished: readonly string[]): Language {
+  for (const wish of wished) {
+    const [first = ''] = wish.toLowerCase().split('-');
+    if (isLanguage(first)) return first;
+  }
+  return 'en';
+}
+
+/** Shows the language that the reader has chosen here before, or that the browser asks for. */
+export async function useReadersLanguage(): Promise<void> {
+  const chosen = localStorage.getItem(STORED);
+  const wished = languageAmong(navigator.languages);
+  await show(isLanguage(chosen) ? chosen : wished, isLanguage(chosen) && chosen !== wished);
+}
+
+/** Shows another language, and remembers it. */
+export async function chooseLanguage(chosen: Language): Promise<void> {
+  localStorage.setItem(STORED, chosen);
+  await show(chosen, true);
+}
+
+/** Whoever picks a language by hand reads its numbers too; else they stay as the browser has them, as in en-GB. */
+async function show(chosen: Language, byHand: boolean): Promise<void> {
+  texts.value = await LANGUAGES[chosen].load();
+  language.value = chosen;
+  locale.value = byHand ? chosen : navigator.language;
+  document.documentElement.lang = chosen;
+}
+
+export type Params = Record<string, string | number>;
+
+/** The text of a key in the reader's language. A `count` is written as a number, and chooses between one and several. */
+export function t(key: Key, params: Params = {}): string {
+  return filled(texts.value[key], params, language.value);
+}
+
+/** Whether there is a text under a key that was put together. */
+export const hasText = (key: string): key is Key => Object.hasOwn(en, key);
+
+/** A text with its names replaced; those that are not given stay as they are. */
+export function filled(text: Text, params: Params, inLanguage: string): string {
+  const chosen =
+    typeof text === 'string'
+      ? text
+      : text[new Intl.PluralRules(inLanguage).select(Number(params.count)) === 'one' ? 'one' : 'other'];
+  return chosen.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? number(value) : value;
+  });
+}
