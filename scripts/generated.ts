@@ -1,5 +1,6 @@
 import { asyncApiDocument } from '@halftone/contracts';
 import { permissionsConfiguration } from '@halftone/messaging';
+import { apiTypes } from '../packages/console/scripts/api-types.ts';
 import { cataloguesPage } from './pages/catalogues.ts';
 import { configurationPage, configurationTable } from './pages/configuration.ts';
 import { databasePage } from './pages/database.ts';
@@ -31,6 +32,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     { path: 'deploy/nats/permissions.conf', content: permissionsConfiguration() },
     { path: 'docs/asyncapi.json', content: json(asyncApiDocument()) },
     { path: 'docs/openapi.json', content: json(openApi) },
+    { path: 'packages/console/src/api/schema.ts', content: await apiTypes(json(openApi)) },
     { path: 'docs/halftone.postman_collection.json', content: json(await postmanCollection(openApi)) },
   ];
   const withSections: Record<string, Record<string, string>> = {

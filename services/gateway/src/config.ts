@@ -171,6 +171,12 @@ export const configSchema = Type.Object({
       description: 'The folder of the built console; packages/console/dist of this installation if not set.',
     }),
   ),
+  SAMPLE_CATALOGUE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The file of a catalogue that the console offers to try; npm start sets it.',
+    }),
+  ),
   ...logging,
 });
 

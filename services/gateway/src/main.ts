@@ -34,6 +34,7 @@ const app = buildApp({
   expressMaxImages: config.EXPRESS_MAX_IMAGES,
   publicUrl: config.PUBLIC_URL,
   consoleFolder: consoleFolderOf(config),
+  sampleCatalogue: config.SAMPLE_CATALOGUE,
   now: () => new Date(),
   logger,
 });
