@@ -2,7 +2,7 @@
 // when the lockfile asks for it, then runs the program. Plain JavaScript, because Node 20 cannot run TypeScript.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +63,7 @@ function install() {
     );
     process.exit(1);
   }
+  dropHeaders();
   writeFileSync(stamp, JSON.stringify(wanted));
 }
 
@@ -82,6 +83,15 @@ function installArguments() {
     ...(wanted.node === 'pinned' ? ['./scripts/node'] : []),
   ];
   return [...always, '--prod', ...parts.flatMap((part) => ['--filter', part])];
+}
+
+/** More than a third of the package `node` is headers, for who compiles what is written in C++. */
+function dropHeaders() {
+  const platforms = join(root, 'scripts', 'node', 'node_modules', 'node', 'node_modules');
+  for (const name of existsSync(platforms) ? readdirSync(platforms) : []) {
+    const headers = join(platforms, name, 'include');
+    if (existsSync(headers)) rmSync(headers, { recursive: true });
+  }
 }
 
 /** Runs the program and ends as it ends; it alone decides what an interrupt means. */
