@@ -1,32 +1,57 @@
-// The bridge from whatever Node is installed (20 or newer) to the pinned one: installs the
-// workspace when the lockfile asks for it, then runs the named program with Node 24 from
-// node_modules/.bin. Plain JavaScript, because Node 20 cannot run TypeScript.
+// The bridge from whatever Node is installed (20 or newer) to one that runs TypeScript: installs what the named program needs
+// when the lockfile asks for it, then runs the program. Plain JavaScript, because Node 20 cannot run TypeScript.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const bin = join(root, 'node_modules', '.bin');
 const stamp = join(root, 'node_modules', '.installed-from');
+/** The first that removes types without a flag and without a warning. */
+const OLDEST_NODE = [24, 12];
 
-install();
-run(process.argv.slice(2));
+const args = process.argv.slice(2);
+const installed = readStamp();
+const wanted = whatIsNeeded(args[0] ?? '');
+if (!suffices(installed)) install();
+run();
 
-/** Installs when the lockfile or the workspace file differs from what was installed last. */
-function install() {
-  const wanted = createHash('sha256')
+/**
+ * `everything` for tests and tools, which run with the Node that is pinned. For the product what it runs with, and that Node
+ * only where the machine's own is too old. Where everything was installed once, it stays.
+ */
+function whatIsNeeded(program) {
+  const lock = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
     .update(readFileSync(join(root, 'pnpm-workspace.yaml')))
     .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (installed.what === 'everything' || !/^(packages|services)\//.test(program)) {
+    return { lock, what: 'everything', node: 'pinned' };
+  }
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const isNew = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  return { lock, what: 'product', node: isNew ? 'own' : 'pinned' };
+}
 
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(stamp, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+function suffices({ lock, what, node }) {
+  return lock === wanted.lock && what === wanted.what && (node === wanted.node || node === 'pinned');
+}
+
+function install() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  console.error(`Installing dependencies with ${packageManager} (first run, or the lockfile changed) ...`);
-  const pnpm = ['--yes', packageManager, 'install', '--frozen-lockfile', '--loglevel=error'];
-  const { status, error } = spawnSync('npx', pnpm, {
+  const what = wanted.what === 'product' ? 'what Halftone runs with' : 'everything, with tests and tools,';
+  console.error(`Installing ${what} by ${packageManager} (first run, or the lockfile changed) ...`);
+  const { status, error } = spawnSync('npx', ['--yes', packageManager, ...installArguments()], {
     cwd: root,
     stdio: ['ignore', 2, 'inherit'],
     env: { ...process.env, npm_config_loglevel: 'error' },
@@ -38,15 +63,46 @@ function install() {
     );
     process.exit(1);
   }
-  writeFileSync(stamp, wanted);
+  dropHeaders();
+  writeFileSync(stamp, JSON.stringify(wanted));
+}
+
+function installArguments() {
+  const always = [
+    'install',
+    '--frozen-lockfile',
+    '--loglevel=error',
+    // The lockfile names every package by its hash. To ask again how old each is would take longer than all the rest.
+    '--config.minimum-release-age=0',
+  ];
+  if (wanted.what === 'everything') return always;
+  const parts = [
+    '.',
+    './packages/*',
+    './services/*',
+    ...(wanted.node === 'pinned' ? ['./scripts/node'] : []),
+  ];
+  return [...always, '--prod', ...parts.flatMap((part) => ['--filter', part])];
+}
+
+/** More than a third of the package `node` is headers, for who compiles what is written in C++. */
+function dropHeaders() {
+  const platforms = join(root, 'scripts', 'node', 'node_modules', 'node', 'node_modules');
+  for (const name of existsSync(platforms) ? readdirSync(platforms) : []) {
+    const headers = join(platforms, name, 'include');
+    if (existsSync(headers)) rmSync(headers, { recursive: true });
+  }
 }
 
 /** Runs the program and ends as it ends; it alone decides what an interrupt means. */
-function run(args) {
-  const child = spawn(join(bin, 'node'), args, {
+function run() {
+  const tools = join(root, 'node_modules', '.bin');
+  const pinned = wanted.what === 'everything' ? tools : join(root, 'scripts', 'node', 'node_modules', '.bin');
+  const folders = wanted.node === 'own' ? [tools] : [pinned, tools];
+  const child = spawn(wanted.node === 'own' ? process.execPath : join(pinned, 'node'), args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+    env: { ...process.env, PATH: [...folders, process.env.PATH ?? ''].join(delimiter) },
   });
   // A terminal's Ctrl-C reaches the child as well; it takes the second copy for the first.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

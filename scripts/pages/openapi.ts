@@ -17,6 +17,7 @@ export async function openApiDocument() {
     limits: { maxUploadBytes: 1, maxJsonBytes: 1 },
     expressMaxImages: 1,
     fetchOutputs: fetchOutputs(undefined),
+    consoleFolder: import.meta.dirname,
     publicUrl: 'http://127.0.0.1:3000',
     now: () => new Date(),
     logger: createLogger('gateway', 'silent'),

@@ -5,7 +5,8 @@ import type { StackPorts } from './stack-ports.ts';
 export function greeting(home: Home, ports: StackPorts, catalogue: string): string {
   const api = `http://127.0.0.1:${ports.api}`;
   const places = [
-    ['API', api],
+    ['Console', `${api}/`],
+    ['API', `${api} (to read and try it: ${api}/docs)`],
     ['Images', `http://127.0.0.1:${ports.objectStore} (S3; keys in ${home.path('secrets.env')})`],
     ['NATS', `nats://127.0.0.1:${ports.nats} (to read the events: ${home.path('subscriber.env')})`],
     ['PostgreSQL', `postgresql://127.0.0.1:${ports.postgres}/halftone`],

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { buildConsole } from '@halftone/console/build';
 import { terminated } from '@halftone/runtime';
 import { readArguments, USAGE, UsageError } from './arguments.ts';
 import { greeting } from './greeting.ts';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     writtenBy: await writtenBy(home.path('nats')),
     progress: say,
   });
+  await buildConsole(say);
   await using reservations = portReservations();
   const ports = await choosePorts(options, home, { reservations, say });
   const catalogue = home.path('sample.csv');

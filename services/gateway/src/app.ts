@@ -15,6 +15,7 @@ import type { App, TypeBoxProvider } from './http/type-provider.ts';
 import { type AcceptDependencies, acceptRequest } from './intake/accept-request.ts';
 import { answerError } from './problems/error-handler.ts';
 import type { StatusDependencies } from './progress/request-status.ts';
+import { type ConsoleDependencies, consoleRoutes } from './routes/console.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { downloadRoutes } from './routes/download.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -25,6 +26,7 @@ import { submitRoutes } from './routes/v1/submit.ts';
 
 export type AppDependencies = AcceptDependencies &
   AuthenticateOptions &
+  ConsoleDependencies &
   StatusDependencies &
   Omit<ReadsDependencies, 'accept' | 'concurrency'> & {
     log: AcceptDependencies['log'] & ReadsDependencies['log'];
@@ -82,5 +84,6 @@ export function buildApp(deps: AppDependencies): App {
     healthRoutes(scope, { checks: deps.checks, isLogFull: async () => deps.log().isFull() }),
   );
   register((scope) => docsRoutes(scope));
+  register((scope) => consoleRoutes(scope, deps));
   return app;
 }

@@ -22,7 +22,9 @@ export type AuthenticateOptions = RateLimits & {
 /** For whoever runs the gateway, who must be answered however many others ask. */
 const PROBES = /^\/(healthz|readyz)$/;
 /** What says nothing about anybody's requests; by the route, which no spelling of a path changes. */
-const OPEN_ROUTES = /^\/(openapi\.json|asyncapi\.json|docs(\/.*)?)$/;
+const DOCUMENTS = /^\/(openapi\.json|asyncapi\.json|docs(\/.*)?)$/;
+/** The console's page, which asks for a key itself, and its files. */
+const CONSOLE = /^\/(assets\/\*|requests|requests\/\*|webhooks|system)?$/;
 
 /** Identifies who is calling, as `request.tenant`, and refuses who may not call, or calls too often. */
 export function authenticate(app: App, { keys, ...limits }: AuthenticateOptions): void {
@@ -35,7 +37,7 @@ export function authenticate(app: App, { keys, ...limits }: AuthenticateOptions)
       const { url: route = '' } = request.routeOptions;
       if (PROBES.test(route)) return;
       await paces.ofAddress(request, reply);
-      if (request.is404 || OPEN_ROUTES.test(route)) return;
+      if (request.is404 || DOCUMENTS.test(route) || CONSOLE.test(route)) return;
       if (keys) {
         await paces.ofFailures(request, reply);
         // Nobody's name, until a key says whose.

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { databaseForTest, natsForTest } from '@halftone/local-stack/testing';
 import { connectLog, type EventLog } from '@halftone/messaging';
@@ -23,6 +24,7 @@ export const settings = {
   expressMaxImages: 200,
   fetchOutputs: fetchOutputs(undefined),
   publicUrl: 'https://halftone.example',
+  consoleFolder: join(import.meta.dirname, 'no-console'),
   now: () => new Date(),
   logger: silent,
 } satisfies Partial<AppDependencies>;

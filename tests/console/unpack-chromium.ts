@@ -1,0 +1,4 @@
+// Run by chromium.ts in a process of its own.
+import chromium from '@sparticuz/chromium';
+
+await chromium.executablePath();
