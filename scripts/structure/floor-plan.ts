@@ -26,6 +26,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'One file for each resource of the HTTP API: its schema and its handler.',
       },
       {
+        paths: ['compatibility/'],
+        holds: 'What clients of earlier systems see: the table of systems, their answers and their refusals.',
+      },
+      {
         paths: ['intake/'],
         holds:
           'What an upload may contain and how it becomes `request.accepted`: forms, bodies, options, idempotency.',
