@@ -4,10 +4,7 @@ import { table } from './schema-table.ts';
 
 /** docs/compatibility.md: what each system's clients are answered, from the table that the gateway answers by. */
 export function compatibilityTable(): string {
-  const rows = [
-    row('none', HALFTONE),
-    ...SYSTEM_NAMES.map((name) => row(name, surfaceOf(name))),
-  ];
+  const rows = [row('none', HALFTONE), ...SYSTEM_NAMES.map((name) => row(name, surfaceOf(name)))];
   return [
     table(['`COMPATIBLE_WITH`', 'An upload is answered', 'A status is answered', 'Its words'], rows),
     '',
