@@ -12,6 +12,8 @@ try {
   counts = [
     await step('Lint and format', 'biome', ['ci', '--reporter=summary', '--error-on-warnings']),
     await step('Type check', 'tsc', ['--project', '.']),
+    // It runs in a browser, with other globals.
+    await step('Type check of the console', 'tsc', ['--project', 'packages/console']),
     await tests(join(folder, 'results.json')),
   ];
 } finally {

@@ -79,11 +79,20 @@ export const CATALOGUE_FAULTS = {
 
 export type CatalogueErrorCode = keyof typeof CATALOGUE_FAULTS;
 
+/** What was seen of a file before it was refused, for the caller to choose from. */
+export type SeenInFile = {
+  /** The cells of what is most likely its header. */
+  headings?: readonly string[];
+  /** The visible sheets of a workbook, the one that was read first. */
+  sheets?: readonly string[];
+};
+
 /** The file as a whole is no catalogue; nothing of it can be used. */
 export class CatalogueError extends Error {
   override name = 'CatalogueError';
   readonly code: CatalogueErrorCode;
   readonly hint: string;
+  seen: SeenInFile = {};
 
   constructor(code: CatalogueErrorCode, message: string, hint: string = CATALOGUE_FAULTS[code]) {
     super(message);

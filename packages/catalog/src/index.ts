@@ -8,6 +8,7 @@ export {
   ROW_FAULTS,
   type RowFault,
   type RowFaultCode,
+  type SeenInFile,
 } from './faults.ts';
 export { type CatalogueLimits, DEFAULT_LIMITS } from './limits.ts';
 export { type Catalogue, type CatalogueOptions, openCatalogue } from './open-catalogue.ts';

@@ -30,6 +30,8 @@ export type Catalogue = AsyncDisposable & {
   readonly withoutImages: number;
   /** Columns with image URLs that were not taken; final once all batches were read. */
   readonly ignoredImageColumns: IgnoredImageColumn[];
+  /** The visible sheets of a workbook, the one that is read first; none of any other file. */
+  readonly sheets: readonly string[];
   /**
    * The products and the bad rows in the order of the file, in batches as they come. To be read once, to the end or not at all.
    * @throws CatalogueError when there are too many rows, or none
@@ -79,6 +81,7 @@ export async function openCatalogue(
     get ignoredImageColumns() {
       return reader.ignoredImageColumns;
     },
+    sheets: file.sheets ?? [],
     batches: () => reader.entries(file.records()),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

@@ -36,6 +36,7 @@ export async function openSheet(
     dialect: { encoding: 'utf-8', delimiter: ',', columns, container: 'xlsx', sheet: workbook.sheet },
     reading: readingIn('utf-8', 'bytes'),
     quoted: false,
+    sheets: sheetsOf(workbook),
     records: () => recordsOf(head, rows, columns),
   };
 }
@@ -55,7 +56,10 @@ function columnsIn(head: SheetRow[], workbook: Workbook, options: ColumnOptions)
     return columnsAmong(head.map(asWritten), options, head.map(asShown));
   } catch (error) {
     // The catalogue may be on another sheet than the first.
-    if (error instanceof CatalogueError) error.message += ` ${whereAmong(workbook)}`;
+    if (error instanceof CatalogueError) {
+      error.message += ` ${whereAmong(workbook)}`;
+      error.seen = { ...error.seen, sheets: sheetsOf(workbook) };
+    }
     throw error;
   }
 }
@@ -69,8 +73,13 @@ const asShown = ({ line, cells, addressOf }: SheetRow) => ({
   cells: asBefore(cells.map((cell, column) => shownAddress(cell, addressOf(column)))),
 });
 
-const emptySheet = (workbook: Workbook) =>
-  new CatalogueError('empty_sheet', `The sheet is empty. ${whereAmong(workbook)}`);
+function emptySheet(workbook: Workbook): CatalogueError {
+  const error = new CatalogueError('empty_sheet', `The sheet is empty. ${whereAmong(workbook)}`);
+  error.seen = { sheets: sheetsOf(workbook) };
+  return error;
+}
+
+const sheetsOf = ({ sheet, otherSheets }: Workbook) => [sheet, ...otherSheets];
 
 const SHEETS_LISTED = 10;
 

@@ -9,6 +9,8 @@ export type OpenedFile = {
   readonly reading: Reading;
   /** Whether its cells were told apart by a delimiter and quotes, which people get wrong. */
   quoted: boolean;
+  /** The visible sheets of a workbook, the one that is read first. */
+  sheets?: readonly string[];
   /** Its records from the first one, in batches as they come. */
   records(): AsyncIterable<CatalogueRecord[]>;
 };

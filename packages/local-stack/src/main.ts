@@ -50,7 +50,16 @@ async function main(): Promise<void> {
   const catalogue = home.path('sample.csv');
   await writeSampleCatalogue(catalogue, ports.samples);
   await using _samples = await serveSamples(ports.samples);
-  await using _stack = await startStack({ home, ports, natsBinary, env, say, report, signal });
+  await using _stack = await startStack({
+    home,
+    ports,
+    natsBinary,
+    env,
+    say,
+    report,
+    signal,
+    sampleCatalogue: catalogue,
+  });
   if (options.sample)
     await showSample({ home, api: `http://127.0.0.1:${ports.api}`, catalogue, terminal, signal });
   say(greeting(home, ports, catalogue));

@@ -18,6 +18,8 @@ export type ServiceSurroundings = {
   secrets: Secrets;
   /** The user's environment, which passes through but for what is set here. */
   env: NodeJS.ProcessEnv;
+  /** The file of the sample catalogue, where its images are served. */
+  sampleCatalogue?: string | undefined;
 };
 
 /** How to run a service: a process of its own, with the settings and secrets that it needs and no other's. */
@@ -62,7 +64,8 @@ function common(name: ServiceName, { ports, secrets, env }: ServiceSurroundings)
 }
 
 const SPECIFIC: Record<ServiceName, (surroundings: ServiceSurroundings) => Record<string, string>> = {
-  gateway: ({ ports, secrets, env }) => ({
+  gateway: ({ ports, secrets, env, sampleCatalogue }) => ({
+    ...(sampleCatalogue && { SAMPLE_CATALOGUE: sampleCatalogue }),
     // Nobody sends connections here who would have to learn that it stops, and whoever waits for the stop is a person.
     SHUTDOWN_DELAY_MS: env.SHUTDOWN_DELAY_MS ?? '0',
     SHUTDOWN_TIMEOUT_MS: env.SHUTDOWN_TIMEOUT_MS ?? '3500',

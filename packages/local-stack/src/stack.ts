@@ -28,6 +28,8 @@ export type StackSettings = {
   report: (event: SupervisorEvent) => void;
   /** Which of the services; all of them unless it says otherwise. */
   services?: readonly ServiceName[];
+  /** The file of the sample catalogue, where its images are served. */
+  sampleCatalogue?: string;
   /** Ends the start when it is aborted; what runs already is stopped. */
   signal: AbortSignal;
 };
@@ -37,7 +39,7 @@ export type StackSettings = {
  * @throws StartError when one does not become ready
  */
 export async function startStack(settings: StackSettings): Promise<AsyncDisposable> {
-  const { home, ports, env, say, report, services: names = SERVICES } = settings;
+  const { home, ports, env, say, report, sampleCatalogue, services: names = SERVICES } = settings;
   await using parts = new AsyncDisposableStack();
 
   say('Starting NATS, PostgreSQL and the object store ...');
@@ -51,7 +53,7 @@ export async function startStack(settings: StackSettings): Promise<AsyncDisposab
 
   say(`Starting ${names.join(', ')} ...`);
   const services = names.map((name) => {
-    const program = serviceProgram(name, { ports, secrets: home.secrets, env });
+    const program = serviceProgram(name, { ports, secrets: home.secrets, env, sampleCatalogue });
     const port = name === 'gateway' ? ports.api : ports.health[name];
     return supervise({ ...partOf(home, program, 4_000), ipc: true, isReady: () => isReady(port) }, report);
   });

@@ -170,6 +170,12 @@ export const configSchema = Type.Object({
     description:
       'How long requests in hand may then go on, in milliseconds, before they are cut off. The platform has to wait for both times together before it kills.',
   }),
+  SAMPLE_CATALOGUE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The file of a catalogue that the console offers to try; npm start sets it.',
+    }),
+  ),
   ...logging,
 });
 

@@ -33,6 +33,7 @@ const app = buildApp({
   ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,
   publicUrl: config.PUBLIC_URL,
+  sampleCatalogue: config.SAMPLE_CATALOGUE,
   now: () => new Date(),
   logger,
 });

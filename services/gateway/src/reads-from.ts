@@ -1,4 +1,5 @@
 import {
+  countFailures,
   findDelivery,
   findProduct,
   findRequest,
@@ -6,6 +7,7 @@ import {
   listImages,
   listRequests,
   type ReadModel,
+  rowsOfImages,
   streamExportRows,
   streamOutputRows,
   streamOutputs,
@@ -20,6 +22,8 @@ export function readsFrom(readModel: ReadModel): AppDependencies['reads'] {
     request: coalesce((id) => findRequest(readModel, id)),
     requests: (query) => listRequests(readModel, query),
     images: (id, query) => listImages(readModel, id, query),
+    imageRows: (id, query) => rowsOfImages(readModel, id, query),
+    failures: (id) => countFailures(readModel, id),
     product: (id) => findProduct(readModel, id),
     outputRows: (id) => streamOutputRows(readModel, id),
     outputs: (id) => streamOutputs(readModel, id),

@@ -53,8 +53,18 @@ export function columnsOf(seen: Seen, { choice = {}, baseUrl }: ColumnOptions = 
     );
     return { header: [], ...byPosition, layout };
   }
-  const columns = columnsFound(seen, chosenColumns(choice, header));
+  const columns = namingHeadings(header, () => columnsFound(seen, chosenColumns(choice, header)));
   return { ...columns, ...(columns.layout && { layout: withBase(columns.layout, baseUrl) }) };
+}
+
+/** Whoever is refused for the columns can choose among these. */
+function namingHeadings<T>(header: readonly string[], find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof CatalogueError) error.seen = { ...error.seen, headings: header };
+    throw error;
+  }
 }
 
 function columnsFound(seen: Seen, chosen: ChosenColumns): Columns {

@@ -8,6 +8,8 @@ export type ImageFilter = {
   status?: ImageStatus;
   /** The code of the reason for which it failed. */
   reason?: string;
+  /** What its URL contains, in any case. */
+  search?: string;
 };
 
 /** An image of a request: `source`, `output` and `quality` when it was compressed, `reason` when it failed. */
@@ -63,7 +65,7 @@ const imagesIn = (schema: string) => `
 export async function listImages(
   readModel: ReadModel,
   requestId: string,
-  { status, reason, cursor, limit }: ImageFilter & PageOptions,
+  { status, reason, search, cursor, limit }: ImageFilter & PageOptions,
 ): Promise<Page<ImageView>> {
   const [after] = cursor ? decodeCursor(cursor, [isId]) : [];
   const conditions = [
@@ -71,6 +73,7 @@ export async function listImages(
     { sql: 'state = ?', value: status },
     // The state too, since there is an index of the failed images.
     { sql: `state = 'failed' and reason_code = ?`, value: reason },
+    { sql: 'url ilike ?', value: search && `%${search.replace(/[\\%_]/g, '\\$&')}%` },
     { sql: 'image_id > ?', value: after },
   ].filter(({ value }) => value !== undefined);
   const where = conditions.map(({ sql }) => sql).join(' and ');

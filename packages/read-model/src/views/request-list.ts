@@ -12,6 +12,8 @@ export type RequestFilter = {
   createdAfter?: Date;
   /** Accepted before this time. */
   createdBefore?: Date;
+  /** What the name of the file contains, in any case, or the id begins with. */
+  search?: string;
 };
 
 export type PageOptions = { limit: number; cursor?: string };
@@ -46,7 +48,16 @@ const WITH_STATUS: Record<RequestStatus, FilterQuery<Request>> = {
  */
 export async function listRequests(
   readModel: ReadModel,
-  { tenant, status, outcome, createdAfter, createdBefore, cursor, limit }: RequestFilter & PageOptions,
+  {
+    tenant,
+    status,
+    outcome,
+    createdAfter,
+    createdBefore,
+    search,
+    cursor,
+    limit,
+  }: RequestFilter & PageOptions,
 ): Promise<Page<RequestView>> {
   const rows = await readModel.em().find(
     Request,
@@ -58,6 +69,7 @@ export async function listRequests(
         ...(status ? [WITH_STATUS[status]] : []),
         ...(createdAfter ? [{ acceptedAt: { $gte: createdAfter } }] : []),
         ...(createdBefore ? [{ acceptedAt: { $lt: createdBefore } }] : []),
+        ...(search ? [named(search)] : []),
         ...(cursor ? [olderThan(cursor)] : []),
       ],
     },
@@ -68,6 +80,11 @@ export async function listRequests(
     id,
   ]);
   return { items: items.map(requestView).filter((view) => view !== null), nextCursor };
+}
+
+function named(search: string): FilterQuery<Request> {
+  const text = search.replace(/[\\%_]/g, '\\$&');
+  return { $or: [{ filename: { $ilike: `%${text}%` } }, { id: { $like: `${text.toLowerCase()}%` } }] };
 }
 
 function olderThan(cursor: string): FilterQuery<Request> {

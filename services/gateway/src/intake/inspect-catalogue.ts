@@ -4,6 +4,7 @@ import {
   type Dialect,
   type IgnoredImageColumn,
   openCatalogue,
+  type Product,
   SpoolFullError,
   UniqueImages,
 } from '@halftone/catalog';
@@ -29,7 +30,13 @@ export type InspectedCatalogue = {
   ignoredImageColumns: IgnoredImageColumn[];
   /** The first of the bad rows. */
   faults: Fault[];
+  /** The visible sheets of a workbook, the one that was read first. */
+  sheets: readonly string[];
+  /** The first products, as they were read. */
+  examples: Pick<Product, 'line' | 'serial' | 'name' | 'urls'>[];
 };
+
+const EXAMPLES_SHOWN = 5;
 
 /** What the reader has to know of a file. */
 type ReadableFile = Pick<IncomingFile, 'content' | 'placeOf' | 'options'>;
@@ -58,8 +65,9 @@ export async function inspectCatalogue(
   } catch (err) {
     if (err instanceof SpoolFullError) throw noRoom(err);
     if (!(err instanceof CatalogueError)) throw err;
-    const { code, message, hint } = err;
-    throw new Problem('invalid_catalogue', message, { hint, errors: [{ code, detail: message, hint }] });
+    const { code, message, hint, seen } = err;
+    const errors = [{ code, detail: message, hint }];
+    throw new Problem('invalid_catalogue', message, { hint, errors, seen });
   }
 }
 
@@ -74,13 +82,14 @@ async function count(
   await using catalogue = await openCatalogue(content, { limits, signal, ...options });
   using images = new UniqueImages();
   const faults: Fault[] = [];
+  const examples: InspectedCatalogue['examples'] = [];
   const found = { products: 0, urls: 0, rejected: 0 };
   for await (const batch of catalogue.batches()) {
     for (const entry of batch) {
       if ('fault' in entry) {
         if (++found.rejected <= FAULTS_LISTED) faults.push(placed(entry.fault, placeOf));
       } else {
-        found.products++;
+        if (++found.products <= EXAMPLES_SHOWN) examples.push(entry.product);
         found.urls += entry.product.urls.length;
         // The recipe may come after the file; as many images are unique under one as under another.
         for (const url of entry.product.urls) images.add(imageIdOf(url, DEFAULT_RECIPE));
@@ -91,9 +100,9 @@ async function count(
   }
   const { products, urls, rejected } = found;
   // Only now: both are certain once everything was read.
-  const { dialect, withoutImages, ignoredImageColumns } = catalogue;
+  const { dialect, withoutImages, ignoredImageColumns, sheets } = catalogue;
   const totals = { products, images: images.size, duplicates: urls - images.size, rejected, withoutImages };
-  return { dialect, totals, ignoredImageColumns, faults };
+  return { dialect, totals, ignoredImageColumns, faults, sheets, examples };
 }
 
 const RETRY_AFTER_SECONDS = 10;

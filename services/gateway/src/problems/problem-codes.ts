@@ -52,6 +52,11 @@ export const PROBLEMS = {
     title: 'There is no such delivery',
     hint: 'Use the id of one of the deliveries of a request.',
   },
+  sample_not_available: {
+    status: 404,
+    title: 'There is no sample catalogue',
+    hint: 'Upload a catalogue of your own; npm start brings a sample.',
+  },
   output_not_available: {
     status: 404,
     title: 'The output file is not available',

@@ -1,3 +1,4 @@
+import type { SeenInFile } from '@halftone/catalog';
 import { type Static, Type } from 'typebox';
 import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
 
@@ -37,6 +38,14 @@ export const ProblemBody = Type.Object(
         description: 'How many more faults there are; left out when they were not counted.',
       }),
     ),
+    headings: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'The headings of a file whose columns were not understood, to choose columns from.',
+      }),
+    ),
+    sheets: Type.Optional(
+      Type.Array(Type.String(), { description: 'The sheets of a workbook that was refused.' }),
+    ),
   },
   { title: 'Problem', description: 'A refusal (RFC 9457).' },
 );
@@ -49,6 +58,8 @@ export type ProblemOptions = {
   hint?: string;
   errors?: Fault[];
   errorsOmitted?: number;
+  /** What a file that was refused offers to choose from. */
+  seen?: SeenInFile;
   /** How long the client is asked to wait; of its own accord a 503 says so too. */
   retryAfterSeconds?: number;
 };
@@ -82,6 +93,8 @@ export function problemBody({ code, message, options }: Problem): ProblemBody {
     hint: options.hint ?? hint,
     ...(options.errors && { errors: options.errors }),
     ...(options.errorsOmitted !== undefined && { errorsOmitted: options.errorsOmitted }),
+    ...(options.seen?.headings && { headings: [...options.seen.headings] }),
+    ...(options.seen?.sheets && { sheets: [...options.seen.sheets] }),
   };
 }
 

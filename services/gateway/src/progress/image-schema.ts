@@ -69,11 +69,25 @@ const outcome = {
 type SourceOfEvent = EventData<'image.compressed'>['source'];
 
 /** The outcome of an image in the event stream: an event has no URL of the image. */
-export type ImageOutcome = Omit<ImageResponse, 'url'>;
+export type ImageOutcome = Omit<ImageResponse, 'url' | 'rows' | 'rowsOmitted'>;
 
 /** An image of a request as `/v1` shows it. */
 export const ImageResponse = Type.Object(
-  { ...outcome, url: Type.String({ description: 'The URL as the catalogue has it.' }) },
+  {
+    ...outcome,
+    url: Type.String({ description: 'The URL as the catalogue has it.' }),
+    rows: Type.Optional(
+      Type.Array(
+        Type.Object({
+          row: Type.Integer({ minimum: 1, description: 'The position among the products of the file.' }),
+          serial: Type.String({ description: 'The serial number, id or SKU.' }),
+          name: Type.String({ description: 'The name of the product.' }),
+        }),
+        { description: 'The rows in which it stands, the first twenty; only where they are asked for.' },
+      ),
+    ),
+    rowsOmitted: Type.Optional(Count('How many more rows there are.')),
+  },
   { title: 'Image', description: 'An image of a request. One that stands in several rows is one image.' },
 );
 export type ImageResponse = Static<typeof ImageResponse>;
@@ -125,7 +139,10 @@ export function shownOutput({ url, bytes, contentType, width, height, sha256 }: 
 
 const titles: Record<string, { title: string }> = FAILURE_REASONS;
 
+/** What the code of a reason means. */
+export const titleOf = (code: string): string => titles[code]?.title ?? code;
+
 /** A reason with the title of its code. */
 export function titled({ code, detail, hint }: Omit<Static<typeof Reason>, 'title'>): Static<typeof Reason> {
-  return { code, title: titles[code]?.title ?? code, detail, hint };
+  return { code, title: titleOf(code), detail, hint };
 }

@@ -9,6 +9,8 @@ export const emptyReads: AppDependencies['reads'] = {
   request: none,
   requests: emptyPage,
   images: emptyPage,
+  imageRows: async () => new Map(),
+  failures: async () => [],
   product: none,
   outputRows: nothing,
   outputs: nothing,

@@ -105,6 +105,9 @@ test('a dry run says what was detected and what was left out', async () => {
     valid: true,
     totals: { products: 1, images: 1, withoutImages: 1 },
     detected: { format: 'plain', headerLine: 3, columns: { serial: 'sku', name: 'name', images: ['image'] } },
+    headings: ['sku', 'name', 'image', 'Freisteller'],
+    sheets: [],
+    examples: [{ line: 4, serial: '1', name: 'Mug', imageUrls: ['https://cdn.example/a.jpg'] }],
     ignoredImageColumns: [{ column: 'Freisteller', urls: 1 }],
   });
 });
@@ -118,6 +121,7 @@ test('the refusal of a file whose columns are unknown says how to name them', as
     code: 'missing_columns',
     hint: expect.stringContaining('columns={"name":"Was","images":["Ansicht"]}'),
   });
+  expect(body.headings).toEqual(['Nr', 'Was', 'Preis', 'Ansicht']);
 });
 
 test.each(['columns', 'baseUrl'])('the field %s after the file is refused, not ignored', async (name) => {

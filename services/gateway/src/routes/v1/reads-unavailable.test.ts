@@ -15,6 +15,8 @@ const withoutDatabase: typeof emptyReads = {
   request: away,
   requests: away,
   images: away,
+  imageRows: away,
+  failures: away,
   product: away,
   outputRows: awayRows,
   outputs: awayRows,
@@ -49,7 +51,17 @@ async function refusal(app: App, method: 'GET' | 'POST' | 'DELETE', url: string)
   return JSON.parse(body).code;
 }
 
-const OF_A_REQUEST = ['', '/images', '/events', '/output.csv', '/failed.csv', '/output.zip', '/deliveries'];
+const OF_A_REQUEST = [
+  '',
+  '/images',
+  '/failures',
+  '/log',
+  '/events',
+  '/output.csv',
+  '/failed.csv',
+  '/output.zip',
+  '/deliveries',
+];
 
 describe('without the database', () => {
   test.each(['/v1/requests', '/export', ...OF_A_REQUEST.map((path) => `/v1/requests/r${path}`)])(

@@ -4,21 +4,27 @@ import { type OutputFilesDependencies, outputFilesRoutes } from './output-files.
 import { type ActionsDependencies, requestActionsRoutes } from './request-actions.ts';
 import { type EventsDependencies, requestEventsRoutes } from './request-events.ts';
 import { type ImagesDependencies, requestImagesRoutes } from './request-images.ts';
+import { type LogDependencies, requestLogRoutes } from './request-log.ts';
 import { type RequestsDependencies, requestsRoutes } from './requests.ts';
+import { type SampleDependencies, sampleRoutes } from './sample.ts';
 
 export type ReadsDependencies = RequestsDependencies &
   ImagesDependencies &
   EventsDependencies &
+  LogDependencies &
   OutputFilesDependencies &
   ActionsDependencies &
-  DeliveriesDependencies;
+  DeliveriesDependencies &
+  SampleDependencies;
 
 /** What a client asks about its requests, and does with them. */
 export function readRoutes(app: App, deps: ReadsDependencies): void {
   requestsRoutes(app, deps);
   requestImagesRoutes(app, deps);
   requestEventsRoutes(app, deps);
+  requestLogRoutes(app, deps);
   outputFilesRoutes(app, deps);
   requestActionsRoutes(app, deps);
   deliveriesRoutes(app, deps);
+  sampleRoutes(app, deps);
 }

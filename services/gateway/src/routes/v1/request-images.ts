@@ -1,16 +1,50 @@
 import { FAILURE_REASONS } from '@halftone/contracts';
-import type { ImageFilter, ImageView, Page } from '@halftone/read-model';
+import type { FailureGroup, ImageFilter, ImageRows, ImageView, Page } from '@halftone/read-model';
 import { Type } from 'typebox';
+import { fromDatabase } from '../../dependencies.ts';
 import type { App } from '../../http/type-provider.ts';
 import { problemResponses } from '../../problems/problems.ts';
-import { ImageResponse, shownOutput, titled } from '../../progress/image-schema.ts';
+import { ImageResponse, shownOutput, titled, titleOf } from '../../progress/image-schema.ts';
 import { requestOf } from '../../progress/request-of.ts';
 import type { StatusDependencies } from '../../progress/request-status.ts';
 import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
-import { requestParams } from './requests.ts';
+import { NO_NUL, requestParams, requestRefusals } from './requests.ts';
 
 export type ImagesDependencies = StatusDependencies & {
-  reads: { images(requestId: string, query: ImageFilter & PageQuery): Promise<Page<ImageView>> };
+  reads: {
+    images(requestId: string, query: ImageFilter & PageQuery): Promise<Page<ImageView>>;
+    imageRows(
+      requestId: string,
+      query: { images: readonly string[]; limit: number },
+    ): Promise<Map<string, ImageRows>>;
+    failures(requestId: string): Promise<FailureGroup[]>;
+  };
+};
+
+/** Of an image that stands in more rows than this, the others are only counted. */
+const ROWS_LISTED = 20;
+
+const failures = {
+  operationId: 'listRequestFailures',
+  summary: 'Why images of a request failed, and how many',
+  tags: ['requests'],
+  params: requestParams,
+  response: {
+    200: Type.Object(
+      {
+        items: Type.Array(
+          Type.Object({
+            code: Type.String({ enum: Object.keys(FAILURE_REASONS), description: 'The code of the reason.' }),
+            title: Type.String({ description: 'What the code means.' }),
+            hint: Type.String({ description: 'How to fix it.' }),
+            images: Type.Integer({ minimum: 1, description: 'How many images failed for it.' }),
+          }),
+        ),
+      },
+      { description: 'The reasons, the most frequent first; so far, while the request runs.' },
+    ),
+    ...requestRefusals,
+  },
 };
 
 const list = {
@@ -25,6 +59,17 @@ const list = {
         enum: Object.keys(FAILURE_REASONS),
         description: 'Only those that failed for this reason.',
       }),
+    ),
+    search: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        pattern: NO_NUL,
+        description: 'Only those whose URL contains this, in any case.',
+      }),
+    ),
+    rows: Type.Optional(
+      Type.Boolean({ default: false, description: 'Whether to list the rows in which each image stands.' }),
     ),
     ...paging,
   }),
@@ -44,8 +89,19 @@ const list = {
 export function requestImagesRoutes(app: App, deps: ImagesDependencies): void {
   app.get('/v1/requests/:id/images', { schema: list }, async ({ tenant, params, query }) => {
     const { requestId } = await requestOf(deps, tenant, params.id);
-    const { items, nextCursor } = await readPage(deps.reads.images(requestId, limited(query)));
-    return { items: items.map(shown), nextCursor };
+    const { rows: withRows, ...filter } = limited(query);
+    const { items, nextCursor } = await readPage(deps.reads.images(requestId, filter));
+    if (!withRows) return { items: items.map(shown), nextCursor };
+    const images = items.map(({ imageId }) => imageId);
+    const rows = await fromDatabase(deps.reads.imageRows(requestId, { images, limit: ROWS_LISTED }));
+    const standing = (imageId: string) => rows.get(imageId) ?? { rows: [], rowsOmitted: 0 };
+    return { items: items.map((image) => ({ ...shown(image), ...standing(image.imageId) })), nextCursor };
+  });
+
+  app.get('/v1/requests/:id/failures', { schema: failures }, async ({ tenant, params }) => {
+    const { requestId } = await requestOf(deps, tenant, params.id);
+    const groups = await fromDatabase(deps.reads.failures(requestId));
+    return { items: groups.map(({ code, hint, images }) => ({ code, title: titleOf(code), hint, images })) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { EXAMPLES } from '@halftone/contracts';
 import { WebhookAttempt } from '@halftone/read-model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyKey, clientOf } from '../../testing/client.ts';
@@ -102,6 +103,8 @@ describe('a request', () => {
       for (const path of [
         '',
         '/images',
+        '/failures',
+        '/log',
         '/events',
         '/output.csv',
         '/failed.csv',
@@ -149,6 +152,10 @@ describe('the list of requests', () => {
     ['outcome=succeeded', ['done-1']],
     ['createdAfter=2026-02-04T00:00:00Z&status=completed', ['done-5', 'done-4']],
     ['createdBefore=2026-02-02T01:00:00%2B01:00', ['done-1']],
+    ['search=CATALOGUE&status=processing', [RUNNING]],
+    ['search=done-3', ['done-3']],
+    ['search=one-3', []],
+    ['search=%25', []],
     ['createdBefore=0001-01-01T00:00:00Z', []],
     ['createdAfter=9999-12-31T23:59:59.999999999Z', []],
   ])('is narrowed by %s', async (query, expected) => {
@@ -157,6 +164,8 @@ describe('the list of requests', () => {
 
   test.each([
     'limit=0',
+    'search=',
+    'search=%00',
     'limit=201',
     'limit=ten',
     'status=unknown',
@@ -232,12 +241,60 @@ describe('the images of a request', () => {
     ['?reason=not_found', 1],
     ['?reason=timeout', 0],
     ['?limit=3', 3],
+    ['?search=EXAMPLE/2', 1],
+    ['?search=_', 0],
   ])('are narrowed by %s', async (query, count) => {
     expect(await items(query)).toHaveLength(count);
   });
 
+  test('name the rows in which they stand, if asked', async () => {
+    const [failed] = await items('?status=failed&rows=true');
+    expect(failed).toMatchObject({ rows: [{ row: 1, serial: '1', name: 'Lamp' }], rowsOmitted: 0 });
+    expect((await items('?status=failed'))[0]).not.toHaveProperty('rows');
+  });
+
+  test('are counted by the reason for which they failed', async () => {
+    const { body } = await acme.get(`/v1/requests/${RUNNING}/failures`);
+    expect(body).toEqual({
+      items: [
+        {
+          code: 'not_found',
+          title: 'There is no image at this address',
+          hint: 'Check the link.',
+          images: 1,
+        },
+      ],
+    });
+  });
+
   test('cannot be narrowed by a reason that there is not', async () => {
     expect(await acme.get(`/v1/requests/${RUNNING}/images?reason=bad_luck`)).toMatchObject({ status: 400 });
+  });
+});
+
+describe('the log of a request', () => {
+  const log = async (query = '') =>
+    (await acme.get(`/v1/requests/${RUNNING}/log${query}`)).body as {
+      items: { sequence: number; type: string; data: unknown }[];
+      nextCursor: string | null;
+    };
+
+  test('has its events in order, page by page, or only its milestones', async () => {
+    const at = { requestId: RUNNING };
+    const accepted = { ...EXAMPLES['request.accepted'], ...at, tenant: 'acme' };
+    await system.log.publish('request.accepted', accepted);
+    const image = { ...EXAMPLES['image.compressed'], ...at };
+    await system.log.publish('image.compressed', image);
+    await system.log.publish('request.cancelled', { ...at, by: 'acme' });
+    const types = ({ items }: Awaited<ReturnType<typeof log>>) => items.map(({ type }) => type);
+    const first = await log('?limit=2');
+    expect(types(first)).toEqual(['request.accepted', 'image.compressed']);
+    expect(first.items[0]?.data).toEqual(accepted);
+    const second = await log(`?limit=2&cursor=${first.nextCursor}`);
+    expect(types(second)).toEqual(['request.cancelled']);
+    expect(second.nextCursor).toBeNull();
+    expect(types(await log('?milestones=true'))).toEqual(['request.accepted', 'request.cancelled']);
+    expect(await acme.get(`/v1/requests/${RUNNING}/log?cursor=nonsense`)).toMatchObject({ status: 400 });
   });
 });
 

@@ -28,6 +28,9 @@ export const requestRefusals = problemResponses(
 const time = (description: string) =>
   Type.Optional(Type.String({ format: 'date-time', description: `${description} (RFC 3339).` }));
 
+/** PostgreSQL refuses this character in any text. */
+export const NO_NUL = '^[^\\u0000]*$';
+
 const list = {
   operationId: 'listRequests',
   summary: 'List requests, the newest first',
@@ -41,6 +44,14 @@ const list = {
     ),
     createdAfter: time('Only those accepted then or later'),
     createdBefore: time('Only those accepted before'),
+    search: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        pattern: NO_NUL,
+        description: 'Only those whose file name contains this, in any case, or whose id begins with it.',
+      }),
+    ),
     ...paging,
   }),
   response: {
