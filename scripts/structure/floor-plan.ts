@@ -278,8 +278,8 @@ export const FLOOR_PLAN: readonly Plan[] = [
       { paths: ['terminal/', 'session.ts'], holds: 'What is printed: tables, progress, summaries, wording.' },
       { paths: ['server/'], holds: 'Talking to a gateway: calls, answers, errors, following a request.' },
       {
-        paths: ['command-error.ts', 'exit-codes.ts', 'answers.ts'],
-        holds: 'Errors, exit codes, and the shapes of what a gateway answers.',
+        paths: ['command-error.ts', 'exit-codes.ts', 'answers.ts', 'advice.ts'],
+        holds: 'Errors, exit codes, commands to paste, and the shapes of what a gateway answers.',
       },
     ],
   },
