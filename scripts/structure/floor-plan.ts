@@ -163,7 +163,15 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'The sample catalogue that the first start runs, and how its images are drawn.',
       },
       {
-        paths: ['stack.ts', 'services.ts', 'stack-ports.ts', 'home.ts', 'arguments.ts', 'terminal.ts'],
+        paths: [
+          'stack.ts',
+          'services.ts',
+          'stack-ports.ts',
+          'home.ts',
+          'arguments.ts',
+          'caller.ts',
+          'terminal.ts',
+        ],
         holds: 'The whole stack on one machine: its order, ports, folder and options.',
       },
       {
