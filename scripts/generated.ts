@@ -2,6 +2,7 @@ import { asyncApiDocument } from '@halftone/contracts';
 import { permissionsConfiguration } from '@halftone/messaging';
 import { apiTypes } from '../packages/console/scripts/api-types.ts';
 import { cataloguesPage } from './pages/catalogues.ts';
+import { compatibilityTable } from './pages/compatibility.ts';
 import { configurationPage, configurationTable } from './pages/configuration.ts';
 import { databasePage } from './pages/database.ts';
 import { eventsPage } from './pages/events.ts';
@@ -37,6 +38,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
   ];
   const withSections: Record<string, Record<string, string>> = {
     'README.md': { configuration: configurationTable() },
+    'docs/compatibility.md': { compatibility: compatibilityTable() },
     'docs/architecture.md': { rooms: roomTables() },
     'docs/subscribers.md': { 'subscriber.mjs': await example('js', 'subscriber.mjs') },
     'docs/webhooks.md': {

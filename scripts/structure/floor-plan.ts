@@ -26,6 +26,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'One file for each resource of the HTTP API: its schema and its handler.',
       },
       {
+        paths: ['compatibility/'],
+        holds: 'What clients of earlier systems see: the table of systems, their answers and their refusals.',
+      },
+      {
         paths: ['intake/'],
         holds:
           'What an upload may contain and how it becomes `request.accepted`: forms, bodies, options, idempotency.',
@@ -159,7 +163,15 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'The sample catalogue that the first start runs, and how its images are drawn.',
       },
       {
-        paths: ['stack.ts', 'services.ts', 'stack-ports.ts', 'home.ts', 'arguments.ts', 'terminal.ts'],
+        paths: [
+          'stack.ts',
+          'services.ts',
+          'stack-ports.ts',
+          'home.ts',
+          'arguments.ts',
+          'caller.ts',
+          'terminal.ts',
+        ],
         holds: 'The whole stack on one machine: its order, ports, folder and options.',
       },
       {
@@ -274,8 +286,8 @@ export const FLOOR_PLAN: readonly Plan[] = [
       { paths: ['terminal/', 'session.ts'], holds: 'What is printed: tables, progress, summaries, wording.' },
       { paths: ['server/'], holds: 'Talking to a gateway: calls, answers, errors, following a request.' },
       {
-        paths: ['command-error.ts', 'exit-codes.ts', 'answers.ts'],
-        holds: 'Errors, exit codes, and the shapes of what a gateway answers.',
+        paths: ['command-error.ts', 'exit-codes.ts', 'answers.ts', 'advice.ts'],
+        holds: 'Errors, exit codes, commands to paste, and the shapes of what a gateway answers.',
       },
     ],
   },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { originForTest, systemForTest, type TestSystem } from '@halftone/local-stack/testing';
+import { originForTest, systemForTest, type TestSystem, waitFor } from '@halftone/local-stack/testing';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue, type OutputRow } from './client.ts';
@@ -82,9 +82,14 @@ test('what failed is told, downloaded and retried', async () => {
   expect(uploaded).toMatchObject({ code: 0, err: '' });
   const id = /^Request (\S+)$/m.exec(uploaded.out)?.[1] ?? '';
   const watched = await halftone('watch', id);
-  expect(watched).toMatchObject({ code: 1, err: '' });
+  expect(watched).toMatchObject({ code: 0, err: expect.stringMatching(/^Warning: 1 of 2 images failed/) });
   expect(watched.out).toMatch(/Completed, partial: 1 of 2 images compressed, 1 failed/);
+  expect(watched.out).toMatch(/1 image failed:\n {2}1 {2}There is no image at this address \(not_found\)\n/);
+  expect(await halftone('watch', id, '--strict')).toMatchObject({ code: 1, err: '' });
   expect((await halftone('status', id)).out).toMatch(/^Status +completed \(partial\)$/m);
+  const failed = await halftone('images', id, '--failed');
+  expect(failed.out).toContain(`${origin.url}/gone.jpg\n  Product 2 (product 2)\n`);
+  expect(failed.out).not.toContain('/a.jpg');
 
   expect(await halftone('download', id, '--failed', '--out', 'out')).toMatchObject({ code: 0 });
   const rows = rowsOf(await saved(`${id}-failed.csv`));
@@ -115,6 +120,32 @@ test('the same upload under one key is one request', async () => {
   const [first, second] = [await upload(), await upload()];
   expect([first.code, second.code]).toEqual([0, 0]);
   expect(JSON.parse(second.out).id).toBe(JSON.parse(first.out).id);
+});
+
+test('a webhook that does not arrive is told, and delivered again', async () => {
+  await using origin = await originForTest({ '/a.jpg': serve(await picture(4)) });
+  const file = await written('hook.csv', [[`${origin.url}/a.jpg`]]);
+  const uploaded = await halftone('upload', file, '--webhook', `${origin.url}/nobody`, '--watch', '--json');
+  const { data: request } = documents(uploaded.out).at(-1);
+  await waitFor('the first attempt', async () =>
+    (await halftone('deliveries', request.id)).out.includes('404'),
+  );
+  const { out } = await halftone('status', request.id);
+  expect(out).toMatch(/^Webhook +failing, and tried again: .*\/nobody \(.*404.*\), next attempt /m);
+  const [delivery] = documents((await halftone('deliveries', request.id, '--json')).out);
+  expect(await halftone('redeliver', delivery.id)).toMatchObject({ code: 0, err: '' });
+});
+
+test('a request is cancelled, and deleted', async () => {
+  await using origin = await originForTest({ '/slow.jpg': () => {} });
+  const file = await written('slow.csv', [[`${origin.url}/slow.jpg`]]);
+  const { id } = JSON.parse((await halftone('upload', file, '--json')).out);
+  expect((await halftone('cancel', id)).out).toContain(`Cancelled request ${id}`);
+  const again = await halftone('cancel', id);
+  expect(again).toMatchObject({ code: 3, err: expect.stringContaining(`npx halftone status ${id}`) });
+  expect((await halftone('delete', id)).code).toBe(0);
+  const gone = await halftone('status', id);
+  expect(gone).toMatchObject({ code: 5, err: expect.stringContaining('npx halftone list') });
 });
 
 test('without the right key nothing is shown', async () => {

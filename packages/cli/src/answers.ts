@@ -33,6 +33,7 @@ export const RequestAnswer = Type.Object({
   filename: Type.String(),
   recipe: Type.Record(Type.String(), Type.Unknown()),
   retryOf: Type.Optional(orNull(Type.String())),
+  webhookUrl: Type.Optional(orNull(Type.String())),
   createdAt: Type.String(),
   durationMs: orNull(Type.Number()),
   ignoredImageColumns: Ignored,
@@ -46,21 +47,70 @@ export const ListAnswer = Type.Object({
 
 export const DeletedAnswer = Type.Object({ id: Type.String() });
 
+const Reason = Type.Object({
+  code: Type.Optional(Type.String()),
+  title: Type.Optional(Type.String()),
+  detail: Type.Optional(Type.String()),
+  hint: Type.Optional(Type.String()),
+});
+
 export const ImageAnswer = Type.Object({
   id: Type.String(),
   url: Type.Optional(Type.String()),
   status: Type.String(),
-  reason: Type.Optional(
-    orNull(
-      Type.Object({
-        code: Type.Optional(Type.String()),
-        title: Type.Optional(Type.String()),
-        detail: Type.Optional(Type.String()),
-      }),
-    ),
-  ),
+  reason: Type.Optional(orNull(Reason)),
+  source: Type.Optional(orNull(Type.Object({ bytes: Type.Number() }))),
+  output: Type.Optional(orNull(Type.Object({ url: Type.String(), bytes: Type.Number() }))),
+  rows: Type.Optional(Type.Array(Type.Object({ row: Type.Number(), name: Type.String() }))),
+  rowsOmitted: Type.Optional(Type.Number()),
 });
 export type ImageAnswer = Static<typeof ImageAnswer>;
+
+export const ImagesAnswer = Type.Object({
+  items: Type.Array(ImageAnswer),
+  nextCursor: orNull(Type.String()),
+});
+
+/** Why images failed, and how many for each reason. */
+export const FailuresAnswer = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      title: Type.String(),
+      hint: Type.String(),
+      images: Type.Number(),
+    }),
+  ),
+});
+export type FailureGroup = Static<typeof FailuresAnswer>['items'][number];
+
+export const DELIVERY_OUTCOMES = ['delivered', 'retrying', 'exhausted', 'rejected'] as const;
+
+export const DeliveryAnswer = Type.Object({
+  id: Type.String(),
+  requestId: Type.Optional(Type.String()),
+  event: Type.Optional(Type.String()),
+  url: Type.String(),
+  status: Type.String(),
+  attempts: Type.Array(
+    Type.Object({
+      attempt: Type.Number(),
+      outcome: Type.String(),
+      statusCode: orNull(Type.Number()),
+      error: orNull(Type.String()),
+      attemptedAt: Type.String(),
+      nextAttemptAt: orNull(Type.String()),
+    }),
+  ),
+});
+export type DeliveryAnswer = Static<typeof DeliveryAnswer>;
+
+export const DeliveriesAnswer = Type.Object({
+  items: Type.Array(DeliveryAnswer),
+  nextCursor: orNull(Type.String()),
+});
+
+export const RedeliveryAnswer = Type.Object({ id: Type.String(), requestId: Type.String() });
 
 const Fault = Type.Object({
   line: Type.Optional(Type.Number()),

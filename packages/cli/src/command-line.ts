@@ -1,12 +1,17 @@
 import { parseArgs } from 'node:util';
-import { OUTCOMES, STATUSES } from './answers.ts';
+import { FAILURE_REASONS } from '@halftone/contracts';
+import { DELIVERY_OUTCOMES, OUTCOMES, STATUSES } from './answers.ts';
 import { connectionFrom, requireHeaderText } from './arguments/connection-arguments.ts';
 import { ALL_FLAGS, COMMANDS, type CommandName, EVERYWHERE } from './arguments/flags.ts';
 import { recipeFrom, withFlagValues } from './arguments/recipe-arguments.ts';
 import { usageError } from './command-error.ts';
+import type { DeliveriesTask } from './commands/deliveries.ts';
 import type { DownloadTask } from './commands/download.ts';
+import type { ImagesTask } from './commands/images.ts';
 import type { ListTask } from './commands/list.ts';
+import type { RetryTask } from './commands/retry.ts';
 import type { UploadTask } from './commands/upload.ts';
+import type { WatchTask } from './commands/watch.ts';
 import type { Connection } from './server/server.ts';
 
 /** What the user asks for. */
@@ -15,11 +20,16 @@ export type Task =
   | { name: 'upload'; connection: Connection; what: UploadTask }
   | { name: 'download'; connection: Connection; what: DownloadTask }
   | { name: 'list'; connection: Connection; what: ListTask }
-  | { name: 'status' | 'watch' | 'retry'; connection: Connection; what: { id: string } };
+  | { name: 'images'; connection: Connection; what: ImagesTask }
+  | { name: 'watch'; connection: Connection; what: WatchTask }
+  | { name: 'retry'; connection: Connection; what: RetryTask }
+  | { name: 'deliveries'; connection: Connection; what: DeliveriesTask }
+  | { name: 'status' | 'cancel' | 'delete' | 'redeliver'; connection: Connection; what: { id: string } };
 
 type Values = Record<string, string | boolean | undefined>;
 
 const DEFAULT_LIMIT = 20;
+const DEFAULT_IMAGES = 100;
 
 /**
  * Reads the command line; what it leaves out about the server stands in the environment.
@@ -35,12 +45,15 @@ export function readCommandLine(args: string[], env: Record<string, string | und
   const { operand, flags } = COMMANDS[name];
   const foreign = Object.keys(values).find((flag) => !(flag in EVERYWHERE || flag in flags));
   if (foreign) throw usageError(`--${foreign} cannot be used with ${name}.`);
-  const wanted = operand ? 1 : 0;
-  if (operands.length < wanted) throw usageError(`${name} needs ${operand}.`);
-  if (operands.length > wanted) throw usageError(`${name} does not take "${operands[wanted]}".`);
+  const most = operand ? 1 : 0;
+  if (operands.length < most && !operand?.startsWith('['))
+    throw usageError(`${name} needs ${operand}.`, operand === 'ID' ? IDS : undefined);
+  if (operands.length > most) throw usageError(`${name} does not take "${operands[most]}".`);
   const connection = connectionFrom({ url: asText(values.url), key: asText(values.key) }, env);
   return taskOf(name, operands[0] ?? '', values, connection);
 }
+
+const IDS = 'npx halftone list shows the ids.';
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
 
@@ -67,6 +80,14 @@ function taskOf(name: CommandName, operand: string, values: Values, connection: 
       return { name, connection, what: downloadOf(operand, values) };
     case 'list':
       return { name, connection, what: listOf(values) };
+    case 'images':
+      return { name, connection, what: imagesOf(operand, values) };
+    case 'watch':
+      return { name, connection, what: { id: idOf(operand), strict: values.strict === true } };
+    case 'retry':
+      return { name, connection, what: retryOf(operand, values) };
+    case 'deliveries':
+      return { name, connection, what: deliveriesOf(operand, values) };
     default:
       return { name, connection, what: { id: idOf(operand) } };
   }
@@ -90,7 +111,55 @@ function uploadOf(file: string, values: Values): UploadTask {
     idempotencyKey,
     dryRun,
     watch,
+    strict: strictOf(values, watch),
   };
+}
+
+function retryOf(operand: string, values: Values): RetryTask {
+  const watch = values.watch === true;
+  return { id: idOf(operand), watch, strict: strictOf(values, watch) };
+}
+
+function strictOf({ strict }: Values, watch: boolean): boolean {
+  if (strict && !watch) throw usageError('--strict is about the end of a request, so it needs --watch.');
+  return strict === true;
+}
+
+function imagesOf(operand: string, { failed, reason, limit }: Values): ImagesTask {
+  return {
+    id: idOf(operand),
+    failed: failed === true,
+    reason: oneOf('--reason', Object.keys(FAILURE_REASONS), reason),
+    limit: countOf('--limit', limit, DEFAULT_IMAGES),
+  };
+}
+
+function deliveriesOf(operand: string, { outcome, since, limit }: Values): DeliveriesTask {
+  const id = operand === '' ? undefined : idOf(operand);
+  if (id !== undefined && since !== undefined)
+    throw usageError('--since is for the deliveries of all requests: leave out the ID.');
+  return {
+    id,
+    outcome: oneOf('--outcome', DELIVERY_OUTCOMES, outcome),
+    since: timeOf('--since', asText(since)),
+    limit: countOf('--limit', limit, DEFAULT_LIMIT),
+  };
+}
+
+function timeOf(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const time = new Date(text);
+  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  throw usageError(
+    `${flag} is "${text}" and must be a time.`,
+    'For example: 2026-11-29 or 2026-11-29T08:00Z',
+  );
+}
+
+function countOf(flag: string, text: Values[string], standard: number): number {
+  const count = text === undefined ? standard : Number(text);
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  throw usageError(`${flag} is "${text}" and must be a whole number from 1.`);
 }
 
 function downloadOf(operand: string, { zip, failed, out }: Values): DownloadTask {
@@ -100,21 +169,18 @@ function downloadOf(operand: string, { zip, failed, out }: Values): DownloadTask
   return { id: idOf(operand), files: asked.length > 0 ? asked : ['output'], folder: asText(out) ?? '.' };
 }
 
-function listOf({ status, outcome, limit = String(DEFAULT_LIMIT) }: Values): ListTask {
-  const count = Number(limit);
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw usageError(`--limit is "${limit}" and must be a whole number from 1.`);
+function listOf({ status, outcome, limit }: Values): ListTask {
   return {
     status: oneOf('--status', STATUSES, status),
     outcome: oneOf('--outcome', OUTCOMES, outcome),
-    limit: count,
+    limit: countOf('--limit', limit, DEFAULT_LIMIT),
   };
 }
 
 /** Ids become parts of addresses and file names. */
 function idOf(operand: string): string {
-  if (/^[\w-]{1,64}$/.test(operand)) return operand;
-  throw usageError(`"${operand}" is not the id of a request.`, 'halftone list shows the ids.');
+  if (/^[\w-]{1,128}$/.test(operand)) return operand;
+  throw usageError(`"${operand}" is not an id.`, IDS);
 }
 
 function oneOf<T extends string>(flag: string, values: readonly T[], given: Values[string]): T | undefined {

@@ -7,15 +7,24 @@ const EVENTS = `GET /v1/requests/${REQUEST_ID}/events`;
 
 describe('the exit code', () => {
   test.each([
-    ['completed', 'succeeded', 0],
-    ['completed', 'partial', 1],
-    ['completed', 'failed', 1],
-    ['cancelled', null, 1],
-  ])('of a watched request that ended %s, %s, is %i', async (status, outcome, code) => {
-    const end = message('completed', 9, requestAnswer({ status, outcome }));
-    await using api = await apiForTest({ [EVENTS]: events(end) });
-    expect(await command(['watch', REQUEST_ID, '--url', api.url])).toMatchObject({ code, err: '' });
-  });
+    ['completed', 'succeeded', 0, 0],
+    ['completed', 'partial', 0, 1],
+    ['completed', 'failed', 1, 1],
+    ['cancelled', null, 1, 1],
+  ])(
+    'of a watched request that ended %s, %s, is %i, and with --strict %i',
+    async (status, outcome, code, strict) => {
+      const end = message('completed', 9, requestAnswer({ status, outcome }));
+      await using api = await apiForTest({ [EVENTS]: events(end) });
+      const watch = ['watch', REQUEST_ID, '--url', api.url];
+      const ended = await command(watch);
+      expect(ended.code).toBe(code);
+      // A script that goes on in spite of failures is told of them.
+      const warns = outcome === 'partial';
+      expect(ended.err).toMatch(warns ? /^Warning: .* failed, and the exit code is 0/ : /^$/);
+      expect(await command([...watch, '--strict'])).toMatchObject({ code: strict, err: '' });
+    },
+  );
 
   test.each([
     [400, 3],

@@ -1,7 +1,7 @@
 /** What the command ends with. Scripts rely on these numbers. */
 export const EXIT = {
   ok: 0,
-  /** The watched request ended, but not with every image compressed. */
+  /** The watched request failed or was cancelled; with --strict, or any of its images failed. */
   failures: 1,
   /** The command line makes no sense, or a file of the user's cannot be read or written. */
   usage: 2,

@@ -1,3 +1,4 @@
+import type { Advice } from './advice.ts';
 import type { Server } from './server/server.ts';
 import type { Output } from './terminal/output.ts';
 
@@ -5,6 +6,7 @@ import type { Output } from './terminal/output.ts';
 export type Session = {
   server: Server;
   output: Output;
+  advice: Advice;
   /** Aborts when the user interrupts. */
   signal: AbortSignal;
   /** Milliseconds, of any beginning. */

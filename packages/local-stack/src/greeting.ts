@@ -1,8 +1,9 @@
+import type { Caller } from './caller.ts';
 import type { Home } from './home.ts';
 import type { StackPorts } from './stack-ports.ts';
 
 /** What `npm start` ends with: where everything is, and how to begin. */
-export function greeting(home: Home, ports: StackPorts, catalogue: string): string {
+export function greeting(home: Home, ports: StackPorts, catalogue: string, caller: Caller): string {
   const api = `http://127.0.0.1:${ports.api}`;
   const places = [
     ['Console', `${api}/`],
@@ -19,12 +20,22 @@ export function greeting(home: Home, ports: StackPorts, catalogue: string): stri
     '',
     ...places.map(([name, place]) => `  ${name.padEnd(11)} ${place}`),
     '',
-    'Upload a catalogue:',
-    '',
-    `  curl -F ${shellWord(`file=@${catalogue}`)} ${api}/api/upload`,
+    ...uploading(api, catalogue, caller),
     '',
     'Ctrl-C stops everything.',
   ].join('\n');
+}
+
+function uploading(api: string, catalogue: string, { needsKey, key }: Caller): string[] {
+  const file = shellWord(`file=@${catalogue}`);
+  if (!needsKey) return ['Upload a catalogue:', '', `  curl -F ${file} ${api}/api/upload`];
+  return [
+    // The gateway knows keys by their hashes, and a key in clear would stay in the terminal.
+    'Upload a catalogue, as the owner of one of the keys in API_KEYS:',
+    '',
+    ...(key ? [] : ["  export HALFTONE_KEY='the key'"]),
+    `  curl -H "X-API-Key: $HALFTONE_KEY" -F ${file} ${api}/api/upload`,
+  ];
 }
 
 function shellWord(text: string): string {

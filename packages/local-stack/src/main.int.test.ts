@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OWNER } from './home.ts';
 import { findNatsServer } from './nats/nats-binary.ts';
@@ -11,6 +14,8 @@ import { endOrphans, livingProcess } from './processes/pid-file.ts';
 import { freePort } from './processes/ports.ts';
 import { identityOf } from './processes/process-identity.ts';
 import { waitFor } from './testing.ts';
+
+const KEY = `htk_${Buffer.alloc(32, 5).toString('base64url')}`;
 
 describe('npm start', () => {
   let folder: string;
@@ -27,7 +32,8 @@ describe('npm start', () => {
 
   test('starts everything, brings back what is killed, and leaves nothing when it is interrupted', async () => {
     const port = await freePort();
-    const halftone = await start('first', ['--port', String(port), '--no-sample']);
+    const API_KEYS = `shop:${createHash('sha256').update(KEY).digest('hex')}`;
+    const halftone = await start('first', ['--port', String(port)], { API_KEYS });
     await waitFor(
       'the greeting',
       async () => (await output('first')).includes('Halftone is ready'),
@@ -38,6 +44,14 @@ describe('npm start', () => {
     );
     expect(processes).toHaveLength(9);
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+
+    const greeted = await output('first');
+    expect(greeted).toContain('The sample is left out: API_KEYS is set');
+    expect(greeted).toContain(`http://127.0.0.1:${port}/docs`);
+    const curl = greeted.split('\n').find((line) => line.startsWith('  curl ')) ?? 'false';
+    const env = { ...process.env, HALFTONE_KEY: KEY };
+    const { stdout } = await promisify(execFile)('sh', ['-c', curl], { env });
+    expect(JSON.parse(stdout)).toMatchObject({ requestId: expect.any(String) });
 
     const second = await start('second', ['--no-sample']);
     expect(await second.exited).toEqual({ code: 1, signal: null });

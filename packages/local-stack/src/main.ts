@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { buildConsole } from '@halftone/console/build';
 import { terminated } from '@halftone/runtime';
 import { readArguments, USAGE, UsageError } from './arguments.ts';
+import { callerOf } from './caller.ts';
 import { greeting } from './greeting.ts';
 import { openHome } from './home.ts';
 import { findNatsServer } from './nats/nats-binary.ts';
@@ -62,8 +63,9 @@ async function main(): Promise<void> {
     signal,
     sampleCatalogue: catalogue,
   });
+  const caller = callerOf(env);
   if (options.sample)
-    await showSample({ home, api: `http://127.0.0.1:${ports.api}`, catalogue, terminal, signal });
-  say(greeting(home, ports, catalogue));
+    await showSample({ home, api: `http://127.0.0.1:${ports.api}`, catalogue, caller, terminal, signal });
+  say(greeting(home, ports, catalogue, caller));
   await stopped;
 }

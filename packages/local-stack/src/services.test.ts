@@ -64,6 +64,10 @@ test("the user's own options for Node come after ours", () => {
   );
 });
 
+test('no service gets the key with which the user calls the API', () => {
+  expect(envOf('gateway', { HALFTONE_KEY: 'htk_mine' })).not.toHaveProperty('HALFTONE_KEY');
+});
+
 test('files of secrets are treated as the secrets are', () => {
   const files = { DATABASE_URL_FILE: '/mine/database', WEBHOOK_SECRETS_FILE: '/mine/webhook' };
   expect(envOf('tracker', files).DATABASE_URL_FILE).toBeUndefined();

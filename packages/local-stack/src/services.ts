@@ -44,6 +44,7 @@ const OURS: readonly string[] = [
   'S3_PUBLIC_URL',
   'OUTPUTS_URL',
   'WEBHOOK_SECRETS',
+  'HALFTONE_KEY',
   ...NATS_USERS.map(passwordVariable),
 ];
 

@@ -2,6 +2,7 @@ import type { Checks } from '@halftone/runtime';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { type AuthenticateOptions, authenticate } from './access/authenticate.ts';
 import { type ConcurrencyLimits, concurrencyHooks } from './access/concurrency-limits.ts';
+import { type SystemName, surfaceOf } from './compatibility/systems.ts';
 import { allowOrigins } from './http/cross-origin.ts';
 import { takeEmptyBodies } from './http/empty-body.ts';
 import { finishInFlight } from './http/finish-in-flight.ts';
@@ -17,10 +18,8 @@ import { answerError } from './problems/error-handler.ts';
 import type { StatusDependencies } from './progress/request-status.ts';
 import { type ConsoleDependencies, consoleRoutes } from './routes/console.ts';
 import { docsRoutes } from './routes/docs.ts';
-import { downloadRoutes } from './routes/download.ts';
+import { type ExistingClientsDependencies, existingClientsRoutes } from './routes/existing-clients.ts';
 import { healthRoutes } from './routes/health.ts';
-import { statusRoutes } from './routes/status.ts';
-import { uploadRoutes } from './routes/upload.ts';
 import { type ReadsDependencies, readRoutes } from './routes/v1/reads.ts';
 import { submitRoutes } from './routes/v1/submit.ts';
 
@@ -28,8 +27,10 @@ export type AppDependencies = AcceptDependencies &
   AuthenticateOptions &
   ConsoleDependencies &
   StatusDependencies &
-  Omit<ReadsDependencies, 'accept' | 'concurrency'> & {
+  Omit<ReadsDependencies & ExistingClientsDependencies, 'accept' | 'concurrency' | 'surface'> & {
     log: AcceptDependencies['log'] & ReadsDependencies['log'];
+    /** The system whose clients the paths of earlier systems are for; none in particular if left out. */
+    compatibleWith?: SystemName;
     checks: Checks;
     /** The address of the API as clients see it, without a slash at the end. */
     publicUrl: string;
@@ -75,10 +76,9 @@ export function buildApp(deps: AppDependencies): App {
     app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxProvider>()));
   const accept = finishInFlight(app, acceptRequest(deps));
   const concurrency = concurrencyHooks(deps);
-  register((scope) => uploadRoutes(scope, { ...deps, accept, concurrency }));
+  const surface = surfaceOf(deps.compatibleWith);
+  register((scope) => existingClientsRoutes(scope, { ...deps, accept, concurrency, surface }));
   register((scope) => submitRoutes(scope, { ...deps, accept, concurrency }));
-  register((scope) => statusRoutes(scope, deps));
-  register((scope) => downloadRoutes(scope, { ...deps, concurrency }));
   register((scope) => readRoutes(scope, { ...deps, accept, concurrency }));
   register((scope) =>
     healthRoutes(scope, { checks: deps.checks, isLogFull: async () => deps.log().isFull() }),

@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox';
 import { type Access, accessOf } from './access/access.ts';
 import { DEFAULT_CONCURRENCY } from './access/concurrency-limits.ts';
 import { KEY_ENTRY } from './access/keyring.ts';
+import { SYSTEM_NAMES } from './compatibility/systems.ts';
 import type { Shutdown } from './http/server.ts';
 import { PATIENCE } from './http/slow-clients.ts';
 
@@ -68,6 +69,11 @@ export const configSchema = Type.Object({
     default: [],
     description:
       'The origins, like https://shop.example, whose pages may call the API from a browser, separated by commas.',
+  }),
+  COMPATIBLE_WITH: Type.Enum(['none', ...SYSTEM_NAMES], {
+    default: 'none',
+    description:
+      'The earlier system whose clients are served to the letter, see docs/compatibility.md; none serves the keys of all of them together.',
   }),
   ...natsSettings,
   DATABASE_URL: Type.String({
@@ -210,6 +216,7 @@ export function boundsOf(config: Config) {
     failedKeysPerMinute: config.FAILED_KEYS_PER_MINUTE,
     ...(config.TRUSTED_PROXIES && { trustedProxies: config.TRUSTED_PROXIES }),
     corsOrigins: config.CORS_ORIGINS,
+    ...(config.COMPATIBLE_WITH !== 'none' && { compatibleWith: config.COMPATIBLE_WITH }),
     limits: {
       maxUploadBytes: config.MAX_UPLOAD_BYTES,
       maxJsonBytes: config.MAX_JSON_BYTES,

@@ -12,12 +12,11 @@ import {
   streamOutputRows,
   streamOutputs,
 } from '@halftone/read-model';
+import type { AppDependencies } from './app.ts';
 import { coalesce } from './progress/coalesce.ts';
-import type { Reads } from './progress/request-status.ts';
-import type { ReadsDependencies } from './routes/v1/reads.ts';
 
 /** Everything that the routes read, over one read model. */
-export function readsFrom(readModel: ReadModel): Reads & ReadsDependencies['reads'] {
+export function readsFrom(readModel: ReadModel): AppDependencies['reads'] {
   return {
     // Whoever uploads a catalogue looks at its status again and again, and often with several programs.
     request: coalesce((id) => findRequest(readModel, id)),

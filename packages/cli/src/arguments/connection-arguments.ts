@@ -1,3 +1,4 @@
+import { adviceFor } from '../advice.ts';
 import { usageError } from '../command-error.ts';
 import type { Connection } from '../server/server.ts';
 
@@ -13,7 +14,10 @@ export function connectionFrom(
 ): Connection {
   const key = (flags.key ?? env.HALFTONE_KEY)?.trim();
   if (key) requireHeaderText('The API key', key);
-  return { url: urlOf(flags.url ?? (env.HALFTONE_URL || DEFAULT_URL)), ...(key && { key }) };
+  const url = urlOf(flags.url ?? (env.HALFTONE_URL || DEFAULT_URL));
+  const isDefault = url.href === new URL(DEFAULT_URL).href;
+  const advice = adviceFor({ ...(!isDefault && { url }), hasKeyFlag: flags.key !== undefined });
+  return { url, ...(key && { key }), advice };
 }
 
 /** Refuses what cannot stand in a header, without repeating it: it may be a secret. */

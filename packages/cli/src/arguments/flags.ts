@@ -11,7 +11,7 @@ export const EVERYWHERE: Flags = {
   version: { type: 'boolean' },
 };
 
-/** What each command takes besides: an operand or none, and its own flags. */
+/** What each command takes besides: an operand (in brackets if it may be left out) or none, and its own flags. */
 export const COMMANDS = {
   upload: {
     operand: 'FILE',
@@ -27,15 +27,27 @@ export const COMMANDS = {
       'idempotency-key': { type: 'string' },
       'dry-run': { type: 'boolean' },
       watch: { type: 'boolean' },
+      strict: { type: 'boolean' },
     },
   },
   status: { operand: 'ID', flags: {} },
-  watch: { operand: 'ID', flags: {} },
+  watch: { operand: 'ID', flags: { strict: { type: 'boolean' } } },
+  images: {
+    operand: 'ID',
+    flags: { failed: { type: 'boolean' }, reason: { type: 'string' }, limit: { type: 'string' } },
+  },
   download: {
     operand: 'ID',
     flags: { zip: { type: 'boolean' }, failed: { type: 'boolean' }, out: { type: 'string' } },
   },
-  retry: { operand: 'ID', flags: {} },
+  retry: { operand: 'ID', flags: { watch: { type: 'boolean' }, strict: { type: 'boolean' } } },
+  cancel: { operand: 'ID', flags: {} },
+  delete: { operand: 'ID', flags: {} },
+  deliveries: {
+    operand: '[ID]',
+    flags: { outcome: { type: 'string' }, since: { type: 'string' }, limit: { type: 'string' } },
+  },
+  redeliver: { operand: 'the ID of a delivery', flags: {} },
   list: {
     operand: undefined,
     flags: { status: { type: 'string' }, outcome: { type: 'string' }, limit: { type: 'string' } },

@@ -21,13 +21,27 @@ Commands
     --idempotency-key K     sending the same file again with this key starts nothing new
     --dry-run               check the file and start nothing
     --watch                 watch the request until it has ended
-  status ID       where a request stands
+    --strict                with --watch: exit code 1 when any image failed
+  status ID       where a request and its webhook stand
   watch ID        follow a request until it has ended
+    --strict                exit code 1 when any image failed
+  images ID       what became of each image
+    --failed                only those that failed: product, reason, what to do
+    --reason CODE           only those that failed for this reason, such as not_found
+    --limit N               at most this many (default 100)
   download ID     save the output CSV as ID.csv
     --failed                the rows with failures instead, as ID-failed.csv
     --zip                   the compressed images instead, as ID.zip
     --out DIR               the folder to save in (default: this one)
   retry ID        start a new request with only what failed
+    --watch, --strict       as with upload
+  cancel ID       stop a request; what has ended stays
+  delete ID       delete a request with its images, rows and events
+  deliveries [ID] the webhooks that were sent, of one request or of all
+    --outcome O             delivered, retrying, exhausted or rejected
+    --since TIME            of all requests: tried since then
+    --limit N               at most this many (default 20)
+  redeliver ID    send a webhook again; the ID is that of the delivery
   list            the requests, newest first
     --status S              pending, processing, completed or cancelled
     --outcome O             succeeded, partial or failed
@@ -41,8 +55,8 @@ With every command
   --version       show the version
 
 Exit codes
-  0    it worked; what was watched ended with every image compressed
-  1    the watched request ended otherwise: partial, failed or cancelled
+  0    it worked; what was watched is complete (a warning says if images failed)
+  1    the watched request failed or was cancelled; with --strict, or images failed
   2    the command line is wrong, or a local file cannot be read or written
   3    the server refused it (4xx); the reason and the bad rows are shown
   4    the server cannot be reached, or failed (5xx)

@@ -84,7 +84,7 @@ describe('download', () => {
     await using api = await apiForTest({ [at('output.csv')]: sends('a') });
     const { code, err } = await command(downloading(api, '--out', join(folder, 'file')));
     expect(code).toBe(2);
-    expect(err).toMatch(/cannot be made: .*\nCheck the path/);
+    expect(err).toMatch(/cannot be made: there is a file of this name\.\nName another folder/);
   });
 
   test('what there is not is not found', async () => {

@@ -23,11 +23,12 @@ export type UploadTask = {
   idempotencyKey: string | undefined;
   dryRun: boolean;
   watch: boolean;
+  strict: boolean;
 };
 
 /** Sends a catalogue, and watches the request when asked to. */
 export async function upload(session: Session, task: UploadTask): Promise<ExitCode> {
-  const { server, output } = session;
+  const { server, output, advice } = session;
   const blob = await openCatalogue(task.file);
   output.redraw(`Sending ${task.file} (${bytes(blob.size)}) ...`);
   const call = callOf(task, blob);
@@ -42,8 +43,8 @@ export async function upload(session: Session, task: UploadTask): Promise<ExitCo
   );
   sayIgnored(output, request.ignoredImageColumns);
   output.say(`Request ${request.id}`);
-  if (task.watch) return watch(session, request);
-  output.say(`Watch it: halftone watch ${request.id}`);
+  if (task.watch) return watch(session, { id: request.id, strict: task.strict });
+  output.say(`Watch it: ${advice.command('watch', request.id)}`);
   return EXIT.ok;
 }
 

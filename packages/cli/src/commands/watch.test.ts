@@ -153,7 +153,9 @@ describe('watch', () => {
     });
     const { code, out, err } = await command(watching(api), { signal: interrupt.signal });
     expect({ code, err }).toEqual({ code: 130, err: '' });
-    expect(out).toContain(`The request continues. Watch it again: halftone watch ${REQUEST_ID}\n`);
+    expect(out).toContain(
+      `The request continues. Watch it again: npx halftone watch ${REQUEST_ID} --url ${api.url}\n`,
+    );
   });
 
   test('of very many failures only the first are shown', async () => {
@@ -164,5 +166,30 @@ describe('watch', () => {
     const { out } = await command(watching(api));
     expect(out.match(/^failed/gm)).toHaveLength(10);
     expect(out).toContain('Further failures are only counted.\n');
+  });
+
+  test('ends with why images failed, each reason once, and with commands to paste', async () => {
+    const partial = requestAnswer({ outcome: 'partial', counts: { ...counts, images: 2000, failed: 12 } });
+    const items = [
+      { code: 'not_found', title: 'There is no image at this address', hint: 'Correct the URL.', images: 11 },
+      { code: 'timeout', title: 'The server took too long', hint: 'Retry later.', images: 1 },
+    ];
+    await using api = await apiForTest({
+      [EVENTS]: events(message('completed', 9, partial)),
+      [`GET /v1/requests/${REQUEST_ID}/failures`]: json({ items }),
+    });
+    const { out } = await command(watching(api));
+    expect(out).toContain(
+      [
+        '12 images failed:',
+        '  11  There is no image at this address (not_found)',
+        '      Correct the URL.',
+        '   1  The server took too long (timeout)',
+        '      Retry later.',
+        'Completed, partial: ',
+      ].join('\n'),
+    );
+    expect(out).toContain(`Failures:    npx halftone images ${REQUEST_ID} --failed --url ${api.url}\n`);
+    expect(out).toContain(`Retry:       npx halftone retry ${REQUEST_ID} --url ${api.url}\n`);
   });
 });

@@ -1,22 +1,49 @@
+import { type FailureGroup, FailuresAnswer, type RequestAnswer } from '../answers.ts';
+import { CommandError } from '../command-error.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followRequest } from '../server/follow-request.ts';
 import type { Session } from '../session.ts';
-import { exitCodeOf, summaryOf } from '../terminal/summary.ts';
+import { exitCodeOf, failureLines, summaryOf, warningOf } from '../terminal/summary.ts';
 import { createWatchView } from '../terminal/watch-view.ts';
 
-/** Shows how a request goes on until it has ended. */
-export async function watch(session: Session, { id }: { id: string }): Promise<ExitCode> {
-  const { server, output, signal } = session;
+export type WatchTask = {
+  id: string;
+  /** Whether one image that failed makes the command fail. */
+  strict: boolean;
+};
+
+/** Shows how a request goes on until it has ended, and why images failed. */
+export async function watch(session: Session, { id, strict }: WatchTask): Promise<ExitCode> {
+  const { output, signal, advice } = session;
   const view = createWatchView(session);
-  const events = followRequest(server, id, signal);
+  const events = followRequest(session, id);
   try {
     let step = await events.next();
     for (; !step.done; step = await events.next()) view.show(step.value);
     view.end();
-    for (const line of summaryOf(step.value)) output.say(line);
-    return exitCodeOf(step.value);
+    const request = step.value;
+    const failures = await failuresOf(session, request);
+    for (const line of failureLines(failures, request.counts.failed)) output.say(line);
+    for (const line of summaryOf(request, advice)) output.say(line);
+    const warning = warningOf(request, strict);
+    if (warning) output.warn(warning);
+    return exitCodeOf(request, strict);
   } catch (error) {
-    if (signal.aborted) output.say(`The request continues. Watch it again: halftone watch ${id}`);
+    if (signal.aborted) output.say(`The request continues. Watch it again: ${advice.command('watch', id)}`);
+    throw error;
+  }
+}
+
+/** Why images failed, the most frequent reason first. Without an answer the summary is still worth having. */
+async function failuresOf(
+  { server, output }: Session,
+  { id, counts }: RequestAnswer,
+): Promise<FailureGroup[]> {
+  if (counts.failed === 0 || output.form === 'json') return [];
+  try {
+    return (await server.ask(FailuresAnswer, `requests/${id}/failures`)).items;
+  } catch (error) {
+    if (error instanceof CommandError) return [];
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
 import { Check } from 'typebox/value';
+import type { Advice } from '../advice.ts';
 import { DeletedAnswer, ImageAnswer, ProgressAnswer, RequestAnswer } from '../answers.ts';
 import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -26,9 +27,8 @@ export const hasEnded = ({ status }: RequestAnswer): boolean =>
  * @throws CommandError when the server is away at the start or stays away, or there is no such request
  */
 export async function* followRequest(
-  server: Server,
+  { server, advice, signal }: { server: Server; advice: Advice; signal: AbortSignal },
   requestId: string,
-  signal: AbortSignal,
 ): AsyncGenerator<WatchEvent, RequestAnswer> {
   let lastEventId = '';
   let reached = false;
@@ -41,7 +41,7 @@ export async function* followRequest(
         const event = watchEventOf(message);
         if (!event) continue;
         yield event;
-        if (event.event === 'deleted') throw deleted(requestId);
+        if (event.event === 'deleted') throw deleted(requestId, advice);
         if ('status' in event.data && 'outcome' in event.data && hasEnded(event.data)) return event.data;
       }
       reached = true;
@@ -74,9 +74,9 @@ async function* messagesOf(
   yield* server.read(messages);
 }
 
-const deleted = (requestId: string) =>
+const deleted = (requestId: string, { command }: Advice) =>
   new CommandError(EXIT.notFound, `Request ${requestId} was deleted.`, {
-    hint: 'halftone list shows those there are.',
+    hint: `${command('list')} shows those there are.`,
   });
 
 /** The event of a message; nothing for the kinds that later versions may add. */

@@ -1,38 +1,20 @@
 import { Check } from 'typebox/value';
 import type { Response } from 'undici';
+import type { Advice } from '../advice.ts';
 import { ProblemAnswer } from '../answers.ts';
 import { CommandError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-
-const ELSEWHERE = 'Set the address of the API with --url or HALFTONE_URL.';
-
-/** What may be wrong between here and the server, by the code of the system's error. */
-const CONNECTION_FAULTS: Record<string, { says: string; hint: string }> = {
-  ECONNREFUSED: {
-    says: 'Nothing is listening there',
-    hint: `Is Halftone running (npm start)? ${ELSEWHERE}`,
-  },
-  ENOTFOUND: { says: 'The host name cannot be resolved', hint: ELSEWHERE },
-  EAI_AGAIN: { says: 'The host name cannot be resolved at the moment', hint: ELSEWHERE },
-  UND_ERR_CONNECT_TIMEOUT: { says: 'It does not respond', hint: ELSEWHERE },
-};
-
-/** What the hint says when the server gave none. */
-const HINTS: Record<number, string> = {
-  401: 'Set an API key in HALFTONE_KEY or with --key.',
-  403: 'Set an API key that may do this in HALFTONE_KEY or with --key.',
-};
+import { connectionFaultOf, ELSEWHERE } from './connection-faults.ts';
+import { hintFor } from './refusal-hints.ts';
 
 /** There was no answer, or it broke off. */
 export function connectionLost(error: unknown, url: URL): CommandError {
   if (error instanceof CommandError) return error;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const fault = CONNECTION_FAULTS[code];
-  const says = fault?.says ?? (cause instanceof Error ? cause.message : String(cause));
+  const { says, hint } = connectionFaultOf(cause);
   return new CommandError(EXIT.unavailable, `The server at ${url.origin} cannot be reached: ${says}.`, {
     cause: error,
-    hint: fault?.hint ?? 'Try again in a moment.',
+    hint,
     passing: true,
   });
 }
@@ -45,8 +27,17 @@ export function unlikeHalftone(url: URL, cause?: unknown): CommandError {
   });
 }
 
+export type Refused = {
+  response: Response;
+  /** The address of the API. */
+  url: URL;
+  /** What was called, below `/v1/`. */
+  path: string;
+  advice: Advice;
+};
+
 /** The server answers, but does not do it. */
-export async function refusal(response: Response, url: URL): Promise<CommandError> {
+export async function refusal({ response, url, path, advice }: Refused): Promise<CommandError> {
   const { status } = response;
   if (status < 400) {
     await response.body?.cancel();
@@ -54,12 +45,13 @@ export async function refusal(response: Response, url: URL): Promise<CommandErro
     return new CommandError(EXIT.unavailable, `${url.origin} redirects to ${target}.`, { hint: ELSEWHERE });
   }
   const problem = await problemOf(response);
-  const sentence = problem?.detail ?? problem?.title ?? `The server answers ${status} ${response.statusText}`;
+  const sentence =
+    problem?.detail ?? problem?.title ?? `${url.origin} answers ${status} ${response.statusText}`;
   const wait = response.headers.get('retry-after');
-  // The server's own hint about keys speaks of headers.
-  const hint = HINTS[status] ?? problem?.hint ?? (status >= 500 ? 'Try again in a moment.' : undefined);
+  const [, requestId] = /^requests\/([^/]+)/.exec(path) ?? [];
+  const { code, hint } = problem ?? {};
   return new CommandError(exitCodeOf(status), sentence.trim().replace(/[^.!?]$/, '$&.'), {
-    hint: [hint, wait && `The server asks you to wait ${wait} s.`].filter(Boolean).join(' ') || undefined,
+    hint: hintFor({ status, code, hint, wait }, advice, { requestId }),
     passing: status === 429 || status >= 500,
     ...(problem && { problem }),
   });

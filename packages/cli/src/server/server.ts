@@ -1,16 +1,19 @@
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { Agent, type BodyInit, fetch, type Response } from 'undici';
+import type { Advice } from '../advice.ts';
 import { connectionLost, refusal, unlikeHalftone } from './server-errors.ts';
 
 export type Connection = {
   /** The address of the API. */
   url: URL;
   key?: string;
+  /** Commands for the same server. */
+  advice: Advice;
 };
 
 export type Call = {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'DELETE';
   query?: Record<string, string | undefined>;
   headers?: Record<string, string>;
   body?: BodyInit;
@@ -39,7 +42,7 @@ export type Server = AsyncDisposable & {
 const SILENCE_MS = 60_000;
 
 /** All calls end when the signal aborts. */
-export function connectServer({ url, key }: Connection, signal: AbortSignal): Server {
+export function connectServer({ url, key, advice }: Connection, signal: AbortSignal): Server {
   const agent = new Agent({ bodyTimeout: SILENCE_MS });
   const base = new URL('v1/', url.href.endsWith('/') ? url : `${url.href}/`);
 
@@ -59,7 +62,7 @@ export function connectServer({ url, key }: Connection, signal: AbortSignal): Se
     }).catch((error: unknown) => {
       throw connectionLost(error, url);
     });
-    if (!response.ok) throw await refusal(response, url);
+    if (!response.ok) throw await refusal({ response, url, path, advice });
     return response;
   }
 

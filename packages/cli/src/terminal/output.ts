@@ -7,14 +7,18 @@ export type Form = 'json' | 'terminal' | 'plain';
 /** What the command prints. */
 export type Output = {
   form: Form;
+  /** How many characters fit on a line; unlimited where nobody looks at a screen. */
+  columns: number;
   /** A line for people; nothing in the JSON form. */
   say(text: string): void;
   /** A document for programs, on one line; nothing in the other forms. */
   data(document: unknown): void;
   /** Draws the line that changes; only at a terminal. Without a text it goes away. */
   redraw(line?: string): void;
-  /** Says on standard error why the command did not do it. */
-  explain(error: CommandError): void;
+  /** Says on standard error what a person should know although the command did it. */
+  warn(text: string): void;
+  /** Says on standard error why the command did not do it, with a note on what was said. */
+  explain(error: CommandError, note?: string): void;
 };
 
 export type Streams = { stdout: NodeJS.WritableStream & Screen; stderr: NodeJS.WritableStream };
@@ -32,6 +36,7 @@ export function createOutput({ stdout, stderr }: Streams, json: boolean): Output
   };
   return {
     form,
+    columns: stdout.isTTY ? (stdout.columns ?? DEFAULT_COLUMNS) : Number.POSITIVE_INFINITY,
     say(text) {
       if (form === 'json') return;
       clear();
@@ -47,9 +52,14 @@ export function createOutput({ stdout, stderr }: Streams, json: boolean): Output
       stdout.write(printable(line).slice(0, (stdout.columns ?? DEFAULT_COLUMNS) - 1));
       drawn = true;
     },
-    explain(error) {
+    warn(text) {
       clear();
-      stderr.write(json ? `${JSON.stringify(documentOf(error))}\n` : `${printable(textOf(error))}\n`);
+      stderr.write(json ? `${JSON.stringify({ warning: text })}\n` : `Warning: ${printable(text)}\n`);
+    },
+    explain(error, note) {
+      clear();
+      const text = [textOf(error), note].filter(Boolean).join('\n');
+      stderr.write(json ? `${JSON.stringify(documentOf(error))}\n` : `${printable(text)}\n`);
     },
   };
 }
@@ -57,9 +67,14 @@ export function createOutput({ stdout, stderr }: Streams, json: boolean): Output
 /** Texts come from files and servers: what would steer the terminal, or turn the writing round, must not reach it. */
 const printable = (text: string): string => text.replace(/(?!\n)[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 
+/** The sentence, the faults and the hint, each thing once: a refusal of one field is its fault, and has its hint. */
 function textOf({ message, hint, problem }: CommandError): string {
-  const faults = faultLines(problem?.errors ?? [], problem?.errorsOmitted);
-  return [message, ...faults, ...(hint ? [hint] : [])].join('\n');
+  const { errors = [], errorsOmitted } = problem ?? {};
+  const ownHint = problem?.hint;
+  const faults = errors
+    .filter(({ line, detail }) => line !== undefined || !message.includes(detail))
+    .map(({ hint: said, ...fault }) => (said === ownHint || !said ? fault : { ...fault, hint: said }));
+  return [message, ...faultLines(faults, errorsOmitted), ...(hint ? [hint] : [])].join('\n');
 }
 
 function documentOf({ exitCode, message, hint, problem }: CommandError) {

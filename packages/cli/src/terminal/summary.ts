@@ -1,9 +1,10 @@
-import type { RequestAnswer } from '../answers.ts';
+import type { Advice } from '../advice.ts';
+import type { FailureGroup, RequestAnswer } from '../answers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { duration, number, plural, savings } from './wording.ts';
 
 /** The outcome of a request that has ended, and what to do next. */
-export function summaryOf(request: RequestAnswer): string[] {
+export function summaryOf(request: RequestAnswer, { command }: Advice): string[] {
   const { id, status, outcome, counts, durationMs } = request;
   const { compressed, failed, images, rejected = 0 } = counts;
   const parts = [
@@ -16,13 +17,38 @@ export function summaryOf(request: RequestAnswer): string[] {
   return [
     `${status === 'cancelled' ? 'Cancelled' : `Completed, ${outcome}`}: ${parts.join(', ')}.`,
     ...(saved ? [`${saved}.`] : []),
-    `Output:      halftone download ${id}`,
+    `Output:      ${command('download', id)}`,
     ...(failed > 0
-      ? [`Failed rows: halftone download ${id} --failed`, `Retry:       halftone retry ${id}`]
+      ? [
+          `Failures:    ${command('images', id, '--failed')}`,
+          `Failed rows: ${command('download', id, '--failed')}`,
+        ]
       : []),
+    ...(failed > 0 || status === 'cancelled' ? [`Retry:       ${command('retry', id)}`] : []),
   ];
 }
 
+/** Why images failed: each reason once, with how many it took and what to do about it. */
+export function failureLines(groups: readonly FailureGroup[], failed: number): string[] {
+  if (groups.length === 0) return [];
+  const width = Math.max(...groups.map(({ images }) => number(images).length));
+  return [
+    `${plural(failed, 'image')} failed:`,
+    ...groups.flatMap(({ code, title, hint, images }) => [
+      `  ${number(images).padStart(width)}  ${title} (${code})`,
+      `  ${''.padStart(width)}  ${hint}`,
+    ]),
+  ];
+}
+
+/** What a script may overlook, since the command succeeds. */
+export function warningOf({ status, outcome, counts }: RequestAnswer, strict: boolean): string | undefined {
+  if (strict || status !== 'completed' || outcome !== 'partial') return undefined;
+  return `${number(counts.failed)} of ${plural(counts.images, 'image')} failed, and the exit code is 0. With --strict it is ${EXIT.failures}.`;
+}
+
 /** What a watched request's end is for a script. */
-export const exitCodeOf = ({ status, outcome }: RequestAnswer): ExitCode =>
-  status === 'completed' && outcome === 'succeeded' ? EXIT.ok : EXIT.failures;
+export function exitCodeOf({ status, outcome }: RequestAnswer, strict: boolean): ExitCode {
+  const good = outcome === 'succeeded' || (outcome === 'partial' && !strict);
+  return status === 'completed' && good ? EXIT.ok : EXIT.failures;
+}

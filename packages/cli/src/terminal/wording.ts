@@ -25,6 +25,9 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
+/** A time as it is read, to the minute, in UTC. */
+export const minute = (time: string): string => time.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ');
+
 /** What was saved, or nothing while there is nothing to compare. */
 export function savings({ source, output }: ProgressAnswer['bytes']): string | undefined {
   if (source === 0) return undefined;

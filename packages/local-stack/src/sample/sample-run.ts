@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type SampleSettings = {
   /** The address of the API. */
   api: string;
+  /** The key to call it with, where it asks for one. */
+  key: string | undefined;
   /** The catalogue to upload. */
   catalogue: string;
   progress: (percent: number) => void;
@@ -23,27 +25,29 @@ const POLL_MS = 200;
  * Sends the catalogue through the system as any client would, and answers the output CSV.
  * @throws SampleError
  */
-export async function runSample({ api, catalogue, progress, signal }: SampleSettings): Promise<string> {
-  const requestId = await upload(api, catalogue, signal);
+export async function runSample(settings: SampleSettings): Promise<string> {
+  const { api, key, catalogue, progress, signal } = settings;
+  const init = { signal, headers: key ? { 'x-api-key': key } : {} };
+  const requestId = await upload(api, catalogue, init);
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline) {
-    const status = await answerOf(`${api}/api/status/${requestId}`, { signal });
+    const status = await answerOf(`${api}/api/status/${requestId}`, init);
     progress(Number(field(status, 'progress')));
-    if (field(status, 'status') === 'completed') return download(`${api}/api/download/${requestId}`, signal);
+    if (field(status, 'status') === 'completed') return download(`${api}/api/download/${requestId}`, init);
     await delay(POLL_MS, undefined, { signal });
   }
   throw new SampleError(`Request ${requestId} was not completed after ${PATIENCE_MS / 1000} s`);
 }
 
-async function upload(api: string, catalogue: string, signal: AbortSignal): Promise<string> {
+async function upload(api: string, catalogue: string, init: RequestInit): Promise<string> {
   const form = new FormData();
   form.set('file', await openAsBlob(catalogue, { type: 'text/csv' }), basename(catalogue));
-  const answer = await answerOf(`${api}/api/upload`, { method: 'POST', body: form, signal });
+  const answer = await answerOf(`${api}/api/upload`, { ...init, method: 'POST', body: form });
   return String(field(answer, 'requestId'));
 }
 
-async function download(url: string, signal: AbortSignal): Promise<string> {
-  return (await request(url, { signal })).text();
+async function download(url: string, init: RequestInit): Promise<string> {
+  return (await request(url, init)).text();
 }
 
 async function answerOf(url: string, init: RequestInit): Promise<unknown> {

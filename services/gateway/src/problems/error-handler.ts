@@ -33,21 +33,34 @@ const STATUS_PROBLEMS: Record<number, ProblemCode> = {
   431: 'headers_too_large',
 };
 
-/** The one error handler: every refusal leaves in the same form, and what operators must know is logged here. */
-export function answerError(err: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = problemOf(err);
-  if (problem.status === 500) request.log.error({ err }, 'request failed');
-  else if (problem.status > 500) request.log.warn({ err }, 'dependency unavailable');
-  void sendProblem(problem, reply);
+/** The media type and the body of a refusal. */
+export type Refusal = { type: string; body: unknown };
+
+const problemDocument = (problem: Problem): Refusal => ({ type: PROBLEM_TYPE, body: problemBody(problem) });
+
+/**
+ * The error handler: every refusal leaves through it, and what operators must know is logged here.
+ * @param refusalOf the form of refusals, where clients expect another than problem documents
+ */
+export function answerErrorsAs(refusalOf: (problem: Problem) => Refusal = problemDocument) {
+  return (err: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
+    const problem = problemOf(err);
+    if (problem.status === 500) request.log.error({ err }, 'request failed');
+    else if (problem.status > 500) request.log.warn({ err }, 'dependency unavailable');
+    void sendProblem(problem, reply, refusalOf(problem));
+  };
 }
 
-function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
+/** The error handler of everything that has no form of its own. */
+export const answerError = answerErrorsAs();
+
+function sendProblem(problem: Problem, reply: FastifyReply, { type, body }: Refusal): FastifyReply {
   const wait = problem.options.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : null);
   if (wait !== null) reply.header('retry-after', wait);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="halftone"');
   // A handler may have announced a download before it failed.
   reply.removeHeader('content-disposition');
-  return reply.code(problem.status).type(PROBLEM_TYPE).send(problemBody(problem));
+  return reply.code(problem.status).type(type).send(body);
 }
 
 function problemOf(err: FastifyError | Error): Problem {

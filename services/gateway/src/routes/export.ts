@@ -3,30 +3,21 @@ import { csvText, withoutFormulas } from '@halftone/catalog';
 import type { ProductView } from '@halftone/read-model';
 import { Type } from 'typebox';
 import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
+import { productFields } from '../compatibility/answers.ts';
+import { refusalsOf } from '../compatibility/refusals.ts';
+import type { Surface } from '../compatibility/surface.ts';
 import type { App } from '../http/type-provider.ts';
 import { databaseRows } from '../outputs/database-rows.ts';
-import { failuresOf } from '../outputs/output-rows.ts';
-import { problemResponses } from '../problems/problems.ts';
 import { requestOf } from '../progress/request-of.ts';
 import type { StatusDependencies } from '../progress/request-status.ts';
 
 export type ExportDependencies = StatusDependencies & {
   concurrency: Pick<ConcurrencyHooks, 'downloads'>;
+  surface: Surface;
   reads: { exportRows(filter: { tenant: string; requestId?: string }): AsyncIterable<ProductView> };
 };
 
-const HEADER = [
-  'id',
-  'request_id',
-  'serial_number',
-  'product_name',
-  'input_image_urls',
-  'output_image_urls',
-  'status',
-  'errors',
-];
-
-const schema = {
+const schema = (surface: Surface) => ({
   operationId: 'exportProducts',
   summary: 'Every processed product, as CSV',
   tags: ['outputs'],
@@ -35,10 +26,11 @@ const schema = {
   }),
   response: {
     200: {
-      description: `One line per product whose images have ended: ${HEADER.join(', ')}.`,
+      description: `One line per product whose images have ended: ${Object.keys(surface.export.columns).join(', ')}.`,
       content: { 'text/csv': { schema: Type.Unsafe<Readable>(Type.String()) } },
     },
-    ...problemResponses(
+    ...refusalsOf(
+      surface,
       'unauthorized',
       'request_not_found',
       'too_many_requests',
@@ -47,27 +39,30 @@ const schema = {
       'database_unavailable',
     ),
   },
-};
+});
 
 /** The products of all requests of a tenant in one file. A HEAD would read them all for nobody. */
 export function exportRoutes(app: App, deps: ExportDependencies): void {
-  const options = { schema, exposeHeadRoute: false, onRequest: deps.concurrency.downloads };
+  const { surface, concurrency, reads } = deps;
+  const options = { schema: schema(surface), exposeHeadRoute: false, onRequest: concurrency.downloads };
   app.get('/export', options, async ({ tenant, query }, reply) => {
     const only = query.request_id ? await requestOf(deps, tenant, query.request_id) : null;
-    const rows = deps.reads.exportRows({ tenant, ...(only && { requestId: only.requestId }) });
+    const rows = reads.exportRows({ tenant, ...(only && { requestId: only.requestId }) });
     reply
       .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="products.csv"');
-    return Readable.from(csvText(linesOf(databaseRows(rows))));
+      .header('content-disposition', `attachment; filename=${surface.export.filename}`);
+    return Readable.from(csvText(linesOf(surface, databaseRows(rows))));
   });
 }
 
-async function* linesOf(rows: AsyncIterable<ProductView>): AsyncGenerator<string[]> {
-  yield HEADER;
-  for await (const { id, requestId, serial, name, images, status } of rows) {
-    if (status !== 'completed') continue;
-    const inputs = images.map(({ url }) => url).join(', ');
-    const outputs = images.map(({ outputUrl }) => outputUrl ?? '').join(', ');
-    yield withoutFormulas([String(id), requestId, serial, name, inputs, outputs, status, failuresOf(images)]);
+async function* linesOf(
+  { export: { columns }, product: form }: Surface,
+  products: AsyncIterable<ProductView>,
+): AsyncGenerator<string[]> {
+  yield Object.keys(columns);
+  for await (const product of products) {
+    if (product.status !== 'completed') continue;
+    const fields = productFields(form, product);
+    yield withoutFormulas(Object.values(columns).map((field) => String(fields[field])));
   }
 }

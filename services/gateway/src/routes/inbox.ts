@@ -1,11 +1,12 @@
 import type { EventLog } from '@halftone/messaging';
 import { Type } from 'typebox';
+import { refusalsOf } from '../compatibility/refusals.ts';
+import type { Surface } from '../compatibility/surface.ts';
 import { fromLog } from '../dependencies.ts';
 import type { App } from '../http/type-provider.ts';
 import { fieldFault, invalidFields } from '../problems/field-faults.ts';
-import { problemResponses } from '../problems/problems.ts';
 
-export type InboxDependencies = { log: () => Pick<EventLog, 'inbox'>; now: () => Date };
+export type InboxDependencies = { log: () => Pick<EventLog, 'inbox'>; now: () => Date; surface: Surface };
 
 /** Notifications are small, and this is a place to try them out. */
 const MAX_BYTES = 64 * 1024;
@@ -13,10 +14,11 @@ const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 100;
 const LISTED = 100;
 
-const refusals = problemResponses('unauthorized', 'too_many_requests', 'log_unavailable');
 const receivedAt = Type.String({ format: 'date-time', description: 'When it came (RFC 3339, UTC).' });
 
-const receive = {
+const ALWAYS = ['unauthorized', 'too_many_requests', 'log_unavailable'] as const;
+
+const receive = (surface: Surface) => ({
   operationId: 'receiveNotification',
   summary: 'Post a notification to the inbox',
   description: 'A receiver to try webhooks with: any JSON object is accepted.',
@@ -27,12 +29,11 @@ const receive = {
       { message: Type.String({ description: 'That it was accepted.' }) },
       { description: 'It is in the inbox.' },
     ),
-    ...refusals,
-    ...problemResponses('invalid_request', 'body_too_large', 'unsupported_media_type'),
+    ...refusalsOf(surface, ...ALWAYS, 'invalid_request', 'body_too_large', 'unsupported_media_type'),
   },
-};
+});
 
-const list = {
+const list = (surface: Surface) => ({
   operationId: 'listNotifications',
   summary: 'What the inbox has received, the newest first',
   tags: ['webhooks'],
@@ -54,21 +55,21 @@ const list = {
       },
       { description: `At most ${LISTED}, and none older than seven days.` },
     ),
-    ...refusals,
+    ...refusalsOf(surface, ...ALWAYS),
   },
-};
+});
 
 /** An inbox in which webhooks can be tried out. */
-export function inboxRoutes(app: App, { log, now }: InboxDependencies): void {
-  app.post('/webhook', { schema: receive, bodyLimit: MAX_BYTES }, async ({ tenant, body }) => {
+export function inboxRoutes(app: App, { log, now, surface }: InboxDependencies): void {
+  app.post('/webhook', { schema: receive(surface), bodyLimit: MAX_BYTES }, async ({ tenant, body }) => {
     if (isDeeper(body, MAX_DEPTH)) {
       throw invalidFields([fieldFault('', 'invalid_value', `must not be nested deeper than ${MAX_DEPTH}`)]);
     }
     await fromLog(log().inbox.put(tenant, { receivedAt: now().toISOString(), body }));
-    return { message: 'Webhook received' };
+    return { message: surface.inbox };
   });
 
-  app.get('/webhook', { schema: list }, async ({ tenant }) => {
+  app.get('/webhook', { schema: list(surface) }, async ({ tenant }) => {
     const items = await fromLog(log().inbox.list(tenant, LISTED));
     return { items, nextCursor: null };
   });

@@ -1,74 +1,36 @@
 import type { ProductView } from '@halftone/read-model';
 import { Type } from 'typebox';
+import { ProductRow, productFields, statusAnswer, statusSchema } from '../compatibility/answers.ts';
+import { refusalsOf } from '../compatibility/refusals.ts';
+import type { Surface } from '../compatibility/surface.ts';
 import { fromDatabase } from '../dependencies.ts';
 import type { App } from '../http/type-provider.ts';
-import { failuresOf } from '../outputs/output-rows.ts';
-import { Problem, problemResponses } from '../problems/problems.ts';
-import { type RequestDetails, requestOf } from '../progress/request-of.ts';
+import { Problem } from '../problems/problems.ts';
+import { requestOf } from '../progress/request-of.ts';
 import type { StatusDependencies } from '../progress/request-status.ts';
 import { outputUrl } from './download.ts';
 
-const status = Type.Enum(['pending', 'processing', 'completed', 'cancelled'], {
-  description: 'Where the request stands.',
-});
-const progress = Type.Integer({
-  minimum: 0,
-  maximum: 100,
-  description: 'Percent of the images that have ended.',
-});
-const createdAt = Type.String({ description: 'When it was accepted (RFC 3339, UTC).' });
-const updatedAt = Type.String({ description: 'When it last changed (RFC 3339, UTC).' });
-const requestId = Type.String({ description: 'The id from the answer to the upload.' });
+const refusals = (surface: Surface) =>
+  refusalsOf(
+    surface,
+    'unauthorized',
+    'request_not_found',
+    'too_many_requests',
+    'log_unavailable',
+    'database_unavailable',
+  );
 
-const ApiStatus = Type.Object(
-  {
-    requestId,
-    status,
-    progress,
-    createdAt,
-    updatedAt,
-    outputCsvUrl: Type.Optional(Type.String({ description: 'The output CSV, once completed.' })),
-  },
-  { description: 'Where the request stands.' },
-);
-
-const PlainStatus = Type.Object(
-  { request_id: requestId, requestId, status, progress, createdAt, updatedAt },
-  { description: 'Where the request stands.' },
-);
-
-const ProductRow = Type.Object(
-  {
-    id: Type.Integer({ description: 'The integer id of the product.' }),
-    product_name: Type.String(),
-    input_image_urls: Type.String({ description: 'Separated by commas, in the order of the file.' }),
-    output_image_urls: Type.String({
-      description: 'Separated by commas, in the order of the input; empty where none.',
-    }),
-    status: Type.String({ description: 'pending, processing or completed.' }),
-    errors: Type.String({ description: 'Which images failed, and why; empty where none did.' }),
-  },
-  { description: 'One product.' },
-);
-
-const apiStatus = {
+const apiStatus = (surface: Surface) => ({
   operationId: 'getRequestStatus',
   summary: 'Where a request stands',
   tags: ['existing clients'],
-  params: Type.Object({ requestId }),
-  response: {
-    200: ApiStatus,
-    ...problemResponses(
-      'unauthorized',
-      'request_not_found',
-      'too_many_requests',
-      'log_unavailable',
-      'database_unavailable',
-    ),
-  },
-};
+  params: Type.Object({
+    requestId: Type.String({ description: 'The id from the answer to the upload.' }),
+  }),
+  response: { 200: statusSchema(surface.apiStatus), ...refusals(surface) },
+});
 
-const plainStatus = {
+const plainStatus = (surface: Surface) => ({
   operationId: 'getStatus',
   summary: 'Where a request stands or, by an integer id, one product',
   tags: ['existing clients'],
@@ -76,34 +38,32 @@ const plainStatus = {
     id: Type.String({ description: 'The id of a request, or the integer id of a product.' }),
   }),
   response: {
-    200: Type.Union([PlainStatus, ProductRow]),
-    ...problemResponses(
-      'unauthorized',
-      'request_not_found',
-      'too_many_requests',
-      'log_unavailable',
-      'database_unavailable',
-    ),
+    200: surface.hasProducts
+      ? Type.Union([statusSchema(surface.status), ProductRow])
+      : statusSchema(surface.status),
+    ...refusals(surface),
   },
-};
+});
+
+export type StatusRoutesDependencies = StatusDependencies & { publicUrl: string; surface: Surface };
 
 /** The status of a request in the two forms that clients know, and of a product. */
-export function statusRoutes(app: App, deps: StatusDependencies & { publicUrl: string }): void {
-  app.get('/api/status/:requestId', { schema: apiStatus }, async ({ params, tenant }) => {
+export function statusRoutes(app: App, deps: StatusRoutesDependencies): void {
+  const { surface, publicUrl } = deps;
+
+  app.get('/api/status/:requestId', { schema: apiStatus(surface) }, async ({ params, tenant }) => {
     const { requestId } = params;
-    const found = await requestOf(deps, tenant, requestId, 'Request not found');
-    const done = found.status === 'completed' && { outputCsvUrl: outputUrl(deps.publicUrl, requestId) };
-    return { ...statusOf(found), ...done };
+    const request = await requestOf(deps, tenant, requestId, 'Request not found');
+    return statusAnswer(surface.apiStatus, request, outputUrl(publicUrl, requestId));
   });
 
-  app.get('/status/:id', { schema: plainStatus }, async ({ params: { id }, tenant }) => {
-    if (/^\d+$/.test(id)) return productRow(await productOf(deps, tenant, id));
-    return { request_id: id, ...statusOf(await requestOf(deps, tenant, id, 'Invalid request ID')) };
+  app.get('/status/:id', { schema: plainStatus(surface) }, async ({ params: { id }, tenant }) => {
+    if (surface.hasProducts && /^\d+$/.test(id)) {
+      return productFields(surface.product, await productOf(deps, tenant, id));
+    }
+    const request = await requestOf(deps, tenant, id, 'Invalid request ID');
+    return statusAnswer(surface.status, request, outputUrl(publicUrl, id));
   });
-}
-
-function statusOf({ requestId, status, progress, createdAt, updatedAt }: RequestDetails) {
-  return { requestId, status, progress, createdAt, updatedAt };
 }
 
 async function productOf(
@@ -119,15 +79,4 @@ async function productOf(
     });
   }
   return product;
-}
-
-function productRow({ id, name, images, status }: ProductView) {
-  return {
-    id,
-    product_name: name,
-    input_image_urls: images.map(({ url }) => url).join(', '),
-    output_image_urls: images.map(({ outputUrl }) => outputUrl ?? '').join(', '),
-    status,
-    errors: failuresOf(images),
-  };
 }

@@ -3,6 +3,9 @@ import type { EventData } from '@halftone/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
+import { uploadAnswer, uploadSchema } from '../compatibility/answers.ts';
+import { refusalsOf } from '../compatibility/refusals.ts';
+import type { Surface, UploadForm } from '../compatibility/surface.ts';
 import { REPLAYED_HEADER } from '../http/replayed-header.ts';
 import type { App } from '../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../intake/accept-request.ts';
@@ -11,17 +14,7 @@ import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { notesOn } from '../intake/notes.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
 import { optionsInText } from '../intake/upload-options.ts';
-import { Problem, problemResponses } from '../problems/problems.ts';
-import { IgnoredImageColumns } from '../progress/request-schema.ts';
-
-const MESSAGE = 'CSV file received and queued for processing';
-
-const requestId = Type.String({ description: 'The id of the request, for its status and its output.' });
-const message = Type.String({ description: 'What happens now.' });
-const ignoredImageColumns = Type.Optional(IgnoredImageColumns);
-const notes = Type.Optional(
-  Type.Array(Type.String(), { description: 'What was assumed when the file was read, if anything was.' }),
-);
+import { Problem } from '../problems/problems.ts';
 
 const requestBody = {
   content: {
@@ -39,62 +32,51 @@ const requestBody = {
   },
 };
 
-const refusals = problemResponses(
-  'invalid_form',
-  'missing_file',
-  'invalid_webhook_url',
-  'invalid_catalogue',
-  'unauthorized',
-  'request_deleted',
-  'file_too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-  'too_many_requests',
-  'internal_error',
-  'overloaded',
-  'log_unavailable',
-);
+const refusals = (surface: Surface) =>
+  refusalsOf(
+    surface,
+    'invalid_form',
+    'missing_file',
+    'invalid_webhook_url',
+    'invalid_catalogue',
+    'unauthorized',
+    'request_deleted',
+    'file_too_large',
+    'unsupported_media_type',
+    'idempotency_mismatch',
+    'too_many_requests',
+    'internal_error',
+    'overloaded',
+    'log_unavailable',
+  );
 
-const apiUpload = {
+const apiUpload = (surface: Surface) => ({
   operationId: 'uploadCatalogue',
   summary: 'Upload a catalogue',
   tags: ['existing clients'],
-  response: {
-    202: Type.Object(
-      { message, requestId, ignoredImageColumns, notes },
-      { description: 'The catalogue is accepted.' },
-    ),
-    ...refusals,
-  },
-};
+  response: { [surface.apiUpload.code]: uploadSchema(surface.apiUpload), ...refusals(surface) },
+});
 
-const plainUpload = {
+const plainUpload = (surface: Surface) => ({
   operationId: 'uploadCatalogueForRequestId',
   summary: 'Upload a catalogue (the form of answer that /status/{request_id} goes with)',
   tags: ['existing clients'],
-  response: {
-    200: Type.Object(
-      { request_id: requestId, requestId, message, ignoredImageColumns, notes },
-      { description: 'The catalogue is accepted.' },
-    ),
-    ...refusals,
-  },
-};
+  response: { [surface.upload.code]: uploadSchema(surface.upload), ...refusals(surface) },
+});
 
 /** What the form holds beside the file; any other field is ignored. */
 const FIELDS = ['webhookUrl', ...FILE_FIELDS];
 
+export type UploadDependencies = Pick<AcceptDependencies, 'limits'> & {
+  accept: AcceptRequest;
+  concurrency: Pick<ConcurrencyHooks, 'uploads'>;
+  surface: Surface;
+};
+
 /** The uploads that existing clients know: one operation, and its two forms of answer. */
 export function uploadRoutes(
   app: App,
-  {
-    accept,
-    limits: { maxUploadBytes },
-    concurrency,
-  }: { accept: AcceptRequest; concurrency: Pick<ConcurrencyHooks, 'uploads'> } & Pick<
-    AcceptDependencies,
-    'limits'
-  >,
+  { accept, limits: { maxUploadBytes }, concurrency, surface }: UploadDependencies,
 ): void {
   app.register(multipart, formLimits(maxUploadBytes));
 
@@ -124,16 +106,18 @@ export function uploadRoutes(
     return event.data;
   };
 
-  app.post('/api/upload', { schema: apiUpload, config: { requestBody } }, async (request, reply) => {
+  const answer = async (form: UploadForm, request: FastifyRequest, reply: FastifyReply) => {
     const accepted = await upload(request, reply);
-    return reply.code(202).send({ message: MESSAGE, requestId: accepted.requestId, ...saidOf(accepted) });
-  });
+    return reply.code(form.code).send(uploadAnswer(form, accepted.requestId, saidOf(accepted)));
+  };
 
-  app.post('/upload', { schema: plainUpload, config: { requestBody } }, async (request, reply) => {
-    const accepted = await upload(request, reply);
-    const { requestId } = accepted;
-    return { request_id: requestId, requestId, message: MESSAGE, ...saidOf(accepted) };
-  });
+  app.post('/api/upload', { schema: apiUpload(surface), config: { requestBody } }, async (request, reply) =>
+    answer(surface.apiUpload, request, reply),
+  );
+
+  app.post('/upload', { schema: plainUpload(surface), config: { requestBody } }, async (request, reply) =>
+    answer(surface.upload, request, reply),
+  );
 }
 
 /** What existing clients do not expect is there only where something was left out or assumed. */

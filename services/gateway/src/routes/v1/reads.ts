@@ -1,6 +1,4 @@
 import type { App } from '../../http/type-provider.ts';
-import { type ExportDependencies, exportRoutes } from '../export.ts';
-import { type InboxDependencies, inboxRoutes } from '../inbox.ts';
 import { type DeliveriesDependencies, deliveriesRoutes } from './deliveries.ts';
 import { type OutputFilesDependencies, outputFilesRoutes } from './output-files.ts';
 import { type ActionsDependencies, requestActionsRoutes } from './request-actions.ts';
@@ -17,8 +15,6 @@ export type ReadsDependencies = RequestsDependencies &
   OutputFilesDependencies &
   ActionsDependencies &
   DeliveriesDependencies &
-  ExportDependencies &
-  InboxDependencies &
   SampleDependencies;
 
 /** What a client asks about its requests, and does with them. */
@@ -30,7 +26,5 @@ export function readRoutes(app: App, deps: ReadsDependencies): void {
   outputFilesRoutes(app, deps);
   requestActionsRoutes(app, deps);
   deliveriesRoutes(app, deps);
-  exportRoutes(app, deps);
-  inboxRoutes(app, deps);
   sampleRoutes(app, deps);
 }
