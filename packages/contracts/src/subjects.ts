@@ -101,6 +101,22 @@ export const filterForRequest = (requestId: string) => `${ROOT}.*.*.${requestId}
 /** The filter that matches every event. */
 export const EVERYTHING = `${ROOT}.>`;
 
+/** What whoever listens live may subscribe to: the events of this version and of those to come. */
+export const LIVE = 'halftone.>';
+
+/**
+ * Where requests for consumers of the log go that name the consumer in their body, if at all, and not in their subject. The
+ * gateway passes them on under a name.
+ */
+export const UNNAMED_CONSUMERS = {
+  /** What clients ask of the server. */
+  request: `$JS.API.CONSUMER.CREATE.${STREAM.name}`,
+  /** What the server takes it for. */
+  subject: 'halftone-consumers.v1.unnamed',
+  /** What the gateway hears. A push consumer could be directed to the exact subject, but not to a wildcard. */
+  subjects: 'halftone-consumers.v1.*',
+} as const;
+
 /** The durable consumers of each service, and what they let through; its permissions derive from this. */
 export const DURABLES: Record<ServiceName, Record<string, string>> = {
   gateway: {},

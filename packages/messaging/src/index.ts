@@ -1,10 +1,6 @@
 export { NotPermittedError } from './access/not-permitted.ts';
-export {
-  type NatsUser,
-  PERMISSIONS,
-  type Permissions,
-  permissionsConfiguration,
-} from './access/permissions.ts';
+export { type NatsUser, PERMISSIONS, type Permissions } from './access/permissions.ts';
+export { permissionsConfiguration } from './access/permissions-configuration.ts';
 export { type LogSettings, logSettings } from './access/settings.ts';
 export type { ConsumeOptions, Consumption, Delivery } from './consume/consume.ts';
 export type { BatchOptions } from './consume/consume-batches.ts';

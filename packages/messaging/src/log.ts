@@ -1,6 +1,7 @@
 import { DURABLES, EVENTS, type EventName, type ServiceName, STREAM } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
+import { mayNameConsumers } from './access/permissions.ts';
 import type { LogSettings } from './access/settings.ts';
 import { closeConnection, openConnection } from './connection.ts';
 import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume/consume.ts';
@@ -12,6 +13,7 @@ import { forget } from './stream/forget.ts';
 import { createFullness, type Fullness } from './stream/fullness.ts';
 import { createInbox, type Inbox } from './stream/inbox.ts';
 import { createLastEvent } from './stream/last-event.ts';
+import { nameConsumers } from './stream/name-consumers.ts';
 import { createReading, type Logged, type Reading } from './stream/reading.ts';
 import { admitServer, refuseDamagedLog } from './stream/servers.ts';
 import { ensureStreams } from './stream/streams.ts';
@@ -70,6 +72,7 @@ export async function connectLog(
     if (settings.service === EVENTS['request.deleted'].publisher) {
       startMovingEnds({ connection, jsm, fullness }, settings.logger);
     }
+    if (mayNameConsumers(settings.service)) nameConsumers(connection);
     const publish = createPublish({ connection, jsm, fullness }, settings.service, now);
     return logOver(connection, { js, jsm, settings, publish, fullness });
   } catch (error) {

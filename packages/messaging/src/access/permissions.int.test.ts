@@ -5,7 +5,9 @@ import {
   type EventName,
   INBOX,
   type ServiceName,
+  UNNAMED_CONSUMERS,
   UPLOADS,
+  WAITING_ENDS,
 } from '@halftone/contracts';
 import { natsForTest, type TestNats } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
@@ -46,6 +48,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       'halftone.v1.request.accepted.r',
       'halftone.v1.webhook.redelivery-requested.r',
       create('any', 'halftone.v1.*.*.r'),
+      '$JS.API.CONSUMER.CREATE.HALFTONE.any',
       next('any'),
       '$JS.API.STREAM.MSG.GET.HALFTONE',
       '$JS.API.STREAM.INFO.HALFTONE',
@@ -58,6 +61,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       'halftone.v1.image.requested.express.r',
       create('tracker', ALL),
       create('ingest', 'halftone.v1.request.accepted.*'),
+      '$JS.API.CONSUMER.CREATE.HALFTONE.tracker',
       remove('notifier-completions'),
       ack('any'),
       '$JS.API.STREAM.PURGE.HALFTONE',
@@ -160,26 +164,50 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
   subscriber: {
     may: [
       '$JS.API.INFO',
+      '$JS.API.STREAM.NAMES',
+      '$JS.API.STREAM.LIST',
       '$JS.API.STREAM.INFO.HALFTONE',
+      '$JS.API.CONSUMER.NAMES.HALFTONE',
+      '$JS.API.CONSUMER.LIST.HALFTONE',
+      '$JS.API.CONSUMER.INFO.HALFTONE.tracker',
+      '$JS.API.CONSUMER.CREATE.HALFTONE',
+      '$JS.API.CONSUMER.CREATE.HALFTONE.search',
+      '$JS.API.CONSUMER.DURABLE.CREATE.HALFTONE.search',
       create('search', ALL),
       create('search', 'halftone.v1.image.failed.*'),
       next('search'),
       ack('search'),
+      '$JS.FC.HALFTONE.search.x',
       remove('search'),
     ],
     mayNot: [
       ...EVENT_NAMES.map((name) => `halftone.v1.${name}.r`),
       ...['tracker', 'ingest', 'imager-express', 'notifier-completions'].flatMap((durable) => [
+        `$JS.API.CONSUMER.CREATE.HALFTONE.${durable}`,
+        `$JS.API.CONSUMER.DURABLE.CREATE.HALFTONE.${durable}`,
         create(durable, ALL),
         next(durable),
         remove(durable),
         ack(durable),
       ]),
       '$JS.API.STREAM.MSG.GET.HALFTONE',
+      newest('request.completed'),
+      '$JS.API.DIRECT.GET.HALFTONE',
+      '$JS.API.STREAM.PURGE.HALFTONE',
+      '$JS.API.STREAM.UPDATE.HALFTONE',
+      '$JS.API.STREAM.INFO.OBJ_uploads',
       '$JS.API.STREAM.MSG.GET.OBJ_uploads',
+      '$JS.API.CONSUMER.LIST.HALFTONE_DEAD',
+      '$JS.API.CONSUMER.CREATE.OBJ_uploads.any',
       '$JS.API.CONSUMER.CREATE.OBJ_uploads.any.$O.uploads.C.x',
+      '$JS.API.CONSUMER.CREATE.HALFTONE_INBOX.any.halftone-inbox.v1.*',
+      '$JS.API.CONSUMER.PAUSE.HALFTONE.search',
       '$JS.API.STREAM.CREATE.mine',
+      '$JS.API.STREAM.CREATE.KV_mine',
+      UPLOADS.chunksOf('x'),
+      INBOX.subjectFor('public'),
       DEAD_LETTERS.subjectFor('tracker'),
+      '_INBOX.tracker.x',
     ],
   },
 };
@@ -191,17 +219,30 @@ const NOBODY = [
   '$JS.API.STREAM.MSG.DELETE.HALFTONE',
   '$JS.API.STREAM.CREATE.other',
   '$JS.API.STREAM.SNAPSHOT.HALFTONE',
-  '$JS.API.CONSUMER.CREATE.HALFTONE',
-  '$JS.API.CONSUMER.DURABLE.CREATE.HALFTONE.any',
+  '$JS.API.STREAM.RESTORE.HALFTONE',
+  '$JS.API.STREAM.LEADER.STEPDOWN.HALFTONE',
+  '$JS.API.CONSUMER.LEADER.STEPDOWN.HALFTONE.any',
+  '$JS.API.CONSUMER.CREATE.HALFTONE_DEAD',
   '$JS.API.SERVER.REMOVE',
   'anything',
 ];
 
+/** Ways to make a consumer of any filter, or of any name: no service needs them. */
+const NO_SERVICE = [UNNAMED_CONSUMERS.subject, '$JS.API.CONSUMER.DURABLE.CREATE.HALFTONE.any'];
+
 describe('the permissions of', () => {
   test.each(Object.entries(TABLE))('%s', async (name, { may, mayNot }) => {
     const user = name as NatsUser;
-    expect(await refused(user, [...may, ...mayNot, ...NOBODY])).toEqual([...mayNot, ...NOBODY]);
+    const closed = [...mayNot, ...NOBODY, ...(user === 'subscriber' ? [] : NO_SERVICE)];
+    expect(await refused(user, [...may, ...closed])).toEqual(closed);
   });
+
+  test.each(SERVICES)(
+    '%s: a request for a consumer without a name goes where it may not',
+    async (service) => {
+      expect(await refused(service, [UNNAMED_CONSUMERS.request])).toEqual([UNNAMED_CONSUMERS.subject]);
+    },
+  );
 
   test('operator', async () => {
     expect(
@@ -222,18 +263,36 @@ describe('the permissions of', () => {
     expect(await refusals()).toEqual(['>', ALL, '_INBOX.>', '_INBOX.operator.x']);
   });
 
-  test('subscriber: it hears what is sent to itself, and nothing that is sent to a service', async () => {
+  test('subscriber: it hears the events and what is sent to itself, and nothing that is sent to a service', async () => {
     const connection = await connectAs('subscriber');
+    const refusals = refusalsOf(connection);
     const operator = await connectAs('operator');
     const heard: string[] = [];
-    connection.subscribe('_INBOX.>', { callback: (_, { subject }) => void heard.push(subject) });
+    const closed = [
+      '>',
+      '*.>',
+      '$JS.>',
+      '$KV.>',
+      '$O.uploads.M.>',
+      '$SYS.>',
+      '_INBOX.gateway.x',
+      UNNAMED_CONSUMERS.subject,
+      ...[DEAD_LETTERS, INBOX, WAITING_ENDS].flatMap(({ subjects }) => subjects),
+    ];
+    for (const subject of ['_INBOX.>', ALL, ...closed]) {
+      connection.subscribe(subject, {
+        callback: (error, message) => void (error || heard.push(message.subject)),
+      });
+    }
     await connection.flush();
-    for (const subject of ['_INBOX.gateway.x', '_INBOX.operator.x', '_INBOX.mine.x'])
+    const sent = ['_INBOX.mine.x', 'halftone.v1.request.deleted.r'];
+    for (const subject of ['_INBOX.gateway.x', '_INBOX.operator.x', 'halftone-inbox.v1.public', ...sent])
       operator.publish(subject);
     await operator.flush();
     await connection.flush();
-    expect(heard).toEqual(['_INBOX.mine.x']);
-    await Promise.all([connection.close(), operator.close()]);
+    expect(heard).toEqual(sent);
+    expect(await refusals()).toEqual(closed);
+    await operator.close();
   });
 
   test('nobody: who gives a wrong password is not let in', async () => {

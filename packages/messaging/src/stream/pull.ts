@@ -32,6 +32,7 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
   while (!signal.aborted) {
     try {
       const consumer = await open();
+      const { name } = await consumer.info(true);
       while (!signal.aborted) {
         const free = await roomOrAborted(room, signal);
         // What is asked for now would come when nobody takes it any more, and be away until its time runs out.
@@ -44,7 +45,8 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
         let came = false;
         for await (const message of untilDrained(signal, messages)) {
           came = true;
-          yield message;
+          // Whoever finds out where the answers are awaited can have another consumer's messages sent there.
+          if (message.info.consumer === name) yield message;
         }
         // The server leaves a request to a consumer that is gone without an answer; only asking for it tells.
         if (!came && !signal.aborted) await consumer.info();
