@@ -43,11 +43,11 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const unit = (value: number, name: 'millisecond' | 'second' | 'minute' | 'hour' | 'day', digits = 0) =>
-  numberFormat({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(
+  numberFormat({ style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: digits }).format(
     value,
   );
 
-/** A time span in the two largest units that say something: 340 ms, 4.2 s, 3 min 5 s, 2 hr 10 min. */
+/** A time span in the two largest units that say something: 340ms, 4.2s, 3m 5s, 2h 10m; the reader's language says how. */
 export function duration(ms: number): string {
   if (ms < SECOND) return unit(Math.round(ms), 'millisecond');
   if (ms < 10 * SECOND) return unit(ms / SECOND, 'second', 1);
