@@ -37,7 +37,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
       {
         paths: ['progress/'],
         holds:
-          'Status and live progress: the fields of requests and images, and the server-sent events (SSE).',
+          'Status and live progress: the fields of requests, images and deliveries, and the server-sent events (SSE).',
       },
       {
         paths: ['access/'],

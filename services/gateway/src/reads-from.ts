@@ -5,6 +5,7 @@ import {
   listDeliveries,
   listImages,
   listRequests,
+  listTenantDeliveries,
   type ReadModel,
   streamExportRows,
   streamOutputRows,
@@ -26,6 +27,7 @@ export function readsFrom(readModel: ReadModel): Reads & ReadsDependencies['read
     outputs: (id) => streamOutputs(readModel, id),
     exportRows: (filter) => streamExportRows(readModel, filter),
     deliveries: (id) => listDeliveries(readModel, id),
+    tenantDeliveries: (query) => listTenantDeliveries(readModel, query),
     delivery: (id) => findDelivery(readModel, id),
   };
 }
