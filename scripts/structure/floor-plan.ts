@@ -131,6 +131,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       { paths: ['uploads/'], holds: 'The object store of uploaded catalogues.' },
       {
+        paths: ['questions/'],
+        holds: 'What one service asks another, and is answered at once: tests of webhooks.',
+      },
+      {
         paths: ['publish/'],
         holds: 'Publishing with confirmation, one at a time, many in flight, or with retries.',
       },

@@ -7,6 +7,7 @@ import { type ActionsDependencies, requestActionsRoutes } from './request-action
 import { type EventsDependencies, requestEventsRoutes } from './request-events.ts';
 import { type ImagesDependencies, requestImagesRoutes } from './request-images.ts';
 import { type RequestsDependencies, requestsRoutes } from './requests.ts';
+import { type WebhookTestsDependencies, webhookTestsRoutes } from './webhook-tests.ts';
 
 export type ReadsDependencies = RequestsDependencies &
   ImagesDependencies &
@@ -15,7 +16,8 @@ export type ReadsDependencies = RequestsDependencies &
   ActionsDependencies &
   DeliveriesDependencies &
   ExportDependencies &
-  InboxDependencies;
+  InboxDependencies &
+  WebhookTestsDependencies;
 
 /** What a client asks about its requests, and does with them. */
 export function readRoutes(app: App, deps: ReadsDependencies): void {
@@ -27,4 +29,5 @@ export function readRoutes(app: App, deps: ReadsDependencies): void {
   deliveriesRoutes(app, deps);
   exportRoutes(app, deps);
   inboxRoutes(app, deps);
+  webhookTestsRoutes(app, deps);
 }
