@@ -37,7 +37,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
       {
         paths: ['progress/'],
         holds:
-          'Status and live progress: the fields of requests and images, and the server-sent events (SSE).',
+          'Status and live progress: the fields of requests, images and deliveries, and the server-sent events (SSE).',
       },
       {
         paths: ['access/'],
@@ -130,6 +130,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Events that could not be handled, and the operator’s access to them.',
       },
       { paths: ['uploads/'], holds: 'The object store of uploaded catalogues.' },
+      {
+        paths: ['questions/'],
+        holds: 'What one service asks another, and is answered at once: tests of webhooks.',
+      },
       {
         paths: ['publish/'],
         holds: 'Publishing with confirmation, one at a time, many in flight, or with retries.',

@@ -58,6 +58,12 @@ export const configSchema = Type.Object({
     description:
       'After this many requests in a minute without a known key, an address is refused for the rest of that minute; 0 for no limit.',
   }),
+  WEBHOOK_TESTS_PER_MINUTE: Type.Integer({
+    minimum: 0,
+    default: 20,
+    description:
+      'The most tests of webhooks a minute of one key or, without keys, of one address, to each gateway; 0 for no limit.',
+  }),
   TRUSTED_PROXIES: Type.Optional(
     Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/\\d{1,3})?$' }), {
       description:
@@ -208,6 +214,7 @@ export function boundsOf(config: Config) {
     requestsPerMinute: config.REQUESTS_PER_MINUTE,
     requestsPerMinutePerAddress: config.REQUESTS_PER_MINUTE_PER_ADDRESS,
     failedKeysPerMinute: config.FAILED_KEYS_PER_MINUTE,
+    webhookTestsPerMinute: config.WEBHOOK_TESTS_PER_MINUTE,
     ...(config.TRUSTED_PROXIES && { trustedProxies: config.TRUSTED_PROXIES }),
     corsOrigins: config.CORS_ORIGINS,
     limits: {

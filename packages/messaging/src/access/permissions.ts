@@ -12,6 +12,7 @@ import {
   STREAM,
   UPLOADS,
   WAITING_ENDS,
+  WEBHOOK_TESTS,
 } from '@halftone/contracts';
 
 /**
@@ -23,7 +24,12 @@ import {
 export type NatsUser = ServiceName | 'operator' | 'subscriber';
 
 type Subjects = { allow: readonly string[]; deny?: readonly string[] };
-export type Permissions = { publish: Subjects; subscribe: Subjects };
+export type Permissions = {
+  publish: Subjects;
+  subscribe: Subjects;
+  /** Lets it answer, once and soon, what is asked on the subjects that it subscribes to. */
+  answers?: true;
+};
 
 const API = '$JS.API';
 
@@ -107,6 +113,7 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     purging(WAITING_ENDS.name),
     ...INBOX.subjects,
     ...INBOX.subjects.flatMap((subjects) => reading(INBOX.name, subjects)),
+    WEBHOOK_TESTS.subject,
   ],
   ingest: [
     ...latest('request.cancelled', 'request.deleted'),
@@ -166,13 +173,21 @@ function ofService(service: ServiceName): Permissions {
   };
 }
 
+/** The notifier alone calls others, so it is asked to test a receiver. */
+const notifier = ofService('notifier');
+const answeringTests: Permissions = {
+  ...notifier,
+  subscribe: { allow: [...notifier.subscribe.allow, WEBHOOK_TESTS.subject] },
+  answers: true,
+};
+
 /** What each user may publish and subscribe to; what is not allowed here is refused. */
 export const PERMISSIONS: Record<NatsUser, Permissions> = {
   gateway: ofService('gateway'),
   ingest: ofService('ingest'),
   imager: ofService('imager'),
   tracker: ofService('tracker'),
-  notifier: ofService('notifier'),
+  notifier: answeringTests,
   operator: { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } },
   subscriber: {
     publish: {
@@ -197,12 +212,12 @@ export const mayAskHowFar = (service: ServiceName) => PERMISSIONS[service].publi
  */
 export function permissionsConfiguration(): string {
   const users = Object.entries(PERMISSIONS).map(
-    ([user, { publish, subscribe }]) => `    {
+    ([user, { publish, subscribe, answers }]) => `    {
       user: ${user}
       password: $NATS_${user.toUpperCase()}_PASSWORD
       permissions: {
         publish: ${blockOf(publish)}
-        subscribe: ${blockOf(subscribe)}
+        subscribe: ${blockOf(subscribe)}${answers ? ANSWERS : ''}
       }
     }`,
   );
@@ -214,6 +229,9 @@ ${users.join('\n')}
 }
 `;
 }
+
+/** Longer than a receiver may take to answer (WEBHOOK_TIMEOUT_MS). */
+const ANSWERS = `\n        allow_responses: { max: 1, expires: "2m" }`;
 
 const blockOf = ({ allow, deny }: Subjects) =>
   `{\n          allow: ${listOf(allow)}${deny ? `\n          deny: ${listOf(deny)}` : ''}\n        }`;

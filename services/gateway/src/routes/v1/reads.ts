@@ -9,6 +9,7 @@ import { type ImagesDependencies, requestImagesRoutes } from './request-images.t
 import { type LogDependencies, requestLogRoutes } from './request-log.ts';
 import { type RequestsDependencies, requestsRoutes } from './requests.ts';
 import { type SampleDependencies, sampleRoutes } from './sample.ts';
+import { type WebhookTestsDependencies, webhookTestsRoutes } from './webhook-tests.ts';
 
 export type ReadsDependencies = RequestsDependencies &
   ImagesDependencies &
@@ -19,7 +20,8 @@ export type ReadsDependencies = RequestsDependencies &
   DeliveriesDependencies &
   ExportDependencies &
   InboxDependencies &
-  SampleDependencies;
+  SampleDependencies &
+  WebhookTestsDependencies;
 
 /** What a client asks about its requests, and does with them. */
 export function readRoutes(app: App, deps: ReadsDependencies): void {
@@ -33,4 +35,5 @@ export function readRoutes(app: App, deps: ReadsDependencies): void {
   exportRoutes(app, deps);
   inboxRoutes(app, deps);
   sampleRoutes(app, deps);
+  webhookTestsRoutes(app, deps);
 }
