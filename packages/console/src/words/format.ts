@@ -28,9 +28,10 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 /** A size in decimal units with three digits at most: 420 kB, 1.24 MB. */
 export function bytes(value: number): string {
   const size = Math.abs(value);
-  const power = size < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(size) / 3));
+  if (size < 1000) return `${number(value)} B`;
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(size) / 3));
   const scaled = value / 1000 ** power;
-  const digits = power === 0 || Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
+  const digits = Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
   const unit = BYTE_UNITS[power] ?? 'byte';
   return numberFormat({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(
     scaled,
