@@ -1,4 +1,4 @@
-import { CallError, problemIn } from './client.ts';
+import { CallError, problemIn } from './call-error.ts';
 import { apiKey, keyHeaders, noteAnswer } from './session.ts';
 
 /**

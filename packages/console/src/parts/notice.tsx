@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { CallError } from '../api/client.ts';
+import { CallError } from '../api/call-error.ts';
 import { t } from '../words/words.ts';
 import { Icon, type IconName } from './icon.tsx';
 
