@@ -89,7 +89,11 @@ function installArguments() {
 /** Puts Node where it is looked for, also when the root does not ask for it, and without its headers: a third of it. */
 function placeNode() {
   const folder = join(root, 'scripts', 'node', 'node_modules');
-  if (!existsSync(join(bin, 'node'))) symlinkSync(join(folder, '.bin', 'node'), join(bin, 'node'));
+  const link = join(bin, 'node');
+  if (!existsSync(link)) {
+    rmSync(link, { force: true });
+    symlinkSync('../../scripts/node/node_modules/.bin/node', link);
+  }
   const platforms = join(folder, 'node', 'node_modules');
   for (const name of existsSync(platforms) ? readdirSync(platforms) : []) {
     const headers = join(platforms, name, 'include');
