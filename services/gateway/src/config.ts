@@ -1,4 +1,3 @@
-import { join, resolve } from 'node:path';
 import { DEFAULT_LIMITS } from '@halftone/catalog';
 import { databaseSettings, type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
@@ -171,12 +170,6 @@ export const configSchema = Type.Object({
     description:
       'How long requests in hand may then go on, in milliseconds, before they are cut off. The platform has to wait for both times together before it kills.',
   }),
-  CONSOLE_FOLDER: Type.Optional(
-    Type.String({
-      minLength: 1,
-      description: 'The folder of the built console; packages/console/dist of this installation if not set.',
-    }),
-  ),
   SAMPLE_CATALOGUE: Type.Optional(
     Type.String({
       minLength: 1,
@@ -197,10 +190,6 @@ export function readServiceConfig(env: Environment): Config {
   const publicUrl = (config.PUBLIC_URL ?? derivedUrl(config)).replace(/\/+$/, '');
   return { ...config, PUBLIC_URL: publicUrl, access: accessOf(config) };
 }
-
-/** Where the built console lies. */
-export const consoleFolderOf = ({ CONSOLE_FOLDER }: Config): string =>
-  resolve(CONSOLE_FOLDER ?? join(import.meta.dirname, '../../../packages/console/dist'));
 
 /** How the gateway goes down. */
 export const shutdownOf = (config: Config): Shutdown => ({
