@@ -32,12 +32,18 @@ export function engineersJobs(house: () => House): void {
     const { page } = visiting;
     await page.getByLabel('Address of the receiver').fill(`${receiver.url}/broken`);
     await page.getByRole('button', { name: 'Send the test' }).click();
-    await page.getByText(/Not delivered: status 500/).waitFor();
+    await page
+      .locator('main')
+      .getByText(/Not delivered: status 500/)
+      .waitFor();
     await page.getByText('webhook-signature: v1,').waitFor();
     await page.getByText('x-receiver: of the test').waitFor();
     await page.getByLabel('Address of the receiver').fill(`${receiver.url}/hook`);
     await page.getByRole('button', { name: 'Send the test' }).click();
-    await page.getByText(/Delivered: status 204/).waitFor();
+    await page
+      .locator('main')
+      .getByText(/Delivered: status 204/)
+      .waitFor();
     await page.getByRole('button', { name: 'Python' }).click();
     await page.getByText('def is_genuine').waitFor();
   });
@@ -48,7 +54,7 @@ export function engineersJobs(house: () => House): void {
     await using visiting = await visit(`/requests/${id}/timeline`);
     const { page } = visiting;
     await page.getByText('Completed', { exact: true }).waitFor();
-    expect(await page.locator('.timeline code').allInnerTexts()).toEqual([
+    expect(await page.locator('.timeline code').allTextContents()).toEqual([
       'request.accepted',
       'request.completed',
     ]);

@@ -1,3 +1,5 @@
+import { waitFor } from '@halftone/local-stack/testing';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { catalogueOf, upload } from '../catalogue.ts';
 import type { House } from '../house.ts';
@@ -50,12 +52,11 @@ export function operatorsJobs(house: () => House): void {
     await page.getByText('20,000 of 20,000 images').waitFor();
     const cards = page.locator('.image-card');
     await cards.first().waitFor();
-    // By an address of it, an image deep in the list is found at once.
     const before = await cards.count();
     for (let turn = 0; turn < 12; turn += 1) {
-      const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+      const height = await heightOf(page);
       await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)');
-      await page.waitForFunction(`document.documentElement.scrollHeight > ${height}`);
+      await waitFor('the next page of images', async () => (await heightOf(page)) > height);
     }
     await cards.first().waitFor();
     expect(before).toBeLessThan(60);
@@ -65,3 +66,5 @@ export function operatorsJobs(house: () => House): void {
     expect(await cards.count()).toBe(1);
   });
 }
+
+const heightOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollHeight');

@@ -12,8 +12,8 @@ export function shopPersonsJobs(house: () => House): void {
     await dropFile(page, 'spring.csv', catalogueOf(urls));
     const found = page.getByRole('region', { name: 'What was found' });
     await found.getByText('UTF-8').waitFor();
-    const figures = (await found.locator('dl').innerText()).replaceAll(/\s+/g, ' ');
-    expect(figures).toContain('4 Products 3 Images 1 Repeated addresses');
+    const figures = (await found.locator('dl > div').allTextContents()).join(', ');
+    expect(figures).toContain('Products4, Images3, Repeated addresses1');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('heading', { name: 'spring.csv' }).waitFor();
     await page.getByText('Done', { exact: true }).waitFor();
@@ -23,9 +23,10 @@ export function shopPersonsJobs(house: () => House): void {
     const { name, text } = await downloaded(page, () =>
       page.getByRole('button', { name: /output\.csv/ }).click(),
     );
-    expect(name).toBe('spring-output.csv');
+    expect(name).toMatch(/^halftone-.+\.csv$/);
     expect(text.split('\n')[0]).toContain('Output Image URLs');
-    expect(text.match(/http[^,\s"]+\/halftone[^,\s"]*\.jpg/g)).toHaveLength(4);
+    // Each address as it was, and the one of its output.
+    expect(text.match(/http[^,\s"]+\.jpg/g)).toHaveLength(8);
   });
 
   test('bad rows are named with line and remedy, handed on as a list, and left out when wanted', async () => {
@@ -62,7 +63,7 @@ export function shopPersonsJobs(house: () => House): void {
     await page.getByLabel('Product name').selectOption('Was');
     await page.getByRole('checkbox', { name: 'Ansicht' }).check();
     await page.getByText('1 image will be fetched').waitFor();
-    expect(await page.getByRole('region', { name: 'The first products' }).innerText()).toContain('Mug');
+    expect(await page.getByRole('region', { name: 'The first products' }).textContent()).toContain('Mug');
   });
 
   test('a broken image has its reason, what to do and where it stands, and its row can be saved', async () => {
@@ -76,9 +77,7 @@ export function shopPersonsJobs(house: () => House): void {
     await page.getByRole('heading', { name: 'There is no image at this address' }).waitFor();
     const row = page.getByRole('row', { name: /gone\.jpg/ });
     await row.waitFor();
-    expect((await row.innerText()).replaceAll(/\s+/g, ' ')).toMatch(
-      /The server answered 404.*Product 2 Product 2 S-2/,
-    );
+    expect(await row.textContent()).toMatch(/The server answered 404.*Product 2 Product 2 S-2/);
     const save = page.getByRole('button', { name: 'Save the rows as CSV' });
     const { text } = await downloaded(page, () => save.click());
     expect(text).toContain('gone.jpg');
