@@ -2,12 +2,13 @@
 // when the lockfile asks for it, then runs the program. Plain JavaScript, because Node 20 cannot run TypeScript.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = join(root, 'node_modules', '.bin');
 const stamp = join(root, 'node_modules', '.installed-from');
 /** The first that removes types without a flag and without a warning. */
 const OLDEST_NODE = [24, 12];
@@ -63,7 +64,7 @@ function install() {
     );
     process.exit(1);
   }
-  dropHeaders();
+  if (wanted.node === 'pinned') placeNode();
   writeFileSync(stamp, JSON.stringify(wanted));
 }
 
@@ -85,9 +86,15 @@ function installArguments() {
   return [...always, '--prod', ...parts.flatMap((part) => ['--filter', part])];
 }
 
-/** More than a third of the package `node` is headers, for who compiles what is written in C++. */
-function dropHeaders() {
-  const platforms = join(root, 'scripts', 'node', 'node_modules', 'node', 'node_modules');
+/** Puts Node where it is looked for, also when the root does not ask for it, and without its headers: a third of it. */
+function placeNode() {
+  const folder = join(root, 'scripts', 'node', 'node_modules');
+  const link = join(bin, 'node');
+  if (!existsSync(link)) {
+    rmSync(link, { force: true });
+    symlinkSync('../../scripts/node/node_modules/.bin/node', link);
+  }
+  const platforms = join(folder, 'node', 'node_modules');
   for (const name of existsSync(platforms) ? readdirSync(platforms) : []) {
     const headers = join(platforms, name, 'include');
     if (existsSync(headers)) rmSync(headers, { recursive: true });
@@ -96,13 +103,10 @@ function dropHeaders() {
 
 /** Runs the program and ends as it ends; it alone decides what an interrupt means. */
 function run() {
-  const tools = join(root, 'node_modules', '.bin');
-  const pinned = wanted.what === 'everything' ? tools : join(root, 'scripts', 'node', 'node_modules', '.bin');
-  const folders = wanted.node === 'own' ? [tools] : [pinned, tools];
-  const child = spawn(wanted.node === 'own' ? process.execPath : join(pinned, 'node'), args, {
+  const child = spawn(wanted.node === 'own' ? process.execPath : join(bin, 'node'), args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: [...folders, process.env.PATH ?? ''].join(delimiter) },
+    env: { ...process.env, PATH: [bin, process.env.PATH ?? ''].join(delimiter) },
   });
   // A terminal's Ctrl-C reaches the child as well; it takes the second copy for the first.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

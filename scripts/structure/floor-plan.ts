@@ -41,7 +41,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
       {
         paths: ['progress/'],
         holds:
-          'Status and live progress: the fields of requests and images, and the server-sent events (SSE).',
+          'Status and live progress: the fields of requests, images and deliveries, and the server-sent events (SSE).',
       },
       {
         paths: ['access/'],
@@ -134,6 +134,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Events that could not be handled, and the operator’s access to them.',
       },
       { paths: ['uploads/'], holds: 'The object store of uploaded catalogues.' },
+      {
+        paths: ['questions/'],
+        holds: 'What one service asks another, and is answered at once: tests of webhooks.',
+      },
       {
         paths: ['publish/'],
         holds: 'Publishing with confirmation, one at a time, many in flight, or with retries.',
@@ -288,6 +292,35 @@ export const FLOOR_PLAN: readonly Plan[] = [
       {
         paths: ['command-error.ts', 'exit-codes.ts', 'answers.ts', 'advice.ts'],
         holds: 'Errors, exit codes, commands to paste, and the shapes of what a gateway answers.',
+      },
+    ],
+  },
+  {
+    folder: 'packages/console/src',
+    rooms: [
+      {
+        paths: ['main.tsx', 'app.tsx', 'frame.tsx', 'key-gate.tsx'],
+        holds:
+          'The application: its pages by their addresses, what stands around them, and the question for a key.',
+      },
+      { paths: ['pages/'], holds: 'A folder for each page, with its parts and what they show.' },
+      {
+        paths: ['parts/'],
+        holds: 'Pieces that several pages are made of: lists, badges, dialogs, the slider.',
+      },
+      {
+        paths: ['live/'],
+        holds:
+          'What the pages show as it changes: loading, pages of long lists, the followed request, announcements.',
+      },
+      { paths: ['api/'], holds: 'The public API: generated types, calls, the event stream, the key.' },
+      {
+        paths: ['styles/'],
+        holds: 'The design: measures, colours of both schemes, and what is made of them.',
+      },
+      {
+        paths: ['words/'],
+        holds: 'All texts, in each language, and numbers and times as the reader writes them.',
       },
     ],
   },

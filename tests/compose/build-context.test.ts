@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -45,6 +45,32 @@ test('the manifests that the images are installed from are those that the lockfi
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name).slice(manifests.length + 1));
   expect(files.sort()).toEqual([...expected, 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].sort());
+});
+
+test('the stage that builds the console copies all that it takes', async () => {
+  await using folder = await temporaryFolder();
+  const from = instructions.findIndex((line) => line.endsWith(' AS console'));
+  const stage = instructions.slice(
+    from,
+    from + 1 + instructions.slice(from + 1).findIndex((line) => line.startsWith('FROM ')),
+  );
+  const copied = stage.flatMap((line) => line.match(/^COPY (?!--from)(\S+) /)?.[1] ?? []);
+  const manifests = (file: string) => /(^|\/)package\.json$|^pnpm-/.test(file);
+  for (const file of context.filter(
+    (name) => manifests(name) || copied.some((path) => `${name}/`.startsWith(`${path}/`)),
+  )) {
+    await mkdir(join(folder.path, dirname(file)), { recursive: true });
+    await cp(join(root, file), join(folder.path, file));
+  }
+  // What the stage installs.
+  await symlink(
+    join(root, 'packages/console/node_modules'),
+    join(folder.path, 'packages/console/node_modules'),
+  );
+  const [build = ''] = stage.filter((line) => line.startsWith('RUN node '));
+  await run('sh', ['-c', build.replace(/^RUN /, '')], { cwd: folder.path });
+  expect(await readdir(join(folder.path, 'packages/console/dist'))).toContain('index.html');
+  expect(dockerfile).toContain('COPY --from=console /app/packages/console/dist ./packages/console/dist');
 });
 
 test.each(SERVICES)(

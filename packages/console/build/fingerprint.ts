@@ -9,7 +9,7 @@ const NO_SOURCE = /^(node_modules|dist.*)$|\.test\.tsx?$/;
 
 /**
  * A digest of all that the built console is made of: its own files, those of the packages of the workspace that it names, and
- * the lockfile, which says the version of every other.
+ * what the workspace shares: the compiler's settings, and the lockfile, which says the version of every other package.
  * @param folder the package of the console
  */
 export async function fingerprintOfSources(folder: string): Promise<string> {
@@ -20,7 +20,8 @@ export async function fingerprintOfSources(folder: string): Promise<string> {
     .map(([name]) => join(packages, name.slice(name.indexOf('/') + 1)));
   const files = (await Promise.all([folder, ...neighbours].map(sourcesIn))).flat();
   const digest = createHash('sha256');
-  for (const file of [...files, join(packages, '..', 'pnpm-lock.yaml')].sort()) {
+  const shared = ['pnpm-lock.yaml', 'tsconfig.json'].map((name) => join(packages, '..', name));
+  for (const file of [...files, ...shared].sort()) {
     const content = createHash('sha256').update(await readFile(file));
     digest.update(`${relative(packages, file)} ${content.digest('hex')}\n`);
   }

@@ -50,3 +50,23 @@ export {
   WAITING_ENDS,
 } from './subjects.ts';
 export type { Columns, Upload } from './upload-record.ts';
+export {
+  CHOSEN_WEBHOOKS,
+  type ChosenWebhook,
+  DEFAULT_WEBHOOKS,
+  WEBHOOK_HEADERS,
+  WEBHOOK_NAMES,
+  WEBHOOKS,
+  type WebhookBody,
+  type WebhookName,
+  webhookBodySchema,
+} from './webhook-bodies.ts';
+export { WEBHOOK_EXAMPLES } from './webhook-examples.ts';
+export {
+  isWebhookTest,
+  isWebhookTestResult,
+  SHOWN_ANSWER_BYTES,
+  WEBHOOK_TESTS,
+  WebhookTest,
+  WebhookTestResult,
+} from './webhook-test.ts';

@@ -17,6 +17,11 @@ export class LogRefusedError extends Error {
   override name = 'LogRefusedError';
 }
 
+/** Another service that was asked something has not answered. */
+export class NoAnswerError extends Error {
+  override name = 'NoAnswerError';
+}
+
 /** Thrown by a handler to have the event delivered again after a time of its own choosing. */
 export class RetryLater extends Error {
   override name = 'RetryLater';

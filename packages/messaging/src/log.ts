@@ -9,6 +9,7 @@ import { type BatchOptions, consumeBatches } from './consume/consume-batches.ts'
 import { LogRefusedError, LogUnavailableError } from './errors.ts';
 import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
+import { createWebhookTests, type WebhookTests } from './questions/webhook-tests.ts';
 import { forget } from './stream/forget.ts';
 import { createFullness, type Fullness } from './stream/fullness.ts';
 import { createInbox, type Inbox } from './stream/inbox.ts';
@@ -50,6 +51,7 @@ export type EventLog = AsyncDisposable &
     lastSequence(): Promise<number>;
     uploads: UploadStore;
     inbox: Inbox;
+    webhookTests: WebhookTests;
     /** Throws when JetStream does not answer for the log, or for the service's place in it. */
     check(): Promise<void>;
     /** Resolves when the connection is closed for good. */
@@ -144,6 +146,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish, fulln
     consumeBatches: (options, handle) => consumeBatches(context, options, handle),
     uploads: createUploadStore(js, jsm),
     inbox: createInbox(js, jsm),
+    webhookTests: createWebhookTests(connection, logger),
 
     lastEvent: createLastEvent({ connection, js, jsm }, service),
 

@@ -44,6 +44,24 @@ it('an endless answer counts by its status', async () => {
   expect(await client.post(receiver.url, options)).toMatchObject({ status: 200 });
 });
 
+it('as much of the answer is kept as was asked for, and it says whether there was more', async () => {
+  await using client = outbound();
+  await using receiver = await httpOrigin((_request, response) => response.writeHead(200).end('some words'));
+  const kept = async (keptAnswerBytes: number) => {
+    const { body, truncated } = await client.post(receiver.url, { ...options, keptAnswerBytes });
+    return { body: body.toString(), truncated };
+  };
+  expect(await kept(4)).toEqual({ body: 'some', truncated: true });
+  expect(await kept(10)).toEqual({ body: 'some words', truncated: false });
+});
+
+it('an answer that stops in the middle counts by its status, with what came of it', async () => {
+  await using client = outbound();
+  await using receiver = await httpOrigin((_request, response) => void response.writeHead(201).write('some'));
+  const answer = await client.post(receiver.url, { ...options, keptAnswerBytes: 100 });
+  expect(answer).toMatchObject({ status: 201, body: Buffer.from('some'), truncated: true });
+});
+
 it('a receiver that does not answer in time is an error that says so', async () => {
   await using client = outbound();
   await using receiver = await httpOrigin(() => {});

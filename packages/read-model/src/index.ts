@@ -19,7 +19,14 @@ export {
 export { OldServerError } from './tables/server-version.ts';
 export { byPages } from './views/by-pages.ts';
 export { InvalidCursorError, type Page } from './views/cursor.ts';
-export { type AttemptView, type DeliveryView, findDelivery, listDeliveries } from './views/deliveries.ts';
+export {
+  type AttemptView,
+  type DeliveryOutcome,
+  type DeliveryView,
+  findDelivery,
+  listDeliveries,
+} from './views/deliveries.ts';
+export { type DeliveryFilter, listTenantDeliveries } from './views/delivery-list.ts';
 export { type ExportRow, streamExportRows } from './views/export-rows.ts';
 export { countFailures, type FailureGroup } from './views/failures.ts';
 export { type ImageFilter, type ImageStatus, type ImageView, listImages } from './views/image-list.ts';

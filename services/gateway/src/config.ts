@@ -1,4 +1,3 @@
-import { join, resolve } from 'node:path';
 import { DEFAULT_LIMITS } from '@halftone/catalog';
 import { databaseSettings, type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
@@ -58,6 +57,12 @@ export const configSchema = Type.Object({
     default: 60,
     description:
       'After this many requests in a minute without a known key, an address is refused for the rest of that minute; 0 for no limit.',
+  }),
+  WEBHOOK_TESTS_PER_MINUTE: Type.Integer({
+    minimum: 0,
+    default: 20,
+    description:
+      'The most tests of webhooks a minute of one key or, without keys, of one address, to each gateway; 0 for no limit.',
   }),
   TRUSTED_PROXIES: Type.Optional(
     Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/\\d{1,3})?$' }), {
@@ -171,12 +176,6 @@ export const configSchema = Type.Object({
     description:
       'How long requests in hand may then go on, in milliseconds, before they are cut off. The platform has to wait for both times together before it kills.',
   }),
-  CONSOLE_FOLDER: Type.Optional(
-    Type.String({
-      minLength: 1,
-      description: 'The folder of the built console; packages/console/dist of this installation if not set.',
-    }),
-  ),
   SAMPLE_CATALOGUE: Type.Optional(
     Type.String({
       minLength: 1,
@@ -198,10 +197,6 @@ export function readServiceConfig(env: Environment): Config {
   return { ...config, PUBLIC_URL: publicUrl, access: accessOf(config) };
 }
 
-/** Where the built console lies. */
-export const consoleFolderOf = ({ CONSOLE_FOLDER }: Config): string =>
-  resolve(CONSOLE_FOLDER ?? join(import.meta.dirname, '../../../packages/console/dist'));
-
 /** How the gateway goes down. */
 export const shutdownOf = (config: Config): Shutdown => ({
   delayMs: config.SHUTDOWN_DELAY_MS,
@@ -214,6 +209,7 @@ export function boundsOf(config: Config) {
     requestsPerMinute: config.REQUESTS_PER_MINUTE,
     requestsPerMinutePerAddress: config.REQUESTS_PER_MINUTE_PER_ADDRESS,
     failedKeysPerMinute: config.FAILED_KEYS_PER_MINUTE,
+    webhookTestsPerMinute: config.WEBHOOK_TESTS_PER_MINUTE,
     ...(config.TRUSTED_PROXIES && { trustedProxies: config.TRUSTED_PROXIES }),
     corsOrigins: config.CORS_ORIGINS,
     ...(config.COMPATIBLE_WITH !== 'none' && { compatibleWith: config.COMPATIBLE_WITH }),

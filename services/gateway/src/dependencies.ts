@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { InvalidEventError } from '@halftone/contracts';
-import { LogUnavailableError } from '@halftone/messaging';
+import { LogUnavailableError, NoAnswerError } from '@halftone/messaging';
 import { type Checks, type Logger, untilReady } from '@halftone/runtime';
 import { Problem } from './problems/problems.ts';
 
@@ -26,6 +26,18 @@ export async function fromDatabase<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (cause) {
     throw new Problem('database_unavailable', 'The database cannot be read.', { cause });
+  }
+}
+
+/** Turns the silence of the notifier, which is asked directly, into what a client is told about it. */
+export async function fromNotifier<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof NoAnswerError)) return fromLog(Promise.reject(cause));
+    throw new Problem('notifier_unavailable', 'The notifier, which posts webhooks, does not answer.', {
+      cause,
+    });
   }
 }
 

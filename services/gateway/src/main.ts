@@ -4,11 +4,12 @@ import { connectLog, logSettings } from '@halftone/messaging';
 import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
-import { boundsOf, consoleFolderOf, readServiceConfig, shutdownOf } from './config.ts';
+import { boundsOf, readServiceConfig, shutdownOf } from './config.ts';
 import { checksOf, connectInBackground } from './dependencies.ts';
 import { serve } from './http/server.ts';
 import { fetchOutputs } from './outputs/fetch-outputs.ts';
 import { readsFrom } from './reads-from.ts';
+import { BUILT_CONSOLE } from './routes/console.ts';
 
 const config = configure(readServiceConfig, process.env);
 const logger = createLogger('gateway', config.LOG_LEVEL);
@@ -33,7 +34,7 @@ const app = buildApp({
   ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,
   publicUrl: config.PUBLIC_URL,
-  consoleFolder: consoleFolderOf(config),
+  consoleFolder: BUILT_CONSOLE,
   sampleCatalogue: config.SAMPLE_CATALOGUE,
   now: () => new Date(),
   logger,

@@ -6,6 +6,7 @@ import {
   listDeliveries,
   listImages,
   listRequests,
+  listTenantDeliveries,
   type ReadModel,
   rowsOfImages,
   streamExportRows,
@@ -29,6 +30,7 @@ export function readsFrom(readModel: ReadModel): AppDependencies['reads'] {
     outputs: (id) => streamOutputs(readModel, id),
     exportRows: (filter) => streamExportRows(readModel, filter),
     deliveries: (id) => listDeliveries(readModel, id),
+    tenantDeliveries: (query) => listTenantDeliveries(readModel, query),
     delivery: (id) => findDelivery(readModel, id),
   };
 }

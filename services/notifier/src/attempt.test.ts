@@ -14,7 +14,14 @@ test('a secret in the path of the receiver stands in no log line', async () => {
   const logger = createLogger('notifier', 'silent');
   const logged = vi.spyOn(logger, 'info');
   const attempt = attemptWebhook({
-    post: () => Promise.resolve({ status: 204, headers: {}, retryAfterMs: undefined }),
+    post: () =>
+      Promise.resolve({
+        status: 204,
+        headers: {},
+        body: Buffer.alloc(0),
+        truncated: false,
+        retryAfterMs: undefined,
+      }),
     publish: () => Promise.resolve({ seq: 11, duplicate: false }),
     sign: signWith([SECRET]),
     publicUrl: 'https://halftone.example',

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { deliveryIdOf, type EventData } from '@halftone/contracts';
-import { natsForTest, originForTest, waitFor } from '@halftone/local-stack/testing';
+import { natsForTest, originForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import {
   type Consumption,
   connectLog,
@@ -51,6 +51,7 @@ export async function receiverForTest(
 
 export type TestNotifier = AsyncDisposable & {
   log: EventLog;
+  nats: TestNats;
   complete(requestId: string, webhookUrl?: string): Promise<Published>;
   askForRedelivery(requestId: string): Promise<Published>;
   /** The attempts of a request so far, in the order of the log. */
@@ -108,6 +109,7 @@ export async function notifierForTest(
   const running = parts.move();
   return {
     log,
+    nats,
     attempts,
     complete: (requestId, webhookUrl) =>
       log.publish('request.completed', completedData(requestId, webhookUrl)),

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { WebhookTest } from '@halftone/contracts';
 import { type Consumption, type EventLog, publishWithRetries } from '@halftone/messaging';
 import type { Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
@@ -6,11 +8,12 @@ import type { NotifierConfig } from './config.ts';
 import { deliverAgain, deliverCompletion } from './deliver.ts';
 import { receiverSlots } from './receiver-slots.ts';
 import { signWith } from './signature.ts';
+import { testWebhook } from './test-webhook.ts';
 import { createUnattempted } from './unattempted.ts';
 
 export type NotifierDependencies = {
   config: NotifierConfig;
-  log: Pick<EventLog, 'publish' | 'consume' | 'lastEvent' | 'lastSequence' | 'replay'>;
+  log: Pick<EventLog, 'publish' | 'consume' | 'lastEvent' | 'lastSequence' | 'replay' | 'webhookTests'>;
   post: Outbound['post'];
   logger: Logger;
   now?: () => Date;
@@ -26,16 +29,15 @@ export async function startNotifier({
   now = () => new Date(),
   random = Math.random,
 }: NotifierDependencies): Promise<Consumption> {
+  const sign = signWith(config.WEBHOOK_SECRETS);
+  const posting = { post, timeoutMs: config.WEBHOOK_TIMEOUT_MS, now, logger };
   const attempt = attemptWebhook({
-    post,
+    ...posting,
     publish: publishWithRetries(log.publish, logger),
-    sign: signWith(config.WEBHOOK_SECRETS),
+    sign,
     publicUrl: config.PUBLIC_URL,
     waitsMs: config.WEBHOOK_RETRY_SCHEDULE.map((seconds) => Number(seconds) * 1000),
-    timeoutMs: config.WEBHOOK_TIMEOUT_MS,
-    now,
     random,
-    logger,
   });
   const takeSlot = receiverSlots(config.WEBHOOK_RECEIVER_CONCURRENCY);
   const isUnattempted = createUnattempted(await log.lastSequence());
@@ -56,6 +58,9 @@ export async function startNotifier({
       deliverAgain(delivery),
     ),
   );
+  const receiverOf = (test: WebhookTest) =>
+    'url' in test ? { url: test.url, sign } : { fault: { code: 'unknown_endpoint', detail: 'Unknown.' } };
+  started.use(log.webhookTests.answer(testWebhook({ ...posting, takeSlot, receiverOf, newId: randomUUID })));
   const running = started.move();
   return {
     closed: Promise.race([completions.closed, redeliveries.closed]),

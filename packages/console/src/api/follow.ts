@@ -1,5 +1,5 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import { CallError, isAbort, problemIn } from './client.ts';
+import { CallError, isAbort, problemIn } from './call-error.ts';
 import { keyHeaders, noteAnswer } from './session.ts';
 import type { ImageOutcome, Progress, Request } from './shapes.ts';
 

@@ -348,6 +348,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The deliveries of the webhooks of all requests, those of the newest request first */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/deliveries": {
         parameters: {
             query?: never;
@@ -355,8 +372,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The deliveries of the webhook of a request */
-        get: operations["listDeliveries"];
+        /** The deliveries of the webhooks of a request */
+        get: operations["listRequestDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -396,6 +413,26 @@ export interface paths {
         get: operations["getSampleCatalogue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a signed test to a receiver, and show what came back
+         * @description Posts one webhook as deliveries are posted: signed, with the same guard and limits. It is not retried, and no delivery is recorded. The answer is 200 whatever the receiver says; delivered tells whether it would have counted.
+         */
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -447,7 +484,12 @@ export interface components {
         Delivery: {
             /** @description The id of the delivery: the webhook-id header of every attempt. */
             id: string;
-            /** @description The receiver. */
+            /** @description The request that the webhook is about. */
+            requestId: string;
+            /** @description What the webhook says: its type, such as request.completed. */
+            event: string;
+            endpointId: string | null;
+            /** @description The receiver, without its query. */
             url: string;
             /**
              * @description How the last attempt ended.
@@ -909,6 +951,45 @@ export interface components {
                  */
                 deliveries: string;
             };
+        };
+        /**
+         * WebhookTest
+         * @description What was sent to a receiver, and what came back.
+         */
+        WebhookTest: {
+            /** @description Whether a delivery would count as confirmed: a 2xx came in time. */
+            delivered: boolean;
+            /** @description Time to the answer, in milliseconds. */
+            durationMs: number;
+            /** @description What was sent. */
+            sent: {
+                /** @description Where it was sent. */
+                url: string;
+                /** @description The header fields that matter. */
+                headers: {
+                    [key: string]: string;
+                };
+                /** @description The bytes that were signed, as text. */
+                body: string;
+            };
+            received: {
+                /** @description The HTTP status. */
+                status: number;
+                /** @description Its header fields. */
+                headers: {
+                    [key: string]: string;
+                };
+                /** @description The first 1024 bytes, as text. */
+                body: string;
+                /** @description Whether there was more, in the body or the header fields. */
+                truncated: boolean;
+            } | null;
+            error: {
+                /** @description A stable code. */
+                code: string;
+                /** @description Why it does not count as delivered. */
+                detail: string;
+            } | null;
         };
     };
     responses: never;
@@ -2948,6 +3029,84 @@ export interface operations {
     };
     listDeliveries: {
         parameters: {
+            query?: {
+                /** @description Only those whose last attempt ended so. */
+                outcome?: "delivered" | "retrying" | "exhausted" | "rejected";
+                /** @description Only those whose last attempt was made then or later (RFC 3339). */
+                since?: string;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+                /** @description The most items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of deliveries; none before the first attempt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Delivery"][];
+                        /** @description The cursor of the next page; null on the last one. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRequestDeliveries: {
+        parameters: {
             query?: never;
             header?: never;
             path: {
@@ -3129,6 +3288,103 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What to send where. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The receiver. */
+                    url: string;
+                    /**
+                     * @description What to send: webhook.test, or an example of a webhook.
+                     * @default webhook.test
+                     * @enum {string}
+                     */
+                    event?: "request.completed" | "request.failed_images" | "request.progress" | "webhook.test";
+                };
+            };
+        };
+        responses: {
+            /** @description What was sent to a receiver, and what came back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description The request cannot be understood; The webhook URL cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This kind of content is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The notifier is not available; The event log is not available */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -21,6 +21,18 @@ type Answer<P extends keyof paths> = paths[P] extends {
 
 export type FailureGroup = Answer<'/v1/requests/{id}/failures'>['items'][number];
 
+export type WebhookTest = Schemas['WebhookTest'];
+export type WebhookEvent = NonNullable<
+  paths['/v1/webhooks/test']['post']['requestBody']['content']['application/json']['event']
+>;
+export type DeliveryState = Delivery['status'];
+export const DELIVERY_STATES = [
+  'delivered',
+  'retrying',
+  'exhausted',
+  'rejected',
+] as const satisfies DeliveryState[];
+
 /** The part of a request that its progress events tell. */
 export type Progress = Pick<Request, 'counts' | 'bytes' | 'progress' | 'rate' | 'estimatedEndAt'>;
 

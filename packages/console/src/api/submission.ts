@@ -1,4 +1,5 @@
-import { CallError, isAbort, problemIn } from './client.ts';
+import { nameOf } from './addresses.ts';
+import { CallError, isAbort, problemIn } from './call-error.ts';
 import { keyHeaders, noteAnswer } from './session.ts';
 import type { DryRunReport, Recipe, Request } from './shapes.ts';
 
@@ -66,22 +67,6 @@ function jsonOf(urls: readonly string[], { invalidRows, recipe, webhookUrl }: Op
   const products = urls.map((url) => ({ name: nameOf(url), imageUrls: [url] }));
   return { products, recipe, invalidRows, ...(webhookUrl && { webhookUrl }) };
 }
-
-/** What stands last in the path of an address, without the extension; the address itself where there is nothing. */
-export function nameOf(url: string): string {
-  const path = URL.canParse(url) ? new URL(url).pathname : url;
-  const last = path.split('/').findLast((part) => part !== '') ?? '';
-  const plain = last.replace(/\.\w{1,5}$/, '');
-  try {
-    return decodeURIComponent(plain) || url;
-  } catch {
-    return plain || url;
-  }
-}
-
-/** The addresses in a text: one on each line, or separated by white space. */
-export const urlsIn = (text: string): string[] =>
-  text.split(/[\s,]+(?=https?:)|\s+/i).filter((url) => url !== '');
 
 async function post<T>(path: string, { body, type }: Body, init: RequestInit): Promise<T> {
   const headers = { accept: 'application/json', ...keyHeaders(), ...(type && { 'content-type': type }) };

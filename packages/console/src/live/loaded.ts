@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { isAbort } from '../api/client.ts';
+import { isAbort } from '../api/call-error.ts';
 import { apiKey } from '../api/session.ts';
 
 export type Loaded<T> = {

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import 'img-comparison-slider';
 import { number } from '../words/format.ts';
 import { t } from '../words/words.ts';
+import { Icon } from './icon.tsx';
 
 declare module 'preact' {
   namespace JSX {
@@ -44,6 +45,9 @@ export function BeforeAfter({ before, after, alt, width, height }: Props) {
     >
       <img slot="first" src={before} alt={t('slider.before')} {...picture} />
       <img slot="second" src={after} alt={t('slider.after')} {...picture} />
+      <span slot="handle" class="handle">
+        <Icon name="sides" />
+      </span>
     </img-comparison-slider>
   );
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 export type Figure = {
   name: string;
   value: ComponentChildren;
-  tone?: 'good' | 'warn' | 'bad';
+  tone?: 'warn' | 'bad' | 'text';
   note?: string;
 };
 

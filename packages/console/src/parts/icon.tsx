@@ -14,6 +14,7 @@ const PATHS = {
   left: 'M12 4 6 10l6 6',
   right: 'm8 4 6 6-6 6',
   down: 'm5 8 5 5 5-5',
+  sides: 'M7.5 6 3.5 10l4 4m5-8 4 4-4 4',
   retry: 'M4 10a6 6 0 1 1 1.8 4.3M4 10V6m0 4h4',
   stop: 'M6 6h8v8H6z',
   trash:

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { CallError } from '../api/client.ts';
+import { CallError } from '../api/call-error.ts';
 import { t } from '../words/words.ts';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -27,15 +27,25 @@ export function Notice({
   );
 }
 
+type FailureProps = {
+  error: unknown;
+  retry?: (() => void) | undefined;
+  /** What to do about it here, where the gateway speaks of its API. */
+  hint?: string | undefined;
+};
+
 /** Why something did not work, with the gateway's hint, and a way to try again where that may help. */
-export function Failure({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
-  const { title, hint, code } = wordsFor(error);
+export function Failure({ error, retry, hint: ownHint }: FailureProps) {
+  const { title, hint: given, code } = wordsFor(error);
+  const hint = ownHint ?? given;
+  // Asked again, what was refused is refused again.
+  const mayHelp = !(error instanceof CallError) || error.passes;
   return (
     <Notice tone="bad" title={title}>
       {hint && <p>{hint}</p>}
       <p class="notice-foot">
         {code && <code>{code}</code>}
-        {retry && (
+        {retry && mayHelp && (
           <button type="button" class="button small" onClick={retry}>
             <Icon name="retry" /> {t('retry')}
           </button>

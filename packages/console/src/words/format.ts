@@ -28,9 +28,10 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 /** A size in decimal units with three digits at most: 420 kB, 1.24 MB. */
 export function bytes(value: number): string {
   const size = Math.abs(value);
-  const power = size < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(size) / 3));
+  if (size < 1000) return `${number(value)} B`;
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(size) / 3));
   const scaled = value / 1000 ** power;
-  const digits = power === 0 || Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
+  const digits = Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
   const unit = BYTE_UNITS[power] ?? 'byte';
   return numberFormat({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(
     scaled,
@@ -43,11 +44,11 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const unit = (value: number, name: 'millisecond' | 'second' | 'minute' | 'hour' | 'day', digits = 0) =>
-  numberFormat({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(
+  numberFormat({ style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: digits }).format(
     value,
   );
 
-/** A time span in the two largest units that say something: 340 ms, 4.2 s, 3 min 5 s, 2 hr 10 min. */
+/** A time span in the two largest units that say something: 340ms, 4.2s, 3m 5s, 2h 10m; the reader's language says how. */
 export function duration(ms: number): string {
   if (ms < SECOND) return unit(Math.round(ms), 'millisecond');
   if (ms < 10 * SECOND) return unit(ms / SECOND, 'second', 1);

@@ -8,6 +8,7 @@ import {
   UNNAMED_CONSUMERS,
   UPLOADS,
   WAITING_ENDS,
+  WEBHOOK_TESTS,
 } from '@halftone/contracts';
 import { natsForTest, type TestNats } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
@@ -55,6 +56,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       UPLOADS.chunksOf('x'),
       '$JS.API.STREAM.PURGE.OBJ_uploads',
       INBOX.subjectFor('public'),
+      WEBHOOK_TESTS.subject,
     ],
     mayNot: [
       'halftone.v1.request.completed.r',
@@ -293,6 +295,20 @@ describe('the permissions of', () => {
     expect(heard).toEqual(sent);
     expect(await refusals()).toEqual(closed);
     await operator.close();
+  });
+
+  test('tests of webhooks: the gateway alone asks, and the notifier alone is asked', async () => {
+    const { subject } = WEBHOOK_TESTS;
+    for (const user of ['ingest', 'imager', 'tracker', 'notifier', 'subscriber'] as const) {
+      expect(await refused(user, [subject])).toEqual([subject]);
+    }
+    for (const user of ['gateway', 'imager', 'subscriber'] as const) {
+      const connection = await connectAs(user);
+      const refusals = refusalsOf(connection);
+      connection.subscribe(subject, { callback: () => {} });
+      await connection.flush();
+      expect(await refusals()).toEqual([subject]);
+    }
   });
 
   test('nobody: who gives a wrong password is not let in', async () => {

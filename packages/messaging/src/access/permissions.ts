@@ -14,6 +14,7 @@ import {
   UNNAMED_CONSUMERS,
   UPLOADS,
   WAITING_ENDS,
+  WEBHOOK_TESTS,
 } from '@halftone/contracts';
 
 /**
@@ -25,7 +26,12 @@ import {
 export type NatsUser = ServiceName | 'operator' | 'subscriber';
 
 export type Subjects = { allow: readonly string[]; deny?: readonly string[] };
-export type Permissions = { publish: Subjects; subscribe: Subjects };
+export type Permissions = {
+  publish: Subjects;
+  subscribe: Subjects;
+  /** Lets it answer, once and soon, what is asked on the subjects that it subscribes to. */
+  answers?: true;
+};
 
 const API = '$JS.API';
 
@@ -136,6 +142,7 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     purging(WAITING_ENDS.name),
     ...INBOX.subjects,
     ...INBOX.subjects.flatMap((subjects) => reading(INBOX.name, subjects)),
+    WEBHOOK_TESTS.subject,
   ],
   ingest: [
     ...latest('request.cancelled', 'request.deleted'),
@@ -198,13 +205,21 @@ function ofService(service: ServiceName): Permissions {
   };
 }
 
+/** The notifier alone calls others, so it is asked to test a receiver. */
+const notifier = ofService('notifier');
+const answeringTests: Permissions = {
+  ...notifier,
+  subscribe: { allow: [...notifier.subscribe.allow, WEBHOOK_TESTS.subject] },
+  answers: true,
+};
+
 /** What each user may publish and subscribe to; what is not allowed here is refused. */
 export const PERMISSIONS: Record<NatsUser, Permissions> = {
   gateway: ofService('gateway'),
   ingest: ofService('ingest'),
   imager: ofService('imager'),
   tracker: ofService('tracker'),
-  notifier: ofService('notifier'),
+  notifier: answeringTests,
   operator: { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } },
   subscriber: {
     publish: { allow: subscribing, deny: noDurablesBut() },

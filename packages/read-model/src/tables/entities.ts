@@ -139,6 +139,8 @@ export const WebhookAttempt = defineEntity({
     seq: seq(),
     requestId: id(),
     deliveryId: p.text(),
+    event: p.text().nullable().comment('What the webhook says; null for request.completed.'),
+    endpointId: p.text().nullable(),
     url: p.text(),
     attempt: p.integer(),
     outcome: p.type('text').$type<'delivered' | 'retrying' | 'exhausted' | 'rejected'>(),

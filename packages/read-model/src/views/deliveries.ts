@@ -1,12 +1,12 @@
 import { WebhookAttempt } from '../tables/entities.ts';
 import type { ReadModel } from '../tables/read-model.ts';
 
-type Outcome = WebhookAttempt['outcome'];
+export type DeliveryOutcome = WebhookAttempt['outcome'];
 
 /** One attempt to deliver a webhook. Times are ISO 8601, UTC. */
 export type AttemptView = {
   attempt: number;
-  outcome: Outcome;
+  outcome: DeliveryOutcome;
   statusCode: number | null;
   error: string | null;
   durationMs: number;
@@ -14,12 +14,18 @@ export type AttemptView = {
   nextAttemptAt: string | null;
 };
 
+const COMPLETED = 'request.completed';
+
 /** A delivery with its attempts, oldest first; the last one says where it stands. */
 export type DeliveryView = {
   deliveryId: string;
   requestId: string;
+  /** What the webhook says, such as `request.completed`. */
+  event: string;
+  /** The registered endpoint that it goes to; null for the receiver of the request. */
+  endpointId: string | null;
   url: string;
-  status: Outcome;
+  status: DeliveryOutcome;
   attempts: AttemptView[];
 };
 
@@ -34,17 +40,19 @@ export async function findDelivery(readModel: ReadModel, deliveryId: string): Pr
   return delivery ?? null;
 }
 
-async function deliveriesWhere(
+/** The deliveries of which the condition is true, each with all its attempts, in the order in which they began. */
+export async function deliveriesWhere(
   readModel: ReadModel,
-  where: { requestId: string } | { deliveryId: string },
+  where: { requestId: string } | { deliveryId: string | { $in: string[] } },
 ): Promise<DeliveryView[]> {
   const attempts = await readModel.em().find(WebhookAttempt, where, { orderBy: { seq: 'asc' } });
   const deliveries = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
   return [...deliveries.values()].flatMap((ofDelivery) => {
     const last = ofDelivery.at(-1);
     if (!last) return [];
-    const { deliveryId, requestId, url, outcome: status } = last;
-    return [{ deliveryId, requestId, url, status, attempts: ofDelivery.map(attemptView) }];
+    const { deliveryId, requestId, endpointId, url, outcome: status } = last;
+    const about = { deliveryId, requestId, event: last.event ?? COMPLETED, endpointId: endpointId ?? null };
+    return [{ ...about, url, status, attempts: ofDelivery.map(attemptView) }];
   });
 }
 

@@ -14,6 +14,22 @@ export type RateLimits = {
   failedKeysPerMinute?: number;
 };
 
+/** Throws Problem `too_many_requests` when it is too much. */
+export type Pace = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/**
+ * A pace of its own for something that costs more than other requests; asked behind authentication.
+ * @param what is counted, in the plural
+ * @param max a minute, of one key or, without keys, of one address; 0 for no limit
+ */
+export function ownPace(app: App, what: string, { keys, max }: { keys: Keyring | null; max: number }): Pace {
+  const pace = createPace(app, what, max, callerOf(keys));
+  return (request, reply) => pace(request, reply, true);
+}
+
+const addressOf = ({ ip }: FastifyRequest) => normalizeIP(ip);
+const callerOf = (keys: Keyring | null) => (keys ? ({ tenant }: FastifyRequest) => tenant : addressOf);
+
 /** Each throws Problem `too_many_requests` when it is too much. */
 export type Paces = {
   ofAddress(request: FastifyRequest, reply: FastifyReply): Promise<void>;
@@ -38,10 +54,8 @@ export function createPaces(
     failedKeysPerMinute = 0,
   }: RateLimits & { keys: Keyring | null },
 ): Paces {
-  const addressOf = ({ ip }: FastifyRequest) => normalizeIP(ip);
-  const callerOf = keys ? ({ tenant }: FastifyRequest) => tenant : addressOf;
   const ofAddress = createPace(app, 'requests', requestsPerMinutePerAddress, addressOf);
-  const ofKey = createPace(app, 'requests', requestsPerMinute, callerOf);
+  const ofKey = createPace(app, 'requests', requestsPerMinute, callerOf(keys));
   const ofFailures = createPace(app, 'requests without a known key', failedKeysPerMinute, addressOf);
   return {
     ofAddress: (request, reply) => ofAddress(request, reply, true),

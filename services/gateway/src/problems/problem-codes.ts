@@ -143,6 +143,11 @@ export const PROBLEMS = {
     title: 'The event log is not available',
     hint: 'Try again after the time in Retry-After.',
   },
+  notifier_unavailable: {
+    status: 503,
+    title: 'The notifier is not available',
+    hint: 'Webhooks that are due are sent later. Try again after the time in Retry-After.',
+  },
   storage_unavailable: {
     status: 503,
     title: 'The stored images are not available',

@@ -12,6 +12,9 @@ export type ConsoleDependencies = {
   consoleFolder: string;
 };
 
+/** Where it lies in an installation of the workspace, in images too. */
+export const BUILT_CONSOLE = join(import.meta.dirname, '../../../../packages/console/dist');
+
 /** Where the console is a page. Its own router shows what is asked for. */
 const PAGES = ['/requests', '/requests/*', '/webhooks', '/system'];
 

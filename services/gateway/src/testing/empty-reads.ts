@@ -17,4 +17,5 @@ export const emptyReads: AppDependencies['reads'] = {
   exportRows: nothing,
   deliveries: async () => [],
   delivery: none,
+  tenantDeliveries: emptyPage,
 };

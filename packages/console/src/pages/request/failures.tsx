@@ -3,6 +3,7 @@ import { answered, api } from '../../api/client.ts';
 import { download } from '../../api/downloads.ts';
 import { type FailureGroup, hasEnded, type Image, type Request } from '../../api/shapes.ts';
 import { useLoaded } from '../../live/loaded.ts';
+import { loadPages } from '../../live/pages-so-far.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -11,7 +12,6 @@ import { number } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
 
 const LIVE_MS = 3000;
-const PAGE = 50;
 
 /** What failed, grouped by the reason, with what to do about it and where it stands. */
 export function Failures({ request }: { request: Request }) {
@@ -64,24 +64,14 @@ function Group({ id, group, open }: { id: string; group: FailureGroup; open: boo
   );
 }
 
-async function loadFailed(id: string, reason: FailureGroup['code'], pages: number, signal: AbortSignal) {
-  const items: Image[] = [];
-  let cursor: string | null = '';
-  for (let page = 0; page < pages && cursor !== null; page += 1) {
-    const query = { reason, rows: true, limit: PAGE, ...(cursor && { cursor }) };
-    const answer: { items: Image[]; nextCursor: string | null } = await answered(
-      api.GET('/v1/requests/{id}/images', { params: { path: { id }, query }, signal }),
-    );
-    items.push(...answer.items);
-    cursor = answer.nextCursor;
-  }
-  return { items, more: cursor !== null };
-}
-
 function FailedImages({ id, group }: { id: string; group: FailureGroup }) {
   const [pages, setPages] = useState(1);
   const { data, error, reload } = useLoaded(
-    (signal) => loadFailed(id, group.code, pages, signal),
+    (signal) =>
+      loadPages<Image>(pages, (page) => {
+        const query = { ...page, reason: group.code, rows: true };
+        return answered(api.GET('/v1/requests/{id}/images', { params: { path: { id }, query }, signal }));
+      }),
     [id, group.code, group.images, pages],
   );
   if (error !== null) return <Failure error={error} retry={reload} />;

@@ -1,5 +1,5 @@
+import { nameOf } from '../../api/addresses.ts';
 import type { Image } from '../../api/shapes.ts';
-import { nameOf } from '../../api/submission.ts';
 import { savedShare } from '../../live/sums.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { bytes, percent } from '../../words/format.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { nameOf } from '../../api/addresses.ts';
 import type { Image } from '../../api/shapes.ts';
-import { nameOf } from '../../api/submission.ts';
 import type { PageStore } from '../../live/page-store.ts';
 import { BeforeAfter } from '../../parts/before-after.tsx';
 import { Icon } from '../../parts/icon.tsx';

@@ -69,7 +69,7 @@ function countFigures({ counts }: Request): Figure[] {
 function endFigures({ durationMs, completedAt, updatedAt }: Request): Figure[] {
   return [
     ...(durationMs === null ? [] : [{ name: t('figure.duration'), value: duration(durationMs) }]),
-    { name: t('figure.ended'), value: moment(completedAt ?? updatedAt) },
+    { name: t('figure.ended'), value: moment(completedAt ?? updatedAt), tone: 'text' as const },
   ];
 }
 

@@ -2,26 +2,11 @@ import { useState } from 'preact/hooks';
 import { answered, api } from '../../api/client.ts';
 import type { LoggedEvent, Request } from '../../api/shapes.ts';
 import { useLoaded } from '../../live/loaded.ts';
+import { loadPages } from '../../live/pages-so-far.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Failure } from '../../parts/notice.tsx';
 import { moment, number, timeOfDay } from '../../words/format.ts';
 import { hasText, t } from '../../words/words.ts';
-
-const PAGE = 100;
-
-async function loadLog(id: string, milestones: boolean, pages: number, signal: AbortSignal) {
-  const items: LoggedEvent[] = [];
-  let cursor: string | null = '';
-  for (let page = 0; page < pages && cursor !== null; page += 1) {
-    const query = { limit: PAGE, milestones, ...(cursor && { cursor }) };
-    const answer: { items: LoggedEvent[]; nextCursor: string | null } = await answered(
-      api.GET('/v1/requests/{id}/log', { params: { path: { id }, query }, signal }),
-    );
-    items.push(...answer.items);
-    cursor = answer.nextCursor;
-  }
-  return { items, more: cursor !== null };
-}
 
 /** What happened to a request, as it stands in the log. */
 export function Timeline({ request }: { request: Request }) {
@@ -29,7 +14,11 @@ export function Timeline({ request }: { request: Request }) {
   const [everything, setEverything] = useState(false);
   const [pages, setPages] = useState(1);
   const { data, error, reload } = useLoaded(
-    (signal) => loadLog(id, !everything, pages, signal),
+    (signal) =>
+      loadPages<LoggedEvent>(pages, (page) => {
+        const query = { ...page, milestones: !everything };
+        return answered(api.GET('/v1/requests/{id}/log', { params: { path: { id }, query }, signal }));
+      }),
     [id, status, everything, pages],
   );
   return (

@@ -46,7 +46,7 @@ function Saved({ request }: { request: Request }) {
   if (share === null) return <div class="request-saved quiet">–</div>;
   return (
     <div class="request-saved">
-      <strong>{percent(share)}</strong>
+      <strong>−{percent(share)}</strong>
       <span class="quiet">{t('row.saved', { bytes: bytes(request.bytes.saved) })}</span>
     </div>
   );

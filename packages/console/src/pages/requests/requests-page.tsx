@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter-preact';
 import { answered, api } from '../../api/client.ts';
 import { hasEnded, type Request } from '../../api/shapes.ts';
 import { useLoaded, useRested } from '../../live/loaded.ts';
+import { loadPages } from '../../live/pages-so-far.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Narrowing } from '../../parts/narrowing.tsx';
@@ -13,24 +14,6 @@ import { RequestRow } from './request-row.tsx';
 
 const LIVE_MS = 1500;
 const CALM_MS = 15_000;
-const PAGE = 50;
-
-type List = { items: Request[]; nextCursor: string | null };
-
-/** As many pages as are shown, from the newest on, so that what changed on any of them is seen. */
-async function loadList(filter: Filter, search: string, pages: number, signal: AbortSignal): Promise<List> {
-  const list: List = { items: [], nextCursor: null };
-  let cursor: string | undefined;
-  for (let page = 0; page < pages; page += 1) {
-    const query = { ...FILTERS[filter], limit: PAGE, ...(search && { search }), ...(cursor && { cursor }) };
-    const answer = await answered(api.GET('/v1/requests', { params: { query }, signal }));
-    list.items.push(...answer.items);
-    list.nextCursor = answer.nextCursor;
-    if (answer.nextCursor === null) break;
-    cursor = answer.nextCursor;
-  }
-  return list;
-}
 
 /** All requests, the newest first, with what happens to them. */
 export function RequestsPage() {
@@ -41,7 +24,11 @@ export function RequestsPage() {
   const search = useRested(typed.trim(), 200);
   const { data, error, loading, reload } = useLoaded(
     async (signal) => {
-      const list = await loadList(filter, search, pages, signal);
+      // From the newest on, so that what changed on any page is seen.
+      const list = await loadPages<Request>(pages, (page) => {
+        const query = { ...page, ...FILTERS[filter], ...(search && { search }) };
+        return answered(api.GET('/v1/requests', { params: { query }, signal }));
+      });
       setLive(list.items.some((request) => !hasEnded(request)));
       return list;
     },
@@ -76,7 +63,7 @@ export function RequestsPage() {
       )}
       {!data && error === null && <Waiting />}
       {data?.items.length === 0 && (narrowed ? <NothingFound /> : <NothingYet />)}
-      {data?.nextCursor && (
+      {data?.more && (
         <p class="more">
           <button type="button" class="button" onClick={() => setPages(pages + 1)}>
             {t('more')}

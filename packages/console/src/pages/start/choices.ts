@@ -1,4 +1,4 @@
-import { CallError } from '../../api/client.ts';
+import { CallError } from '../../api/call-error.ts';
 import type { DryRunReport } from '../../api/shapes.ts';
 import type { Columns } from '../../api/submission.ts';
 import type { Loaded } from '../../live/loaded.ts';

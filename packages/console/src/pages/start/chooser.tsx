@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { urlsIn } from '../../api/addresses.ts';
 import { keyHeaders } from '../../api/session.ts';
-import { type Source, urlsIn } from '../../api/submission.ts';
+import type { Source } from '../../api/submission.ts';
 import { useLoaded } from '../../live/loaded.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { t } from '../../words/words.ts';

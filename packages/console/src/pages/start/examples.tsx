@@ -1,5 +1,5 @@
+import { nameOf } from '../../api/addresses.ts';
 import type { DryRunReport } from '../../api/shapes.ts';
-import { nameOf } from '../../api/submission.ts';
 import { number } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
 

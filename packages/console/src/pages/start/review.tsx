@@ -40,7 +40,9 @@ export function Review({ source, onLeave }: { source: Source; onLeave: () => voi
   return (
     <div class="review" aria-busy={dry.loading}>
       <SourceLine source={source} onLeave={onLeave} loading={dry.loading} />
-      {dry.error !== null && <Failure error={dry.error} retry={dry.reload} />}
+      {dry.error !== null && (
+        <Failure error={dry.error} retry={dry.reload} hint={offers ? t('reading.say') : undefined} />
+      )}
       {report && <Findings report={report} options={options} onChange={change} />}
       {source.kind === 'file' && offers && <Reading offers={offers} options={options} onChange={change} />}
       {report && <Examples report={report} />}

@@ -12,7 +12,7 @@ export function StartPage() {
       <header class="page-head">
         <div>
           <h1 tabIndex={-1}>{t('start.title')}</h1>
-          <p class="lead">{t('start.lead')}</p>
+          {!source && <p class="lead">{t('start.lead')}</p>}
         </div>
       </header>
       {source ? (

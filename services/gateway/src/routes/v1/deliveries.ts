@@ -1,67 +1,59 @@
 import { EVENTS } from '@halftone/contracts';
 import type { EventLog } from '@halftone/messaging';
-import type { DeliveryView } from '@halftone/read-model';
+import type { DeliveryFilter, DeliveryView, Page } from '@halftone/read-model';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fromDatabase, fromLog } from '../../dependencies.ts';
 import type { App } from '../../http/type-provider.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
+import { DELIVERY_OUTCOMES, DeliveryResponse, shownDelivery } from '../../progress/delivery-schema.ts';
 import { requestOf } from '../../progress/request-of.ts';
 import type { Reads } from '../../progress/request-status.ts';
-import { requestParams } from './requests.ts';
+import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
+import { requestParams, timeIn } from './requests.ts';
 
 export type DeliveriesDependencies = {
   log: () => Pick<EventLog, 'publish' | 'lastEvent'>;
   reads: Pick<Reads, 'request'> & {
     deliveries(requestId: string): Promise<DeliveryView[]>;
     delivery(deliveryId: string): Promise<DeliveryView | null>;
+    tenantDeliveries(query: DeliveryFilter & PageQuery): Promise<Page<DeliveryView>>;
   };
 };
 
 /** Any other text must not reach the database, which refuses some. */
 const deliveryIdRule = Compile(EVENTS['webhook.redelivery-requested'].data.properties.deliveryId);
 
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
-
-const OUTCOMES = ['delivered', 'retrying', 'exhausted', 'rejected'] as const;
-
-const Attempt = Type.Object(
-  {
-    attempt: Type.Integer({ minimum: 1, description: 'From 1; a redelivery starts again at 1.' }),
-    outcome: Type.Enum([...OUTCOMES], { description: 'How it ended.' }),
-    statusCode: orNull(Type.Integer({ description: "The receiver's answer, if there was one." })),
-    error: orNull(Type.String({ description: 'Why there was no answer, or none that counts.' })),
-    durationMs: Type.Number({ minimum: 0, description: 'Time to the answer, in milliseconds.' }),
-    attemptedAt: Type.String({ format: 'date-time', description: 'When (RFC 3339, UTC).' }),
-    nextAttemptAt: orNull(
+const listAll = {
+  operationId: 'listDeliveries',
+  summary: 'The deliveries of the webhooks of all requests, those of the newest request first',
+  tags: ['webhooks'],
+  querystring: Type.Object({
+    outcome: Type.Optional(
+      Type.Enum([...DELIVERY_OUTCOMES], { description: 'Only those whose last attempt ended so.' }),
+    ),
+    since: Type.Optional(
       Type.String({
         format: 'date-time',
-        description: 'When the next one is due, if one is (RFC 3339, UTC).',
+        description: 'Only those whose last attempt was made then or later (RFC 3339).',
       }),
     ),
+    ...paging,
+  }),
+  response: {
+    200: PageOf(DeliveryResponse, 'One page of deliveries; none before the first attempt.'),
+    ...problemResponses('invalid_request', 'unauthorized', 'too_many_requests', 'database_unavailable'),
   },
-  { title: 'DeliveryAttempt', description: 'One attempt to deliver a webhook.' },
-);
-
-const Delivery = Type.Object(
-  {
-    id: Type.String({ description: 'The id of the delivery: the webhook-id header of every attempt.' }),
-    url: Type.String({ description: 'The receiver.' }),
-    status: Type.Enum([...OUTCOMES], { description: 'How the last attempt ended.' }),
-    attempts: Type.Array(Attempt, { description: 'The oldest first.' }),
-  },
-  { title: 'Delivery', description: 'A webhook, and the attempts to deliver it.' },
-);
+};
 
 const list = {
-  operationId: 'listDeliveries',
-  summary: 'The deliveries of the webhook of a request',
+  operationId: 'listRequestDeliveries',
+  summary: 'The deliveries of the webhooks of a request',
   tags: ['webhooks'],
   params: requestParams,
   response: {
     200: Type.Object(
-      { items: Type.Array(Delivery), nextCursor: Type.Null({ description: 'There is one page.' }) },
+      { items: Type.Array(DeliveryResponse), nextCursor: Type.Null({ description: 'There is one page.' }) },
       { description: 'The deliveries; none before the first attempt, and without a webhookUrl.' },
     ),
     ...problemResponses('unauthorized', 'request_not_found', 'too_many_requests', 'database_unavailable'),
@@ -96,10 +88,17 @@ const redeliver = {
 
 /** Deliveries of webhooks, and redelivery. */
 export function deliveriesRoutes(app: App, deps: DeliveriesDependencies): void {
+  app.get('/v1/deliveries', { schema: listAll }, async ({ tenant, query }) => {
+    const { since, ...rest } = limited(query);
+    const filter = { ...rest, tenant, ...(since && { since: timeIn(since) }) };
+    const { items, nextCursor } = await readPage(deps.reads.tenantDeliveries(filter));
+    return { items: items.map(shownDelivery), nextCursor };
+  });
+
   app.get('/v1/requests/:id/deliveries', { schema: list }, async ({ tenant, params }) => {
     const { requestId } = await requestOf(deps, tenant, params.id);
     const deliveries = await fromDatabase(deps.reads.deliveries(requestId));
-    return { items: deliveries.map(shown), nextCursor: null };
+    return { items: deliveries.map(shownDelivery), nextCursor: null };
   });
 
   app.post('/v1/deliveries/:id/redeliver', { schema: redeliver }, async ({ tenant, params }, reply) => {
@@ -114,8 +113,4 @@ export function deliveriesRoutes(app: App, deps: DeliveriesDependencies): void {
     await fromLog(deps.log().publish('webhook.redelivery-requested', { requestId, deliveryId, by: tenant }));
     return reply.code(202).send({ id: deliveryId, requestId, message: 'The webhook is delivered again.' });
   });
-}
-
-function shown({ deliveryId, url, status, attempts }: DeliveryView) {
-  return { id: deliveryId, url, status, attempts };
 }

@@ -23,6 +23,7 @@ const withoutDatabase: typeof emptyReads = {
   exportRows: awayRows,
   deliveries: away,
   delivery: away,
+  tenantDeliveries: away,
 };
 
 const withoutLog = () => {
@@ -64,12 +65,14 @@ const OF_A_REQUEST = [
 ];
 
 describe('without the database', () => {
-  test.each(['/v1/requests', '/export', ...OF_A_REQUEST.map((path) => `/v1/requests/r${path}`)])(
-    'GET %s is a 503',
-    async (path) => {
-      expect(await refusal(apps.database, 'GET', path)).toBe('database_unavailable');
-    },
-  );
+  test.each([
+    '/v1/requests',
+    '/v1/deliveries',
+    '/export',
+    ...OF_A_REQUEST.map((path) => `/v1/requests/r${path}`),
+  ])('GET %s is a 503', async (path) => {
+    expect(await refusal(apps.database, 'GET', path)).toBe('database_unavailable');
+  });
 
   test.each(['/v1/requests/r/cancel', '/v1/requests/r/retry', '/v1/deliveries/d/redeliver'])(
     'POST %s is a 503',

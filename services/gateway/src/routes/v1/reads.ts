@@ -7,6 +7,7 @@ import { type ImagesDependencies, requestImagesRoutes } from './request-images.t
 import { type LogDependencies, requestLogRoutes } from './request-log.ts';
 import { type RequestsDependencies, requestsRoutes } from './requests.ts';
 import { type SampleDependencies, sampleRoutes } from './sample.ts';
+import { type WebhookTestsDependencies, webhookTestsRoutes } from './webhook-tests.ts';
 
 export type ReadsDependencies = RequestsDependencies &
   ImagesDependencies &
@@ -15,7 +16,8 @@ export type ReadsDependencies = RequestsDependencies &
   OutputFilesDependencies &
   ActionsDependencies &
   DeliveriesDependencies &
-  SampleDependencies;
+  SampleDependencies &
+  WebhookTestsDependencies;
 
 /** What a client asks about its requests, and does with them. */
 export function readRoutes(app: App, deps: ReadsDependencies): void {
@@ -27,4 +29,5 @@ export function readRoutes(app: App, deps: ReadsDependencies): void {
   requestActionsRoutes(app, deps);
   deliveriesRoutes(app, deps);
   sampleRoutes(app, deps);
+  webhookTestsRoutes(app, deps);
 }

@@ -1,12 +1,10 @@
 import { EXAMPLES } from '@halftone/contracts';
-import { WebhookAttempt } from '@halftone/read-model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyKey, clientOf } from '../../testing/client.ts';
 import { systemForTest, type TestSystem } from '../../testing/gateway.ts';
 import { project, projectedId } from '../../testing/projected.ts';
 
 const RUNNING = 'running-1';
-const DONE = 'done-1';
 const OTHERS = 'others-1';
 const NOW = new Date('2026-03-01T10:20:30.000Z');
 
@@ -51,28 +49,11 @@ beforeAll(async () => {
       });
     }
     await project(readModel, { id: OTHERS, tenant: 'bolt', completed: true, products: [] });
-    await readModel.em().insertMany(WebhookAttempt, [attempt(1, 'retrying'), attempt(2, 'delivered')]);
   });
   acme = clientOf(system.url);
 });
 
 afterAll(() => system[Symbol.asyncDispose]());
-
-function attempt(number: number, outcome: 'retrying' | 'delivered') {
-  return {
-    id: `attempt-${number}`,
-    seq: number,
-    requestId: DONE,
-    deliveryId: `msg_${DONE}`,
-    url: 'https://shop.example/hook',
-    attempt: number,
-    outcome,
-    statusCode: outcome === 'delivered' ? 204 : 503,
-    durationMs: 12.5,
-    attemptedAt: NOW,
-    nextAttemptAt: outcome === 'retrying' ? NOW : null,
-  };
-}
 
 describe('a request', () => {
   test('is shown with its progress, its pace and its links', async () => {
@@ -295,54 +276,5 @@ describe('the log of a request', () => {
     expect(second.nextCursor).toBeNull();
     expect(types(await log('?milestones=true'))).toEqual(['request.accepted', 'request.cancelled']);
     expect(await acme.get(`/v1/requests/${RUNNING}/log?cursor=nonsense`)).toMatchObject({ status: 400 });
-  });
-});
-
-describe('the deliveries of a request', () => {
-  test('are listed with their attempts', async () => {
-    const [first, second] = [
-      { attempt: 1, outcome: 'retrying', statusCode: 503, nextAttemptAt: NOW.toISOString() },
-      { attempt: 2, outcome: 'delivered', statusCode: 204, nextAttemptAt: null },
-    ].map((known) => ({ ...known, error: null, durationMs: 12.5, attemptedAt: NOW.toISOString() }));
-    expect((await acme.get(`/v1/requests/${DONE}/deliveries`)).body).toEqual({
-      items: [
-        {
-          id: `msg_${DONE}`,
-          url: 'https://shop.example/hook',
-          status: 'delivered',
-          attempts: [first, second],
-        },
-      ],
-      nextCursor: null,
-    });
-    expect((await acme.get(`/v1/requests/${RUNNING}/deliveries`)).body).toEqual({
-      items: [],
-      nextCursor: null,
-    });
-  });
-
-  test('are made again when asked for', async () => {
-    expect(await acme.post(`/v1/deliveries/msg_${DONE}/redeliver`)).toMatchObject({
-      status: 202,
-      body: { id: `msg_${DONE}`, requestId: DONE },
-    });
-    expect((await system.log.lastEvent('webhook.redelivery-requested', DONE))?.event.data).toEqual({
-      requestId: DONE,
-      deliveryId: `msg_${DONE}`,
-      by: 'acme',
-    });
-  });
-
-  test.each(['msg_unknown', '*', '%00', 'x'.repeat(129)])('that there are not are a 404: %s', async (id) => {
-    expect(await acme.post(`/v1/deliveries/${id}/redeliver`)).toMatchObject({
-      status: 404,
-      body: { code: 'delivery_not_found' },
-    });
-  });
-
-  test('of somebody else are a 404', async () => {
-    expect(await clientOf(system.url, 'bolt').post(`/v1/deliveries/msg_${DONE}/redeliver`)).toMatchObject({
-      status: 404,
-    });
   });
 });

@@ -92,8 +92,12 @@ export function requestsRoutes(app: App, deps: RequestsDependencies): void {
   );
 }
 
-/** The schema lets pass what looks like a time; leap seconds, and the year 0, are none that can be compared with. */
-function timeIn(text: string): Date {
+/**
+ * A time of a query. The schema lets pass what looks like one; leap seconds, and the year 0, are none that can be
+ * compared with.
+ * @throws Problem `invalid_request`
+ */
+export function timeIn(text: string): Date {
   const time = new Date(text);
   const year = time.getUTCFullYear();
   if (year >= 1 && year <= 9999) return time;

@@ -1,0 +1,1 @@
+export function isGenuine(body: string, headers: Record<string, string>, secret: string): boolean;

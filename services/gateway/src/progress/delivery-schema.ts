@@ -1,0 +1,49 @@
+import type { DeliveryView } from '@halftone/read-model';
+import { type Static, Type } from 'typebox';
+
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+
+/** How an attempt to deliver a webhook ends. */
+export const DELIVERY_OUTCOMES = ['delivered', 'retrying', 'exhausted', 'rejected'] as const;
+
+const Attempt = Type.Object(
+  {
+    attempt: Type.Integer({ minimum: 1, description: 'From 1; a redelivery starts again at 1.' }),
+    outcome: Type.Enum([...DELIVERY_OUTCOMES], { description: 'How it ended.' }),
+    statusCode: orNull(Type.Integer({ description: "The receiver's answer, if there was one." })),
+    error: orNull(Type.String({ description: 'Why there was no answer, or none that counts.' })),
+    durationMs: Type.Number({ minimum: 0, description: 'Time to the answer, in milliseconds.' }),
+    attemptedAt: Type.String({ format: 'date-time', description: 'When (RFC 3339, UTC).' }),
+    nextAttemptAt: orNull(
+      Type.String({
+        format: 'date-time',
+        description: 'When the next one is due, if one is (RFC 3339, UTC).',
+      }),
+    ),
+  },
+  { title: 'DeliveryAttempt', description: 'One attempt to deliver a webhook.' },
+);
+
+/** A delivery as `/v1` shows it. */
+export const DeliveryResponse = Type.Object(
+  {
+    id: Type.String({ description: 'The id of the delivery: the webhook-id header of every attempt.' }),
+    requestId: Type.String({ description: 'The request that the webhook is about.' }),
+    event: Type.String({ description: 'What the webhook says: its type, such as request.completed.' }),
+    endpointId: orNull(
+      Type.String({ description: 'The registered endpoint; null for the receiver of the request.' }),
+    ),
+    url: Type.String({ description: 'The receiver, without its query.' }),
+    status: Type.Enum([...DELIVERY_OUTCOMES], { description: 'How the last attempt ended.' }),
+    attempts: Type.Array(Attempt, { description: 'The oldest first.' }),
+  },
+  { title: 'Delivery', description: 'A webhook, and the attempts to deliver it.' },
+);
+export type DeliveryResponse = Static<typeof DeliveryResponse>;
+
+/** How a delivery looks to a client. */
+export const shownDelivery = ({ deliveryId, ...delivery }: DeliveryView): DeliveryResponse => ({
+  id: deliveryId,
+  ...delivery,
+});
