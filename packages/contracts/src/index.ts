@@ -45,9 +45,11 @@ export {
   subjectOf,
   UPLOADS,
   UPLOADS_BUCKET,
+  VERIFICATIONS,
   WAITING_ENDS,
 } from './subjects.ts';
 export type { Columns, Upload } from './upload-record.ts';
+export { isVerification, Verification } from './verification.ts';
 export {
   CHOSEN_WEBHOOKS,
   type ChosenWebhook,

@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   DEAD_LETTERS,
+  DURABLES,
   EVENT_NAMES,
   type EventName,
   INBOX,
   type ServiceName,
   UPLOADS,
+  VERIFICATIONS,
   WEBHOOK_TESTS,
 } from '@halftone/contracts';
 import { natsForTest, type TestNats } from '@halftone/local-stack/testing';
@@ -53,6 +55,10 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       UPLOADS.chunksOf('x'),
       '$JS.API.STREAM.PURGE.OBJ_uploads',
       INBOX.subjectFor('public'),
+      ...Object.keys(DURABLES.tracker).map((name) => `$JS.API.CONSUMER.INFO.HALFTONE.${name}`),
+      '$JS.API.STREAM.INFO.HALFTONE_DEAD',
+      '$JS.API.CONSUMER.CREATE.HALFTONE_DEAD.any.halftone-dead.v1.>',
+      `$JS.API.DIRECT.GET.HALFTONE_VERIFIED.${VERIFICATIONS.subject}`,
       WEBHOOK_TESTS.subject,
     ],
     mayNot: [
@@ -64,6 +70,8 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       ack('any'),
       '$JS.API.STREAM.PURGE.HALFTONE',
       DEAD_LETTERS.subjectFor('tracker'),
+      '$JS.API.STREAM.MSG.DELETE.HALFTONE_DEAD',
+      VERIFICATIONS.subject,
     ],
   },
   ingest: {
