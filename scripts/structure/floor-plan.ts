@@ -124,14 +124,22 @@ export const FLOOR_PLAN: readonly Plan[] = [
   {
     folder: 'packages/messaging/src',
     rooms: [
-      { paths: ['index.ts', 'log.ts'], holds: 'The event log as services see it.' },
+      {
+        paths: ['index.ts', 'log.ts', 'operator.ts'],
+        holds: 'The event log as services see it, and as an operator does.',
+      },
+      {
+        paths: ['watch/'],
+        holds:
+          'How the log and its consumers are doing: consumer lag, dead letters, what the last verification found.',
+      },
       {
         paths: ['consume/'],
         holds: 'Handing events to handlers, and the rules for acknowledging, retrying or giving up.',
       },
       {
         paths: ['dead-letters/'],
-        holds: 'Events that could not be handled, and the operator’s access to them.',
+        holds: 'Events that could not be handled: keeping, listing and replaying them.',
       },
       { paths: ['uploads/'], holds: 'The object store of uploaded catalogues.' },
       {

@@ -47,9 +47,11 @@ export {
   UNNAMED_CONSUMERS,
   UPLOADS,
   UPLOADS_BUCKET,
+  VERIFICATIONS,
   WAITING_ENDS,
 } from './subjects.ts';
 export type { Columns, Upload } from './upload-record.ts';
+export { isVerification, Verification } from './verification.ts';
 export {
   CHOSEN_WEBHOOKS,
   type ChosenWebhook,

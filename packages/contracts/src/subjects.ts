@@ -66,6 +66,12 @@ export const INBOX = {
   subjectFor: (tenant: string) => `halftone-inbox.v1.${tenant}`,
 } as const;
 
+/** What verifications of the whole system found, the newest last; the operator writes it, and the gateway shows it. */
+export const VERIFICATIONS = {
+  name: 'HALFTONE_VERIFIED',
+  subject: 'halftone-verified.v1',
+} as const;
+
 /** The JetStream object store bucket in which the gateway leaves uploads for ingest. */
 export const UPLOADS_BUCKET = 'uploads';
 

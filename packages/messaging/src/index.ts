@@ -10,7 +10,6 @@ export {
   ForeignDeadLetterError,
   type OpenedLetter,
 } from './dead-letters/dead-letters.ts';
-export { connectOperator, type Entry, type OperatorLog } from './dead-letters/operator.ts';
 export {
   CorruptUploadError,
   ImpossibleEventsError,
@@ -21,6 +20,7 @@ export {
   StalledError,
 } from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';
+export { connectOperator, type Entry, type OperatorLog } from './operator.ts';
 export type { Publish } from './publish/publish.ts';
 export { type PublishWithRetries, publishWithRetries } from './publish/publish-with-retries.ts';
 export type { Published } from './publish/send.ts';
@@ -31,3 +31,5 @@ export type { Inbox } from './stream/inbox.ts';
 export type { Logged } from './stream/reading.ts';
 export { createRequestEnds, type RequestEnds } from './stream/request-ends.ts';
 export type { StoredUpload, UploadStore } from './uploads/uploads.ts';
+export type { ConsumerLag, WatchedConsumer } from './watch/consumer-lag.ts';
+export type { LogSize, Watch } from './watch/watch.ts';

@@ -20,6 +20,7 @@ import { admitServer, refuseDamagedLog } from './stream/servers.ts';
 import { ensureStreams } from './stream/streams.ts';
 import { deletionsWaiting } from './stream/waiting-ends.ts';
 import { createUploadStore, type UploadStore } from './uploads/uploads.ts';
+import { createWatch, type Watch } from './watch/watch.ts';
 import { within } from './within.ts';
 
 /** The JetStream log: the only way in which services speak to each other, and the truth of the system. */
@@ -51,6 +52,8 @@ export type EventLog = AsyncDisposable &
     lastSequence(): Promise<number>;
     uploads: UploadStore;
     inbox: Inbox;
+    /** Not for services that may not read the whole log and the dead letters. */
+    watch: Watch;
     webhookTests: WebhookTests;
     /** Throws when JetStream does not answer for the log, or for the service's place in it. */
     check(): Promise<void>;
@@ -146,6 +149,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish, fulln
     consumeBatches: (options, handle) => consumeBatches(context, options, handle),
     uploads: createUploadStore(js, jsm),
     inbox: createInbox(js, jsm),
+    watch: createWatch(connection, js, jsm),
     webhookTests: createWebhookTests(connection, logger),
 
     lastEvent: createLastEvent({ connection, js, jsm }, service),

@@ -1,3 +1,5 @@
+import type { Verification } from '@halftone/contracts';
+import type { OperatorLog } from '@halftone/messaging';
 import {
   attempt,
   EXIT,
@@ -9,11 +11,13 @@ import {
 } from './command.ts';
 import { operatorEnvironment, readVerifySettings } from './settings.ts';
 import { reportText } from './verify/report-text.ts';
+import { summaryOf } from './verify/summary.ts';
 import { verify } from './verify/verify.ts';
 
 const USAGE = `Usage: npm run verify -- REQUEST_ID | --all
 
-Proves that the log, the read model and the stored images agree, or lists where they do not. It only reads.
+Proves that the log, the read model and the stored images agree, or lists where they do not. It changes none of them; what
+--all found is kept for the console and GET /v1/system.
 
   --home DIR   the home of npm start (default .halftone), whose operator.env has the settings
 
@@ -48,8 +52,21 @@ async function main(args: string[]): Promise<number> {
     { ...(requestId && { requestId }), onRequest: counter.count },
   );
   counter.clear();
-  process.stdout.write(reportText(report, (performance.now() - began) / 1000));
+  const durationMs = performance.now() - began;
+  process.stdout.write(reportText(report, durationMs / 1000));
+  if (all) await keep(log, summaryOf(report, { at: new Date(), durationMs }));
   return report.consistent ? EXIT.ok : EXIT.found;
+}
+
+/** The report has been seen, so it is no failure when nobody else will see it. */
+async function keep(log: OperatorLog, summary: Verification): Promise<void> {
+  try {
+    await log.keepVerification(summary);
+  } catch (error) {
+    process.stderr.write(
+      `The console will not show this: ${error instanceof Error ? error.message : error}\n`,
+    );
+  }
 }
 
 /** A line that counts on, where a person looks at it. */

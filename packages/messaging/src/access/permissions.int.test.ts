@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   DEAD_LETTERS,
+  DURABLES,
   EVENT_NAMES,
   type EventName,
   INBOX,
@@ -8,6 +9,7 @@ import {
   UNNAMED_CONSUMERS,
   UPLOADS,
   WAITING_ENDS,
+  VERIFICATIONS,
   WEBHOOK_TESTS,
 } from '@halftone/contracts';
 import { natsForTest, type TestNats } from '@halftone/local-stack/testing';
@@ -56,6 +58,10 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       UPLOADS.chunksOf('x'),
       '$JS.API.STREAM.PURGE.OBJ_uploads',
       INBOX.subjectFor('public'),
+      ...Object.keys(DURABLES.tracker).map((name) => `$JS.API.CONSUMER.INFO.HALFTONE.${name}`),
+      '$JS.API.STREAM.INFO.HALFTONE_DEAD',
+      '$JS.API.CONSUMER.CREATE.HALFTONE_DEAD.any.halftone-dead.v1.>',
+      `$JS.API.DIRECT.GET.HALFTONE_VERIFIED.${VERIFICATIONS.subject}`,
       WEBHOOK_TESTS.subject,
     ],
     mayNot: [
@@ -68,6 +74,8 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       ack('any'),
       '$JS.API.STREAM.PURGE.HALFTONE',
       DEAD_LETTERS.subjectFor('tracker'),
+      '$JS.API.STREAM.MSG.DELETE.HALFTONE_DEAD',
+      VERIFICATIONS.subject,
     ],
   },
   ingest: {

@@ -13,6 +13,7 @@ import {
   STREAM,
   UNNAMED_CONSUMERS,
   UPLOADS,
+  VERIFICATIONS,
   WAITING_ENDS,
   WEBHOOK_TESTS,
 } from '@halftone/contracts';
@@ -142,6 +143,10 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     purging(WAITING_ENDS.name),
     ...INBOX.subjects,
     ...INBOX.subjects.flatMap((subjects) => reading(INBOX.name, subjects)),
+    // It shows operators what could not be handled, and what a verification found.
+    `${API}.STREAM.INFO.${DEAD_LETTERS.name}`,
+    ...DEAD_LETTERS.subjects.flatMap((subjects) => reading(DEAD_LETTERS.name, subjects)),
+    directGetOf(VERIFICATIONS.subject, VERIFICATIONS.name),
     WEBHOOK_TESTS.subject,
   ],
   ingest: [
@@ -180,7 +185,7 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
   ],
 };
 
-const STREAMS = [SERVERS, STREAM, WAITING_ENDS, DEAD_LETTERS, INBOX, UPLOADS];
+const STREAMS = [SERVERS, STREAM, WAITING_ENDS, DEAD_LETTERS, VERIFICATIONS, INBOX, UPLOADS];
 const starting = [
   `${API}.INFO`,
   ...STREAMS.map(({ name }) => `${API}.STREAM.CREATE.${name}`),

@@ -13,8 +13,8 @@ import { connect, headers, type NatsConnection } from 'nats';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ImpossibleEventsError } from '../errors.ts';
 import { connectLog, type EventLog } from '../log.ts';
+import { connectOperator, type OperatorLog } from '../operator.ts';
 import { ForeignDeadLetterError } from './dead-letters.ts';
-import { connectOperator, type OperatorLog } from './operator.ts';
 
 const logger = createLogger('test', 'silent');
 const failed = { ...EXAMPLES['image.failed'], requestId: 'r1' };

@@ -72,13 +72,7 @@ export function createDeadLetters(js: JetStreamClient, jsm: JetStreamManager): D
   const stream = DEAD_LETTERS.name;
   const drop = async (number: number) => void (await jsm.streams.deleteMessage(stream, number, false));
   return {
-    async *list() {
-      const filter = DEAD_LETTERS.subjectFor('>');
-      for await (const message of readStream(js, jsm, { stream, filter, headersOnly: true })) {
-        const { seq, subject, headers: head, info } = message;
-        yield letterIn({ seq, subject, header: head, time: new Date(info.timestampNanos / 1e6) });
-      }
-    },
+    list: () => lettersFrom(js, jsm, 1),
     async open(number) {
       try {
         const stored = await jsm.streams.getMessage(stream, { seq: number });
@@ -99,6 +93,35 @@ export function createDeadLetters(js: JetStreamClient, jsm: JetStreamManager): D
       return published.seq;
     },
   };
+}
+
+/**
+ * The newest dead letters, the newest first.
+ * @param last the number of the newest; some of those before it may be gone, so fewer than `atMost` may come
+ */
+export async function newestDeadLetters(
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  { last, atMost }: { last: number; atMost: number },
+): Promise<DeadLetter[]> {
+  const letters = await Array.fromAsync(lettersFrom(js, jsm, Math.max(1, last - atMost + 1)));
+  return letters.reverse().slice(0, atMost);
+}
+
+async function* lettersFrom(
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  from: number,
+): AsyncGenerator<DeadLetter> {
+  const options = {
+    stream: DEAD_LETTERS.name,
+    filter: DEAD_LETTERS.subjectFor('>'),
+    from,
+    headersOnly: true,
+  };
+  for await (const { seq, subject, headers: header, info } of readStream(js, jsm, options)) {
+    yield letterIn({ seq, subject, header, time: new Date(info.timestampNanos / 1e6) });
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DEAD_LETTERS, INBOX, type ServiceName, STREAM, UPLOADS } from '@halftone/contracts';
+import { DEAD_LETTERS, INBOX, type ServiceName, STREAM, UPLOADS, VERIFICATIONS } from '@halftone/contracts';
 import { isOlder, type Version, versionIn } from '@halftone/runtime';
 import {
   DiscardPolicy,
@@ -18,13 +18,15 @@ const UPLOADS_KEPT_MS = 7 * DAY_MS;
 const DEAD_LETTERS_KEPT_MS = 90 * DAY_MS;
 /** They are there to be looked at; what can never be handled must not take the space of what can. */
 const DEAD_LETTERS_KEPT_BYTES = 1024 ** 3;
+/** Enough to see whether what was found is new. */
+const VERIFICATIONS_KEPT = 20;
 const INBOX_KEPT_MS = 7 * DAY_MS;
 const INBOX_KEPT_OF_EACH = 100;
 
 /** The service that may change the log, since it may also remove events from it. */
 const KEEPER: ServiceName = 'tracker';
 
-/** Makes the log, the dead letters, the inbox and the uploads bucket where they are missing. Any service may be the first. */
+/** Makes the log, what stands beside it and the uploads bucket where they are missing. Any service may be the first. */
 export async function ensureStreams(
   jsm: JetStreamManager,
   settings: LogSettings,
@@ -51,6 +53,14 @@ export async function ensureStreams(
     discard: DiscardPolicy.Old,
     max_age: nanos(DEAD_LETTERS_KEPT_MS),
     max_bytes: DEAD_LETTERS_KEPT_BYTES,
+  });
+  await ensureStream(jsm, {
+    ...common,
+    name: VERIFICATIONS.name,
+    subjects: [VERIFICATIONS.subject],
+    discard: DiscardPolicy.Old,
+    max_msgs: VERIFICATIONS_KEPT,
+    allow_direct: true,
   });
   await ensureStream(jsm, {
     ...common,

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createEvent, EXAMPLES, encodeEvent, reasonOf } from '@halftone/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -8,6 +11,8 @@ import {
   sequenceOf,
 } from '../system.fixture.ts';
 import { type Report, verify } from './verify.ts';
+
+const VERIFY = join(import.meta.dirname, '../verify-main.ts');
 
 let operated: OperatedSystem;
 
@@ -37,6 +42,28 @@ test('a request that ended as it should has no finding', async () => {
         found: {},
       },
     ],
+  });
+});
+
+test('the command keeps what it found of all requests where the gateway reads it', async () => {
+  const { system, log } = operated;
+  const { endpoint, accessKey, secretKey, bucket } = system.objectStore;
+  const { stdout } = await promisify(execFile)(process.execPath, [VERIFY, '--all'], {
+    env: {
+      NATS_URL: system.nats.urlOf('operator'),
+      DATABASE_URL: system.database.gatewayUrl,
+      S3_ENDPOINT: endpoint,
+      S3_ACCESS_KEY: accessKey,
+      S3_SECRET_KEY: secretKey,
+      S3_BUCKET: bucket,
+    },
+  });
+  expect(stdout).toContain('whole');
+  expect(await log.watch.lastVerification()).toMatchObject({
+    consistent: true,
+    requests: 1,
+    inconsistent: [],
+    found: {},
   });
 });
 

@@ -8,13 +8,15 @@ import {
   LANES,
   parseSubject,
   STREAM,
+  type Verification,
 } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager } from 'nats';
-import { type ConnectionSettings, closeConnection, openConnection } from '../connection.ts';
-import { isNoMessageFound } from '../errors.ts';
-import { readStream } from '../stream/read-stream.ts';
-import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+import { type ConnectionSettings, closeConnection, openConnection } from './connection.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
+import { isNoMessageFound } from './errors.ts';
+import { readStream } from './stream/read-stream.ts';
+import { keepVerification } from './watch/verifications.ts';
 
 /** What stands in the log at a sequence: an event, or something else. */
 export type Entry = { seq: number; subject: string } & (
@@ -33,6 +35,8 @@ export type OperatorLog = AsyncDisposable & {
   /** The sequence of the oldest entry that the log still has. */
   firstSequence(): Promise<number>;
   deadLetters: DeadLetters;
+  /** Keeps what a verification of all requests found, where the gateway shows it. */
+  keepVerification(verification: Verification): Promise<void>;
 };
 
 /**
@@ -48,6 +52,7 @@ export async function connectOperator(settings: Omit<ConnectionSettings, 'servic
     return {
       ...readings(js, jsm),
       deadLetters: createDeadLetters(js, jsm),
+      keepVerification: (verification) => keepVerification(js, verification),
       [Symbol.asyncDispose]: () => closeConnection(connection),
     };
   } catch (error) {
@@ -59,7 +64,7 @@ export async function connectOperator(settings: Omit<ConnectionSettings, 'servic
 function readings(
   js: JetStreamClient,
   jsm: JetStreamManager,
-): Omit<OperatorLog, 'deadLetters' | typeof Symbol.asyncDispose> {
+): Omit<OperatorLog, 'deadLetters' | 'keepVerification' | typeof Symbol.asyncDispose> {
   return {
     async requestIds() {
       const { state } = await jsm.streams.info(STREAM.name, { subjects_filter: EVERYTHING });

@@ -1,0 +1,48 @@
+import { DEAD_LETTERS, STREAM, type Verification } from '@halftone/contracts';
+import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
+import { type DeadLetter, newestDeadLetters } from '../dead-letters/dead-letters.ts';
+import { consumerLags, type WatchedConsumer } from './consumer-lag.ts';
+import { lastVerification } from './verifications.ts';
+
+/** How much the log holds. */
+export type LogSize = {
+  events: number;
+  bytes: number;
+  /** The most bytes that it takes; null when only the server's store limits it. */
+  maxBytes: number | null;
+  /** The sequence of the newest event; 0 when there is none. */
+  lastSequence: number;
+};
+
+/** The state of the log and of those who read it, for the service whose users watch over them. */
+export type Watch = {
+  /** The version of the NATS server that the connection is to. */
+  serverVersion(): string;
+  size(): Promise<LogSize>;
+  consumers(): Promise<WatchedConsumer[]>;
+  /** How many dead letters there are, and the newest of them, the newest first. */
+  deadLetters(atMost: number): Promise<{ count: number; newest: DeadLetter[] }>;
+  lastVerification(): Promise<Verification | null>;
+};
+
+export function createWatch(connection: NatsConnection, js: JetStreamClient, jsm: JetStreamManager): Watch {
+  return {
+    serverVersion: () => connection.info?.version ?? 'unknown',
+    async size() {
+      const { config, state } = await jsm.streams.info(STREAM.name);
+      return {
+        events: state.messages,
+        bytes: state.bytes,
+        maxBytes: config.max_bytes > 0 ? config.max_bytes : null,
+        lastSequence: state.last_seq,
+      };
+    },
+    consumers: () => consumerLags(jsm),
+    async deadLetters(atMost) {
+      const { state } = await jsm.streams.info(DEAD_LETTERS.name);
+      const { messages: count, last_seq: last } = state;
+      return { count, newest: count === 0 ? [] : await newestDeadLetters(js, jsm, { last, atMost }) };
+    },
+    lastVerification: () => lastVerification(connection),
+  };
+}

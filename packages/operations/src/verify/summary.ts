@@ -1,0 +1,25 @@
+import type { Verification } from '@halftone/contracts';
+import { isConsistent, type Report } from './verify.ts';
+
+const NAMED = 20;
+
+/** What a verification of all requests found, for whoever did not see its report. */
+export function summaryOf(
+  { consistent, requests }: Report,
+  { at, durationMs }: { at: Date; durationMs: number },
+): Verification {
+  const found: Record<string, number> = {};
+  for (const [code, count] of requests.flatMap((request) => Object.entries(request.found))) {
+    found[code] = (found[code] ?? 0) + count;
+  }
+  const inconsistent = requests.filter((request) => !isConsistent(request));
+  return {
+    at: at.toISOString(),
+    durationMs: Math.round(durationMs),
+    consistent,
+    requests: requests.length,
+    // What stands under an id that nobody gave can be of any length.
+    inconsistent: inconsistent.slice(0, NAMED).map(({ requestId }) => requestId.slice(0, 200)),
+    found,
+  };
+}
