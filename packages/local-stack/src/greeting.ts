@@ -13,6 +13,7 @@ export function greeting(home: Home, ports: StackPorts, catalogue: string, calle
     ['PostgreSQL', `postgresql://127.0.0.1:${ports.postgres}/halftone`],
     ['Data', home.directory],
     ['Logs', home.path('logs')],
+    ['Metrics', `${home.path('metrics.json')} (where they are, for Prometheus)`],
   ] as const;
   return [
     '',

@@ -4,6 +4,7 @@ export { permissionsConfiguration } from './access/permissions-configuration.ts'
 export { type LogSettings, logSettings } from './access/settings.ts';
 export type { ConsumeOptions, Consumption, Delivery } from './consume/consume.ts';
 export type { BatchOptions } from './consume/consume-batches.ts';
+export { traceOf } from './consume/observe.ts';
 export {
   type DeadLetter,
   type DeadLetters,
@@ -20,6 +21,7 @@ export {
   StalledError,
 } from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';
+export { MESSAGING_METRICS } from './metrics.ts';
 export { connectOperator, type Entry, type OperatorLog } from './operator.ts';
 export type { Publish } from './publish/publish.ts';
 export { type PublishWithRetries, publishWithRetries } from './publish/publish-with-retries.ts';

@@ -44,3 +44,4 @@ export {
   streamRejectedRows,
   streamRequestIds,
 } from './views/rows-of-request.ts';
+export { countRunning, type Running } from './views/running.ts';

@@ -8,8 +8,8 @@ import {
   type ServiceName,
   UNNAMED_CONSUMERS,
   UPLOADS,
-  WAITING_ENDS,
   VERIFICATIONS,
+  WAITING_ENDS,
   WEBHOOK_TESTS,
 } from '@halftone/contracts';
 import { natsForTest, type TestNats } from '@halftone/local-stack/testing';

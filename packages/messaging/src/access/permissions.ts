@@ -133,6 +133,8 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     latestOfAll,
     // Passes on what asks for a consumer without naming it.
     `${API}.CONSUMER.CREATE.${STREAM.name}.*`,
+    // How many dead letters there are.
+    `${API}.STREAM.INFO.${DEAD_LETTERS.name}`,
     ...UPLOADS.subjects,
     purging(UPLOADS.name),
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,

@@ -24,8 +24,9 @@ export type WatchedConsumer = { service: ServiceName; consumer: string; lag: Con
 /**
  * The lag of every durable consumer, from the server itself. It costs a question for each consumer and another one for each
  * that has something to do, and may be asked by who may read the whole log.
+ * @param of whose consumers; those of all services if left out
  */
-export function consumerLags(jsm: JetStreamManager): Promise<WatchedConsumer[]> {
+export function consumerLags(jsm: JetStreamManager, of?: ServiceName): Promise<WatchedConsumer[]> {
   const consumers = Object.entries(DURABLES).flatMap(([service, durables]) =>
     Object.entries(durables).map(([consumer, filter]) => ({
       service: service as ServiceName,
@@ -33,8 +34,9 @@ export function consumerLags(jsm: JetStreamManager): Promise<WatchedConsumer[]> 
       filter,
     })),
   );
+  const asked = consumers.filter(({ service }) => of === undefined || service === of);
   return Promise.all(
-    consumers.map(async ({ service, consumer, filter }) => {
+    asked.map(async ({ service, consumer, filter }) => {
       const info = await infoOf(jsm, consumer);
       return { service, consumer, lag: info && (await lagIn(jsm, info, filter)) };
     }),

@@ -56,6 +56,7 @@ test('a consumer whose service has never started has no lag, and all others are 
   finish.resolve();
   await expect.poll(() => lagOf('ingest')).toMatchObject({ pending: 0, unacknowledged: 0, oldestAt: null });
   expect((await lagOf('ingest'))?.acknowledgedAt).toBeInstanceOf(Date);
+  expect(await gateway.watch.consumers('ingest')).toHaveLength(1);
   const others = (await gateway.watch.consumers()).filter(({ consumer }) => consumer !== 'ingest');
   expect(others.map(({ service, consumer, lag: theirs }) => [service, consumer, theirs])).toEqual([
     ['imager', 'imager-express', null],
@@ -85,8 +86,8 @@ test('the oldest event that a consumer has not acknowledged is one that its filt
 });
 
 test('the size of the log, the dead letters and the version of the server are told', async () => {
-  const { events, bytes, lastSequence, maxBytes } = await gateway.watch.size();
-  expect([events, maxBytes]).toEqual([lastSequence, null]);
+  const { events, bytes, lastSequence, maxBytes, used } = await gateway.watch.size();
+  expect([events, maxBytes, used]).toEqual([lastSequence, null, 0]);
   expect(bytes).toBeGreaterThan(100);
   expect(gateway.watch.serverVersion()).toMatch(/^\d+\.\d+\.\d+/);
 

@@ -1,4 +1,4 @@
-import { DEAD_LETTERS, STREAM, type Verification } from '@halftone/contracts';
+import { DEAD_LETTERS, type ServiceName, STREAM, type Verification } from '@halftone/contracts';
 import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 import { type DeadLetter, newestDeadLetters } from '../dead-letters/dead-letters.ts';
 import { consumerLags, type WatchedConsumer } from './consumer-lag.ts';
@@ -12,6 +12,8 @@ export type LogSize = {
   maxBytes: number | null;
   /** The sequence of the newest event; 0 when there is none. */
   lastSequence: number;
+  /** The share of its limit that is used, from 0 to 1: of bytes or of events, whichever is larger; 0 without a limit. */
+  used: number;
 };
 
 /** The state of the log and of those who read it, for the service whose users watch over them. */
@@ -19,7 +21,8 @@ export type Watch = {
   /** The version of the NATS server that the connection is to. */
   serverVersion(): string;
   size(): Promise<LogSize>;
-  consumers(): Promise<WatchedConsumer[]>;
+  /** @param of whose consumers; those of all services if left out */
+  consumers(of?: ServiceName): Promise<WatchedConsumer[]>;
   /** How many dead letters there are, and the newest of them, the newest first. */
   deadLetters(atMost: number): Promise<{ count: number; newest: DeadLetter[] }>;
   lastVerification(): Promise<Verification | null>;
@@ -35,14 +38,20 @@ export function createWatch(connection: NatsConnection, js: JetStreamClient, jsm
         bytes: state.bytes,
         maxBytes: config.max_bytes > 0 ? config.max_bytes : null,
         lastSequence: state.last_seq,
+        used: Math.max(share(state.bytes, config.max_bytes), share(state.messages, config.max_msgs)),
       };
     },
-    consumers: () => consumerLags(jsm),
+    consumers: (of) => consumerLags(jsm, of),
     async deadLetters(atMost) {
       const { state } = await jsm.streams.info(DEAD_LETTERS.name);
       const { messages: count, last_seq: last } = state;
-      return { count, newest: count === 0 ? [] : await newestDeadLetters(js, jsm, { last, atMost }) };
+      return {
+        count,
+        newest: count === 0 || atMost === 0 ? [] : await newestDeadLetters(js, jsm, { last, atMost }),
+      };
     },
     lastVerification: () => lastVerification(connection),
   };
 }
+
+const share = (value: number, limit: number) => (limit > 0 ? value / limit : 0);

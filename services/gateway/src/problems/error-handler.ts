@@ -63,7 +63,8 @@ function sendProblem(problem: Problem, reply: FastifyReply, { type, body }: Refu
   return reply.code(problem.status).type(type).send(body);
 }
 
-function problemOf(err: FastifyError | Error): Problem {
+/** What a client is told of an error. */
+export function problemOf(err: FastifyError | Error): Problem {
   if (err instanceof Problem) return err;
   if ('validation' in err && err.validation) return invalidFields(faultsOf(err.validation));
   const { code = '', statusCode = 500 } = err as Partial<FastifyError>;

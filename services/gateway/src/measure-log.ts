@@ -1,0 +1,47 @@
+import type { EventLog } from '@halftone/messaging';
+import { metrics } from './metrics.ts';
+
+type MeasuredLog = Pick<EventLog, 'watch' | 'isFull'>;
+
+/** Several metrics are read of one answer. */
+const ANSWER_HOLDS_MS = 500;
+
+/** Has the state of the log and of its consumers measured whenever somebody reads the metrics. */
+export function measureLog(log: () => MeasuredLog, now: () => number = Date.now): void {
+  const consumers = shared(() => log().watch.consumers());
+  const size = shared(() => log().watch.size());
+  metrics.pending.readWith(async () =>
+    (await consumers()).flatMap(({ consumer, lag }) => (lag ? [[{ consumer }, lag.pending] as const] : [])),
+  );
+  metrics.unacknowledged.readWith(async () =>
+    (await consumers()).flatMap(({ consumer, lag }) =>
+      lag ? [[{ consumer }, lag.unacknowledged] as const] : [],
+    ),
+  );
+  metrics.oldestAge.readWith(async () =>
+    (await consumers()).flatMap(({ consumer, lag }) => {
+      if (!lag) return [];
+      const ageMs = lag.oldestAt ? Math.max(0, now() - lag.oldestAt.getTime()) : 0;
+      return [[{ consumer }, ageMs / 1000] as const];
+    }),
+  );
+  metrics.logEvents.readWith(async () => [[{}, (await size()).events]]);
+  metrics.logBytes.readWith(async () => [[{}, (await size()).bytes]]);
+  metrics.logUsed.readWith(async () => [[{}, (await size()).used]]);
+  metrics.deadLetters.readWith(async () => [[{}, (await log().watch.deadLetters(0)).count]]);
+  metrics.logFull.readWith(async () => [[{}, (await log().isFull()) ? 1 : 0]]);
+}
+
+/** One answer for all who ask at about the same time. */
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  let askedAt = 0;
+  return () => {
+    if (!answer || performance.now() - askedAt > ANSWER_HOLDS_MS) {
+      askedAt = performance.now();
+      // A log that is not connected yet throws at once.
+      answer = (async () => ask())();
+    }
+    return answer;
+  };
+}
