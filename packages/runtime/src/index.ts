@@ -18,6 +18,7 @@ export {
   databaseSettings,
   healthSettings,
   logging,
+  NATS_SERVERS,
   natsSettings,
   outboundSettings,
 } from './settings.ts';

@@ -15,7 +15,7 @@ import type { App, TypeBoxProvider } from './http/type-provider.ts';
 import { type AcceptDependencies, acceptRequest } from './intake/accept-request.ts';
 import { answerError } from './problems/error-handler.ts';
 import type { StatusDependencies } from './progress/request-status.ts';
-import { docsRoutes } from './routes/docs.ts';
+import { type DocsDependencies, docsRoutes } from './routes/docs.ts';
 import { downloadRoutes } from './routes/download.ts';
 import { healthRoutes } from './routes/health.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -26,6 +26,7 @@ import { submitRoutes } from './routes/v1/submit.ts';
 export type AppDependencies = AcceptDependencies &
   AuthenticateOptions &
   StatusDependencies &
+  DocsDependencies &
   Omit<ReadsDependencies, 'accept' | 'concurrency'> & {
     log: AcceptDependencies['log'] & ReadsDependencies['log'];
     checks: Checks;
@@ -81,6 +82,6 @@ export function buildApp(deps: AppDependencies): App {
   register((scope) =>
     healthRoutes(scope, { checks: deps.checks, isLogFull: async () => deps.log().isFull() }),
   );
-  register((scope) => docsRoutes(scope));
+  register((scope) => docsRoutes(scope, deps));
   return app;
 }

@@ -4,7 +4,7 @@ import { connectLog, logSettings } from '@halftone/messaging';
 import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
-import { boundsOf, readServiceConfig, shutdownOf } from './config.ts';
+import { boundsOf, eventsAt, readServiceConfig, shutdownOf } from './config.ts';
 import { checksOf, connectInBackground } from './dependencies.ts';
 import { serve } from './http/server.ts';
 import { fetchOutputs } from './outputs/fetch-outputs.ts';
@@ -33,6 +33,7 @@ const app = buildApp({
   ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,
   publicUrl: config.PUBLIC_URL,
+  eventsAt: eventsAt(config),
   now: () => new Date(),
   logger,
 });
