@@ -48,7 +48,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     'README.md': { configuration: configurationTable() },
     'docs/compatibility.md': { compatibility: compatibilityTable() },
     'docs/architecture.md': { rooms: roomTables() },
-    'docs/subscribers.md': { 'subscriber.mjs': await example('js', 'subscriber.mjs') },
+    'docs/subscribers.md': { 'subscriber.ts': await example('ts', 'subscriber.ts') },
     'docs/webhooks.md': {
       body: webhookBody(),
       schedule: webhookSchedule(),

@@ -37,7 +37,7 @@ const logOf = (service: ServiceName): Promise<EventLog> =>
   connectLog({ url, service, logger: createLogger(service, 'silent') });
 
 const subscriber = (name: string, ...args: string[]) =>
-  runExample(process.execPath, ['docs/examples/subscriber.mjs', ...args], {
+  runExample(process.execPath, ['docs/examples/subscriber.ts', ...args], {
     NATS_URL: reader.host,
     NATS_USER: reader.username,
     NATS_PASSWORD: reader.password,
@@ -54,8 +54,11 @@ test("a subscriber's example prints the events of the past, then each as it happ
   expect(await example.stop()).toBe(0);
 });
 
-test('a subscriber of one type sees no other', async () => {
-  await using example = subscriber('completions', 'request.completed');
+test('with a type it sees no other, also where it has been run for all of them before', async () => {
+  await using all = subscriber('both');
+  await all.line(/ request\.accepted /);
+  await all.stop();
+  await using example = subscriber('both', 'request.completed');
   await publish('request.completed');
   await example.line(/ request\.completed .+: partial, 1 of 2 images$/);
   expect(example.lines()).toHaveLength(1);

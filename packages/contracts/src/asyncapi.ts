@@ -5,13 +5,23 @@ import { EXAMPLES } from './examples.ts';
 import { LANES } from './recipe.ts';
 import { filterFor, STREAM } from './subjects.ts';
 
+/** Where `npm start` has its NATS, if nothing else is said. */
+const LOCAL = ['127.0.0.1:4222'] as const;
+
+const ROLE = 'subscriber';
+
 const DESCRIPTION = `The event log of Halftone, for whoever reads it.
 
 All events stand in the JetStream stream \`${STREAM.name}\`, each as a CloudEvents 1.0 envelope in structured JSON. Delivery is
-at least once: the id of an event derives from the fact that it states and is also its \`Nats-Msg-Id\`.`;
+at least once: the id of an event derives from the fact that it states and is also its \`Nats-Msg-Id\`. What JetStream adds to
+NATS, for which AsyncAPI has no binding, stands in the extension \`x-jetstream\`. \`docs/subscribers.md\` has examples.`;
 
-/** The AsyncAPI 3 description of the event stream, with a channel for each event. */
-export function asyncApiDocument() {
+/**
+ * The AsyncAPI 3 description of the event stream, with a channel for each event.
+ * @param hosts of the NATS servers, as `host:port`
+ */
+export function asyncApiDocument(hosts: readonly string[] = LOCAL) {
+  const servers = serversAt(hosts);
   return {
     // Not 3.1, which adds nothing that is used here and which fewer tools read.
     asyncapi: '3.0.0',
@@ -23,18 +33,57 @@ export function asyncApiDocument() {
       license: { name: 'Apache 2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: CONTENT_TYPE,
-    servers: {
-      log: {
-        host: '127.0.0.1:4222',
-        protocol: 'nats',
-        description: 'NATS with JetStream, as `npm start` runs it.',
+    servers,
+    channels: forEachEvent((name) => channelOf(name, Object.keys(servers))),
+    operations: forEachEvent(operationOf),
+    components: {
+      messages: forEachEvent(messageOf),
+      messageTraits: { cloudEvent: { headers: HEADERS } },
+      securitySchemes: {
+        [ROLE]: {
+          type: 'userPassword',
+          description: `The user \`${ROLE}\` of NATS, who reads events and may not publish any. The operator has its password.`,
+        },
       },
     },
-    channels: forEachEvent(channelOf),
-    operations: forEachEvent(operationOf),
-    components: { messages: forEachEvent(messageOf) },
+    'x-jetstream': {
+      stream: STREAM.name,
+      subjects: [...STREAM.subjects],
+      retention: 'limits',
+      storage: 'file',
+      discard: 'new',
+      delivery: 'at least once',
+      consumers: ['pull', 'push', 'ordered'],
+    },
   };
 }
+
+/** The first is `log`, any further ones of the same cluster are `log-2` and so on. */
+function serversAt(hosts: readonly string[]) {
+  const entries = hosts.map((host, index) => [
+    index === 0 ? 'log' : `log-${index + 1}`,
+    {
+      host,
+      protocol: 'nats',
+      description: 'NATS with JetStream.',
+      security: [{ $ref: `#/components/securitySchemes/${ROLE}` }],
+    },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Beside those that the server adds. */
+const HEADERS = {
+  type: 'object',
+  required: ['Nats-Msg-Id', 'Content-Type'],
+  properties: {
+    'Nats-Msg-Id': {
+      type: 'string',
+      description: 'The id of the event, by which the log drops what is published twice within two minutes.',
+    },
+    'Content-Type': { type: 'string', const: CONTENT_TYPE },
+  },
+};
 
 /** An example of an event as it stands in the log: envelope and data. */
 export function exampleOf(name: EventName): Record<string, unknown> {
@@ -42,17 +91,22 @@ export function exampleOf(name: EventName): Record<string, unknown> {
   return JSON.parse(Buffer.from(encodeEvent(createEvent(name, EXAMPLES[name], origin)).bytes).toString());
 }
 
+const headersOf = (name: EventName) => ({
+  'Nats-Msg-Id': exampleOf(name).id,
+  'Content-Type': CONTENT_TYPE,
+});
+
 function forEachEvent<T>(describe: (name: EventName) => T): Record<string, T> {
   return Object.fromEntries(EVENT_NAMES.map((name) => [name, describe(name)]));
 }
 
-function channelOf(name: EventName) {
+function channelOf(name: EventName, servers: readonly string[]) {
   const address = filterFor(name, { requestId: '{requestId}' }).replace('*', '{lane}');
   return {
     address,
     title: name,
     description: EVENTS[name].description,
-    servers: [{ $ref: '#/servers/log' }],
+    servers: servers.map((server) => ({ $ref: `#/servers/${server}` })),
     messages: { event: { $ref: `#/components/messages/${name}` } },
     parameters: {
       ...(address.includes('{lane}') && {
@@ -60,6 +114,7 @@ function channelOf(name: EventName) {
       }),
       requestId: { description: 'The request that the event belongs to.' },
     },
+    'x-jetstream': { stream: STREAM.name, filterSubject: filterFor(name) },
   };
 }
 
@@ -79,8 +134,9 @@ function messageOf(name: EventName) {
     title: name,
     summary: EVENTS[name].description,
     contentType: CONTENT_TYPE,
+    traits: [{ $ref: '#/components/messageTraits/cloudEvent' }],
     // As plain JSON Schema, without what TypeBox keeps beside it.
     payload: JSON.parse(JSON.stringify(envelopeSchema(name))),
-    examples: [{ name: 'example', payload: exampleOf(name) }],
+    examples: [{ name: 'example', headers: headersOf(name), payload: exampleOf(name) }],
   };
 }

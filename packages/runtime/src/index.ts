@@ -19,6 +19,7 @@ export {
   databaseSettings,
   healthSettings,
   logging,
+  NATS_SERVERS,
   natsSettings,
   outboundSettings,
   tracingSettings,

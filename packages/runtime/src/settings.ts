@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 
 /** `host`, `host:port` or `nats://user:password@host:port`, several separated by commas. */
 const NATS_SERVER = '((nats|tls)://)?([^@/,\\s]+@)?(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(:\\d{1,5})?/?';
-const NATS_SERVERS = `^${NATS_SERVER}(\\s*,\\s*${NATS_SERVER})*$`;
+export const NATS_SERVERS = `^${NATS_SERVER}(\\s*,\\s*${NATS_SERVER})*$`;
 
 /** `host`, `host:port`, `[v6]:port`, or an address with or without a prefix length; which of them, the guard finds out. */
 const EXEMPTION = '^((\\[[0-9a-fA-F:.]+\\]|[^\\s:/\\[\\]@*]+)(:\\d{1,5})?|[0-9a-fA-F:.]+(/\\d{1,3})?)$';

@@ -19,7 +19,7 @@ import { countOutcomes } from './intake/count-outcomes.ts';
 import { answerError } from './problems/error-handler.ts';
 import type { StatusDependencies } from './progress/request-status.ts';
 import { type ConsoleDependencies, consoleRoutes } from './routes/console.ts';
-import { docsRoutes } from './routes/docs.ts';
+import { type DocsDependencies, docsRoutes } from './routes/docs.ts';
 import { type ExistingClientsDependencies, existingClientsRoutes } from './routes/existing-clients.ts';
 import { healthRoutes } from './routes/health.ts';
 import { type ReadsDependencies, readRoutes } from './routes/v1/reads.ts';
@@ -29,6 +29,7 @@ export type AppDependencies = AcceptDependencies &
   AuthenticateOptions &
   ConsoleDependencies &
   StatusDependencies &
+  DocsDependencies &
   Omit<ReadsDependencies & ExistingClientsDependencies, 'accept' | 'concurrency' | 'surface'> & {
     log: AcceptDependencies['log'] & ReadsDependencies['log'];
     /** The system whose clients the paths of earlier systems are for; none in particular if left out. */
@@ -86,7 +87,7 @@ export function buildApp(deps: AppDependencies): App {
   register((scope) =>
     healthRoutes(scope, { checks: deps.checks, isLogFull: async () => deps.log().isFull() }),
   );
-  register((scope) => docsRoutes(scope));
+  register((scope) => docsRoutes(scope, deps));
   register((scope) => consoleRoutes(scope, deps));
   return app;
 }

@@ -3,6 +3,7 @@ import {
   databaseSettings,
   type Environment,
   logging,
+  NATS_SERVERS,
   natsSettings,
   readConfig,
   tracingSettings,
@@ -18,6 +19,7 @@ import { PATIENCE } from './http/slow-clients.ts';
 /** Together less than the ten seconds that Docker waits. */
 const SHUTDOWN: Shutdown = { delayMs: 3000, timeoutMs: 6500 };
 
+const NATS_PORT = 4222;
 const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;
 
@@ -99,6 +101,13 @@ export const configSchema = Type.Object({
       'The earlier system whose clients are served to the letter, see docs/compatibility.md; none serves the keys of all of them together.',
   }),
   ...natsSettings,
+  NATS_PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: NATS_SERVERS,
+      description:
+        'The NATS server or servers as subscribers reach them, for asyncapi.json; those of NATS_URL if not set. User and password are left out.',
+    }),
+  ),
   DATABASE_URL: Type.String({
     minLength: 1,
     description: 'PostgreSQL with the read model, as the role that may only read it.',
@@ -214,6 +223,14 @@ export function readServiceConfig(env: Environment): Config {
   const config = readConfig(configSchema, env);
   const publicUrl = (config.PUBLIC_URL ?? derivedUrl(config)).replace(/\/+$/, '');
   return { ...config, PUBLIC_URL: publicUrl, access: accessOf(config) };
+}
+
+/** Where NATS is for subscribers, as `host:port`, without the user and password that the settings may hold. */
+export function eventsAt({ NATS_PUBLIC_URL, NATS_URL }: Config): string[] {
+  return (NATS_PUBLIC_URL ?? NATS_URL).split(',').map((text) => {
+    const { hostname, port } = new URL(text.includes('://') ? text.trim() : `nats://${text.trim()}`);
+    return `${hostname}:${port || NATS_PORT}`;
+  });
 }
 
 /** How the gateway goes down. */

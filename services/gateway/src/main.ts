@@ -5,7 +5,7 @@ import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
 import { startTracing } from '@halftone/telemetry';
 import { buildApp } from './app.ts';
-import { boundsOf, readServiceConfig, shutdownOf } from './config.ts';
+import { boundsOf, eventsAt, readServiceConfig, shutdownOf } from './config.ts';
 import { checksOf, connectInBackground } from './dependencies.ts';
 import { serve } from './http/server.ts';
 import { measureLog } from './measure-log.ts';
@@ -40,6 +40,7 @@ const app = buildApp({
   publicUrl: config.PUBLIC_URL,
   consoleFolder: BUILT_CONSOLE,
   sampleCatalogue: config.SAMPLE_CATALOGUE,
+  eventsAt: eventsAt(config),
   now: () => new Date(),
   logger,
 });

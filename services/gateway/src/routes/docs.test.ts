@@ -25,6 +25,21 @@ test.each(['openapi.json', 'asyncapi.json'])('/%s is the document that stands in
   expect(answer.json()).toEqual(JSON.parse(await readFile(join(documents, name), 'utf8')));
 });
 
+test('/asyncapi.json names the NATS servers of the running system', async () => {
+  const own = buildApp({
+    ...settings,
+    log: () => {
+      throw new Error('no document needs the log');
+    },
+    reads: emptyReads,
+    checks: {},
+    eventsAt: ['nats.example:4222'],
+  });
+  const { servers } = (await own.inject('/asyncapi.json')).json();
+  expect(servers).toMatchObject({ log: { host: 'nats.example:4222' } });
+  await own.close();
+});
+
 test('/docs takes everything that it shows from the gateway itself', async () => {
   const page = await app.inject('/docs');
   expect(page.statusCode).toBe(200);

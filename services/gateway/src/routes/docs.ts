@@ -11,8 +11,13 @@ const ONLY_FROM_HERE = {
   'frame-ancestors': ["'none'"],
 };
 
+export type DocsDependencies = {
+  /** The NATS servers as subscribers reach them, as `host:port`; those of `npm start` if left out. */
+  eventsAt?: string[];
+};
+
 /** The documents of the API and of the event stream, and the pages on which the API can be read and tried. */
-export function docsRoutes(app: App): void {
+export function docsRoutes(app: App, { eventsAt }: DocsDependencies): void {
   app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: ONLY_FROM_HERE,
@@ -24,7 +29,7 @@ export function docsRoutes(app: App): void {
       displayRequestDuration: true,
     },
   });
-  const events = asyncApiDocument();
+  const events = asyncApiDocument(eventsAt);
   app.get('/openapi.json', { schema: { hide: true }, logLevel: 'warn' }, async () => app.swagger());
   app.get('/asyncapi.json', { schema: { hide: true }, logLevel: 'warn' }, async () => events);
 }
