@@ -127,7 +127,7 @@ describe('upload', () => {
         '  line 3: The URL "not\uFFFD[2Ja url" cannot be used. Write a complete one.',
         '  line 4: There is no URL. Add one.',
         '  and 1,200 more',
-        'Fix what is listed under errors and upload the file again.',
+        'Fix these rows and upload the file again, or leave them out with --invalid-rows skip.',
         '',
       ].join('\n'),
     });
