@@ -40,3 +40,8 @@ export async function images(
   }
   return EXIT.ok;
 }
+
+function nothingOf(failed: boolean, reason: string | undefined): string {
+  if (reason) return `No image has failed with ${reason}.`;
+  return failed ? 'No image has failed.' : 'There are no images yet.';
+}
