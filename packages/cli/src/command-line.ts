@@ -108,6 +108,7 @@ function uploadOf(file: string, values: Values): UploadTask {
   return {
     file,
     webhookUrl: asText(values.webhook),
+    webhookEvents: asText(values['webhook-events']),
     recipe: recipeFrom(values),
     invalidRows: oneOf('--invalid-rows', ['reject', 'skip'], values['invalid-rows']),
     encoding: asText(values.encoding),

@@ -32,8 +32,7 @@ export async function images(
     for (const line of imageLines(image)) output.say(line);
     shown += 1;
   }
-  if (shown === 0)
-    output.say(failed || reason ? 'No image has failed for this.' : 'There are no images yet.');
+  if (shown === 0) output.say(nothingOf(failed, reason));
   if (page.hasMore()) {
     const all = advice.command('download', id, ...(failed || reason ? ['--failed'] : []));
     output.say(`These are the first ${number(shown)}; --limit shows more. All of them as CSV: ${all}`);

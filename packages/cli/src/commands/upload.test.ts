@@ -39,6 +39,8 @@ describe('upload', () => {
     const options = [
       '--webhook',
       'https://shop.example/hook',
+      '--webhook-events',
+      'request.completed,request.progress',
       '--quality',
       '60',
       '--format',
@@ -64,6 +66,7 @@ describe('upload', () => {
     const form = await formOf(received);
     expect([...form.keys()].at(-1)).toBe('file');
     expect(form.get('webhookUrl')).toBe('https://shop.example/hook');
+    expect(form.get('webhookEvents')).toBe('request.completed,request.progress');
     expect(JSON.parse(String(form.get('recipe')))).toEqual({ quality: 60, format: 'webp' });
     expect(form.get('invalidRows')).toBe('skip');
     expect(form.get('encoding')).toBe('cp1251');
