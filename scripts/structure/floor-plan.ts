@@ -26,6 +26,11 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'One file for each resource of the HTTP API: its schema and its handler.',
       },
       {
+        paths: ['openapi/'],
+        holds:
+          'The description of the API: how the schemas of the routes become the OpenAPI document, and its section of webhooks.',
+      },
+      {
         paths: ['intake/'],
         holds:
           'What an upload may contain and how it becomes `request.accepted`: forms, bodies, options, idempotency.',
@@ -45,7 +50,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       {
         paths: ['http/'],
-        holds: 'HTTP itself: server, headers, slow clients, CORS, request log, OpenAPI.',
+        holds: 'HTTP itself: server, headers, slow clients, CORS, request log.',
       },
       { paths: ['dependencies.ts'], holds: 'Failures of the log and the database as problems.' },
       {

@@ -48,3 +48,4 @@ export {
   WAITING_ENDS,
 } from './subjects.ts';
 export type { Columns, Upload } from './upload-record.ts';
+export { RequestOutcome, WEBHOOKS, type WebhookType, webhookBodySchema } from './webhooks.ts';

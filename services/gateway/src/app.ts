@@ -5,7 +5,6 @@ import { type ConcurrencyLimits, concurrencyHooks } from './access/concurrency-l
 import { allowOrigins } from './http/cross-origin.ts';
 import { takeEmptyBodies } from './http/empty-body.ts';
 import { finishInFlight } from './http/finish-in-flight.ts';
-import { registerOpenApi } from './http/openapi.ts';
 import { answerClientError, refuseOnSocket } from './http/raw-answer.ts';
 import { refuseUnknown } from './http/refuse-unknown.ts';
 import { logRequests } from './http/request-log.ts';
@@ -13,6 +12,7 @@ import { securityHeaders, securityHeadersOf } from './http/security-headers.ts';
 import { cutOffSlowClients, PATIENCE, type Patience, serverTimeouts } from './http/slow-clients.ts';
 import type { App, TypeBoxProvider } from './http/type-provider.ts';
 import { type AcceptDependencies, acceptRequest } from './intake/accept-request.ts';
+import { registerOpenApi } from './openapi/openapi.ts';
 import { answerError } from './problems/error-handler.ts';
 import type { StatusDependencies } from './progress/request-status.ts';
 import { docsRoutes } from './routes/docs.ts';

@@ -14,7 +14,7 @@ export const Fault = Type.Object(
     detail: Type.String({ description: 'What is wrong there.' }),
     hint: Type.String({ description: 'How to fix it.' }),
   },
-  { description: 'One fault of a field, or of a row of the file.' },
+  { title: 'Fault', description: 'One fault of a field, or of a row of the file.' },
 );
 export type Fault = Static<typeof Fault>;
 
@@ -85,7 +85,17 @@ export function problemBody({ code, message, options }: Problem): ProblemBody {
   };
 }
 
-type ProblemResponse = { description: string; content: { [PROBLEM_TYPE]: { schema: typeof ProblemBody } } };
+/** The entry of a status in a route's response schema; the codes are for the description of the API. */
+type ProblemResponse = {
+  description: string;
+  codes: ProblemCode[];
+  content: { [PROBLEM_TYPE]: { schema: typeof ProblemBody } };
+};
+
+/** Whether an entry of a response schema is one of {@link problemResponses}. */
+export function isProblemResponse(response: unknown): response is ProblemResponse {
+  return typeof response === 'object' && response !== null && 'codes' in response;
+}
 
 /** The `response` entries of a route's schema for the problems that it may answer with. */
 export function problemResponses<C extends ProblemCode>(
@@ -94,9 +104,10 @@ export function problemResponses<C extends ProblemCode>(
   const responses: Record<number, ProblemResponse> = {};
   for (const code of codes) {
     const { status, title } = PROBLEMS[code];
-    const others = responses[status] ? `${responses[status].description}; ` : '';
+    const others = responses[status];
     responses[status] = {
-      description: `${others}${title}`,
+      description: others ? `${others.description}; ${title}` : title,
+      codes: [...(others?.codes ?? []), code],
       content: { [PROBLEM_TYPE]: { schema: ProblemBody } },
     };
   }

@@ -4,6 +4,7 @@ import { fromLog } from '../dependencies.ts';
 import type { App } from '../http/type-provider.ts';
 import { fieldFault, invalidFields } from '../problems/field-faults.ts';
 import { problemResponses } from '../problems/problems.ts';
+import { PageOf } from './v1/paging.ts';
 
 export type InboxDependencies = { log: () => Pick<EventLog, 'inbox'>; now: () => Date };
 
@@ -25,7 +26,7 @@ const receive = {
   response: {
     200: Type.Object(
       { message: Type.String({ description: 'That it was accepted.' }) },
-      { description: 'It is in the inbox.' },
+      { title: 'NotificationReceipt', description: 'It is in the inbox.' },
     ),
     ...refusals,
     ...problemResponses('invalid_request', 'body_too_large', 'unsupported_media_type'),
@@ -37,22 +38,18 @@ const list = {
   summary: 'What the inbox has received, the newest first',
   tags: ['webhooks'],
   response: {
-    200: Type.Object(
-      {
-        items: Type.Array(
-          Type.Object(
-            {
-              receivedAt,
-              body: Type.Record(Type.String(), Type.Unknown(), {
-                description: 'The notification as it was received.',
-              }),
-            },
-            { title: 'Notification', description: 'A notification in the inbox.' },
-          ),
-        ),
-        nextCursor: Type.Null({ description: 'There is one page.' }),
-      },
-      { description: `At most ${LISTED}, and none older than seven days.` },
+    200: PageOf(
+      'NotificationPage',
+      Type.Object(
+        {
+          receivedAt,
+          body: Type.Record(Type.String(), Type.Unknown(), {
+            description: 'The notification as it was received.',
+          }),
+        },
+        { title: 'Notification', description: 'A notification in the inbox.' },
+      ),
+      `At most ${LISTED}, and none older than seven days. There is one page.`,
     ),
     ...refusals,
   },

@@ -2,15 +2,15 @@ import type { ProductView } from '@halftone/read-model';
 import { Type } from 'typebox';
 import { fromDatabase } from '../dependencies.ts';
 import type { App } from '../http/type-provider.ts';
+import { repeated } from '../openapi/repeated.ts';
 import { failuresOf } from '../outputs/output-rows.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
 import { type RequestDetails, requestOf } from '../progress/request-of.ts';
+import { RequestState } from '../progress/request-schema.ts';
 import type { StatusDependencies } from '../progress/request-status.ts';
 import { outputUrl } from './download.ts';
 
-const status = Type.Enum(['pending', 'processing', 'completed', 'cancelled'], {
-  description: 'Where the request stands.',
-});
+const status = RequestState;
 const progress = Type.Integer({
   minimum: 0,
   maximum: 100,
@@ -29,12 +29,12 @@ const ApiStatus = Type.Object(
     updatedAt,
     outputCsvUrl: Type.Optional(Type.String({ description: 'The output CSV, once completed.' })),
   },
-  { description: 'Where the request stands.' },
+  { title: 'RequestStatus', description: 'Where the request stands.' },
 );
 
 const PlainStatus = Type.Object(
-  { request_id: requestId, requestId, status, progress, createdAt, updatedAt },
-  { description: 'Where the request stands.' },
+  { request_id: requestId, requestId: repeated(requestId), status, progress, createdAt, updatedAt },
+  { title: 'PlainRequestStatus', description: 'Where the request stands.' },
 );
 
 const ProductRow = Type.Object(
@@ -48,7 +48,7 @@ const ProductRow = Type.Object(
     status: Type.String({ description: 'pending, processing or completed.' }),
     errors: Type.String({ description: 'Which images failed, and why; empty where none did.' }),
   },
-  { description: 'One product.' },
+  { title: 'ProductStatus', description: 'One product.' },
 );
 
 const apiStatus = {
@@ -76,7 +76,10 @@ const plainStatus = {
     id: Type.String({ description: 'The id of a request, or the integer id of a product.' }),
   }),
   response: {
-    200: Type.Union([PlainStatus, ProductRow]),
+    200: Type.Union([PlainStatus, ProductRow], {
+      title: 'RequestOrProduct',
+      description: 'A request or, by an integer id, a product.',
+    }),
     ...problemResponses(
       'unauthorized',
       'request_not_found',

@@ -6,11 +6,13 @@ import type { ConcurrencyHooks } from '../access/concurrency-limits.ts';
 import { REPLAYED_HEADER } from '../http/replayed-header.ts';
 import type { App } from '../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../intake/accept-request.ts';
+import { CatalogueFile } from '../intake/catalogue-bodies.ts';
 import { FILE_FIELDS, FileOptionsFields } from '../intake/file-options.ts';
 import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { notesOn } from '../intake/notes.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
 import { optionsInText } from '../intake/upload-options.ts';
+import { repeated } from '../openapi/repeated.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
 import { IgnoredImageColumns } from '../progress/request-schema.ts';
 
@@ -27,13 +29,10 @@ const requestBody = {
   content: {
     'multipart/form-data': {
       schema: Type.Object({
-        file: Type.Unsafe<unknown>({
-          type: 'string',
-          format: 'binary',
-          description: 'The catalogue as CSV or XLSX.',
-        }),
         ...FileOptionsFields,
         webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
+        // Last, so that what is sent in this order is read in time.
+        file: CatalogueFile,
       }),
     },
   },
@@ -62,7 +61,7 @@ const apiUpload = {
   response: {
     202: Type.Object(
       { message, requestId, ignoredImageColumns, notes },
-      { description: 'The catalogue is accepted.' },
+      { title: 'UploadReceipt', description: 'The catalogue is accepted.' },
     ),
     ...refusals,
   },
@@ -74,8 +73,8 @@ const plainUpload = {
   tags: ['existing clients'],
   response: {
     200: Type.Object(
-      { request_id: requestId, requestId, message, ignoredImageColumns, notes },
-      { description: 'The catalogue is accepted.' },
+      { request_id: requestId, requestId: repeated(requestId), message, ignoredImageColumns, notes },
+      { title: 'PlainUploadReceipt', description: 'The catalogue is accepted.' },
     ),
     ...refusals,
   },

@@ -1,9 +1,8 @@
-import { FAILURE_REASONS } from '@halftone/contracts';
 import type { ImageFilter, ImageView, Page } from '@halftone/read-model';
 import { Type } from 'typebox';
 import type { App } from '../../http/type-provider.ts';
 import { problemResponses } from '../../problems/problems.ts';
-import { ImageResponse, shownOutput, titled } from '../../progress/image-schema.ts';
+import { FailureCode, ImageResponse, ImageState, shownOutput, titled } from '../../progress/image-schema.ts';
 import { requestOf } from '../../progress/request-of.ts';
 import type { StatusDependencies } from '../../progress/request-status.ts';
 import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
@@ -19,17 +18,12 @@ const list = {
   tags: ['requests'],
   params: requestParams,
   querystring: Type.Object({
-    status: Type.Optional(Type.Enum(['requested', 'compressed', 'failed'], { description: 'Only these.' })),
-    reason: Type.Optional(
-      Type.String({
-        enum: Object.keys(FAILURE_REASONS),
-        description: 'Only those that failed for this reason.',
-      }),
-    ),
+    status: Type.Optional(ImageState),
+    reason: Type.Optional(FailureCode),
     ...paging,
   }),
   response: {
-    200: PageOf(ImageResponse, 'One page of images, each once, in the order of their ids.'),
+    200: PageOf('ImagePage', ImageResponse, 'One page of images, each once, in the order of their ids.'),
     ...problemResponses(
       'invalid_request',
       'unauthorized',
