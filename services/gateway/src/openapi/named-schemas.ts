@@ -14,7 +14,8 @@ export function nameSchemas<T>(document: T): Named<T> {
   const schemas = new Map<string, Schema>();
   // As plain JSON, without what TypeBox keeps beside it.
   const named = replaceTitled(JSON.parse(JSON.stringify(document)), schemas) as T;
-  return { document: named, schemas: Object.fromEntries([...schemas].sort(([a], [b]) => (a < b ? -1 : 1))) };
+  const sorted = [...distinctValues(schemas)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { document: named, schemas: Object.fromEntries(sorted) };
 }
 
 function replaceTitled(node: unknown, schemas: Map<string, Schema>): unknown {
@@ -29,6 +30,27 @@ function replaceTitled(node: unknown, schemas: Map<string, Schema>): unknown {
   if (known && wordless(known) !== wordless(copy)) throw new Error(`Two schemas have the title ${title}.`);
   if (!known?.description) schemas.set(title, copy);
   return { $ref: `#/components/schemas/${title}` };
+}
+
+/**
+ * The schemas, with names for the values of enumerations that have a value in common: the generator for Go makes constants
+ * of one namespace of them.
+ */
+function distinctValues(schemas: ReadonlyMap<string, Schema>): Map<string, Schema> {
+  const valuesOf = ({ enum: values }: Schema): unknown[] => (Array.isArray(values) ? values : []);
+  const all = [...schemas.values()].flatMap(valuesOf);
+  const isShared = (value: unknown) => all.filter((other) => other === value).length > 1;
+  const nameOf = (title: string, value: unknown) => {
+    const words = isShared(value) ? `${title.replace(/(?<=[a-z])(?=[A-Z])/g, '_')}_${value}` : String(value);
+    return words.toUpperCase().replaceAll(/\W/g, '_');
+  };
+  return new Map(
+    [...schemas].map(([title, schema]) => {
+      const values = valuesOf(schema);
+      if (!values.some(isShared)) return [title, schema];
+      return [title, { ...schema, 'x-enum-varnames': values.map((value) => nameOf(title, value)) }];
+    }),
+  );
 }
 
 /** A parameter has the description of its schema, which then stands without. */
@@ -54,22 +76,24 @@ function withoutRepeated(schema: Schema): Schema {
 /** TypeBox leaves the type of an enumeration to its values; pages and generators of clients look for it. */
 function typedEnum(schema: Schema): Schema {
   const { enum: values } = schema;
-  const isText = Array.isArray(values) && values.every((value) => typeof value === 'string');
-  return isText && schema.type === undefined ? { type: 'string', ...schema } : schema;
+  if (!Array.isArray(values) || schema.type !== undefined) return schema;
+  if (values.every((value) => typeof value === 'string')) return { type: 'string', ...schema };
+  return values.every(Number.isInteger) ? { type: 'integer', ...schema } : schema;
 }
 
 function constant({ const: value, ...schema }: Schema): Schema {
+  if (Number.isInteger(value)) return { ...schema, type: 'integer', minimum: value, maximum: value };
   return typeof value === 'string'
     ? { ...schema, enum: [value] }
     : { ...schema, ...(value !== undefined && { const: value }) };
 }
 
-/** Both booleans or one of some texts, as a type of each. */
-function mixed({ enum: values, ...schema }: Schema): Schema {
-  if (!Array.isArray(values)) return schema;
-  if (!values.includes(true) || !values.includes(false)) return { ...schema, enum: values };
+/** Both booleans or one of some texts, as a type of each; generators cannot write a default of such a type. */
+function mixed(schema: Schema): Schema {
+  const { enum: values, default: _, ...rest } = schema;
+  if (!Array.isArray(values) || !values.includes(true) || !values.includes(false)) return schema;
   const texts = values.filter((value) => typeof value === 'string');
-  return { ...schema, anyOf: [{ type: 'boolean' }, { type: 'string', enum: texts }] };
+  return { ...rest, anyOf: [{ type: 'boolean' }, { type: 'string', enum: texts }] };
 }
 
 /** `anyOf` single values, as one enumeration. */

@@ -5,7 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { App } from '../http/type-provider.ts';
 import { nameSchemas } from './named-schemas.ts';
 import { withRefusalsOnce } from './refusals.ts';
-import { webhooks } from './webhooks.ts';
+import { webhookItems, webhooks } from './webhooks.ts';
 
 /** The bodies that a route takes, by media type. */
 export type RequestBody = { content: Record<string, { schema: TSchema; example?: unknown }> };
@@ -112,6 +112,11 @@ function withDefaults(schema: unknown): unknown {
 const finished: SwaggerTransformObject = (document) => {
   if (!('openapiObject' in document)) return {};
   const { paths = {}, components, ...rest } = document.openapiObject;
-  const named = nameSchemas({ paths, webhooks: webhooks() });
-  return { ...rest, ...named.document, components: { ...components, schemas: named.schemas } };
+  const { document: named, schemas } = nameSchemas({ paths, pathItems: webhookItems() });
+  return {
+    ...rest,
+    paths: named.paths,
+    webhooks: webhooks(),
+    components: { ...components, schemas, pathItems: named.pathItems },
+  };
 };

@@ -1,5 +1,5 @@
 import { dialectReport } from '@halftone/catalog';
-import { Lane, Recipe, RequestOutcome } from '@halftone/contracts';
+import { Lane, Recipe } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import type { RequestDetails } from './request-of.ts';
 
@@ -15,6 +15,12 @@ const Link = (description: string) => Type.String({ format: 'uri', description }
 export const RequestState = Type.Enum(['pending', 'processing', 'completed', 'cancelled'], {
   title: 'RequestState',
   description: 'Where a request stands.',
+});
+
+/** How a request ended. */
+export const RequestOutcome = Type.Enum(['succeeded', 'partial', 'failed'], {
+  title: 'RequestOutcome',
+  description: 'How a request ended: all of its images compressed, some, or none.',
 });
 
 /** How a file was read. */

@@ -1,10 +1,9 @@
-import { RequestOutcome } from '@halftone/contracts';
 import type { Page, RequestFilter } from '@halftone/read-model';
 import { Type } from 'typebox';
 import type { App } from '../../http/type-provider.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
 import { type RequestDetails, requestOf } from '../../progress/request-of.ts';
-import { RequestResponse, RequestState, toResponse } from '../../progress/request-schema.ts';
+import { RequestOutcome, RequestResponse, RequestState, toResponse } from '../../progress/request-schema.ts';
 import type { StatusDependencies } from '../../progress/request-status.ts';
 import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
 
