@@ -66,7 +66,7 @@ function bodyOf(name: WebhookName) {
   );
 }
 
-/** The schema with a title for every object and choice in it, which derives from where it stands. */
+/** The schema with a title for every object in it, which derives from where it stands. */
 function entitled(schema: unknown, title: string): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   const copy: Record<string, unknown> = { ...schema };
@@ -78,7 +78,7 @@ function entitled(schema: unknown, title: string): unknown {
     );
   }
   if (items) copy.items = entitled(items, `${title}Item`);
-  return properties || 'enum' in copy ? { title, ...copy } : copy;
+  return properties ? { title, ...copy } : copy;
 }
 
 const pascalCase = (name: string) => name.replace(/(?:^|[._-])([a-z])/g, (_, letter) => letter.toUpperCase());
