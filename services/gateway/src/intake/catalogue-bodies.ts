@@ -8,6 +8,11 @@ import { UploadOptionsFields } from './upload-options.ts';
 
 const CSV_EXAMPLE = 'S. No.,Product Name,Input Image URLs\n1,Stoneware Mug,https://shop.example/mug.jpg\n';
 
+const JSON_EXAMPLE = {
+  products: [{ serial: '1', name: 'Stoneware Mug', imageUrls: ['https://shop.example/mug.jpg'] }],
+  recipe: { quality: 50 },
+};
+
 /** A file of a form. */
 export const CatalogueFile = Type.Unsafe<unknown>({
   type: 'string',
@@ -22,7 +27,7 @@ const file = {
     description: 'The catalogue as an Excel workbook (XLSX), or one CSV in a ZIP or gzip archive.',
   }),
 };
-const csv = { schema: Type.String({ description: 'The catalogue.' }), example: CSV_EXAMPLE };
+const csv = { schema: Type.String({ description: 'The catalogue.', examples: [CSV_EXAMPLE] }) };
 
 /** How a file is read must be known before its first byte, so these options are described as parameters. */
 const { sheet, columns, baseUrl, encoding, ...formFields } = UploadOptionsFields.properties;
@@ -37,7 +42,11 @@ export const FILES = {
   ...Object.fromEntries(PACKED_TYPES.map((type) => [type, file])),
 };
 
-export const JSON_BODY = { 'application/json': { schema: CatalogueBody } };
+export const JSON_BODY = {
+  'application/json': {
+    schema: { ...CatalogueBody, examples: [JSON_EXAMPLE] },
+  },
+};
 
 /** The parameters beside a form. */
 export const FormQuery = Type.Object(FileOptionsFields);

@@ -8,7 +8,7 @@ import { withRefusalsOnce } from './refusals.ts';
 import { webhookItems, webhooks } from './webhooks.ts';
 
 /** The bodies that a route takes, by media type. */
-export type RequestBody = { content: Record<string, { schema: TSchema; example?: unknown }> };
+export type RequestBody = { content: Record<string, { schema: TSchema }> };
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -22,7 +22,10 @@ const receive = {
   summary: 'Post a notification to the inbox',
   description: 'A receiver to try webhooks with: any JSON object is accepted.',
   tags: ['webhooks'],
-  body: Type.Record(Type.String(), Type.Unknown(), { description: 'The notification.' }),
+  body: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'The notification.',
+    examples: [{ type: 'webhook.test', data: { message: 'This is a test.' } }],
+  }),
   response: {
     200: Type.Object(
       { message: Type.String({ description: 'That it was accepted.' }) },

@@ -54,7 +54,10 @@ check(status && 'request_id' in status && status.request_id === created.id, stat
 console.log('followed', request.progress);
 
 const { data: page } = await client.GET('/v1/requests', { params: { query: { limit: 200 } } });
-check(page?.items.some(({ id }) => id === created.id), page);
+check(
+  page?.items.some(({ id }) => id === created.id),
+  page,
+);
 const { data: images } = await client.GET('/v1/requests/{id}/images', {
   params: { ...params, query: { status: 'compressed' } },
 });
