@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	halftone "example.com/halftone"
+	halftone "example.com/halftone/client"
 )
 
 func must[T any](value T, err error) T {

@@ -66,7 +66,8 @@ check(image?.output && image.source && image.output.bytes < image.source.bytes, 
 console.log('listed', page.items.length);
 
 const { data: csv } = await client.GET('/v1/requests/{id}/output.csv', { params, parseAs: 'text' });
-check(csv?.includes('Output Image URLs'), csv);
+check(csv, 'a CSV');
+check(csv.includes('Output Image URLs'), csv);
 console.log('csv', csv.length);
 
 const { data: zip } = await client.GET('/v1/requests/{id}/output.zip', { params, parseAs: 'arrayBuffer' });
