@@ -33,21 +33,28 @@ const STATUS_PROBLEMS: Record<number, ProblemCode> = {
   431: 'headers_too_large',
 };
 
-/** The one error handler: every refusal leaves in the same form, and what operators must know is logged here. */
-export function answerError(err: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = problemOf(err);
-  if (problem.status === 500) request.log.error({ err }, 'request failed');
-  else if (problem.status > 500) request.log.warn({ err }, 'dependency unavailable');
-  void sendProblem(problem, reply);
+export type AnswerError = (err: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => void;
+
+/**
+ * The one error handler: every refusal leaves in the same form, and what operators must know is logged here.
+ * @param publicUrl the address of the gateway as clients see it, without a slash at the end
+ */
+export function errorHandler(publicUrl: string): AnswerError {
+  return (err, request, reply) => {
+    const problem = problemOf(err);
+    if (problem.status === 500) request.log.error({ err }, 'request failed');
+    else if (problem.status > 500) request.log.warn({ err }, 'dependency unavailable');
+    void sendProblem(problem, reply, publicUrl);
+  };
 }
 
-function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
+function sendProblem(problem: Problem, reply: FastifyReply, publicUrl: string): FastifyReply {
   const wait = problem.options.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : null);
   if (wait !== null) reply.header('retry-after', wait);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="halftone"');
   // A handler may have announced a download before it failed.
   reply.removeHeader('content-disposition');
-  return reply.code(problem.status).type(PROBLEM_TYPE).send(problemBody(problem));
+  return reply.code(problem.status).type(PROBLEM_TYPE).send(problemBody(problem, publicUrl));
 }
 
 function problemOf(err: FastifyError | Error): Problem {

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
+import { problemType } from './problem-page.ts';
 
 /** How long clients are asked to wait when something the gateway needs is away. */
 export const RETRY_AFTER_SECONDS = 5;
@@ -21,12 +22,15 @@ export type Fault = Static<typeof Fault>;
 /** The body of every refusal: RFC 9457, and `error` for clients that read that key. */
 export const ProblemBody = Type.Object(
   {
-    type: Type.String({ description: 'A stable URN that names the kind of problem.' }),
+    type: Type.String({
+      format: 'uri-reference',
+      description: 'Where the code is explained: a page of this gateway.',
+    }),
     title: Type.String({ description: 'The kind of problem, in a sentence.' }),
     status: Type.Integer({ description: 'The HTTP status.' }),
     detail: Type.String({ description: 'What happened this time.' }),
     error: Type.String({ description: 'The sentence to show.' }),
-    code: Type.String({ description: 'A stable code, the last part of the type.' }),
+    code: Type.String({ description: 'A stable code.' }),
     hint: Type.String({ description: 'What to do about it.' }),
     errors: Type.Optional(
       Type.Array(Fault, { description: 'The faults of the fields or rows, the first hundred.' }),
@@ -70,10 +74,11 @@ export class Problem extends Error {
   }
 }
 
-export function problemBody({ code, message, options }: Problem): ProblemBody {
+/** @param publicUrl the address of the gateway as clients see it, without a slash at the end */
+export function problemBody({ code, message, options }: Problem, publicUrl: string): ProblemBody {
   const { status, title, hint } = PROBLEMS[code];
   return {
-    type: `urn:halftone:problem:${code.replaceAll('_', '-')}`,
+    type: problemType(code, publicUrl),
     title,
     status,
     detail: message,

@@ -38,7 +38,7 @@ check(created, error);
 const { data: report } = await client.POST('/v1/dry-runs', { body: { file: '' }, bodySerializer: asForm });
 check(report?.valid && report.totals.products === created.counts.products, report);
 const products = [{ name: 'Mug', imageUrls: ['http://127.0.0.1:9/mug.jpg'] }];
-const { data: asJson } = await client.POST('/v1/requests/from-json', { body: { products } });
+const { data: asJson } = await client.POST('/v1/catalogues', { body: { products } });
 const { data: receipt } = await client.POST('/api/upload', { body: { file: '' }, bodySerializer: asForm });
 check(asJson && receipt?.requestId && asJson.id !== created.id, receipt);
 console.log('uploaded', created.id);
@@ -54,8 +54,9 @@ check(status && 'request_id' in status && status.request_id === created.id, stat
 console.log('followed', request.progress);
 
 const { data: page } = await client.GET('/v1/requests', { params: { query: { limit: 200 } } });
+check(page, 'a page');
 check(
-  page?.items.some(({ id }) => id === created.id),
+  page.items.some(({ id }) => id === created.id),
   page,
 );
 const { data: images } = await client.GET('/v1/requests/{id}/images', {

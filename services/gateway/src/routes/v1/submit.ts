@@ -91,7 +91,7 @@ const WAYS = [
     },
   },
   {
-    url: '/v1/requests/from-file',
+    url: '/v1/catalogue-files',
     described: FILES,
     taken: Object.keys(FILES),
     schema: {
@@ -106,7 +106,7 @@ const WAYS = [
     },
   },
   {
-    url: '/v1/requests/from-json',
+    url: '/v1/catalogues',
     described: JSON_BODY,
     taken: Object.keys(JSON_BODY),
     schema: {
