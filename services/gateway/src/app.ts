@@ -85,6 +85,6 @@ export function buildApp(deps: AppDependencies): App {
   register((scope) =>
     healthRoutes(scope, { checks: deps.checks, isLogFull: async () => deps.log().isFull() }),
   );
-  register((scope) => docsRoutes(scope));
+  register((scope) => docsRoutes(scope, deps));
   return app;
 }
