@@ -48,3 +48,15 @@ export {
   WAITING_ENDS,
 } from './subjects.ts';
 export type { Columns, Upload } from './upload-record.ts';
+export {
+  CHOSEN_WEBHOOKS,
+  type ChosenWebhook,
+  DEFAULT_WEBHOOKS,
+  WEBHOOK_HEADERS,
+  WEBHOOK_NAMES,
+  WEBHOOKS,
+  type WebhookBody,
+  type WebhookName,
+  webhookBodySchema,
+} from './webhook-bodies.ts';
+export { WEBHOOK_EXAMPLES } from './webhook-examples.ts';

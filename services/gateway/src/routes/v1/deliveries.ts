@@ -8,6 +8,7 @@ import type { App } from '../../http/type-provider.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
 import { requestOf } from '../../progress/request-of.ts';
 import type { Reads } from '../../progress/request-status.ts';
+import { PageOf } from './paging.ts';
 import { requestParams } from './requests.ts';
 
 export type DeliveriesDependencies = {
@@ -26,10 +27,15 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
 
 const OUTCOMES = ['delivered', 'retrying', 'exhausted', 'rejected'] as const;
 
+const DeliveryOutcome = Type.Enum([...OUTCOMES], {
+  title: 'DeliveryOutcome',
+  description: 'How an attempt, or the last one of a delivery, ended.',
+});
+
 const Attempt = Type.Object(
   {
     attempt: Type.Integer({ minimum: 1, description: 'From 1; a redelivery starts again at 1.' }),
-    outcome: Type.Enum([...OUTCOMES], { description: 'How it ended.' }),
+    outcome: DeliveryOutcome,
     statusCode: orNull(Type.Integer({ description: "The receiver's answer, if there was one." })),
     error: orNull(Type.String({ description: 'Why there was no answer, or none that counts.' })),
     durationMs: Type.Number({ minimum: 0, description: 'Time to the answer, in milliseconds.' }),
@@ -48,7 +54,7 @@ const Delivery = Type.Object(
   {
     id: Type.String({ description: 'The id of the delivery: the webhook-id header of every attempt.' }),
     url: Type.String({ description: 'The receiver.' }),
-    status: Type.Enum([...OUTCOMES], { description: 'How the last attempt ended.' }),
+    status: DeliveryOutcome,
     attempts: Type.Array(Attempt, { description: 'The oldest first.' }),
   },
   { title: 'Delivery', description: 'A webhook, and the attempts to deliver it.' },
@@ -60,9 +66,10 @@ const list = {
   tags: ['webhooks'],
   params: requestParams,
   response: {
-    200: Type.Object(
-      { items: Type.Array(Delivery), nextCursor: Type.Null({ description: 'There is one page.' }) },
-      { description: 'The deliveries; none before the first attempt, and without a webhookUrl.' },
+    200: PageOf(
+      'DeliveryPage',
+      Delivery,
+      'The deliveries; none before the first attempt, and without a webhookUrl. There is one page.',
     ),
     ...problemResponses('unauthorized', 'request_not_found', 'too_many_requests', 'database_unavailable'),
   },
@@ -82,7 +89,7 @@ const redeliver = {
         requestId: Type.String({ description: 'The request it belongs to.' }),
         message: Type.String({ description: 'What happens now.' }),
       },
-      { description: 'It will be delivered.' },
+      { title: 'RedeliveryReceipt', description: 'It will be delivered.' },
     ),
     ...problemResponses(
       'unauthorized',
