@@ -8,7 +8,7 @@ export function compatibilityTable(): string {
   return [
     table(['`COMPATIBLE_WITH`', 'An upload is answered', 'A status is answered', 'Its words'], rows),
     '',
-    'Sentences under `error` that are the whole answer, as these systems give them:',
+    'Errors that these systems have words for are answered with them alone; bad rows are listed beside them:',
     '',
     table(['`COMPATIBLE_WITH`', 'Code', '`error`'], SYSTEM_NAMES.flatMap(errorsOf)),
   ].join('\n');
@@ -33,7 +33,7 @@ function row(name: string, surface: Surface): string[] {
 function each(surface: Surface, linesOf: (surface: Surface) => string[]): string {
   const own = linesOf(HALFTONE);
   const lines = linesOf(surface).filter((line, at) => surface === HALFTONE || line !== own[at]);
-  return [...new Set(lines)].join('<br>');
+  return [...new Set(lines)].join('<br>') || 'as `none`';
 }
 
 const keys = (names: readonly string[]) => `\`{${names.join(', ')}}\``;

@@ -7,7 +7,7 @@ declare module 'openapi-to-postmanv2' {
     header: Parameter[];
     body?: { mode?: string; formdata?: Parameter[]; raw?: string };
   };
-  export type Script = { listen: 'test'; script: { type: 'text/javascript'; exec: string[] } };
+  export type Script = { listen: 'test' | 'prerequest'; script: { type: 'text/javascript'; exec: string[] } };
   export type Item = {
     id: string;
     name: string;

@@ -30,6 +30,11 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'What clients of earlier systems see: the table of systems, their answers and their refusals.',
       },
       {
+        paths: ['openapi/'],
+        holds:
+          'The description of the API: how the schemas of the routes become the OpenAPI document, and its section of webhooks.',
+      },
+      {
         paths: ['intake/'],
         holds:
           'What an upload may contain and how it becomes `request.accepted`: forms, bodies, options, idempotency.',
@@ -49,7 +54,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       {
         paths: ['http/'],
-        holds: 'HTTP itself: server, headers, slow clients, CORS, request log, OpenAPI.',
+        holds: 'HTTP itself: server, headers, slow clients, CORS, request log.',
       },
       { paths: ['dependencies.ts'], holds: 'Failures of the log and the database as problems.' },
       {

@@ -37,7 +37,8 @@ test("what the proxy itself refuses are problems as the gateway's are", () => {
     expect(type).toBe('application/problem+json');
     expect(body).toMatchObject({
       status: Number(status),
-      type: `urn:halftone:problem:${body.code.replaceAll('_', '-')}`,
+      // Relative, as RFC 9457 allows: the proxy does not know under which address it is called.
+      type: `/docs/errors#${body.code}`,
       title: PROBLEMS[body.code].title,
       hint: PROBLEMS[body.code].hint,
       error: body.detail,

@@ -133,9 +133,12 @@ test('a webhook that does not arrive is told, and delivered again', async () => 
   const file = await written('hook.csv', [[`${origin.url}/a.jpg`]]);
   const uploaded = await halftone('upload', file, '--webhook', `${origin.url}/nobody`, '--watch', '--json');
   const { data: request } = documents(uploaded.out).at(-1);
-  await waitFor('the first attempt', async () =>
-    (await halftone('deliveries', request.id)).out.includes('404'),
-  );
+  await waitFor('the first attempt', async () => {
+    const url = `${system.api}/v1/requests/${request.id}/deliveries`;
+    return (await fetch(url, { headers: { 'x-api-key': KEY } }).then((answer) => answer.text())).includes(
+      '404',
+    );
+  });
   const { out } = await halftone('status', request.id);
   expect(out).toMatch(/^Webhook +failing, and tried again: .*\/nobody \(.*404.*\), next attempt /m);
   const [delivery] = documents((await halftone('deliveries', request.id, '--json')).out);

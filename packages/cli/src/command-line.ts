@@ -40,20 +40,26 @@ export function readCommandLine(args: string[], env: Record<string, string | und
   if (values.version) return { name: 'version' };
   const [name, ...operands] = positionals;
   if (values.help || name === undefined || name === 'help') return { name: 'help' };
-  if (!isCommand(name)) throw usageError(`There is no command "${name}".`);
+  if (!isCommand(name))
+    throw usageError(`There is no command "${name}"; there are ${Object.keys(COMMANDS).join(', ')}.`);
 
   const { operand, flags } = COMMANDS[name];
   const foreign = Object.keys(values).find((flag) => !(flag in EVERYWHERE || flag in flags));
   if (foreign) throw usageError(`--${foreign} cannot be used with ${name}.`);
   const most = operand ? 1 : 0;
   if (operands.length < most && !operand?.startsWith('['))
-    throw usageError(`${name} needs ${operand}.`, operand === 'ID' ? IDS : undefined);
+    throw usageError(`${name} needs ${operand}.`, OPERAND_HINTS[operand ?? '']);
   if (operands.length > most) throw usageError(`${name} does not take "${operands[most]}".`);
   const connection = connectionFrom({ url: asText(values.url), key: asText(values.key) }, env);
   return taskOf(name, operands[0] ?? '', values, connection);
 }
 
 const IDS = 'npx halftone list shows the ids.';
+const OPERAND_HINTS: Record<string, string> = {
+  FILE: 'For example: npx halftone upload catalogue.csv --watch',
+  ID: IDS,
+  'the ID of a delivery': 'npx halftone deliveries shows the ids.',
+};
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
 
@@ -102,12 +108,13 @@ function uploadOf(file: string, values: Values): UploadTask {
   return {
     file,
     webhookUrl: asText(values.webhook),
+    webhookEvents: asText(values['webhook-events']),
     recipe: recipeFrom(values),
     invalidRows: oneOf('--invalid-rows', ['reject', 'skip'], values['invalid-rows']),
     encoding: asText(values.encoding),
     sheet: asText(values.sheet),
     columns: asText(values.columns),
-    baseUrl: asText(values['base-url']),
+    baseUrl: addressOf('--base-url', asText(values['base-url'])),
     idempotencyKey,
     dryRun,
     watch,
@@ -144,6 +151,14 @@ function deliveriesOf(operand: string, { outcome, since, limit }: Values): Deliv
     since: timeOf('--since', asText(since)),
     limit: countOf('--limit', limit, DEFAULT_LIMIT),
   };
+}
+
+function addressOf(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:\/\/\S+$/.test(text)) return text;
+  throw usageError(
+    `${flag} is "${text}" and must be a complete http or https address.`,
+    `For example: ${flag} https://shop.example/media/`,
+  );
 }
 
 function timeOf(flag: string, text: string | undefined): string | undefined {

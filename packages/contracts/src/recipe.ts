@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 
-const oneOf = <T extends string>(values: readonly T[], description: string, byDefault: T) =>
-  Type.Unsafe<T>({ type: 'string', enum: [...values], default: byDefault, description });
+/** Named, so that generated clients have one type for it. */
+const oneOf = <T extends string>(title: string, values: readonly T[], description: string, byDefault: T) =>
+  Type.Unsafe<T>({ title, type: 'string', enum: [...values], default: byDefault, description });
 
 /** An edge longer than any format holds. */
 const MAX_EDGE = 65_535;
@@ -17,6 +18,7 @@ export const Recipe = Type.Object(
     }),
     format: Type.Optional(
       oneOf(
+        'OutputFormat',
         ['same', 'jpeg', 'webp', 'avif', 'png'],
         'The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show.',
         'same',
@@ -37,7 +39,12 @@ export const Recipe = Type.Object(
       }),
     ),
     effort: Type.Optional(
-      oneOf(['fast', 'balanced', 'small'], 'Time against size: how hard the encoder tries.', 'balanced'),
+      oneOf(
+        'Effort',
+        ['fast', 'balanced', 'small'],
+        'Time against size: how hard the encoder tries.',
+        'balanced',
+      ),
     ),
     targetRatio: Type.Optional(
       Type.Number({
@@ -49,6 +56,7 @@ export const Recipe = Type.Object(
     ),
     keepMetadata: Type.Optional(
       Type.Unsafe<boolean | 'none'>({
+        title: 'KeepMetadata',
         enum: [false, true, 'none'],
         default: false,
         description:
@@ -84,6 +92,7 @@ export const LANES = ['express', 'bulk'] as const;
 
 /** Small requests take the express lane, for which the imager keeps slots free. */
 export const Lane = Type.Union([Type.Literal('express'), Type.Literal('bulk')], {
+  title: 'Lane',
   description: 'Express for small requests, so that they do not wait behind large ones; bulk for the others.',
 });
 export type Lane = Static<typeof Lane>;

@@ -7,16 +7,17 @@ import { allowOrigins } from './http/cross-origin.ts';
 import { takeEmptyBodies } from './http/empty-body.ts';
 import { finishInFlight } from './http/finish-in-flight.ts';
 import { measureRequests } from './http/measure-requests.ts';
-import { registerOpenApi } from './http/openapi.ts';
 import { answerClientError, refuseOnSocket } from './http/raw-answer.ts';
-import { refuseUnknown } from './http/refuse-unknown.ts';
+import { refuseUnknown, refuseUnrouted } from './http/refuse-unknown.ts';
+import { REQUEST_ID_FIELD, requestIdOf, sendRequestIds } from './http/request-id.ts';
 import { logRequests } from './http/request-log.ts';
 import { securityHeaders, securityHeadersOf } from './http/security-headers.ts';
 import { cutOffSlowClients, PATIENCE, type Patience, serverTimeouts } from './http/slow-clients.ts';
 import type { App, TypeBoxProvider } from './http/type-provider.ts';
 import { type AcceptDependencies, acceptRequest } from './intake/accept-request.ts';
 import { countOutcomes } from './intake/count-outcomes.ts';
-import { answerError } from './problems/error-handler.ts';
+import { registerOpenApi } from './openapi/openapi.ts';
+import { errorHandler } from './problems/error-handler.ts';
 import type { StatusDependencies } from './progress/request-status.ts';
 import { type ConsoleDependencies, consoleRoutes } from './routes/console.ts';
 import { type DocsDependencies, docsRoutes } from './routes/docs.ts';
@@ -52,23 +53,26 @@ const LONGEST_PARAMETER = 16 * 1024;
 export function buildApp(deps: AppDependencies): App {
   const patience = { ...PATIENCE, ...deps.patience };
   const headers = securityHeadersOf(deps);
-  const refuse = refuseOnSocket(headers);
+  const answerError = errorHandler(deps.publicUrl);
+  const refuse = refuseOnSocket(headers, deps);
   const app = Fastify({
     loggerInstance: deps.logger,
     // One line for each request, once it is answered: see request-log.ts.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: REQUEST_ID_FIELD }),
+    genReqId: requestIdOf,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     ...serverTimeouts(patience),
     trustProxy: deps.trustedProxies ?? false,
     // What arrives on an open connection while the gateway stops is still answered.
     return503OnClosing: false,
-    frameworkErrors: answerError,
+    frameworkErrors: refuseUnrouted(answerError, headers),
     clientErrorHandler: answerClientError(refuse),
   }).withTypeProvider<TypeBoxProvider>();
 
   app.setErrorHandler(answerError);
   measureRequests(app);
-  refuseUnknown(app);
+  refuseUnknown(app, answerError);
+  sendRequestIds(app);
   cutOffSlowClients(app, patience, refuse);
   securityHeaders(app, headers);
   allowOrigins(app, deps.corsOrigins ?? []);

@@ -123,7 +123,8 @@ export const configSchema = Type.Object({
   EXPRESS_MAX_IMAGES: Type.Integer({
     minimum: 0,
     default: 200,
-    description: 'The most images of a request that takes the express lane.',
+    description:
+      'The most images of a request that takes the express lane, for which the imager keeps room so that it does not wait behind large requests.',
   }),
   MAX_UPLOAD_BYTES: Type.Integer({
     minimum: 1,

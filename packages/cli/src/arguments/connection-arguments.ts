@@ -23,7 +23,10 @@ export function connectionFrom(
 /** Refuses what cannot stand in a header, without repeating it: it may be a secret. */
 export function requireHeaderText(what: string, text: string): void {
   if (/^[\x21-\x7e]+$/.test(text)) return;
-  throw usageError(`${what} is empty, or has characters other than ASCII letters, digits and signs.`);
+  throw usageError(
+    `${what} is empty, or has characters other than ASCII letters, digits and signs.`,
+    'Copy it again, without spaces and line breaks.',
+  );
 }
 
 function urlOf(text: string): URL {

@@ -17,6 +17,7 @@ export const COMMANDS = {
     operand: 'FILE',
     flags: {
       webhook: { type: 'string' },
+      'webhook-events': { type: 'string' },
       recipe: { type: 'string' },
       ...RECIPE_FLAGS,
       'invalid-rows': { type: 'string' },

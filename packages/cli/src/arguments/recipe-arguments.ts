@@ -85,5 +85,15 @@ function check(field: string, value: unknown): void {
   if (!fault) return;
   const values = valuesOf(schema);
   const expected = values && `be one of ${values.join(', ')}`;
-  throw usageError(`The recipe's ${field} ${expected ? `must ${expected}` : fault.message}.`, EXAMPLES);
+  throw usageError(
+    `The recipe's ${field} ${expected ? `must ${expected}` : inWords(fault.message)}.`,
+    EXAMPLES,
+  );
 }
+
+/** What the validator says, as people do. */
+const inWords = (message: string): string =>
+  message
+    .replace('must be integer', 'must be a whole number')
+    .replace('must be <=', 'must be at most')
+    .replace('must be >=', 'must be at least');

@@ -3,7 +3,9 @@ export const USAGE = `Usage: halftone COMMAND [options]
 
 Commands
   upload FILE     send a catalogue (CSV or XLSX)
-    --webhook URL           post the completion there
+    --webhook URL           post webhooks there
+    --webhook-events E,...  what it is told: request.completed (default),
+                            request.failed_images, request.progress
     --recipe RECIPE         what is done to the images: key=value,... or JSON
     --quality N             options of the recipe, which override --recipe:
     --format F              same, jpeg, webp, avif or png

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,6 +86,14 @@ describe('download', () => {
     const { code, err } = await command(downloading(api, '--out', join(folder, 'file')));
     expect(code).toBe(2);
     expect(err).toMatch(/cannot be made: there is a file of this name\.\nName another folder/);
+  });
+
+  test.runIf(existsSync('/proc/self'))('so is one where none can be made', async () => {
+    await using api = await apiForTest({ [at('output.csv')]: sends('a') });
+    expect(await command(downloading(api, '--out', '/proc/halftone/deep'))).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^\/proc\/halftone\/deep cannot be made: there is no such file or folder\./),
+    });
   });
 
   test('what there is not is not found', async () => {

@@ -32,11 +32,15 @@ export async function images(
     for (const line of imageLines(image)) output.say(line);
     shown += 1;
   }
-  if (shown === 0)
-    output.say(failed || reason ? 'No image has failed for this.' : 'There are no images yet.');
+  if (shown === 0) output.say(nothingOf(failed, reason));
   if (page.hasMore()) {
     const all = advice.command('download', id, ...(failed || reason ? ['--failed'] : []));
     output.say(`These are the first ${number(shown)}; --limit shows more. All of them as CSV: ${all}`);
   }
   return EXIT.ok;
+}
+
+function nothingOf(failed: boolean, reason: string | undefined): string {
+  if (reason) return `No image has failed with ${reason}.`;
+  return failed ? 'No image has failed.' : 'There are no images yet.';
 }

@@ -39,6 +39,8 @@ describe('upload', () => {
     const options = [
       '--webhook',
       'https://shop.example/hook',
+      '--webhook-events',
+      'request.completed,request.progress',
       '--quality',
       '60',
       '--format',
@@ -64,6 +66,7 @@ describe('upload', () => {
     const form = await formOf(received);
     expect([...form.keys()].at(-1)).toBe('file');
     expect(form.get('webhookUrl')).toBe('https://shop.example/hook');
+    expect(form.get('webhookEvents')).toBe('request.completed,request.progress');
     expect(JSON.parse(String(form.get('recipe')))).toEqual({ quality: 60, format: 'webp' });
     expect(form.get('invalidRows')).toBe('skip');
     expect(form.get('encoding')).toBe('cp1251');
@@ -127,7 +130,7 @@ describe('upload', () => {
         '  line 3: The URL "not\uFFFD[2Ja url" cannot be used. Write a complete one.',
         '  line 4: There is no URL. Add one.',
         '  and 1,200 more',
-        'Fix what is listed under errors and upload the file again.',
+        'Fix these rows and upload the file again, or leave them out with --invalid-rows skip.',
         '',
       ].join('\n'),
     });

@@ -14,6 +14,8 @@ import { watch } from './watch.ts';
 export type UploadTask = {
   file: string;
   webhookUrl: string | undefined;
+  /** What the receiver is told, separated by commas. */
+  webhookEvents: string | undefined;
   recipe: RecipeOptions | undefined;
   invalidRows: 'reject' | 'skip' | undefined;
   encoding: string | undefined;
@@ -61,10 +63,11 @@ async function openCatalogue(file: string): Promise<Blob> {
 }
 
 function callOf({ file, idempotencyKey, dryRun, ...task }: UploadTask, blob: Blob): Call {
-  const { webhookUrl, recipe, invalidRows, encoding, sheet, columns, baseUrl } = task;
+  const { webhookUrl, webhookEvents, recipe, invalidRows, encoding, sheet, columns, baseUrl } = task;
   const form = new FormData();
   // The fields first, so that the server knows them when the file comes.
   if (webhookUrl !== undefined) form.set('webhookUrl', webhookUrl);
+  if (webhookEvents !== undefined) form.set('webhookEvents', webhookEvents);
   if (recipe) form.set('recipe', JSON.stringify(recipe));
   if (invalidRows) form.set('invalidRows', invalidRows);
   if (encoding !== undefined) form.set('encoding', encoding);

@@ -61,7 +61,9 @@ describe('watch', () => {
     expect(code).toBe(0);
     const clear = '\r\x1b[K';
     const bar = '██████████████░░░░░░░░░░  62 %  1,240 of 2,000 images  2 failed  40/s  19 s left';
-    expect(out).toContain(`${clear}failed  http://shop.example/a.jpg  The server answered 404\n`);
+    expect(out).toContain(
+      `${clear}failed  http://shop.example/a.jpg  The server answered 404  (not_found)\n`,
+    );
     expect(out).toContain(`${bar}${clear}Completed, succeeded: 3 of 3 images compressed, in 4.0 s.\n`);
     expect(out).toContain('2.0 MB became 900 kB (55 % saved).\n');
   });
@@ -165,7 +167,7 @@ describe('watch', () => {
     });
     const { out } = await command(watching(api));
     expect(out.match(/^failed/gm)).toHaveLength(10);
-    expect(out).toContain('Further failures are only counted.\n');
+    expect(out).toContain('Further failures are only counted until the end.\n');
   });
 
   test('ends with why images failed, each reason once, and with commands to paste', async () => {
@@ -177,6 +179,7 @@ describe('watch', () => {
     await using api = await apiForTest({
       [EVENTS]: events(message('completed', 9, partial)),
       [`GET /v1/requests/${REQUEST_ID}/failures`]: json({ items }),
+      [`GET /v1/requests/${REQUEST_ID}/images`]: json({ items: [failure], nextCursor: null }),
     });
     const { out } = await command(watching(api));
     expect(out).toContain(
@@ -184,6 +187,7 @@ describe('watch', () => {
         '12 images failed:',
         '  11  There is no image at this address (not_found)',
         '      Correct the URL.',
+        '      for example http://shop.example/a.jpg',
         '   1  The server took too long (timeout)',
         '      Retry later.',
         'Completed, partial: ',

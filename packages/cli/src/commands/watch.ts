@@ -1,4 +1,10 @@
-import { type FailureGroup, FailuresAnswer, type RequestAnswer } from '../answers.ts';
+import {
+  type FailureGroup,
+  FailuresAnswer,
+  type ImageAnswer,
+  ImagesAnswer,
+  type RequestAnswer,
+} from '../answers.ts';
 import { CommandError } from '../command-error.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followRequest } from '../server/follow-request.ts';
@@ -22,8 +28,8 @@ export async function watch(session: Session, { id, strict }: WatchTask): Promis
     for (; !step.done; step = await events.next()) view.show(step.value);
     view.end();
     const request = step.value;
-    const failures = await failuresOf(session, request);
-    for (const line of failureLines(failures, request.counts.failed)) output.say(line);
+    const { groups, examples } = await failuresOf(session, request);
+    for (const line of failureLines(groups, examples, request.counts.failed)) output.say(line);
     for (const line of summaryOf(request, advice)) output.say(line);
     const warning = warningOf(request, strict);
     if (warning) output.warn(warning);
@@ -34,16 +40,22 @@ export async function watch(session: Session, { id, strict }: WatchTask): Promis
   }
 }
 
+type Failures = { groups: FailureGroup[]; examples: ImageAnswer[] };
+const NONE: Failures = { groups: [], examples: [] };
+/** Of the images that failed, so many are looked at for an example of each reason. */
+const EXAMPLES = '200';
+
 /** Why images failed, the most frequent reason first. Without an answer the summary is still worth having. */
-async function failuresOf(
-  { server, output }: Session,
-  { id, counts }: RequestAnswer,
-): Promise<FailureGroup[]> {
-  if (counts.failed === 0 || output.form === 'json') return [];
+async function failuresOf({ server, output }: Session, { id, counts }: RequestAnswer): Promise<Failures> {
+  if (counts.failed === 0 || output.form === 'json') return NONE;
   try {
-    return (await server.ask(FailuresAnswer, `requests/${id}/failures`)).items;
+    const [{ items: groups }, { items: examples }] = await Promise.all([
+      server.ask(FailuresAnswer, `requests/${id}/failures`),
+      server.ask(ImagesAnswer, `requests/${id}/images`, { query: { status: 'failed', limit: EXAMPLES } }),
+    ]);
+    return { groups, examples };
   } catch (error) {
-    if (error instanceof CommandError) return [];
+    if (error instanceof CommandError) return NONE;
     throw error;
   }
 }

@@ -49,6 +49,11 @@ const BY_MESSAGE: readonly (ConnectionFault & { pattern: RegExp })[] = [
     says: 'HTTP clients may not use this port, which belongs to another protocol',
     hint: ELSEWHERE,
   },
+  {
+    pattern: /^Response does not match the HTTP/,
+    says: 'What answers there does not speak HTTP',
+    hint: WRONG_PROTOCOL,
+  },
 ];
 
 export function connectionFaultOf(cause: unknown): ConnectionFault {

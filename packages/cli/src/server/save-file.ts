@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,7 +16,7 @@ export async function saveFile(
 ): Promise<void> {
   const folder = dirname(path);
   const part = join(folder, `.halftone-${process.pid}-${Date.now()}.part`);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(folder).catch((error: unknown) => {
     throw fileError(`${folder} cannot be made`, error);
   });
   try {
@@ -26,5 +26,21 @@ export async function saveFile(
     await rm(part, { force: true });
     if (error instanceof CommandError || signal.aborted) throw error;
     throw fileError(`${path} cannot be written`, error);
+  }
+}
+
+/**
+ * Makes a folder and those above it. Not by the option `recursive`: where a folder that exists takes none, as /proc, Node
+ * tries without an end.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder);
   }
 }

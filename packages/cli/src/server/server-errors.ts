@@ -41,8 +41,11 @@ export async function refusal({ response, url, path, advice }: Refused): Promise
   const { status } = response;
   if (status < 400) {
     await response.body?.cancel();
-    const target = response.headers.get('location') ?? 'another address';
-    return new CommandError(EXIT.unavailable, `${url.origin} redirects to ${target}.`, { hint: ELSEWHERE });
+    const target = response.headers.get('location');
+    const origin = target && URL.parse(target, url.href)?.origin;
+    return new CommandError(EXIT.unavailable, `${url.origin} redirects to ${target ?? 'another address'}.`, {
+      hint: origin && origin !== url.origin ? `If Halftone is there: --url ${origin}` : ELSEWHERE,
+    });
   }
   const problem = await problemOf(response);
   const sentence =

@@ -19,11 +19,10 @@ export function imageLines({
     return [url, `  ${[sizes, output?.url].filter(Boolean).join('  ')}`];
   }
   const { code, title, detail, hint } = reason ?? {};
-  const said = [
-    detail ?? title ?? 'It failed.',
-    hint && hint !== detail ? hint : undefined,
-    code && `(${code})`,
-  ];
+  const what = detail ?? title ?? 'It failed.';
+  // One sentence once: some hints begin with what happened.
+  const todo = hint?.startsWith(what) ? hint.slice(what.length).trim() : hint;
+  const said = [what, todo, code && `(${code})`];
   return [url, ...productsOf(image), ...said.filter(Boolean).map((line) => `  ${line}`)];
 }
 

@@ -1,5 +1,5 @@
 import type { CommandError } from '../command-error.ts';
-import { faultLines } from './wording.ts';
+import { faultLines, inFlags } from './wording.ts';
 
 /** For programs, for a person at a terminal, or for a person who reads it later. */
 export type Form = 'json' | 'terminal' | 'plain';
@@ -69,12 +69,16 @@ const printable = (text: string): string => text.replace(/(?!\n)[\p{Cc}\p{Cf}]/g
 
 /** The sentence, the faults and the hint, each thing once: a refusal of one field is its fault, and has its hint. */
 function textOf({ message, hint, problem }: CommandError): string {
-  const { errors = [], errorsOmitted } = problem ?? {};
-  const ownHint = problem?.hint;
+  const { errors = [], errorsOmitted, hint: ownHint } = problem ?? {};
   const faults = errors
     .filter(({ line, detail }) => line !== undefined || !message.includes(detail))
     .map(({ hint: said, ...fault }) => (said === ownHint || !said ? fault : { ...fault, hint: said }));
-  return [message, ...faultLines(faults, errorsOmitted), ...(hint ? [hint] : [])].join('\n');
+  const [first] = faults;
+  // The server's sentence ends with the first row that is listed below it.
+  const sentence = first
+    ? message.replace(`, the first on line ${first.line}: ${first.detail}`, '.')
+    : message;
+  return [sentence, ...faultLines(faults, errorsOmitted), ...(hint ? [inFlags(hint)] : [])].join('\n');
 }
 
 function documentOf({ exitCode, message, hint, problem }: CommandError) {

@@ -1,5 +1,5 @@
 import type { Advice } from '../advice.ts';
-import type { FailureGroup, RequestAnswer } from '../answers.ts';
+import type { FailureGroup, ImageAnswer, RequestAnswer } from '../answers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { duration, number, plural, savings } from './wording.ts';
 
@@ -28,16 +28,25 @@ export function summaryOf(request: RequestAnswer, { command }: Advice): string[]
   ];
 }
 
-/** Why images failed: each reason once, with how many it took and what to do about it. */
-export function failureLines(groups: readonly FailureGroup[], failed: number): string[] {
+/** Why images failed: each reason once, with how many it took, what to do about it, and an image to try that with. */
+export function failureLines(
+  groups: readonly FailureGroup[],
+  examples: readonly ImageAnswer[],
+  failed: number,
+): string[] {
   if (groups.length === 0) return [];
   const width = Math.max(...groups.map(({ images }) => number(images).length));
+  const indent = ' '.repeat(width + 4);
   return [
     `${plural(failed, 'image')} failed:`,
-    ...groups.flatMap(({ code, title, hint, images }) => [
-      `  ${number(images).padStart(width)}  ${title} (${code})`,
-      `  ${''.padStart(width)}  ${hint}`,
-    ]),
+    ...groups.flatMap(({ code, title, hint, images }) => {
+      const url = examples.find(({ reason }) => reason?.code === code)?.url;
+      return [
+        `  ${number(images).padStart(width)}  ${title} (${code})`,
+        `${indent}${hint}`,
+        ...(url ? [`${indent}${images > 1 ? 'for example ' : ''}${url}`] : []),
+      ];
+    }),
   ];
 }
 

@@ -27,12 +27,14 @@ export function createWatchView({ output, now }: Pick<Session, 'output' | 'now'>
     output.say(line);
   }
 
-  function showImage({ id, url = `image ${id}`, status, reason }: ImageAnswer): void {
+  /** An event names an image by its id alone, which tells nobody anything; its URL is shown at the end. */
+  function showImage({ url, status, reason }: ImageAnswer): void {
     if (status !== 'failed') return;
     failures += 1;
     if (failures > MOST_FAILURES) return;
-    output.say(['failed', url, reason?.detail ?? reason?.title].filter(Boolean).join('  '));
-    if (failures === MOST_FAILURES) output.say('Further failures are only counted.');
+    const { code, title, detail = title } = reason ?? {};
+    output.say(['failed', url, detail, code && `(${code})`].filter(Boolean).join('  '));
+    if (failures === MOST_FAILURES) output.say('Further failures are only counted until the end.');
   }
 
   return {

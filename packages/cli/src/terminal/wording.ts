@@ -62,8 +62,25 @@ export function standing({ status, outcome, progress }: RequestAnswer): string {
 /** A fault of the file, as a line. */
 export function faultLine({ line, field, detail, hint }: Fault): string {
   const where = line === undefined ? field : `line ${line}`;
-  return ['  ', where && `${where}: `, detail, hint && ` ${hint}`].filter(Boolean).join('');
+  return ['  ', where && `${where}: `, detail, hint && ` ${inFlags(hint)}`].filter(Boolean).join('');
 }
+
+/** The options of the API, of which its hints speak, as flags of this program. */
+const FLAGS: readonly [RegExp, string][] = [
+  [/\boption baseUrl\b/g, 'option --base-url'],
+  [/\bbaseUrl=(https?:\/\/[^\s,]+)/g, '--base-url $1'],
+  [/\boption columns\b/g, 'option --columns'],
+  [/\bcolumns=\{"name":"HEADING","images":\["HEADING"\]\}/g, '--columns name=HEADING,images=HEADING'],
+  [/\boption (sheet|encoding)\b/g, 'option --$1'],
+  [
+    /^Fix what is listed under errors and upload the file again\.$/,
+    'Fix these rows and upload the file again, or leave them out with --invalid-rows skip.',
+  ],
+];
+
+/** A hint of the server's in the words of this command line. */
+export const inFlags = (hint: string): string =>
+  FLAGS.reduce((text, [option, flag]) => text.replace(option, flag), hint);
 
 /** The faults of the file, and how many more there are. */
 export function faultLines(faults: Fault[], omitted = 0): string[] {

@@ -20,15 +20,16 @@ const PRODUCT = {
 const lines: string[] = [];
 
 beforeAll(async () => {
-  const entries = ['shop', 'stall'].map((name) => `${name}:${hash('sha256', `htk_${name}`)}`);
+  const entries = ['shop', 'stall', 'public'].map((name) => `${name}:${hash('sha256', `htk_${name}`)}`);
   const overrides = {
     keys: createKeyring(entries),
     requestsPerMinute: 60,
     logger: pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }),
   };
-  system = await systemForTest(overrides, (readModel) =>
-    project(readModel, { id: 'filed', tenant: 'shop', completed: true, products: [PRODUCT] }),
-  );
+  system = await systemForTest(overrides, async (readModel) => {
+    await project(readModel, { id: 'filed', tenant: 'shop', completed: true, products: [PRODUCT] });
+    await project(readModel, { id: 'earlier', tenant: 'public', completed: true, products: [] });
+  });
 });
 
 afterAll(() => system[Symbol.asyncDispose]());
@@ -100,6 +101,12 @@ test('a product, and what was filed, belong to the tenant of their request', asy
   for (const path of ['/status/filed', '/api/status/filed', '/api/download/filed', '/v1/requests/filed']) {
     expect(await call(path, { headers: STALL })).toMatchObject({ status: 404 });
   }
+});
+
+test('what was uploaded before there were keys belongs to a key of the name public', async () => {
+  const earlier = (headers: Record<string, string>) => call('/v1/requests/earlier', { headers });
+  expect(await earlier({ 'x-api-key': 'htk_public' })).toMatchObject({ body: { id: 'earlier' } });
+  expect(await earlier(SHOP)).toMatchObject({ status: 404, body: { code: 'request_not_found' } });
 });
 
 test('two tenants may use the same Idempotency-Key without knowing of each other', async () => {

@@ -1,9 +1,16 @@
 import type { ProductView } from '@halftone/read-model';
 import { type TSchema, Type } from 'typebox';
+import { repeated } from '../openapi/repeated.ts';
 import { failuresOf } from '../outputs/output-rows.ts';
 import type { RequestDetails } from '../progress/request-of.ts';
-import { IgnoredImageColumns } from '../progress/request-schema.ts';
-import type { ProductField, ProductForm, StatusForm, UploadForm } from './surface.ts';
+import { IgnoredImageColumns, RequestState } from '../progress/request-schema.ts';
+import {
+  HALFTONE,
+  type ProductField,
+  type ProductForm,
+  type StatusForm,
+  type UploadForm,
+} from './surface.ts';
 
 const requestId = Type.String({ description: 'The id of the request, for its status and its output.' });
 
@@ -25,10 +32,18 @@ const SAID = {
 const chosen = <K extends string, V>(keys: readonly K[], from: Record<K, V>): Record<string, V> =>
   Object.fromEntries(keys.map((key) => [key, from[key]]));
 
-export const uploadSchema = ({ keys, says }: UploadForm) =>
+/** The schemas of the keys; where one is spelt in two ways, the second is marked as a repetition. */
+function described<K extends string>(keys: readonly K[], from: Record<K, TSchema>): Record<string, TSchema> {
+  const schemas = chosen(keys, from);
+  const { request_id, requestId } = schemas;
+  return request_id && requestId ? { ...schemas, requestId: repeated(requestId) } : schemas;
+}
+
+/** @param title names it in the description of the API, in one word */
+export const uploadSchema = ({ keys, says }: UploadForm, title: string) =>
   Type.Object(
-    { ...chosen(keys, UPLOAD_KEYS), ...(says && SAID) },
-    { description: 'The catalogue is accepted.' },
+    { ...described(keys, UPLOAD_KEYS), ...(says && SAID) },
+    { title, description: 'The catalogue is accepted.' },
   );
 
 export function uploadAnswer(
@@ -45,7 +60,10 @@ const statusKeys = (words: StatusForm['words']) =>
   ({
     request_id: statusRequestId,
     requestId: statusRequestId,
-    status: Type.Enum([...new Set(Object.values(words))], { description: 'Where the request stands.' }),
+    status:
+      words === HALFTONE.status.words
+        ? RequestState
+        : Type.Enum([...new Set(Object.values(words))], { description: 'Where the request stands.' }),
     progress: Type.Integer({
       minimum: 0,
       maximum: 100,
@@ -56,8 +74,10 @@ const statusKeys = (words: StatusForm['words']) =>
     outputCsvUrl: Type.Optional(Type.String({ description: 'The output CSV, once completed.' })),
   }) satisfies Record<StatusForm['keys'][number], TSchema>;
 
-export const statusSchema = ({ keys, words }: StatusForm) =>
-  Type.Object(chosen<StatusForm['keys'][number], TSchema>(keys, statusKeys(words)), {
+/** @param title names it in the description of the API, in one word */
+export const statusSchema = ({ keys, words }: StatusForm, title: string) =>
+  Type.Object(described<StatusForm['keys'][number]>(keys, statusKeys(words)), {
+    title,
     description: 'Where the request stands.',
   });
 
@@ -85,7 +105,7 @@ export const ProductRow = Type.Object(
     status: Type.String({ description: 'pending, processing or completed.' }),
     errors: Type.String({ description: 'Which images failed, and why; empty where none did.' }),
   },
-  { description: 'One product.' },
+  { title: 'ProductStatus', description: 'One product.' },
 );
 
 /** The fields of a product, of which an answer or a line of the export shows some. */

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import { answerErrorsAs } from '../problems/error-handler.ts';
+import { type AnswerError, errorHandler } from '../problems/error-handler.ts';
 import type { ProblemCode } from '../problems/problem-codes.ts';
 import { type Problem, problemBody, problemResponses } from '../problems/problems.ts';
 import type { ErrorWords, Surface } from './surface.ts';
@@ -8,15 +8,15 @@ import type { ErrorWords, Surface } from './surface.ts';
  * How the paths of the earlier systems refuse. The words that a system documents are the whole answer, as they are there;
  * whatever it has no words for is explained as everywhere, beside the key `error` that all of them use.
  */
-export function errorHandlerOf({ errors }: Surface) {
-  return answerErrorsAs(errors ? inWordsOf(errors) : undefined);
+export function errorHandlerOf({ errors }: Surface, publicUrl: string): AnswerError {
+  return errorHandler(publicUrl, errors ? inWordsOf(errors, publicUrl) : undefined);
 }
 
-const inWordsOf = (errors: ErrorWords) => (problem: Problem) => {
+const inWordsOf = (errors: ErrorWords, publicUrl: string) => (problem: Problem) => {
   const error = errors[problem.code];
   // The rows that are wrong are told in any case: nobody can fix a file of which only that much is known.
   const explained = error === undefined || problem.options.errors !== undefined;
-  const body = explained ? { ...problemBody(problem), ...(error && { error }) } : { error };
+  const body = explained ? { ...problemBody(problem, publicUrl), ...(error && { error }) } : { error };
   return { type: 'application/json', body };
 };
 

@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import { REPLAYED_HEADER } from './replayed-header.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
 import type { App } from './type-provider.ts';
 
 const ONE_HOUR_S = 60 * 60;
@@ -13,7 +14,14 @@ export function allowOrigins(app: App, origins: readonly string[]): void {
   app.register(cors, {
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-    allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'last-event-id'],
+    allowedHeaders: [
+      'authorization',
+      'x-api-key',
+      'content-type',
+      'idempotency-key',
+      'last-event-id',
+      REQUEST_ID_HEADER,
+    ],
     exposedHeaders: [
       'location',
       'allow',
@@ -23,6 +31,7 @@ export function allowOrigins(app: App, origins: readonly string[]): void {
       'ratelimit-remaining',
       'ratelimit-reset',
       REPLAYED_HEADER,
+      REQUEST_ID_HEADER,
     ],
     maxAge: ONE_HOUR_S,
     // Else what is no preflight would be refused in words of the library's own.

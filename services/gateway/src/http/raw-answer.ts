@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FastifyBaseLogger } from 'fastify';
 import { PROBLEM_TYPE, Problem, problemBody } from '../problems/problems.ts';
+import { REQUEST_ID_FIELD, REQUEST_ID_HEADER } from './request-id.ts';
 import type { SecurityHeaders } from './security-headers.ts';
 
 /** How long a client may take to read a refusal before its connection is closed in any case. */
@@ -9,21 +12,32 @@ const CLOSE_AFTER_MS = 2000;
 /** Refuses on a connection itself, where there is no request that could be answered, and closes it. */
 export type RefuseOnSocket = (problem: Problem, socket: Socket) => void;
 
-export function refuseOnSocket(headers: SecurityHeaders): RefuseOnSocket {
+/**
+ * The refusal carries an id as every answer does, and has a line in the log.
+ * @param publicUrl the address of the gateway as clients see it, without a slash at the end
+ */
+export function refuseOnSocket(
+  headers: SecurityHeaders,
+  { publicUrl, logger }: { publicUrl: string; logger: Pick<FastifyBaseLogger, 'info'> },
+): RefuseOnSocket {
   return (problem, socket) => {
-    const body = JSON.stringify(problemBody(problem));
+    const id = randomUUID();
+    const { status, code } = problem;
+    logger.info({ [REQUEST_ID_FIELD]: id, status, code }, 'connection refused');
+    const body = JSON.stringify(problemBody(problem, publicUrl));
     const fields = {
+      [REQUEST_ID_HEADER]: id,
       connection: 'close',
       'content-type': PROBLEM_TYPE,
       'content-length': String(Buffer.byteLength(body)),
       ...headers,
     };
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
-    const status = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`;
+    const statusLine = `HTTP/1.1 ${status} ${STATUS_CODES[status]}`;
     // Else a client that goes on sending would keep the connection, and whoever reads from it.
     const closing = setTimeout(() => socket.destroy(), CLOSE_AFTER_MS);
     socket.once('close', () => clearTimeout(closing));
-    socket.end([status, ...lines, '', body].join('\r\n'));
+    socket.end([statusLine, ...lines, '', body].join('\r\n'));
   };
 }
 

@@ -1,9 +1,11 @@
-import { answerError } from '../problems/error-handler.ts';
+import type { AnswerError } from '../problems/error-handler.ts';
 import { Problem } from '../problems/problems.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
+import type { SecurityHeaders } from './security-headers.ts';
 import type { App } from './type-provider.ts';
 
 /** Answers 404 for an unknown path and 405 for an unknown method. Registered before the routes. */
-export function refuseUnknown(app: App): void {
+export function refuseUnknown(app: App, answerError: AnswerError): void {
   const routes: { path: RegExp; methods: string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
     // What answers browsers that ask first answers on every path.
@@ -25,6 +27,15 @@ export function refuseUnknown(app: App): void {
     const detail = `This path takes ${allow}, and not ${request.method}.`;
     return answerError(new Problem('method_not_allowed', detail), request, reply);
   });
+}
+
+/** Answers what no hook comes to see, such as a path that cannot be decoded, as if it had been seen. */
+export function refuseUnrouted(answerError: AnswerError, headers: SecurityHeaders): AnswerError {
+  return (err, request, reply) => {
+    reply.headers({ ...headers, [REQUEST_ID_HEADER]: request.id });
+    answerError(err, request, reply);
+    request.log.info({ method: request.method, status: reply.statusCode }, 'request refused');
+  };
 }
 
 /** A route's path as Fastify's router writes it, with `:names` and `*`. */

@@ -5,27 +5,24 @@ import { fieldFault, invalidFields } from '../problems/field-faults.ts';
 /** How a client says that its file is to be read; it must be known before the first byte of the file is read. */
 export type FileOptions = Pick<CatalogueOptions, 'sheet' | 'choice' | 'baseUrl' | 'encoding'>;
 
-const heading = (description: string) =>
-  Type.Optional(
-    Type.Union([Type.String({ minLength: 1, maxLength: 1000 }), Type.Integer({ minimum: 1 })], {
-      description,
-    }),
-  );
+const Heading = Type.Union([Type.String({ minLength: 1, maxLength: 1000 }), Type.Integer({ minimum: 1 })], {
+  title: 'Heading',
+  description: 'A column, by its heading or its position from 1.',
+});
 
 const Columns = Type.Object(
   {
-    name: heading('The column of product names.'),
-    id: heading('The column of ids or SKUs.'),
+    name: Type.Optional(Heading),
+    id: Type.Optional(Heading),
     images: Type.Optional(
-      Type.Array(Type.Union([Type.String({ minLength: 1, maxLength: 1000 }), Type.Integer({ minimum: 1 })]), {
-        maxItems: 200,
-        description: 'The columns of image URLs, in order.',
-      }),
+      Type.Array(Heading, { maxItems: 200, description: 'The columns of image URLs, in order.' }),
     ),
   },
   {
     additionalProperties: false,
-    description: 'Which columns are meant, by heading or position from 1; overrides what is detected.',
+    title: 'ColumnChoice',
+    description:
+      'The columns of product names, of ids or SKUs, and of image URLs; overrides what is detected.',
   },
 );
 

@@ -9,13 +9,14 @@ const ProductBody = Type.Object(
   {
     serial: Type.Optional(
       Type.Union([Type.String(), Type.Integer()], {
+        title: 'Serial',
         description: 'The serial number; its position if none.',
       }),
     ),
     name: Type.String({ description: 'The product name.' }),
     imageUrls: Type.Array(Type.String(), { description: 'The image URLs, in order.' }),
   },
-  { additionalProperties: false, description: 'A product of the catalogue.' },
+  { title: 'CatalogueProduct', additionalProperties: false, description: 'A product of the catalogue.' },
 );
 type ProductBody = Static<typeof ProductBody>;
 
@@ -25,7 +26,7 @@ export const CatalogueBody = Type.Object(
     products: Type.Array(ProductBody, { minItems: 1, description: 'The products of the catalogue.' }),
     ...UploadOptionsBody.properties,
   },
-  { additionalProperties: false, description: 'A catalogue as JSON.' },
+  { title: 'Catalogue', additionalProperties: false, description: 'A catalogue as JSON.' },
 );
 
 const catalogueBody = Compile(CatalogueBody);

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import multipart from '@fastify/multipart';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { answerError } from '../problems/error-handler.ts';
+import { errorHandler } from '../problems/error-handler.ts';
 import { formLimits, uploadForm } from './upload-form.ts';
 import { optionsInText } from './upload-options.ts';
 
@@ -28,7 +28,7 @@ async function read(
   { contentType = 'multipart/form-data; boundary=b0undary', known = ['webhookUrl'] } = {},
 ) {
   await using app = Object.assign(Fastify(), { [Symbol.asyncDispose]: () => app.close() });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(errorHandler('https://halftone.example'));
   app.register(multipart, formLimits(MAX_FILE_BYTES));
   app.post('/', (request) => {
     const submission = uploadForm(request, { maxFileBytes: MAX_FILE_BYTES, optionsOf: optionsInText, known });

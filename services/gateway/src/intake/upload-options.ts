@@ -21,12 +21,14 @@ export type UploadOptions = {
 };
 
 const RecipeBody = Type.Partial(Recipe, {
+  title: 'RecipeOptions',
   additionalProperties: false,
   description: 'What is done to every image.',
 });
 
 const webhookUrl = Type.String({ description: 'Where the completion is posted.' });
 const invalidRows = Type.Enum(['reject', 'skip'], {
+  title: 'InvalidRows',
   default: 'reject',
   description:
     'reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason.',
@@ -46,6 +48,13 @@ export const UploadOptionsBody = Type.Object(
 /** The options as the fields of a form, or the parameters of a query. */
 export const UploadOptionsFields = Type.Object({
   ...RecipeBody.properties,
+  keepMetadata: Type.Optional(
+    Type.Enum(['false', 'true', 'none'], {
+      title: 'KeepMetadataText',
+      default: 'false',
+      description: 'Whether metadata is kept in the outputs, as in a recipe.',
+    }),
+  ),
   recipe: Type.Optional(
     Type.String({ description: 'The recipe as JSON; single fields and parameters override it.' }),
   ),

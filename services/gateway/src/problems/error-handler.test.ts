@@ -77,7 +77,7 @@ test.each([
   expect(answer.headers['content-type']).toMatch(/^application\/problem\+json\b/);
   const problem = answer.json();
   expect(problem).toMatchObject({
-    type: `urn:halftone:problem:${code.replaceAll('_', '-')}`,
+    type: `https://halftone.example/docs/errors#${code}`,
     status,
     code,
     title: expect.any(String),
@@ -97,6 +97,7 @@ test.each([
   await once(socket, 'connect');
   socket.write(bytes);
   const [head, body] = (await text(socket)).split('\r\n\r\n');
+  expect(head).toMatch(/^x-request-id: [\w-]{36}$/m);
   expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(JSON.parse(body ?? '')).toMatchObject({ status, code: expect.any(String) });
 });

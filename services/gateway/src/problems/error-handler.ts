@@ -36,14 +36,18 @@ const STATUS_PROBLEMS: Record<number, ProblemCode> = {
 /** The media type and the body of a refusal. */
 export type Refusal = { type: string; body: unknown };
 
-const problemDocument = (problem: Problem): Refusal => ({ type: PROBLEM_TYPE, body: problemBody(problem) });
+export type AnswerError = (err: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => void;
 
 /**
  * The error handler: every refusal leaves through it, and what operators must know is logged here.
+ * @param publicUrl the address of the gateway as clients see it, without a slash at the end
  * @param refusalOf the form of refusals, where clients expect another than problem documents
  */
-export function answerErrorsAs(refusalOf: (problem: Problem) => Refusal = problemDocument) {
-  return (err: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
+export function errorHandler(
+  publicUrl: string,
+  refusalOf: (problem: Problem) => Refusal = (problem) => problemDocument(problem, publicUrl),
+): AnswerError {
+  return (err, request, reply) => {
     const problem = problemOf(err);
     if (problem.status === 500) request.log.error({ err }, 'request failed');
     else if (problem.status > 500) request.log.warn({ err }, 'dependency unavailable');
@@ -51,8 +55,10 @@ export function answerErrorsAs(refusalOf: (problem: Problem) => Refusal = proble
   };
 }
 
-/** The error handler of everything that has no form of its own. */
-export const answerError = answerErrorsAs();
+const problemDocument = (problem: Problem, publicUrl: string): Refusal => ({
+  type: PROBLEM_TYPE,
+  body: problemBody(problem, publicUrl),
+});
 
 function sendProblem(problem: Problem, reply: FastifyReply, { type, body }: Refusal): FastifyReply {
   const wait = problem.options.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : null);

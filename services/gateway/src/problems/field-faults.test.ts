@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
-import { answerError } from './error-handler.ts';
+import { errorHandler } from './error-handler.ts';
 import { FAULTS_LISTED, faultsOf, fieldFault, invalidFields, invalidValue } from './field-faults.ts';
 
 const Schema = Type.Object(
@@ -27,7 +27,7 @@ test.each([
 
 test("what Fastify's own validation refuses has the same form", async () => {
   await using app = Object.assign(Fastify(), { [Symbol.asyncDispose]: () => app.close() });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(errorHandler('https://halftone.example'));
   app.get('/', { schema: { querystring: Schema } }, async () => ({}));
   const refused = async (url: string) => (await app.inject(url)).json();
   expect(await refused('/?size=0')).toMatchObject({

@@ -1,5 +1,4 @@
 import { Settings } from 'typebox/system';
-import { PROBLEMS } from './problem-codes.ts';
 import { type Fault, Problem } from './problems.ts';
 
 /** How many faults are listed; the others are counted. */
@@ -11,6 +10,16 @@ Settings.Set({ maxErrors: ERRORS_SOUGHT });
 
 /** What a validator, be it TypeBox or Fastify's own, says is wrong with a value. */
 type ValidationError = { instancePath: string; keyword: string; message?: string; params: object };
+
+/** What can be wrong with a single field or parameter, as a table: the code is stable, the hint says how to fix it. */
+export const FIELD_FAULTS = {
+  unknown_field: { title: 'The field is unknown', hint: 'Remove it, or correct its spelling.' },
+  missing_field: { title: 'A field is missing', hint: 'Add it to the request.' },
+  invalid_value: {
+    title: 'The value is not allowed',
+    hint: 'Change it to what the detail asks for, or leave it out.',
+  },
+} as const satisfies Record<string, { title: string; hint: string }>;
 
 /** The faults of fields in the form in which clients read them. */
 export function faultsOf(errors: readonly ValidationError[]): Fault[] {
@@ -34,13 +43,13 @@ export function faultsOf(errors: readonly ValidationError[]): Fault[] {
 }
 
 /** One fault of one field, whose detail is a sentence that begins with the field's name. */
-export function fieldFault(field: string, code: string, predicate: string): Fault {
+export function fieldFault(field: string, code: keyof typeof FIELD_FAULTS, predicate: string): Fault {
   const subject = field || 'The body';
   return {
     ...(field && { field }),
     code,
     detail: `${subject} ${predicate}.`,
-    hint: PROBLEMS.invalid_request.hint,
+    hint: FIELD_FAULTS[code].hint,
   };
 }
 

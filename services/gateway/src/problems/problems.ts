@@ -1,6 +1,7 @@
 import type { SeenInFile } from '@halftone/catalog';
 import { type Static, Type } from 'typebox';
 import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
+import { problemType } from './problem-page.ts';
 
 /** How long clients are asked to wait when something the gateway needs is away. */
 export const RETRY_AFTER_SECONDS = 5;
@@ -15,19 +16,22 @@ export const Fault = Type.Object(
     detail: Type.String({ description: 'What is wrong there.' }),
     hint: Type.String({ description: 'How to fix it.' }),
   },
-  { description: 'One fault of a field, or of a row of the file.' },
+  { title: 'Fault', description: 'One fault of a field, or of a row of the file.' },
 );
 export type Fault = Static<typeof Fault>;
 
 /** The body of every refusal: RFC 9457, and `error` for clients that read that key. */
 export const ProblemBody = Type.Object(
   {
-    type: Type.String({ description: 'A stable URN that names the kind of problem.' }),
+    type: Type.String({
+      format: 'uri-reference',
+      description: 'Where the code is explained: a page of this gateway.',
+    }),
     title: Type.String({ description: 'The kind of problem, in a sentence.' }),
     status: Type.Integer({ description: 'The HTTP status.' }),
     detail: Type.String({ description: 'What happened this time.' }),
     error: Type.String({ description: 'The sentence to show.' }),
-    code: Type.String({ description: 'A stable code, the last part of the type.' }),
+    code: Type.String({ description: 'A stable code.' }),
     hint: Type.String({ description: 'What to do about it.' }),
     errors: Type.Optional(
       Type.Array(Fault, { description: 'The faults of the fields or rows, the first hundred.' }),
@@ -81,10 +85,11 @@ export class Problem extends Error {
   }
 }
 
-export function problemBody({ code, message, options }: Problem): ProblemBody {
+/** @param publicUrl the address of the gateway as clients see it, without a slash at the end */
+export function problemBody({ code, message, options }: Problem, publicUrl: string): ProblemBody {
   const { status, title, hint } = PROBLEMS[code];
   return {
-    type: `urn:halftone:problem:${code.replaceAll('_', '-')}`,
+    type: problemType(code, publicUrl),
     title,
     status,
     detail: message,
@@ -98,7 +103,17 @@ export function problemBody({ code, message, options }: Problem): ProblemBody {
   };
 }
 
-type ProblemResponse = { description: string; content: { [PROBLEM_TYPE]: { schema: typeof ProblemBody } } };
+/** The entry of a status in a route's response schema; the codes are for the description of the API. */
+type ProblemResponse = {
+  description: string;
+  codes: ProblemCode[];
+  content: { [PROBLEM_TYPE]: { schema: typeof ProblemBody } };
+};
+
+/** Whether an entry of a response schema is one of {@link problemResponses}. */
+export function isProblemResponse(response: unknown): response is ProblemResponse {
+  return typeof response === 'object' && response !== null && 'codes' in response;
+}
 
 /** The `response` entries of a route's schema for the problems that it may answer with. */
 export function problemResponses<C extends ProblemCode>(
@@ -107,9 +122,10 @@ export function problemResponses<C extends ProblemCode>(
   const responses: Record<number, ProblemResponse> = {};
   for (const code of codes) {
     const { status, title } = PROBLEMS[code];
-    const others = responses[status] ? `${responses[status].description}; ` : '';
+    const others = responses[status];
     responses[status] = {
-      description: `${others}${title}`,
+      description: others ? `${others.description}; ${title}` : title,
+      codes: [...(others?.codes ?? []), code],
       content: { [PROBLEM_TYPE]: { schema: ProblemBody } },
     };
   }

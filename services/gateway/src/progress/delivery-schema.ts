@@ -4,13 +4,15 @@ import { type Static, Type } from 'typebox';
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
-/** How an attempt to deliver a webhook ends. */
-export const DELIVERY_OUTCOMES = ['delivered', 'retrying', 'exhausted', 'rejected'] as const;
+export const DeliveryOutcome = Type.Enum(['delivered', 'retrying', 'exhausted', 'rejected'], {
+  title: 'DeliveryOutcome',
+  description: 'How an attempt, or the last one of a delivery, ended.',
+});
 
 const Attempt = Type.Object(
   {
     attempt: Type.Integer({ minimum: 1, description: 'From 1; a redelivery starts again at 1.' }),
-    outcome: Type.Enum([...DELIVERY_OUTCOMES], { description: 'How it ended.' }),
+    outcome: DeliveryOutcome,
     statusCode: orNull(Type.Integer({ description: "The receiver's answer, if there was one." })),
     error: orNull(Type.String({ description: 'Why there was no answer, or none that counts.' })),
     durationMs: Type.Number({ minimum: 0, description: 'Time to the answer, in milliseconds.' }),
@@ -35,7 +37,7 @@ export const DeliveryResponse = Type.Object(
       Type.String({ description: 'The registered endpoint; null for the receiver of the request.' }),
     ),
     url: Type.String({ description: 'The receiver, without its query.' }),
-    status: Type.Enum([...DELIVERY_OUTCOMES], { description: 'How the last attempt ended.' }),
+    status: DeliveryOutcome,
     attempts: Type.Array(Attempt, { description: 'The oldest first.' }),
   },
   { title: 'Delivery', description: 'A webhook, and the attempts to deliver it.' },

@@ -37,9 +37,22 @@ const Output = Type.Object(
   { title: 'ImageOutput', description: 'The stored image.' },
 );
 
+/** Where an image stands. */
+export const ImageState = Type.Enum(['requested', 'compressed', 'failed'], {
+  title: 'ImageState',
+  description: 'Where an image stands.',
+});
+
+/** The stable codes of {@link FAILURE_REASONS}. */
+export const FailureCode = Type.String({
+  title: 'FailureCode',
+  enum: Object.keys(FAILURE_REASONS),
+  description: 'Why an image failed, as a stable code; later versions may have more of them.',
+});
+
 const Reason = Type.Object(
   {
-    code: Type.String({ enum: Object.keys(FAILURE_REASONS), description: 'A stable code.' }),
+    code: FailureCode,
     title: Type.String({ description: 'What the code means.' }),
     detail: Type.String({ description: 'What happened to this image.' }),
     hint: Type.String({ description: 'How to fix it.' }),
@@ -49,7 +62,7 @@ const Reason = Type.Object(
 
 const outcome = {
   id: Type.String({ description: 'The id of the image within its request.' }),
-  status: Type.Enum(['requested', 'compressed', 'failed'], { description: 'Its state.' }),
+  status: ImageState,
   source: orNull(Source),
   output: orNull(Output),
   quality: orNull(

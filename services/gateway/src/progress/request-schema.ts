@@ -11,6 +11,18 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
   Type.Union([schema, Type.Null()]);
 const Link = (description: string) => Type.String({ format: 'uri', description });
 
+/** Where a request stands. */
+export const RequestState = Type.Enum(['pending', 'processing', 'completed', 'cancelled'], {
+  title: 'RequestState',
+  description: 'Where a request stands.',
+});
+
+/** How a request ended. */
+export const RequestOutcome = Type.Enum(['succeeded', 'partial', 'failed'], {
+  title: 'RequestOutcome',
+  description: 'How a request ended: all of its images compressed, some, or none.',
+});
+
 /** How a file was read. */
 export const Detected = Type.Object(
   {
@@ -19,6 +31,7 @@ export const Detected = Type.Object(
     }),
     encodingFrom: Type.Optional(
       Type.Enum(['option', 'declared', 'mark', 'bytes', 'guess'], {
+        title: 'EncodingSource',
         description:
           'Where that is known from: the option, the charset declared with the file, a byte order mark, the bytes, or a guess.',
       }),
@@ -33,6 +46,7 @@ export const Detected = Type.Object(
     }),
     container: Type.Optional(
       Type.Enum(['xlsx', 'gzip', 'zip'], {
+        title: 'Container',
         description: 'What it came out of, where it is no CSV itself: a workbook, or an archive of one CSV.',
       }),
     ),
@@ -44,19 +58,22 @@ export const Detected = Type.Object(
           name: Type.String({ description: 'Of the product name.' }),
           images: Type.Array(Type.String(), { description: 'Of the image URLs.' }),
         },
-        { description: 'The names of the columns used; null when the file has no header.' },
+        { title: 'DetectedColumns', description: 'The names of the columns used.' },
       ),
     ),
   },
-  { description: 'How the file was read.' },
+  { title: 'Detected', description: 'How the file was read.' },
 );
 
 /** What was left out, since nothing says that it is meant. */
 export const IgnoredImageColumns = Type.Array(
-  Type.Object({
-    column: Type.String({ description: 'The heading.' }),
-    urls: Count('Image URLs in it.'),
-  }),
+  Type.Object(
+    {
+      column: Type.String({ description: 'The heading.' }),
+      urls: Count('Image URLs in it.'),
+    },
+    { title: 'IgnoredColumn', description: 'A column whose image URLs are not taken.' },
+  ),
   {
     description:
       'Columns with image URLs that are not taken, because their headings do not speak of images; name them with the option columns to take them.',
@@ -67,14 +84,8 @@ export const IgnoredImageColumns = Type.Array(
 export const RequestResponse = Type.Object(
   {
     id: Type.String({ description: 'The id of the request.' }),
-    status: Type.Enum(['pending', 'processing', 'completed', 'cancelled'], {
-      description: 'Where the request stands.',
-    }),
-    outcome: orNull(
-      Type.Enum(['succeeded', 'partial', 'failed'], {
-        description: 'All images compressed, some, or none; null until completed.',
-      }),
-    ),
+    status: RequestState,
+    outcome: orNull(RequestOutcome),
     progress: Type.Integer({
       minimum: 0,
       maximum: 100,
@@ -88,7 +99,7 @@ export const RequestResponse = Type.Object(
         failed: Count('Images given up so far.'),
         rejected: Count('Bad rows that were skipped.'),
       },
-      { description: 'What the catalogue holds, and the outcomes so far.' },
+      { title: 'RequestCounts', description: 'What the catalogue holds, and the outcomes so far.' },
     ),
     bytes: Type.Object(
       {
@@ -96,7 +107,7 @@ export const RequestResponse = Type.Object(
         output: Bytes('Stored so far.'),
         saved: Bytes('The difference.'),
       },
-      { description: 'Sizes before and after.' },
+      { title: 'RequestBytes', description: 'Sizes before and after.' },
     ),
     recipe: Recipe,
     lane: Lane,
@@ -123,7 +134,7 @@ export const RequestResponse = Type.Object(
         retry: Link('POST here to retry what failed.'),
         deliveries: Link('The deliveries of its webhook.'),
       },
-      { description: 'Absolute addresses.' },
+      { title: 'RequestLinks', description: 'Absolute addresses.' },
     ),
   },
   { title: 'Request', description: 'A request.' },

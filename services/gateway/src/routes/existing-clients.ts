@@ -15,7 +15,7 @@ export type ExistingClientsDependencies = { surface: Surface } & UploadDependenc
 
 /** The paths that clients of earlier systems know. What these clients read, errors included, has the form they know. */
 export function existingClientsRoutes(app: App, deps: ExistingClientsDependencies): void {
-  app.setErrorHandler(errorHandlerOf(deps.surface));
+  app.setErrorHandler(errorHandlerOf(deps.surface, deps.publicUrl));
   // With hooks of its own.
   app.register(async (scope) => uploadRoutes(scope.withTypeProvider<TypeBoxProvider>(), deps));
   statusRoutes(app, deps);

@@ -2,6 +2,11 @@ import { type Checks, readinessOf } from '@halftone/runtime';
 import { Type } from 'typebox';
 import type { App } from '../http/type-provider.ts';
 
+const CheckState = Type.Enum(['ok', 'unavailable'], {
+  title: 'CheckState',
+  description: 'The state of a dependency.',
+});
+
 const Readiness = Type.Object(
   {
     ready: Type.Boolean({
@@ -19,18 +24,20 @@ const Readiness = Type.Object(
         description: 'What does not work although it is ready, or why it is not, in sentences.',
       }),
     ),
-    checks: Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]), {
+    checks: Type.Record(Type.String(), CheckState, {
       description: 'The state of each dependency.',
     }),
   },
-  { description: 'Whether the gateway can take work.' },
+  { title: 'Readiness', description: 'Whether the gateway can take work.' },
 );
 
 const healthz = {
   operationId: 'getHealth',
   summary: 'Whether the process is alive',
   tags: ['operations'],
-  response: { 200: Type.Object({ status: Type.Literal('alive') }, { description: 'It is.' }) },
+  response: {
+    200: Type.Object({ status: Type.Literal('alive') }, { title: 'Health', description: 'It is.' }),
+  },
 };
 
 const readyz = {

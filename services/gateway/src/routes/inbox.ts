@@ -5,6 +5,7 @@ import type { Surface } from '../compatibility/surface.ts';
 import { fromLog } from '../dependencies.ts';
 import type { App } from '../http/type-provider.ts';
 import { fieldFault, invalidFields } from '../problems/field-faults.ts';
+import { PageOf } from './v1/paging.ts';
 
 export type InboxDependencies = { log: () => Pick<EventLog, 'inbox'>; now: () => Date; surface: Surface };
 
@@ -23,11 +24,14 @@ const receive = (surface: Surface) => ({
   summary: 'Post a notification to the inbox',
   description: 'A receiver to try webhooks with: any JSON object is accepted.',
   tags: ['webhooks'],
-  body: Type.Record(Type.String(), Type.Unknown(), { description: 'The notification.' }),
+  body: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'The notification.',
+    examples: [{ type: 'webhook.test', data: { message: 'This is a test.' } }],
+  }),
   response: {
     200: Type.Object(
       { message: Type.String({ description: 'That it was accepted.' }) },
-      { description: 'It is in the inbox.' },
+      { title: 'NotificationReceipt', description: 'It is in the inbox.' },
     ),
     ...refusalsOf(surface, ...ALWAYS, 'invalid_request', 'body_too_large', 'unsupported_media_type'),
   },
@@ -38,22 +42,18 @@ const list = (surface: Surface) => ({
   summary: 'What the inbox has received, the newest first',
   tags: ['webhooks'],
   response: {
-    200: Type.Object(
-      {
-        items: Type.Array(
-          Type.Object(
-            {
-              receivedAt,
-              body: Type.Record(Type.String(), Type.Unknown(), {
-                description: 'The notification as it was received.',
-              }),
-            },
-            { title: 'Notification', description: 'A notification in the inbox.' },
-          ),
-        ),
-        nextCursor: Type.Null({ description: 'There is one page.' }),
-      },
-      { description: `At most ${LISTED}, and none older than seven days.` },
+    200: PageOf(
+      'NotificationPage',
+      Type.Object(
+        {
+          receivedAt,
+          body: Type.Record(Type.String(), Type.Unknown(), {
+            description: 'The notification as it was received.',
+          }),
+        },
+        { title: 'Notification', description: 'A notification in the inbox.' },
+      ),
+      `At most ${LISTED}, and none older than seven days. There is one page.`,
     ),
     ...refusalsOf(surface, ...ALWAYS),
   },

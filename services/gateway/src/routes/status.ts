@@ -27,8 +27,10 @@ const apiStatus = (surface: Surface) => ({
   params: Type.Object({
     requestId: Type.String({ description: 'The id from the answer to the upload.' }),
   }),
-  response: { 200: statusSchema(surface.apiStatus), ...refusals(surface) },
+  response: { 200: statusSchema(surface.apiStatus, 'RequestStatus'), ...refusals(surface) },
 });
+
+const PlainStatus = (surface: Surface) => statusSchema(surface.status, 'PlainRequestStatus');
 
 const plainStatus = (surface: Surface) => ({
   operationId: 'getStatus',
@@ -39,8 +41,11 @@ const plainStatus = (surface: Surface) => ({
   }),
   response: {
     200: surface.hasProducts
-      ? Type.Union([statusSchema(surface.status), ProductRow])
-      : statusSchema(surface.status),
+      ? Type.Union([PlainStatus(surface), ProductRow], {
+          title: 'RequestOrProduct',
+          description: 'A request or, by an integer id, a product.',
+        })
+      : PlainStatus(surface),
     ...refusals(surface),
   },
 });

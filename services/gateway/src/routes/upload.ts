@@ -9,6 +9,7 @@ import type { Surface, UploadForm } from '../compatibility/surface.ts';
 import { REPLAYED_HEADER } from '../http/replayed-header.ts';
 import type { App } from '../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../intake/accept-request.ts';
+import { CatalogueFile } from '../intake/catalogue-bodies.ts';
 import { FILE_FIELDS, FileOptionsFields } from '../intake/file-options.ts';
 import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { notesOn } from '../intake/notes.ts';
@@ -20,13 +21,10 @@ const requestBody = {
   content: {
     'multipart/form-data': {
       schema: Type.Object({
-        file: Type.Unsafe<unknown>({
-          type: 'string',
-          format: 'binary',
-          description: 'The catalogue as CSV or XLSX.',
-        }),
         ...FileOptionsFields,
         webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
+        // Last, so that what is sent in this order is read in time.
+        file: CatalogueFile,
       }),
     },
   },
@@ -54,14 +52,20 @@ const apiUpload = (surface: Surface) => ({
   operationId: 'uploadCatalogue',
   summary: 'Upload a catalogue',
   tags: ['existing clients'],
-  response: { [surface.apiUpload.code]: uploadSchema(surface.apiUpload), ...refusals(surface) },
+  response: {
+    [surface.apiUpload.code]: uploadSchema(surface.apiUpload, 'UploadReceipt'),
+    ...refusals(surface),
+  },
 });
 
 const plainUpload = (surface: Surface) => ({
   operationId: 'uploadCatalogueForRequestId',
   summary: 'Upload a catalogue (the form of answer that /status/{request_id} goes with)',
   tags: ['existing clients'],
-  response: { [surface.upload.code]: uploadSchema(surface.upload), ...refusals(surface) },
+  response: {
+    [surface.upload.code]: uploadSchema(surface.upload, 'PlainUploadReceipt'),
+    ...refusals(surface),
+  },
 });
 
 /** What the form holds beside the file; any other field is ignored. */

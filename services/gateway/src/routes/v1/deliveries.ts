@@ -6,7 +6,7 @@ import { Compile } from 'typebox/compile';
 import { fromDatabase, fromLog } from '../../dependencies.ts';
 import type { App } from '../../http/type-provider.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
-import { DELIVERY_OUTCOMES, DeliveryResponse, shownDelivery } from '../../progress/delivery-schema.ts';
+import { DeliveryOutcome, DeliveryResponse, shownDelivery } from '../../progress/delivery-schema.ts';
 import { requestOf } from '../../progress/request-of.ts';
 import type { Reads } from '../../progress/request-status.ts';
 import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
@@ -29,9 +29,7 @@ const listAll = {
   summary: 'The deliveries of the webhooks of all requests, those of the newest request first',
   tags: ['webhooks'],
   querystring: Type.Object({
-    outcome: Type.Optional(
-      Type.Enum([...DELIVERY_OUTCOMES], { description: 'Only those whose last attempt ended so.' }),
-    ),
+    outcome: Type.Optional(DeliveryOutcome),
     since: Type.Optional(
       Type.String({
         format: 'date-time',
@@ -41,7 +39,7 @@ const listAll = {
     ...paging,
   }),
   response: {
-    200: PageOf(DeliveryResponse, 'One page of deliveries; none before the first attempt.'),
+    200: PageOf('DeliveryPage', DeliveryResponse, 'One page of deliveries; none before the first attempt.'),
     ...problemResponses('invalid_request', 'unauthorized', 'too_many_requests', 'database_unavailable'),
   },
 };
@@ -52,9 +50,10 @@ const list = {
   tags: ['webhooks'],
   params: requestParams,
   response: {
-    200: Type.Object(
-      { items: Type.Array(DeliveryResponse), nextCursor: Type.Null({ description: 'There is one page.' }) },
-      { description: 'The deliveries; none before the first attempt, and without a webhookUrl.' },
+    200: PageOf(
+      'DeliveryPage',
+      DeliveryResponse,
+      'The deliveries; none before the first attempt, and without a receiver. There is one page.',
     ),
     ...problemResponses('unauthorized', 'request_not_found', 'too_many_requests', 'database_unavailable'),
   },
@@ -74,7 +73,7 @@ const redeliver = {
         requestId: Type.String({ description: 'The request it belongs to.' }),
         message: Type.String({ description: 'What happens now.' }),
       },
-      { description: 'It will be delivered.' },
+      { title: 'RedeliveryReceipt', description: 'It will be delivered.' },
     ),
     ...problemResponses(
       'unauthorized',

@@ -26,7 +26,7 @@ export const DryRunReport = Type.Object(
         rejected: Count('Bad rows.'),
         withoutImages: Count("Products of a shop's export without an image; they are left out."),
       },
-      { description: 'What the catalogue holds.' },
+      { title: 'DryRunTotals', description: 'What the catalogue holds.' },
     ),
     detected: Detected,
     headings: Type.Array(Type.String(), {

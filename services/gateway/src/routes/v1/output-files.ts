@@ -22,9 +22,13 @@ export type OutputFilesDependencies = StatusDependencies & {
   concurrency: Pick<ConcurrencyHooks, 'downloads'>;
 };
 
+/** Text is a string to generated clients, and bytes are a file. */
+const schemaOf = (media: string) =>
+  Type.Unsafe<Readable>(Type.String(media.startsWith('text/') ? {} : { format: 'binary' }));
+
 const file = (media: 'text/csv' | 'application/zip', description: string) => ({
   description,
-  content: { [media]: { schema: Type.Unsafe<Readable>(Type.String()) } },
+  content: { [media]: { schema: schemaOf(media) } },
 });
 
 const about = { tags: ['outputs'], params: requestParams };

@@ -28,8 +28,11 @@ export const limited = <Q extends { limit?: number }>(query: Q): Q & { limit: nu
   limit: query.limit ?? DEFAULT_LIMIT,
 });
 
-/** One page of a list. */
-export const PageOf = <T extends TSchema>(item: T, description: string) =>
+/**
+ * One page of a list.
+ * @param title names it in the description of the API, in one word
+ */
+export const PageOf = <T extends TSchema>(title: string, item: T, description: string) =>
   Type.Object(
     {
       items: Type.Array(item),
@@ -37,7 +40,7 @@ export const PageOf = <T extends TSchema>(item: T, description: string) =>
         description: 'The cursor of the next page; null on the last one.',
       }),
     },
-    { description },
+    { title, description },
   );
 
 /**

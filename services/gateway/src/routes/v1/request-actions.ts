@@ -80,7 +80,10 @@ const remove = {
   response: {
     202: Type.Object(
       { message: Type.String({ description: 'What happens now.' }) },
-      { description: 'It will be deleted as soon as all the services that this takes are available.' },
+      {
+        title: 'DeletionReceipt',
+        description: 'It will be deleted as soon as all the services that this takes are available.',
+      },
     ),
     204: Type.Null({ description: 'It is deleted; its images follow in a moment.' }),
     ...requestRefusals,

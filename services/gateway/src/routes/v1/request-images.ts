@@ -1,10 +1,16 @@
-import { FAILURE_REASONS } from '@halftone/contracts';
 import type { FailureGroup, ImageFilter, ImageRows, ImageView, Page } from '@halftone/read-model';
 import { Type } from 'typebox';
 import { fromDatabase } from '../../dependencies.ts';
 import type { App } from '../../http/type-provider.ts';
 import { problemResponses } from '../../problems/problems.ts';
-import { ImageResponse, shownOutput, titled, titleOf } from '../../progress/image-schema.ts';
+import {
+  FailureCode,
+  ImageResponse,
+  ImageState,
+  shownOutput,
+  titled,
+  titleOf,
+} from '../../progress/image-schema.ts';
 import { requestOf } from '../../progress/request-of.ts';
 import type { StatusDependencies } from '../../progress/request-status.ts';
 import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
@@ -33,15 +39,21 @@ const failures = {
     200: Type.Object(
       {
         items: Type.Array(
-          Type.Object({
-            code: Type.String({ enum: Object.keys(FAILURE_REASONS), description: 'The code of the reason.' }),
-            title: Type.String({ description: 'What the code means.' }),
-            hint: Type.String({ description: 'How to fix it.' }),
-            images: Type.Integer({ minimum: 1, description: 'How many images failed for it.' }),
-          }),
+          Type.Object(
+            {
+              code: FailureCode,
+              title: Type.String({ description: 'What the code means.' }),
+              hint: Type.String({ description: 'How to fix it.' }),
+              images: Type.Integer({ minimum: 1, description: 'How many images failed for it.' }),
+            },
+            { title: 'FailureGroup', description: 'The images that failed for one reason.' },
+          ),
         ),
       },
-      { description: 'The reasons, the most frequent first; so far, while the request runs.' },
+      {
+        title: 'FailureList',
+        description: 'The reasons, the most frequent first; so far, while the request runs.',
+      },
     ),
     ...requestRefusals,
   },
@@ -53,13 +65,8 @@ const list = {
   tags: ['requests'],
   params: requestParams,
   querystring: Type.Object({
-    status: Type.Optional(Type.Enum(['requested', 'compressed', 'failed'], { description: 'Only these.' })),
-    reason: Type.Optional(
-      Type.String({
-        enum: Object.keys(FAILURE_REASONS),
-        description: 'Only those that failed for this reason.',
-      }),
-    ),
+    status: Type.Optional(ImageState),
+    reason: Type.Optional(FailureCode),
     search: Type.Optional(
       Type.String({
         minLength: 1,
@@ -74,7 +81,7 @@ const list = {
     ...paging,
   }),
   response: {
-    200: PageOf(ImageResponse, 'One page of images, each once, in the order of their ids.'),
+    200: PageOf('ImagePage', ImageResponse, 'One page of images, each once, in the order of their ids.'),
     ...problemResponses(
       'invalid_request',
       'unauthorized',

@@ -40,7 +40,7 @@ const list = {
     ),
   }),
   response: {
-    200: PageOf(LoggedEvent, 'One page of events.'),
+    200: PageOf('LoggedEventPage', LoggedEvent, 'One page of events.'),
     ...requestRefusals,
     ...problemResponses('invalid_request'),
   },

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { App } from '../../http/type-provider.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
 import { type RequestDetails, requestOf } from '../../progress/request-of.ts';
-import { RequestResponse, toResponse } from '../../progress/request-schema.ts';
+import { RequestOutcome, RequestResponse, RequestState, toResponse } from '../../progress/request-schema.ts';
 import type { StatusDependencies } from '../../progress/request-status.ts';
 import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
 
@@ -36,12 +36,8 @@ const list = {
   summary: 'List requests, the newest first',
   tags: ['requests'],
   querystring: Type.Object({
-    status: Type.Optional(
-      Type.Enum(['pending', 'processing', 'completed', 'cancelled'], { description: 'Only these.' }),
-    ),
-    outcome: Type.Optional(
-      Type.Enum(['succeeded', 'partial', 'failed'], { description: 'Only those that ended so.' }),
-    ),
+    status: Type.Optional(RequestState),
+    outcome: Type.Optional(RequestOutcome),
     createdAfter: time('Only those accepted then or later'),
     createdBefore: time('Only those accepted before'),
     search: Type.Optional(
@@ -55,7 +51,7 @@ const list = {
     ...paging,
   }),
   response: {
-    200: PageOf(RequestResponse, 'One page of requests.'),
+    200: PageOf('RequestPage', RequestResponse, 'One page of requests.'),
     ...problemResponses('invalid_request', 'unauthorized', 'too_many_requests', 'database_unavailable'),
   },
 };

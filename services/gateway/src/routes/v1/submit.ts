@@ -5,11 +5,12 @@ import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import { REPLAYED_HEADER } from '../../http/replayed-header.ts';
 import type { App } from '../../http/type-provider.ts';
 import type { AcceptDependencies, AcceptRequest } from '../../intake/accept-request.ts';
+import { FILES, FORM, FormQuery, JSON_BODY } from '../../intake/catalogue-bodies.ts';
 import { CSV_TYPES, csvBody, mediaTypeOf, PACKED_TYPES } from '../../intake/csv-body.ts';
 import { idempotencyKeyOf } from '../../intake/idempotency.ts';
 import type { ReadSubmission } from '../../intake/incoming-file.ts';
 import { inspectCatalogue, isUsable } from '../../intake/inspect-catalogue.ts';
-import { CatalogueBody, jsonBody } from '../../intake/json-body.ts';
+import { jsonBody } from '../../intake/json-body.ts';
 import { formLimits, uploadForm } from '../../intake/upload-form.ts';
 import { optionsInText, UploadOptionsFields } from '../../intake/upload-options.ts';
 import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
@@ -25,81 +26,105 @@ export type SubmitDependencies = Pick<AcceptDependencies, 'limits'> & {
   now: () => Date;
 };
 
-const csv = { schema: Type.String({ description: 'The catalogue.' }) };
-const packed = {
-  schema: Type.Unsafe<unknown>({
-    type: 'string',
-    format: 'binary',
-    description: 'The catalogue as an Excel workbook (XLSX), or one CSV in a ZIP or gzip archive.',
-  }),
-};
-const form = Type.Object({
-  ...UploadOptionsFields.properties,
-  file: Type.Unsafe<unknown>({
-    type: 'string',
-    format: 'binary',
-    description: 'The catalogue as CSV or XLSX.',
-  }),
+const headers = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description:
+        'A repeated submission with the same key is answered with the request that the first one created.',
+    }),
+  ),
 });
-const requestBody = {
-  content: {
-    'multipart/form-data': { schema: form },
-    ...Object.fromEntries(CSV_TYPES.map((type) => [type, csv])),
-    ...Object.fromEntries(PACKED_TYPES.map((type) => [type, packed])),
-    'application/json': { schema: CatalogueBody },
+
+const refusals = problemResponses(
+  'invalid_request',
+  'invalid_form',
+  'missing_file',
+  'invalid_webhook_url',
+  'invalid_catalogue',
+  'unauthorized',
+  'request_deleted',
+  'file_too_large',
+  'body_too_large',
+  'unsupported_media_type',
+  'idempotency_mismatch',
+  'too_many_requests',
+  'internal_error',
+  'overloaded',
+  'log_unavailable',
+);
+
+const started = {
+  200: DryRunReport,
+  202: {
+    description: 'The catalogue is accepted.',
+    headers: {
+      location: Type.String({ description: 'The address of the request.' }),
+      [REPLAYED_HEADER]: Type.String({ description: 'true when this repeats an earlier answer.' }),
+    },
+    content: { 'application/json': { schema: RequestResponse } },
   },
 };
 
-const schema = {
-  operationId: 'createRequest',
-  summary: 'Submit a catalogue',
-  description:
-    'Send the catalogue as a file in a form, as CSV or XLSX in the body, or as JSON. Each option can also be a query parameter; the body overrides it.',
-  tags: ['requests'],
-  querystring: Type.Object({
-    dryRun: Type.Optional(
-      Type.Boolean({ default: false, description: 'Only read the catalogue and report; start nothing.' }),
-    ),
-    ...UploadOptionsFields.properties,
-  }),
-  headers: Type.Object({
-    'idempotency-key': Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 255,
-        description:
-          'A repeated submission with the same key is answered with the request that the first one created.',
-      }),
-    ),
-  }),
-  response: {
-    200: DryRunReport,
-    202: {
-      description: 'The catalogue is accepted.',
-      headers: {
-        location: Type.String({ description: 'The address of the request.' }),
-        [REPLAYED_HEADER]: Type.String({ description: 'true when this repeats an earlier answer.' }),
-      },
-      content: { 'application/json': { schema: RequestResponse } },
+/**
+ * The ways to submit a catalogue. The first address takes every kind of body. That each is described with one kind, and a
+ * dry run by itself, is for the clients that are generated from the description: they know one body and one answer.
+ */
+/** Every kind of body. */
+const ANY_BODY = Object.keys({ ...FORM, ...FILES, ...JSON_BODY });
+
+const WAYS = [
+  {
+    url: '/v1/requests',
+    described: FORM,
+    taken: ANY_BODY,
+    schema: {
+      operationId: 'createRequest',
+      summary: 'Submit a catalogue as a form',
+      description:
+        'Each option can be a field of the form or a query parameter; a field overrides the parameter. This address also takes the bodies of createRequestFromFile and createRequestFromJson, and with the parameter dryRun=true it answers as checkCatalogue does.',
+      tags: ['requests'],
+      querystring: FormQuery,
+      headers,
+      response: { ...started, ...refusals },
     },
-    ...problemResponses(
-      'invalid_request',
-      'invalid_form',
-      'missing_file',
-      'invalid_webhook_url',
-      'invalid_catalogue',
-      'unauthorized',
-      'request_deleted',
-      'file_too_large',
-      'body_too_large',
-      'unsupported_media_type',
-      'idempotency_mismatch',
-      'too_many_requests',
-      'internal_error',
-      'overloaded',
-      'log_unavailable',
-    ),
   },
+  {
+    url: '/v1/catalogue-files',
+    described: FILES,
+    taken: Object.keys(FILES),
+    schema: {
+      operationId: 'createRequestFromFile',
+      summary: 'Submit a catalogue as the body',
+      description:
+        'A CSV, an Excel workbook, or one CSV in a ZIP or gzip archive; the options are parameters.',
+      tags: ['requests'],
+      querystring: UploadOptionsFields,
+      headers,
+      response: { ...started, ...refusals },
+    },
+  },
+  {
+    url: '/v1/catalogues',
+    described: JSON_BODY,
+    taken: Object.keys(JSON_BODY),
+    schema: {
+      operationId: 'createRequestFromJson',
+      summary: 'Submit a catalogue as JSON',
+      tags: ['requests'],
+      headers,
+      response: { ...started, ...refusals },
+    },
+  },
+] as const;
+
+const check = {
+  operationId: 'checkCatalogue',
+  summary: 'Only read a catalogue and report; start nothing',
+  tags: ['requests'],
+  querystring: FormQuery,
+  response: { 200: DryRunReport, ...refusals },
 };
 
 /** The one way to make a request of `/v1`. */
@@ -112,54 +137,67 @@ export function submitRoutes(
   app.addContentTypeParser([...CSV_TYPES, ...PACKED_TYPES], (_request, _payload, done) => done(null));
 
   const options = {
-    schema,
-    config: { requestBody },
     onRequest: [concurrency.uploads, concurrency.jsonBytes],
     bodyLimit: limits.maxJsonBytes,
     // The handler reads the options of the query together with the body, and lists every fault at once.
     validatorCompiler: () => (value: unknown) => ({ value }),
   };
-  app.post('/v1/requests', options, async (request, reply) => {
-    const { dryRun, ...query }: Record<string, unknown> = request.query;
-    const read = submissionOf(request, query, limits.maxUploadBytes);
-    if (isDry(dryRun)) {
-      const { options, received } = await read((file) => inspectCatalogue(file, limits));
-      return reply.code(200).send(reportOf(received, isUsable(received, options.invalidRows)));
-    }
-    const { tenant, headers, log: logger } = request;
-    const { event, replayed } = await accept({
-      tenant,
-      idempotencyKey: idempotencyKeyOf(headers),
-      read,
-      logger,
+  const report = async (read: ReadSubmission) => {
+    const { options, received } = await read((file) => inspectCatalogue(file, limits));
+    return reportOf(received, isUsable(received, options.invalidRows));
+  };
+
+  for (const { url, schema, described, taken } of WAYS) {
+    const config = { requestBody: { content: described }, undescribed: [200] };
+    app.post(url, { ...options, schema, config }, async (request, reply) => {
+      const { dryRun, ...query } = queryOf(request);
+      const read = submissionOf(request, taken, { query, maxFileBytes: limits.maxUploadBytes });
+      if (isDry(dryRun)) return reply.code(200).send(await report(read));
+      const { tenant, headers, log: logger } = request;
+      const idempotencyKey = idempotencyKeyOf(headers);
+      const { event, replayed } = await accept({ tenant, idempotencyKey, read, logger });
+      const body = toResponse(asAccepted(event), publicUrl, now());
+      reply.header('location', body.links.self);
+      if (replayed) reply.header(REPLAYED_HEADER, 'true');
+      return reply.code(202).send(body);
     });
-    const body = toResponse(asAccepted(event), publicUrl, now());
-    reply.header('location', body.links.self);
-    if (replayed) reply.header(REPLAYED_HEADER, 'true');
-    return reply.code(202).send(body);
+  }
+
+  const config = { requestBody: { content: FORM } };
+  app.post('/v1/dry-runs', { ...options, schema: check, config }, async (request) => {
+    const bounds = { query: queryOf(request), maxFileBytes: limits.maxUploadBytes };
+    return report(submissionOf(request, ANY_BODY, bounds));
   });
 }
+
+const queryOf = ({ query }: FastifyRequest) => ({ ...(query as Record<string, unknown>) });
 
 /** How to read a body, by what it says it is. */
 function submissionOf(
   request: FastifyRequest,
-  query: Record<string, unknown>,
-  maxFileBytes: number,
+  taken: readonly string[],
+  { query, maxFileBytes }: { query: Record<string, unknown>; maxFileBytes: number },
 ): ReadSubmission {
   const mediaType = mediaTypeOf(request);
+  if (!taken.includes(mediaType)) throw otherBody(taken);
   if (mediaType === 'multipart/form-data') {
     return uploadForm(request, {
       maxFileBytes,
       optionsOf: (fields) => optionsInText({ ...query, ...fields }),
     });
   }
-  if ([...CSV_TYPES, ...PACKED_TYPES].includes(mediaType)) return csvBody(request, { maxFileBytes, query });
   if (mediaType === 'application/json') return jsonBody(request.body, query);
-  throw new Problem(
-    'unsupported_media_type',
-    'A catalogue must be multipart/form-data, text/csv, an XLSX workbook or application/json.',
-    { hint: 'Say in Content-Type which of them it is.' },
-  );
+  return csvBody(request, { maxFileBytes, query });
+}
+
+function otherBody(taken: readonly string[]): Problem {
+  const words =
+    taken === ANY_BODY
+      ? 'multipart/form-data, text/csv, an XLSX workbook or application/json'
+      : taken.join(', ');
+  return new Problem('unsupported_media_type', `A catalogue must be ${words} at this address.`, {
+    hint: 'Say in Content-Type what the body is.',
+  });
 }
 
 function isDry(dryRun: unknown): boolean {

@@ -1,9 +1,11 @@
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
-import type { FastifySchema } from 'fastify';
+import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import type { TSchema } from 'typebox';
 import manifest from '../../package.json' with { type: 'json' };
-import { PROBLEM_TYPE, ProblemBody } from '../problems/problems.ts';
-import type { App } from './type-provider.ts';
+import type { App } from '../http/type-provider.ts';
+import { nameSchemas } from './named-schemas.ts';
+import { withRefusalsOnce } from './refusals.ts';
+import { webhookItems, webhooks } from './webhooks.ts';
 
 /** The bodies that a route takes, by media type. */
 export type RequestBody = { content: Record<string, { schema: TSchema }> };
@@ -12,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The body of a route whose handler reads the body itself: as documentation, without validation. */
     requestBody?: RequestBody;
+    /** Statuses that the description leaves out: a generated client expects one kind of answer. */
+    undescribed?: readonly number[];
   }
 }
 
@@ -28,16 +32,12 @@ const TAGS = [
     name: 'existing clients',
     description: 'The paths and answers that clients of earlier systems rely on.',
   },
+  { name: 'receivers', description: 'What a receiver of webhooks is sent.' },
   { name: 'operations', description: 'For operators of the gateway.' },
 ];
 
 /** The probes, which are for everyone. */
 const PUBLIC = ['/healthz', '/readyz'];
-
-const OTHER_REFUSALS = {
-  description: 'Any other refusal.',
-  content: { [PROBLEM_TYPE]: { schema: ProblemBody } },
-};
 
 /**
  * Collects the schemas of all routes that are registered after it; `app.swagger()` then gives the OpenAPI document.
@@ -71,20 +71,28 @@ export function registerOpenApi(app: App): void {
     },
     transform: ({ schema, url, route }) => ({
       url,
-      schema: schema ? described(schema, url, route.config?.requestBody) : schema,
+      schema: schema ? described(schema, url, route.config) : schema,
     }),
-    transformObject: nameSchemas,
+    transformObject: finished,
   });
 }
 
-function described(schema: FastifySchema, url: string, requestBody?: RequestBody): FastifySchema {
-  const { response, querystring } = schema;
+function described(
+  schema: FastifySchema,
+  url: string,
+  { requestBody, undescribed = [] }: FastifyContextConfig = {},
+): FastifySchema {
+  const { querystring } = schema;
+  const response: Record<string, unknown> = {
+    ...(typeof schema.response === 'object' ? schema.response : {}),
+  };
+  for (const status of undescribed) delete response[status];
   return {
     ...schema,
     ...(querystring !== undefined && { querystring: withDefaults(querystring) }),
     ...(requestBody && { body: requestBody }),
     ...(PUBLIC.includes(url) && { security: [] }),
-    response: { ...(typeof response === 'object' ? response : {}), default: OTHER_REFUSALS },
+    response: withRefusalsOnce(response),
   };
 }
 
@@ -100,30 +108,15 @@ function withDefaults(schema: unknown): unknown {
   };
 }
 
-/** Moves every schema with a one-word title to the components, and leaves a reference in its places. */
-const nameSchemas: SwaggerTransformObject = (document) => {
+/** Names the schemas of the paths and of the webhooks. */
+const finished: SwaggerTransformObject = (document) => {
   if (!('openapiObject' in document)) return {};
-  const { paths, components, ...rest } = document.openapiObject;
-  const schemas = new Map<string, unknown>();
-  const named = replaceTitled(JSON.parse(JSON.stringify(paths ?? {})), schemas);
-  const sorted = Object.fromEntries([...schemas].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { ...rest, paths: named, components: { ...components, schemas: sorted } };
+  const { paths = {}, components, ...rest } = document.openapiObject;
+  const { document: named, schemas } = nameSchemas({ paths, pathItems: webhookItems() });
+  return {
+    ...rest,
+    paths: named.paths,
+    webhooks: webhooks(),
+    components: { ...components, schemas, pathItems: named.pathItems },
+  };
 };
-
-function replaceTitled(node: unknown, schemas: Map<string, unknown>): unknown {
-  if (Array.isArray(node)) return node.map((item) => replaceTitled(item, schemas));
-  if (node === null || typeof node !== 'object') return node;
-  const copy = Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, replaceTitled(value, schemas)]),
-  );
-  const { title, enum: values } = copy;
-  // TypeBox leaves the type of an enumeration to its values; pages and generators of clients look for it.
-  if (Array.isArray(values) && values.every((value) => typeof value === 'string')) copy.type ??= 'string';
-  if (typeof title !== 'string' || !/^[A-Z]\w*$/.test(title)) return copy;
-  const known = schemas.get(title);
-  if (known && JSON.stringify(known) !== JSON.stringify(copy)) {
-    throw new Error(`Two schemas have the title ${title}.`);
-  }
-  schemas.set(title, copy);
-  return { $ref: `#/components/schemas/${title}` };
-}
