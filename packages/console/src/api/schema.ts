@@ -134,10 +134,64 @@ export interface paths {
         get: operations["listRequests"];
         put?: never;
         /**
-         * Submit a catalogue
-         * @description Send the catalogue as a file in a form, as CSV or XLSX in the body, or as JSON. Each option can also be a query parameter; the body overrides it.
+         * Submit a catalogue as a form
+         * @description Each option can be a field of the form or a query parameter; a field overrides the parameter. This address also takes the bodies of createRequestFromFile and createRequestFromJson, and with the parameter dryRun=true it answers as checkCatalogue does.
          */
         post: operations["createRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a catalogue as the body
+         * @description A CSV, an Excel workbook, or one CSV in a ZIP or gzip archive; the options are parameters.
+         */
+        post: operations["createRequestFromFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit a catalogue as JSON */
+        post: operations["createRequestFromJson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dry-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Only read a catalogue and report; start nothing */
+        post: operations["checkCatalogue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -474,9 +528,134 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "request.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "request.failed_images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "request.progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        /**
+         * Catalogue
+         * @description A catalogue as JSON.
+         */
+        Catalogue: {
+            /** @description The products of the catalogue. */
+            products: components["schemas"]["CatalogueProduct"][];
+            recipe?: components["schemas"]["RecipeOptions"];
+            /** @description Where the completion is posted. */
+            webhookUrl?: string;
+            invalidRows?: components["schemas"]["InvalidRows"];
+            /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
+            sheet?: string;
+            columns?: components["schemas"]["ColumnChoice"];
+            /** @description Makes file names and paths complete: https://shop.example/media/ and a.jpg. In a form it must come before the file. */
+            baseUrl?: string;
+            /** @description The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file. */
+            encoding?: string;
+        };
+        /**
+         * CatalogueProduct
+         * @description A product of the catalogue.
+         */
+        CatalogueProduct: {
+            serial?: components["schemas"]["Serial"];
+            /** @description The product name. */
+            name: string;
+            /** @description The image URLs, in order. */
+            imageUrls: string[];
+        };
+        /**
+         * CheckState
+         * @description The state of a dependency.
+         * @enum {string}
+         */
+        CheckState: "ok" | "unavailable";
+        /**
+         * ColumnChoice
+         * @description The columns of product names, of ids or SKUs, and of image URLs; overrides what is detected.
+         */
+        ColumnChoice: {
+            name?: components["schemas"]["Heading"];
+            id?: components["schemas"]["Heading"];
+            /** @description The columns of image URLs, in order. */
+            images?: components["schemas"]["Heading"][];
+        };
+        /**
+         * Container
+         * @description What it came out of, where it is no CSV itself: a workbook, or an archive of one CSV.
+         * @enum {string}
+         */
+        Container: "xlsx" | "gzip" | "zip";
+        /**
+         * DeletionReceipt
+         * @description It will be deleted as soon as all the services that this takes are available.
+         */
+        DeletionReceipt: {
+            /** @description What happens now. */
+            message: string;
+        };
         /**
          * Delivery
          * @description A webhook, and the attempts to deliver it.
@@ -488,14 +667,11 @@ export interface components {
             requestId: string;
             /** @description What the webhook says: its type, such as request.completed. */
             event: string;
+            /** @description The registered endpoint; null for the receiver of the request. */
             endpointId: string | null;
             /** @description The receiver, without its query. */
             url: string;
-            /**
-             * @description How the last attempt ended.
-             * @enum {string}
-             */
-            status: "delivered" | "retrying" | "exhausted" | "rejected";
+            status: components["schemas"]["DeliveryOutcome"];
             /** @description The oldest first. */
             attempts: components["schemas"]["DeliveryAttempt"][];
         };
@@ -506,12 +682,10 @@ export interface components {
         DeliveryAttempt: {
             /** @description From 1; a redelivery starts again at 1. */
             attempt: number;
-            /**
-             * @description How it ended.
-             * @enum {string}
-             */
-            outcome: "delivered" | "retrying" | "exhausted" | "rejected";
+            outcome: components["schemas"]["DeliveryOutcome"];
+            /** @description The receiver's answer, if there was one. */
             statusCode: number | null;
+            /** @description Why there was no answer, or none that counts. */
             error: string | null;
             /** @description Time to the answer, in milliseconds. */
             durationMs: number;
@@ -520,7 +694,57 @@ export interface components {
              * @description When (RFC 3339, UTC).
              */
             attemptedAt: string;
+            /**
+             * Format: date-time
+             * @description When the next one is due, if one is (RFC 3339, UTC).
+             */
             nextAttemptAt: string | null;
+        };
+        /**
+         * DeliveryOutcome
+         * @description How an attempt, or the last one of a delivery, ended.
+         * @enum {string}
+         */
+        DeliveryOutcome: "delivered" | "retrying" | "exhausted" | "rejected";
+        /**
+         * DeliveryPage
+         * @description One page of deliveries; none before the first attempt.
+         */
+        DeliveryPage: {
+            items: components["schemas"]["Delivery"][];
+            /** @description The cursor of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        /**
+         * Detected
+         * @description How the file was read.
+         */
+        Detected: {
+            /** @description The character encoding, by its WHATWG name, or utf-32le or utf-32be. */
+            encoding: string;
+            encodingFrom?: components["schemas"]["EncodingSource"];
+            /** @description The character between cells. */
+            delimiter: string;
+            /** @description The shop system whose export it is, see docs/catalogues.md; plain for any other file. */
+            format: string;
+            /** @description The line of the header; lines above it were skipped. 0 when the file has no header. */
+            headerLine: number;
+            container?: components["schemas"]["Container"];
+            /** @description The sheet of the workbook. */
+            sheet?: string;
+            columns: components["schemas"]["DetectedColumns"] | null;
+        };
+        /**
+         * DetectedColumns
+         * @description The names of the columns used.
+         */
+        DetectedColumns: {
+            /** @description Of the serial number. */
+            serial: string | null;
+            /** @description Of the product name. */
+            name: string;
+            /** @description Of the image URLs. */
+            images: string[];
         };
         /**
          * DryRunReport
@@ -529,49 +753,8 @@ export interface components {
         DryRunReport: {
             /** @description Whether it would be accepted with the options that were sent. */
             valid: boolean;
-            /** @description What the catalogue holds. */
-            totals: {
-                /** @description Rows that can be worked on. */
-                products: number;
-                /** @description Unique images. */
-                images: number;
-                /** @description Image URLs that repeat an earlier one. */
-                duplicates: number;
-                /** @description Bad rows. */
-                rejected: number;
-                /** @description Products of a shop's export without an image; they are left out. */
-                withoutImages: number;
-            };
-            /** @description How the file was read. */
-            detected: {
-                /** @description The character encoding, by its WHATWG name, or utf-32le or utf-32be. */
-                encoding: string;
-                /**
-                 * @description Where that is known from: the option, the charset declared with the file, a byte order mark, the bytes, or a guess.
-                 * @enum {string}
-                 */
-                encodingFrom?: "option" | "declared" | "mark" | "bytes" | "guess";
-                /** @description The character between cells. */
-                delimiter: string;
-                /** @description The shop system whose export it is, see docs/catalogues.md; plain for any other file. */
-                format: string;
-                /** @description The line of the header; lines above it were skipped. 0 when the file has no header. */
-                headerLine: number;
-                /**
-                 * @description What it came out of, where it is no CSV itself: a workbook, or an archive of one CSV.
-                 * @enum {string}
-                 */
-                container?: "xlsx" | "gzip" | "zip";
-                /** @description The sheet of the workbook. */
-                sheet?: string;
-                columns: {
-                    serial: string | null;
-                    /** @description Of the product name. */
-                    name: string;
-                    /** @description Of the image URLs. */
-                    images: string[];
-                } | null;
-            };
+            totals: components["schemas"]["DryRunTotals"];
+            detected: components["schemas"]["Detected"];
             /** @description All headings of the file, to choose columns from; none when it has no header. */
             headings: string[];
             /** @description The visible sheets of a workbook, the one that was read first. */
@@ -588,38 +771,73 @@ export interface components {
                 imageUrls: string[];
             }[];
             /** @description Columns with image URLs that are not taken, because their headings do not speak of images; name them with the option columns to take them. */
-            ignoredImageColumns: {
-                /** @description The heading. */
-                column: string;
-                /** @description Image URLs in it. */
-                urls: number;
-            }[];
+            ignoredImageColumns: components["schemas"]["IgnoredColumn"][];
             /** @description The bad rows, the first 100. */
-            errors: {
-                /** @description The line of the file, from 1. */
-                line?: number;
-                /** @description The field, parameter or product. */
-                field?: string;
-                /** @description A stable code. */
-                code: string;
-                /** @description What is wrong there. */
-                detail: string;
-                /** @description How to fix it. */
-                hint: string;
-            }[];
+            errors: components["schemas"]["Fault"][];
             /** @description How many more bad rows there are. */
             errorsOmitted: number;
+        };
+        /**
+         * DryRunTotals
+         * @description What the catalogue holds.
+         */
+        DryRunTotals: {
+            /** @description Rows that can be worked on. */
+            products: number;
+            /** @description Unique images. */
+            images: number;
+            /** @description Image URLs that repeat an earlier one. */
+            duplicates: number;
+            /** @description Bad rows. */
+            rejected: number;
+            /** @description Products of a shop's export without an image; they are left out. */
+            withoutImages: number;
+        };
+        /**
+         * Effort
+         * @description Time against size: how hard the encoder tries.
+         * @default balanced
+         * @enum {string}
+         */
+        Effort: "fast" | "balanced" | "small";
+        /**
+         * EncodingSource
+         * @description Where that is known from: the option, the charset declared with the file, a byte order mark, the bytes, or a guess.
+         * @enum {string}
+         */
+        EncodingSource: "option" | "declared" | "mark" | "bytes" | "guess";
+        /**
+         * FailureCode
+         * @description Why an image failed, as a stable code; later versions may have more of them.
+         * @enum {string}
+         */
+        FailureCode: "invalid_url" | "blocked_address" | "dns_failed" | "connection_failed" | "tls_failed" | "timeout" | "not_found" | "access_denied" | "rate_limited" | "server_error" | "unexpected_status" | "too_many_redirects" | "too_large" | "truncated" | "empty" | "not_an_image" | "unsupported_format" | "unsupported_animation" | "unsupported_color" | "too_many_pixels" | "corrupt" | "crashed";
+        /**
+         * FailureGroup
+         * @description The images that failed for one reason.
+         */
+        FailureGroup: {
+            code: components["schemas"]["FailureCode"];
+            /** @description What the code means. */
+            title: string;
+            /** @description How to fix it. */
+            hint: string;
+            /** @description How many images failed for it. */
+            images: number;
+        };
+        /**
+         * FailureList
+         * @description The reasons, the most frequent first; so far, while the request runs.
+         */
+        FailureList: {
+            items: components["schemas"]["FailureGroup"][];
         };
         /**
          * FailureReason
          * @description Why an image failed.
          */
         FailureReason: {
-            /**
-             * @description A stable code.
-             * @enum {string}
-             */
-            code: "invalid_url" | "blocked_address" | "dns_failed" | "connection_failed" | "tls_failed" | "timeout" | "not_found" | "access_denied" | "rate_limited" | "server_error" | "unexpected_status" | "too_many_redirects" | "too_large" | "truncated" | "empty" | "not_an_image" | "unsupported_format" | "unsupported_animation" | "unsupported_color" | "too_many_pixels" | "corrupt" | "crashed";
+            code: components["schemas"]["FailureCode"];
             /** @description What the code means. */
             title: string;
             /** @description What happened to this image. */
@@ -628,23 +846,65 @@ export interface components {
             hint: string;
         };
         /**
+         * Fault
+         * @description One fault of a field, or of a row of the file.
+         */
+        Fault: {
+            /** @description The line of the file, from 1. */
+            line?: number;
+            /** @description The field, parameter or product. */
+            field?: string;
+            /** @description A stable code. */
+            code: string;
+            /** @description What is wrong there. */
+            detail: string;
+            /** @description How to fix it. */
+            hint: string;
+        };
+        /**
+         * Heading
+         * @description A column, by its heading or its position from 1.
+         */
+        Heading: string | number;
+        /**
+         * Health
+         * @description It is.
+         */
+        Health: {
+            /** @enum {string} */
+            status: "alive";
+        };
+        /**
+         * IgnoredColumn
+         * @description A column whose image URLs are not taken.
+         */
+        IgnoredColumn: {
+            /** @description The heading. */
+            column: string;
+            /** @description Image URLs in it. */
+            urls: number;
+        };
+        /**
          * Image
          * @description An image of a request. One that stands in several rows is one image.
          */
         Image: {
             /** @description The id of the image within its request. */
             id: string;
-            /**
-             * @description Its state.
-             * @enum {string}
-             */
-            status: "requested" | "compressed" | "failed";
+            status: components["schemas"]["ImageState"];
             source: components["schemas"]["ImageSource"] | null;
             output: components["schemas"]["ImageOutput"] | null;
+            /** @description The quality used, once compressed. */
             quality: number | null;
+            /** @description Whether the original was stored: the result would have been larger, or an animation could not be written. */
             keptOriginal: boolean | null;
             reason: components["schemas"]["FailureReason"] | null;
+            /** @description How many attempts it took, once ended. */
             attempts: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended (RFC 3339, UTC).
+             */
             endedAt: string | null;
             /** @description The URL as the catalogue has it. */
             url: string;
@@ -679,6 +939,15 @@ export interface components {
             sha256: string;
         };
         /**
+         * ImagePage
+         * @description One page of images, each once, in the order of their ids.
+         */
+        ImagePage: {
+            items: components["schemas"]["Image"][];
+            /** @description The cursor of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        /**
          * ImageSource
          * @description The downloaded image.
          */
@@ -693,10 +962,42 @@ export interface components {
             height: number;
             /** @description Of the downloaded bytes. */
             sha256: string;
+            /** @description The IPTC digital source type that the file's XMP names, as for images made by AI. */
             digitalSourceType: string | null;
             /** @description Whether there were C2PA content credentials; they are only kept with a byte for byte copy. */
             hadContentCredentials: boolean;
         };
+        /**
+         * ImageState
+         * @description Where an image stands.
+         * @enum {string}
+         */
+        ImageState: "requested" | "compressed" | "failed";
+        /**
+         * InvalidRows
+         * @description reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason.
+         * @default reject
+         * @enum {string}
+         */
+        InvalidRows: "reject" | "skip";
+        /**
+         * KeepMetadata
+         * @description With true, EXIF, XMP and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that.
+         */
+        KeepMetadata: boolean | "none";
+        /**
+         * KeepMetadataText
+         * @description Whether metadata is kept in the outputs, as in a recipe.
+         * @default false
+         * @enum {string}
+         */
+        KeepMetadataText: "false" | "true" | "none";
+        /**
+         * Lane
+         * @description Express for small requests, so that they do not wait behind large ones; bulk for the others.
+         * @enum {string}
+         */
+        Lane: "express" | "bulk";
         /**
          * LoggedEvent
          * @description An event of the log.
@@ -718,6 +1019,15 @@ export interface components {
             data: unknown;
         };
         /**
+         * LoggedEventPage
+         * @description One page of events.
+         */
+        LoggedEventPage: {
+            items: components["schemas"]["LoggedEvent"][];
+            /** @description The cursor of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        /**
          * Notification
          * @description A notification in the inbox.
          */
@@ -733,11 +1043,71 @@ export interface components {
             };
         };
         /**
+         * NotificationPage
+         * @description At most 100, and none older than seven days. There is one page.
+         */
+        NotificationPage: {
+            items: components["schemas"]["Notification"][];
+            /** @description The cursor of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        /**
+         * NotificationReceipt
+         * @description It is in the inbox.
+         */
+        NotificationReceipt: {
+            /** @description That it was accepted. */
+            message: string;
+        };
+        /**
+         * OutputFormat
+         * @description The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show.
+         * @default same
+         * @enum {string}
+         */
+        OutputFormat: "same" | "jpeg" | "webp" | "avif" | "png";
+        /**
+         * PlainRequestStatus
+         * @description Where the request stands.
+         */
+        PlainRequestStatus: {
+            /** @description The id from the answer to the upload. */
+            request_id: string;
+            status: components["schemas"]["RequestState"];
+            /** @description Percent of the images that have ended. */
+            progress: number;
+            /** @description When it was accepted (RFC 3339, UTC). */
+            createdAt: string;
+            /** @description When it last changed (RFC 3339, UTC). */
+            updatedAt: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PlainUploadReceipt
+         * @description The catalogue is accepted.
+         */
+        PlainUploadReceipt: {
+            /** @description The id of the request, for its status and its output. */
+            request_id: string;
+            /** @description What happens now. */
+            message: string;
+            /** @description Columns with image URLs that are not taken, because their headings do not speak of images; name them with the option columns to take them. */
+            ignoredImageColumns?: components["schemas"]["IgnoredColumn"][];
+            /** @description What was assumed when the file was read, if anything was. */
+            notes?: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Problem
          * @description A refusal (RFC 9457).
          */
         Problem: {
-            /** @description A stable URN that names the kind of problem. */
+            /**
+             * Format: uri-reference
+             * @description Where the code is explained: a page of this gateway.
+             */
             type: string;
             /** @description The kind of problem, in a sentence. */
             title: string;
@@ -747,29 +1117,54 @@ export interface components {
             detail: string;
             /** @description The sentence to show. */
             error: string;
-            /** @description A stable code, the last part of the type. */
+            /** @description A stable code. */
             code: string;
             /** @description What to do about it. */
             hint: string;
             /** @description The faults of the fields or rows, the first hundred. */
-            errors?: {
-                /** @description The line of the file, from 1. */
-                line?: number;
-                /** @description The field, parameter or product. */
-                field?: string;
-                /** @description A stable code. */
-                code: string;
-                /** @description What is wrong there. */
-                detail: string;
-                /** @description How to fix it. */
-                hint: string;
-            }[];
+            errors?: components["schemas"]["Fault"][];
             /** @description How many more faults there are; left out when they were not counted. */
             errorsOmitted?: number;
             /** @description The headings of a file whose columns were not understood, to choose columns from. */
             headings?: string[];
             /** @description The sheets of a workbook that was refused. */
             sheets?: string[];
+        };
+        /**
+         * ProductStatus
+         * @description One product.
+         */
+        ProductStatus: {
+            /** @description The integer id of the product. */
+            id: number;
+            product_name: string;
+            /** @description Separated by commas, in the order of the file. */
+            input_image_urls: string;
+            /** @description Separated by commas, in the order of the input; empty where none. */
+            output_image_urls: string;
+            /** @description pending, processing or completed. */
+            status: string;
+            /** @description Which images failed, and why; empty where none did. */
+            errors: string;
+        };
+        /**
+         * Readiness
+         * @description Whether the gateway can take work.
+         */
+        Readiness: {
+            /** @description Whether the gateway takes requests: the event log is reachable, and it was not asked to stop. */
+            ready: boolean;
+            /**
+             * @description The event log is full and takes no uploads. Everything else works; deleting requests makes room.
+             * @enum {string}
+             */
+            uploads?: "refused";
+            /** @description What does not work although it is ready, or why it is not, in sentences. */
+            details?: string[];
+            /** @description The state of each dependency. */
+            checks: {
+                [key: string]: components["schemas"]["CheckState"];
+            };
         };
         /**
          * Recipe
@@ -781,30 +1176,47 @@ export interface components {
              * @default 50
              */
             quality: number;
-            /**
-             * @description The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show.
-             * @default same
-             * @enum {string}
-             */
-            format?: "same" | "jpeg" | "webp" | "avif" | "png";
+            format?: components["schemas"]["OutputFormat"];
             /** @description Fit inside this width, in pixels; images are never enlarged. */
             maxWidth?: number;
             /** @description Fit inside this height, in pixels; images are never enlarged. */
             maxHeight?: number;
-            /**
-             * @description Time against size: how hard the encoder tries.
-             * @default balanced
-             * @enum {string}
-             */
-            effort?: "fast" | "balanced" | "small";
+            effort?: components["schemas"]["Effort"];
             /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
             targetRatio?: number;
+            keepMetadata?: components["schemas"]["KeepMetadata"];
+        };
+        /**
+         * RecipeOptions
+         * @description What is done to every image.
+         */
+        RecipeOptions: {
             /**
-             * @description With true, EXIF, XMP and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that.
-             * @default false
-             * @enum {unknown}
+             * @description Encoder quality, as sharp and libvips count it.
+             * @default 50
              */
-            keepMetadata?: false | true | "none";
+            quality?: number;
+            format?: components["schemas"]["OutputFormat"];
+            /** @description Fit inside this width, in pixels; images are never enlarged. */
+            maxWidth?: number;
+            /** @description Fit inside this height, in pixels; images are never enlarged. */
+            maxHeight?: number;
+            effort?: components["schemas"]["Effort"];
+            /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
+            targetRatio?: number;
+            keepMetadata?: components["schemas"]["KeepMetadata"];
+        };
+        /**
+         * RedeliveryReceipt
+         * @description It will be delivered.
+         */
+        RedeliveryReceipt: {
+            /** @description The id of the delivery. */
+            id: string;
+            /** @description The request it belongs to. */
+            requestId: string;
+            /** @description What happens now. */
+            message: string;
         };
         /**
          * Request
@@ -813,78 +1225,19 @@ export interface components {
         Request: {
             /** @description The id of the request. */
             id: string;
-            /**
-             * @description Where the request stands.
-             * @enum {string}
-             */
-            status: "pending" | "processing" | "completed" | "cancelled";
-            outcome: ("succeeded" | "partial" | "failed") | null;
+            status: components["schemas"]["RequestState"];
+            outcome: components["schemas"]["RequestOutcome"] | null;
             /** @description Percent of the images that have ended; 100 only once completed. */
             progress: number;
-            /** @description What the catalogue holds, and the outcomes so far. */
-            counts: {
-                /** @description Products of the catalogue. */
-                products: number;
-                /** @description Unique images of the catalogue. */
-                images: number;
-                /** @description Images compressed so far. */
-                compressed: number;
-                /** @description Images given up so far. */
-                failed: number;
-                /** @description Bad rows that were skipped. */
-                rejected: number;
-            };
-            /** @description Sizes before and after. */
-            bytes: {
-                /** @description Downloaded so far. */
-                source: number;
-                /** @description Stored so far. */
-                output: number;
-                /** @description The difference. */
-                saved: number;
-            };
+            counts: components["schemas"]["RequestCounts"];
+            bytes: components["schemas"]["RequestBytes"];
             recipe: components["schemas"]["Recipe"];
-            /** @description Express for small requests, so that they do not wait behind large ones; bulk for the others. */
-            lane: "express" | "bulk";
+            lane: components["schemas"]["Lane"];
             /** @description The name of the uploaded file. */
             filename: string;
-            /** @description How the file was read. */
-            detected: {
-                /** @description The character encoding, by its WHATWG name, or utf-32le or utf-32be. */
-                encoding: string;
-                /**
-                 * @description Where that is known from: the option, the charset declared with the file, a byte order mark, the bytes, or a guess.
-                 * @enum {string}
-                 */
-                encodingFrom?: "option" | "declared" | "mark" | "bytes" | "guess";
-                /** @description The character between cells. */
-                delimiter: string;
-                /** @description The shop system whose export it is, see docs/catalogues.md; plain for any other file. */
-                format: string;
-                /** @description The line of the header; lines above it were skipped. 0 when the file has no header. */
-                headerLine: number;
-                /**
-                 * @description What it came out of, where it is no CSV itself: a workbook, or an archive of one CSV.
-                 * @enum {string}
-                 */
-                container?: "xlsx" | "gzip" | "zip";
-                /** @description The sheet of the workbook. */
-                sheet?: string;
-                columns: {
-                    serial: string | null;
-                    /** @description Of the product name. */
-                    name: string;
-                    /** @description Of the image URLs. */
-                    images: string[];
-                } | null;
-            };
+            detected: components["schemas"]["Detected"];
             /** @description Columns with image URLs that are not taken, because their headings do not speak of images; name them with the option columns to take them. */
-            ignoredImageColumns?: {
-                /** @description The heading. */
-                column: string;
-                /** @description Image URLs in it. */
-                urls: number;
-            }[];
+            ignoredImageColumns?: components["schemas"]["IgnoredColumn"][];
             /** @description Where the completion is posted. */
             webhookUrl?: string;
             /** @description The request whose failures this one retries. */
@@ -899,58 +1252,325 @@ export interface components {
              * @description When it last changed (RFC 3339, UTC).
              */
             updatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was completed (RFC 3339, UTC).
+             */
             completedAt: string | null;
+            /** @description From acceptance to the last image, in milliseconds. */
             durationMs: number | null;
+            /** @description Images a second, while it runs. */
             rate: number | null;
+            /**
+             * Format: date-time
+             * @description When it ends at this rate, while it runs (RFC 3339, UTC).
+             */
             estimatedEndAt: string | null;
-            /** @description Absolute addresses. */
-            links: {
-                /**
-                 * Format: uri
-                 * @description This request.
-                 */
-                self: string;
-                /**
-                 * Format: uri
-                 * @description Its images.
-                 */
-                images: string;
-                /**
-                 * Format: uri
-                 * @description Its progress, as server-sent events.
-                 */
-                events: string;
-                /**
-                 * Format: uri
-                 * @description The output CSV.
-                 */
-                output: string;
-                /**
-                 * Format: uri
-                 * @description The rows with failures, as CSV.
-                 */
-                failed: string;
-                /**
-                 * Format: uri
-                 * @description The compressed images.
-                 */
-                zip: string;
-                /**
-                 * Format: uri
-                 * @description POST here to cancel it.
-                 */
-                cancel: string;
-                /**
-                 * Format: uri
-                 * @description POST here to retry what failed.
-                 */
-                retry: string;
-                /**
-                 * Format: uri
-                 * @description The deliveries of its webhook.
-                 */
-                deliveries: string;
-            };
+            links: components["schemas"]["RequestLinks"];
+        };
+        /**
+         * RequestBytes
+         * @description Sizes before and after.
+         */
+        RequestBytes: {
+            /** @description Downloaded so far. */
+            source: number;
+            /** @description Stored so far. */
+            output: number;
+            /** @description The difference. */
+            saved: number;
+        };
+        /**
+         * RequestCompletedMessage
+         * @description A request is complete: every image has been compressed or has failed.
+         */
+        RequestCompletedMessage: {
+            /** @enum {string} */
+            type: "request.completed";
+            /** @description When it happened (RFC 3339, UTC). */
+            timestamp: string;
+            /** @description Of this type of body; within a version fields are only added. */
+            schemaVersion: number;
+            data: components["schemas"]["RequestCompletedMessageData"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** RequestCompletedMessageData */
+        RequestCompletedMessageData: {
+            /** @description The id of the request. */
+            requestId: string;
+            /** @enum {string} */
+            status: "completed";
+            /**
+             * @description All images compressed, some, or none.
+             * @enum {string}
+             */
+            outcome: "succeeded" | "partial" | "failed";
+            counts: components["schemas"]["RequestCompletedMessageDataCounts"];
+            bytes: components["schemas"]["RequestCompletedMessageDataBytes"];
+            /** @description From acceptance to the last image, in milliseconds. */
+            durationMs: number;
+            /** @description Where the output CSV is. */
+            outputCsvUrl: string;
+        };
+        /** RequestCompletedMessageDataBytes */
+        RequestCompletedMessageDataBytes: {
+            /** @description Downloaded. */
+            source: number;
+            /** @description Stored. */
+            output: number;
+        };
+        /**
+         * RequestCompletedMessageDataCounts
+         * @description What the catalogue held, and what became of it.
+         */
+        RequestCompletedMessageDataCounts: {
+            /** @description Products. */
+            products: number;
+            /** @description Unique images. */
+            images: number;
+            /** @description Images compressed. */
+            compressed: number;
+            /** @description Images given up. */
+            failed: number;
+        };
+        /**
+         * RequestCounts
+         * @description What the catalogue holds, and the outcomes so far.
+         */
+        RequestCounts: {
+            /** @description Products of the catalogue. */
+            products: number;
+            /** @description Unique images of the catalogue. */
+            images: number;
+            /** @description Images compressed so far. */
+            compressed: number;
+            /** @description Images given up so far. */
+            failed: number;
+            /** @description Bad rows that were skipped. */
+            rejected: number;
+        };
+        /**
+         * RequestFailedImagesMessage
+         * @description A request is complete, and images of it have failed: one message that lists them.
+         */
+        RequestFailedImagesMessage: {
+            /** @enum {string} */
+            type: "request.failed_images";
+            /** @description When it happened (RFC 3339, UTC). */
+            timestamp: string;
+            /** @description Of this type of body; within a version fields are only added. */
+            schemaVersion: number;
+            data: components["schemas"]["RequestFailedImagesMessageData"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** RequestFailedImagesMessageData */
+        RequestFailedImagesMessageData: {
+            /** @description The id of the request. */
+            requestId: string;
+            /**
+             * @description All images compressed, some, or none.
+             * @enum {string}
+             */
+            outcome: "succeeded" | "partial" | "failed";
+            counts: components["schemas"]["RequestFailedImagesMessageDataCounts"];
+            /** @description The first hundred, in the order in which they failed. */
+            failures: components["schemas"]["RequestFailedImagesMessageDataFailuresItem"][];
+            /** @description How many more there are. */
+            failuresOmitted: number;
+            /** @description All of them, as a CSV that can be fixed and uploaded. */
+            failedCsvUrl: string;
+        };
+        /**
+         * RequestFailedImagesMessageDataCounts
+         * @description What the catalogue held, and what became of it.
+         */
+        RequestFailedImagesMessageDataCounts: {
+            /** @description Products. */
+            products: number;
+            /** @description Unique images. */
+            images: number;
+            /** @description Images compressed. */
+            compressed: number;
+            /** @description Images given up. */
+            failed: number;
+        };
+        /**
+         * RequestFailedImagesMessageDataFailuresItem
+         * @description An image that was given up.
+         */
+        RequestFailedImagesMessageDataFailuresItem: {
+            /** @description The image within its request. */
+            imageId: string;
+            /** @description Where the image was to be; null where an earlier version has recorded the failure. */
+            url: string | null;
+            reason: components["schemas"]["RequestFailedImagesMessageDataFailuresItemReason"];
+        };
+        /**
+         * RequestFailedImagesMessageDataFailuresItemReason
+         * @description Why it failed.
+         */
+        RequestFailedImagesMessageDataFailuresItemReason: {
+            /** @description A stable code. */
+            code: string;
+            /** @description What happened to this image. */
+            detail: string;
+            /** @description How to fix it. */
+            hint: string;
+        };
+        /**
+         * RequestLinks
+         * @description Absolute addresses.
+         */
+        RequestLinks: {
+            /**
+             * Format: uri
+             * @description This request.
+             */
+            self: string;
+            /**
+             * Format: uri
+             * @description Its images.
+             */
+            images: string;
+            /**
+             * Format: uri
+             * @description Its progress, as server-sent events.
+             */
+            events: string;
+            /**
+             * Format: uri
+             * @description The output CSV.
+             */
+            output: string;
+            /**
+             * Format: uri
+             * @description The rows with failures, as CSV.
+             */
+            failed: string;
+            /**
+             * Format: uri
+             * @description The compressed images.
+             */
+            zip: string;
+            /**
+             * Format: uri
+             * @description POST here to cancel it.
+             */
+            cancel: string;
+            /**
+             * Format: uri
+             * @description POST here to retry what failed.
+             */
+            retry: string;
+            /**
+             * Format: uri
+             * @description The deliveries of its webhook.
+             */
+            deliveries: string;
+        };
+        /**
+         * RequestOrProduct
+         * @description A request or, by an integer id, a product.
+         */
+        RequestOrProduct: components["schemas"]["PlainRequestStatus"] | components["schemas"]["ProductStatus"];
+        /**
+         * RequestOutcome
+         * @description How a request ended: all of its images compressed, some, or none.
+         * @enum {string}
+         */
+        RequestOutcome: "succeeded" | "partial" | "failed";
+        /**
+         * RequestPage
+         * @description One page of requests.
+         */
+        RequestPage: {
+            items: components["schemas"]["Request"][];
+            /** @description The cursor of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        /**
+         * RequestProgressMessage
+         * @description A quarter, half or three quarters of the images of a request have ended.
+         */
+        RequestProgressMessage: {
+            /** @enum {string} */
+            type: "request.progress";
+            /** @description When it happened (RFC 3339, UTC). */
+            timestamp: string;
+            /** @description Of this type of body; within a version fields are only added. */
+            schemaVersion: number;
+            data: components["schemas"]["RequestProgressMessageData"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** RequestProgressMessageData */
+        RequestProgressMessageData: {
+            /** @description The id of the request. */
+            requestId: string;
+            /** @enum {string} */
+            status: "processing";
+            /**
+             * @description Percent of the images that have ended.
+             * @enum {integer}
+             */
+            progress: 25 | 50 | 75;
+            counts: components["schemas"]["RequestProgressMessageDataCounts"];
+        };
+        /**
+         * RequestProgressMessageDataCounts
+         * @description What had become of the images when this was noticed.
+         */
+        RequestProgressMessageDataCounts: {
+            /** @description Unique images. */
+            images: number;
+            /** @description Images compressed. */
+            compressed: number;
+            /** @description Images given up. */
+            failed: number;
+        };
+        /**
+         * RequestState
+         * @description Where a request stands.
+         * @enum {string}
+         */
+        RequestState: "pending" | "processing" | "completed" | "cancelled";
+        /**
+         * RequestStatus
+         * @description Where the request stands.
+         */
+        RequestStatus: {
+            /** @description The id from the answer to the upload. */
+            requestId: string;
+            status: components["schemas"]["RequestState"];
+            /** @description Percent of the images that have ended. */
+            progress: number;
+            /** @description When it was accepted (RFC 3339, UTC). */
+            createdAt: string;
+            /** @description When it last changed (RFC 3339, UTC). */
+            updatedAt: string;
+            /** @description The output CSV, once completed. */
+            outputCsvUrl?: string;
+        };
+        /**
+         * Serial
+         * @description The serial number; its position if none.
+         */
+        Serial: string | number;
+        /**
+         * UploadReceipt
+         * @description The catalogue is accepted.
+         */
+        UploadReceipt: {
+            /** @description What happens now. */
+            message: string;
+            /** @description The id of the request, for its status and its output. */
+            requestId: string;
+            /** @description Columns with image URLs that are not taken, because their headings do not speak of images; name them with the option columns to take them. */
+            ignoredImageColumns?: components["schemas"]["IgnoredColumn"][];
+            /** @description What was assumed when the file was read, if anything was. */
+            notes?: string[];
         };
         /**
          * WebhookTest
@@ -972,6 +1592,7 @@ export interface components {
                 /** @description The bytes that were signed, as text. */
                 body: string;
             };
+            /** @description What the receiver answered; null when no answer came. */
             received: {
                 /** @description The HTTP status. */
                 status: number;
@@ -984,6 +1605,7 @@ export interface components {
                 /** @description Whether there was more, in the body or the header fields. */
                 truncated: boolean;
             } | null;
+            /** @description Null when it would count as delivered. */
             error: {
                 /** @description A stable code. */
                 code: string;
@@ -991,12 +1613,113 @@ export interface components {
                 detail: string;
             } | null;
         };
+        /**
+         * WebhookTestMessage
+         * @description Somebody tries whether this receiver can be reached. Nothing has happened.
+         */
+        WebhookTestMessage: {
+            /** @enum {string} */
+            type: "webhook.test";
+            /** @description When it happened (RFC 3339, UTC). */
+            timestamp: string;
+            /** @description Of this type of body; within a version fields are only added. */
+            schemaVersion: number;
+            data: components["schemas"]["WebhookTestMessageData"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** WebhookTestMessageData */
+        WebhookTestMessageData: {
+            /** @description That this is a test. */
+            message: string;
+        };
     };
     responses: never;
     parameters: never;
     requestBodies: never;
     headers: never;
-    pathItems: never;
+    pathItems: {
+        RequestCompleted: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            get?: never;
+            put?: never;
+            /**
+             * A request is complete: every image has been compressed or has failed.
+             * @description Sent to the receiver of the request, signed and retried: docs/webhooks.md.
+             */
+            post: operations["onRequestCompleted"];
+            delete?: never;
+            options?: never;
+            head?: never;
+            patch?: never;
+            trace?: never;
+        };
+        RequestFailedImages: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            get?: never;
+            put?: never;
+            /**
+             * A request is complete, and images of it have failed: one message that lists them.
+             * @description Sent to the receiver of the request, signed and retried: docs/webhooks.md.
+             */
+            post: operations["onRequestFailedImages"];
+            delete?: never;
+            options?: never;
+            head?: never;
+            patch?: never;
+            trace?: never;
+        };
+        RequestProgress: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            get?: never;
+            put?: never;
+            /**
+             * A quarter, half or three quarters of the images of a request have ended.
+             * @description Sent to the receiver of the request, signed and retried: docs/webhooks.md.
+             */
+            post: operations["onRequestProgress"];
+            delete?: never;
+            options?: never;
+            head?: never;
+            patch?: never;
+            trace?: never;
+        };
+        WebhookTest: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            get?: never;
+            put?: never;
+            /**
+             * Somebody tries whether this receiver can be reached. Nothing has happened.
+             * @description Sent to the receiver of the request, signed and retried: docs/webhooks.md.
+             */
+            post: operations["onWebhookTest"];
+            delete?: never;
+            options?: never;
+            head?: never;
+            patch?: never;
+            trace?: never;
+        };
+    };
 }
 export type $defs = Record<string, never>;
 export interface operations {
@@ -1018,64 +1741,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description The id from the answer to the upload. */
-                        requestId: string;
-                        /**
-                         * @description Where the request stands.
-                         * @enum {string}
-                         */
-                        status: "pending" | "processing" | "completed" | "cancelled";
-                        /** @description Percent of the images that have ended. */
-                        progress: number;
-                        /** @description When it was accepted (RFC 3339, UTC). */
-                        createdAt: string;
-                        /** @description When it last changed (RFC 3339, UTC). */
-                        updatedAt: string;
-                        /** @description The output CSV, once completed. */
-                        outputCsvUrl?: string;
-                    };
+                    "application/json": components["schemas"]["RequestStatus"];
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1096,82 +1780,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description A request or, by an integer id, a product. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description The id from the answer to the upload. */
-                        request_id: string;
-                        /** @description The id from the answer to the upload. */
-                        requestId: string;
-                        /**
-                         * @description Where the request stands.
-                         * @enum {string}
-                         */
-                        status: "pending" | "processing" | "completed" | "cancelled";
-                        /** @description Percent of the images that have ended. */
-                        progress: number;
-                        /** @description When it was accepted (RFC 3339, UTC). */
-                        createdAt: string;
-                        /** @description When it last changed (RFC 3339, UTC). */
-                        updatedAt: string;
-                    } | {
-                        /** @description The integer id of the product. */
-                        id: number;
-                        product_name: string;
-                        /** @description Separated by commas, in the order of the file. */
-                        input_image_urls: string;
-                        /** @description Separated by commas, in the order of the input; empty where none. */
-                        output_image_urls: string;
-                        /** @description pending, processing or completed. */
-                        status: string;
-                        /** @description Which images failed, and why; empty where none did. */
-                        errors: string;
-                    };
+                    "application/json": components["schemas"]["RequestOrProduct"];
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1201,45 +1834,22 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request; The output file is not available */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found), [output_not_available](/docs/errors#output_not_available)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1269,45 +1879,22 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1325,49 +1912,30 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description At most 100, and none older than seven days. */
+            /** @description At most 100, and none older than seven days. There is one page. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Notification"][];
-                        /** @description There is one page. */
-                        nextCursor: null;
-                    };
+                    "application/json": components["schemas"]["NotificationPage"];
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The event log is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [log_unavailable](/docs/errors#log_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1386,6 +1954,14 @@ export interface operations {
         /** @description The notification. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.test",
+                 *       "data": {
+                 *         "message": "This is a test."
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     [key: string]: unknown;
                 };
@@ -1398,69 +1974,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description That it was accepted. */
-                        message: string;
-                    };
+                    "application/json": components["schemas"]["NotificationReceipt"];
                 };
             };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The event log is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 413: [body_too_large](/docs/errors#body_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [log_unavailable](/docs/errors#log_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1479,11 +2012,6 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description The catalogue as CSV or XLSX.
-                     */
-                    file: string;
                     /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
                     sheet?: string;
                     /** @description Which columns are meant, as JSON, {"name":"Title","id":"SKU","images":["Photo"]}, or as name=Title,id=SKU,images=Photo; headings or positions from 1. In a form it must come before the file. */
@@ -1494,6 +2022,11 @@ export interface operations {
                     encoding?: string;
                     /** @description Where the completion is posted. */
                     webhookUrl?: string;
+                    /**
+                     * Format: binary
+                     * @description The catalogue as CSV or XLSX.
+                     */
+                    file: string;
                 };
             };
         };
@@ -1504,107 +2037,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description What happens now. */
-                        message: string;
-                        /** @description The id of the request, for its status and its output. */
-                        requestId: string;
-                        /** @description Columns with image URLs that are not taken, because their headings do not speak of images; name them with the option columns to take them. */
-                        ignoredImageColumns?: {
-                            /** @description The heading. */
-                            column: string;
-                            /** @description Image URLs in it. */
-                            urls: number;
-                        }[];
-                        /** @description What was assumed when the file was read, if anything was. */
-                        notes?: string[];
-                    };
+                    "application/json": components["schemas"]["UploadReceipt"];
                 };
             };
-            /** @description The form cannot be read; There is no file in the form; The webhook URL cannot be used; The catalogue cannot be used */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request was deleted */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The file is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The Idempotency-Key was used for something else */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue), [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 409: [request_deleted](/docs/errors#request_deleted)
+             *     - 413: [file_too_large](/docs/errors#file_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1623,11 +2077,6 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description The catalogue as CSV or XLSX.
-                     */
-                    file: string;
                     /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
                     sheet?: string;
                     /** @description Which columns are meant, as JSON, {"name":"Title","id":"SKU","images":["Photo"]}, or as name=Title,id=SKU,images=Photo; headings or positions from 1. In a form it must come before the file. */
@@ -1638,6 +2087,11 @@ export interface operations {
                     encoding?: string;
                     /** @description Where the completion is posted. */
                     webhookUrl?: string;
+                    /**
+                     * Format: binary
+                     * @description The catalogue as CSV or XLSX.
+                     */
+                    file: string;
                 };
             };
         };
@@ -1648,109 +2102,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description The id of the request, for its status and its output. */
-                        request_id: string;
-                        /** @description The id of the request, for its status and its output. */
-                        requestId: string;
-                        /** @description What happens now. */
-                        message: string;
-                        /** @description Columns with image URLs that are not taken, because their headings do not speak of images; name them with the option columns to take them. */
-                        ignoredImageColumns?: {
-                            /** @description The heading. */
-                            column: string;
-                            /** @description Image URLs in it. */
-                            urls: number;
-                        }[];
-                        /** @description What was assumed when the file was read, if anything was. */
-                        notes?: string[];
-                    };
+                    "application/json": components["schemas"]["PlainUploadReceipt"];
                 };
             };
-            /** @description The form cannot be read; There is no file in the form; The webhook URL cannot be used; The catalogue cannot be used */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request was deleted */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The file is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The Idempotency-Key was used for something else */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue), [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 409: [request_deleted](/docs/errors#request_deleted)
+             *     - 413: [file_too_large](/docs/errors#file_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1762,10 +2135,10 @@ export interface operations {
     listRequests: {
         parameters: {
             query?: {
-                /** @description Only these. */
-                status?: "pending" | "processing" | "completed" | "cancelled";
-                /** @description Only those that ended so. */
-                outcome?: "succeeded" | "partial" | "failed";
+                /** @description Where a request stands. */
+                status?: components["schemas"]["RequestState"];
+                /** @description How a request ended: all of its images compressed, some, or none. */
+                outcome?: components["schemas"]["RequestOutcome"];
                 /** @description Only those accepted then or later (RFC 3339). */
                 createdAfter?: string;
                 /** @description Only those accepted before (RFC 3339). */
@@ -1789,52 +2162,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Request"][];
-                        /** @description The cursor of the next page; null on the last one. */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["RequestPage"];
                 };
             };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1846,28 +2191,6 @@ export interface operations {
     createRequest: {
         parameters: {
             query?: {
-                /** @description Only read the catalogue and report; start nothing. */
-                dryRun?: boolean;
-                /** @description Encoder quality, as sharp and libvips count it. */
-                quality?: number;
-                /** @description The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show. */
-                format?: "same" | "jpeg" | "webp" | "avif" | "png";
-                /** @description Fit inside this width, in pixels; images are never enlarged. */
-                maxWidth?: number;
-                /** @description Fit inside this height, in pixels; images are never enlarged. */
-                maxHeight?: number;
-                /** @description Time against size: how hard the encoder tries. */
-                effort?: "fast" | "balanced" | "small";
-                /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
-                targetRatio?: number;
-                /** @description With true, EXIF, XMP and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that. */
-                keepMetadata?: false | true | "none";
-                /** @description The recipe as JSON; single fields and parameters override it. */
-                recipe?: string;
-                /** @description Where the completion is posted. */
-                webhookUrl?: string;
-                /** @description reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason. */
-                invalidRows?: "reject" | "skip";
                 /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
                 sheet?: string;
                 /** @description Which columns are meant, as JSON, {"name":"Title","id":"SKU","images":["Photo"]}, or as name=Title,id=SKU,images=Photo; headings or positions from 1. In a form it must come before the file. */
@@ -1892,141 +2215,29 @@ export interface operations {
                      * @default 50
                      */
                     quality?: number;
-                    /**
-                     * @description The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show.
-                     * @default same
-                     * @enum {string}
-                     */
-                    format?: "same" | "jpeg" | "webp" | "avif" | "png";
+                    format?: components["schemas"]["OutputFormat"];
                     /** @description Fit inside this width, in pixels; images are never enlarged. */
                     maxWidth?: number;
                     /** @description Fit inside this height, in pixels; images are never enlarged. */
                     maxHeight?: number;
-                    /**
-                     * @description Time against size: how hard the encoder tries.
-                     * @default balanced
-                     * @enum {string}
-                     */
-                    effort?: "fast" | "balanced" | "small";
+                    effort?: components["schemas"]["Effort"];
                     /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                     targetRatio?: number;
-                    /**
-                     * @description With true, EXIF, XMP and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that.
-                     * @default false
-                     * @enum {unknown}
-                     */
-                    keepMetadata?: false | true | "none";
+                    keepMetadata?: components["schemas"]["KeepMetadataText"];
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
                     /** @description Where the completion is posted. */
                     webhookUrl?: string;
-                    /**
-                     * @description reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason.
-                     * @default reject
-                     * @enum {string}
-                     */
-                    invalidRows?: "reject" | "skip";
-                    /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
-                    sheet?: string;
-                    /** @description Which columns are meant, as JSON, {"name":"Title","id":"SKU","images":["Photo"]}, or as name=Title,id=SKU,images=Photo; headings or positions from 1. In a form it must come before the file. */
-                    columns?: string;
-                    /** @description Makes file names and paths complete: https://shop.example/media/ and a.jpg. In a form it must come before the file. */
-                    baseUrl?: string;
-                    /** @description The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file. */
-                    encoding?: string;
+                    invalidRows?: components["schemas"]["InvalidRows"];
                     /**
                      * Format: binary
                      * @description The catalogue as CSV or XLSX.
                      */
                     file: string;
                 };
-                "text/csv": string;
-                "application/csv": string;
-                "text/tab-separated-values": string;
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                "application/vnd.ms-excel.sheet.macroenabled.12": string;
-                "application/vnd.ms-excel": string;
-                "application/zip": string;
-                "application/gzip": string;
-                "application/x-gzip": string;
-                "application/json": {
-                    /** @description The products of the catalogue. */
-                    products: {
-                        /** @description The serial number; its position if none. */
-                        serial?: string | number;
-                        /** @description The product name. */
-                        name: string;
-                        /** @description The image URLs, in order. */
-                        imageUrls: string[];
-                    }[];
-                    /** @description What is done to every image. */
-                    recipe?: {
-                        /**
-                         * @description Encoder quality, as sharp and libvips count it.
-                         * @default 50
-                         */
-                        quality?: number;
-                        /**
-                         * @description The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show.
-                         * @default same
-                         * @enum {string}
-                         */
-                        format?: "same" | "jpeg" | "webp" | "avif" | "png";
-                        /** @description Fit inside this width, in pixels; images are never enlarged. */
-                        maxWidth?: number;
-                        /** @description Fit inside this height, in pixels; images are never enlarged. */
-                        maxHeight?: number;
-                        /**
-                         * @description Time against size: how hard the encoder tries.
-                         * @default balanced
-                         * @enum {string}
-                         */
-                        effort?: "fast" | "balanced" | "small";
-                        /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
-                        targetRatio?: number;
-                        /**
-                         * @description With true, EXIF, XMP and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that.
-                         * @default false
-                         * @enum {unknown}
-                         */
-                        keepMetadata?: false | true | "none";
-                    };
-                    /** @description Where the completion is posted. */
-                    webhookUrl?: string;
-                    /**
-                     * @description reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason.
-                     * @default reject
-                     * @enum {string}
-                     */
-                    invalidRows?: "reject" | "skip";
-                    /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
-                    sheet?: string;
-                    /** @description Which columns are meant, by heading or position from 1; overrides what is detected. */
-                    columns?: {
-                        /** @description The column of product names. */
-                        name?: string | number;
-                        /** @description The column of ids or SKUs. */
-                        id?: string | number;
-                        /** @description The columns of image URLs, in order. */
-                        images?: (string | number)[];
-                    };
-                    /** @description Makes file names and paths complete: https://shop.example/media/ and a.jpg. In a form it must come before the file. */
-                    baseUrl?: string;
-                    /** @description The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file. */
-                    encoding?: string;
-                };
             };
         };
         responses: {
-            /** @description What the request would hold; nothing was started. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DryRunReport"];
-                };
-            };
             /** @description The catalogue is accepted. */
             202: {
                 headers: {
@@ -2040,90 +2251,285 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description The request cannot be understood; The form cannot be read; There is no file in the form; The webhook URL cannot be used; The catalogue cannot be used */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request was deleted */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The file is too large; The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The Idempotency-Key was used for something else */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 409: [request_deleted](/docs/errors#request_deleted)
+             *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRequestFromFile: {
+        parameters: {
+            query?: {
+                /** @description Encoder quality, as sharp and libvips count it. */
+                quality?: number;
+                /** @description The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show. */
+                format?: components["schemas"]["OutputFormat"];
+                /** @description Fit inside this width, in pixels; images are never enlarged. */
+                maxWidth?: number;
+                /** @description Fit inside this height, in pixels; images are never enlarged. */
+                maxHeight?: number;
+                /** @description Time against size: how hard the encoder tries. */
+                effort?: components["schemas"]["Effort"];
+                /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
+                targetRatio?: number;
+                /** @description Whether metadata is kept in the outputs, as in a recipe. */
+                keepMetadata?: components["schemas"]["KeepMetadataText"];
+                /** @description The recipe as JSON; single fields and parameters override it. */
+                recipe?: string;
+                /** @description Where the completion is posted. */
+                webhookUrl?: string;
+                /** @description reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason. */
+                invalidRows?: components["schemas"]["InvalidRows"];
+                /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
+                sheet?: string;
+                /** @description Which columns are meant, as JSON, {"name":"Title","id":"SKU","images":["Photo"]}, or as name=Title,id=SKU,images=Photo; headings or positions from 1. In a form it must come before the file. */
+                columns?: string;
+                /** @description Makes file names and paths complete: https://shop.example/media/ and a.jpg. In a form it must come before the file. */
+                baseUrl?: string;
+                /** @description The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file. */
+                encoding?: string;
+            };
+            header?: {
+                /** @description A repeated submission with the same key is answered with the request that the first one created. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example S. No.,Product Name,Input Image URLs
+                 *     1,Stoneware Mug,https://shop.example/mug.jpg
+                 */
+                "text/csv": string;
+                /**
+                 * @example S. No.,Product Name,Input Image URLs
+                 *     1,Stoneware Mug,https://shop.example/mug.jpg
+                 */
+                "application/csv": string;
+                /**
+                 * @example S. No.,Product Name,Input Image URLs
+                 *     1,Stoneware Mug,https://shop.example/mug.jpg
+                 */
+                "text/tab-separated-values": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.ms-excel.sheet.macroenabled.12": string;
+                "application/vnd.ms-excel": string;
+                "application/zip": string;
+                "application/gzip": string;
+                "application/x-gzip": string;
+            };
+        };
+        responses: {
+            /** @description The catalogue is accepted. */
+            202: {
+                headers: {
+                    /** @description The address of the request. */
+                    location?: string;
+                    /** @description true when this repeats an earlier answer. */
+                    "idempotency-replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 409: [request_deleted](/docs/errors#request_deleted)
+             *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRequestFromJson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated submission with the same key is answered with the request that the first one created. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "products": [
+                 *         {
+                 *           "serial": "1",
+                 *           "name": "Stoneware Mug",
+                 *           "imageUrls": [
+                 *             "https://shop.example/mug.jpg"
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "recipe": {
+                 *         "quality": 50
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Catalogue"];
+            };
+        };
+        responses: {
+            /** @description The catalogue is accepted. */
+            202: {
+                headers: {
+                    /** @description The address of the request. */
+                    location?: string;
+                    /** @description true when this repeats an earlier answer. */
+                    "idempotency-replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 409: [request_deleted](/docs/errors#request_deleted)
+             *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkCatalogue: {
+        parameters: {
+            query?: {
+                /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
+                sheet?: string;
+                /** @description Which columns are meant, as JSON, {"name":"Title","id":"SKU","images":["Photo"]}, or as name=Title,id=SKU,images=Photo; headings or positions from 1. In a form it must come before the file. */
+                columns?: string;
+                /** @description Makes file names and paths complete: https://shop.example/media/ and a.jpg. In a form it must come before the file. */
+                baseUrl?: string;
+                /** @description The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file. */
+                encoding?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * @description Encoder quality, as sharp and libvips count it.
+                     * @default 50
+                     */
+                    quality?: number;
+                    format?: components["schemas"]["OutputFormat"];
+                    /** @description Fit inside this width, in pixels; images are never enlarged. */
+                    maxWidth?: number;
+                    /** @description Fit inside this height, in pixels; images are never enlarged. */
+                    maxHeight?: number;
+                    effort?: components["schemas"]["Effort"];
+                    /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
+                    targetRatio?: number;
+                    keepMetadata?: components["schemas"]["KeepMetadataText"];
+                    /** @description The recipe as JSON; single fields and parameters override it. */
+                    recipe?: string;
+                    /** @description Where the completion is posted. */
+                    webhookUrl?: string;
+                    invalidRows?: components["schemas"]["InvalidRows"];
+                    /**
+                     * Format: binary
+                     * @description The catalogue as CSV or XLSX.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What the request would hold; nothing was started. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunReport"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 409: [request_deleted](/docs/errors#request_deleted)
+             *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2153,45 +2559,22 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2218,10 +2601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description What happens now. */
-                        message: string;
-                    };
+                    "application/json": components["schemas"]["DeletionReceipt"];
                 };
             };
             /** @description It is deleted; its images follow in a moment. */
@@ -2231,45 +2611,22 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2281,10 +2638,10 @@ export interface operations {
     listRequestImages: {
         parameters: {
             query?: {
-                /** @description Only these. */
-                status?: "requested" | "compressed" | "failed";
-                /** @description Only those that failed for this reason. */
-                reason?: "invalid_url" | "blocked_address" | "dns_failed" | "connection_failed" | "tls_failed" | "timeout" | "not_found" | "access_denied" | "rate_limited" | "server_error" | "unexpected_status" | "too_many_redirects" | "too_large" | "truncated" | "empty" | "not_an_image" | "unsupported_format" | "unsupported_animation" | "unsupported_color" | "too_many_pixels" | "corrupt" | "crashed";
+                /** @description Where an image stands. */
+                status?: components["schemas"]["ImageState"];
+                /** @description Why an image failed, as a stable code; later versions may have more of them. */
+                reason?: components["schemas"]["FailureCode"];
                 /** @description Only those whose URL contains this, in any case. */
                 search?: string;
                 /** @description Whether to list the rows in which each image stands. */
@@ -2309,61 +2666,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Image"][];
-                        /** @description The cursor of the next page; null on the last one. */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ImagePage"];
                 };
             };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2390,62 +2711,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /**
-                             * @description The code of the reason.
-                             * @enum {string}
-                             */
-                            code: "invalid_url" | "blocked_address" | "dns_failed" | "connection_failed" | "tls_failed" | "timeout" | "not_found" | "access_denied" | "rate_limited" | "server_error" | "unexpected_status" | "too_many_redirects" | "too_large" | "truncated" | "empty" | "not_an_image" | "unsupported_format" | "unsupported_animation" | "unsupported_color" | "too_many_pixels" | "corrupt" | "crashed";
-                            /** @description What the code means. */
-                            title: string;
-                            /** @description How to fix it. */
-                            hint: string;
-                            /** @description How many images failed for it. */
-                            images: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["FailureList"];
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2485,45 +2769,22 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2557,61 +2818,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["LoggedEvent"][];
-                        /** @description The cursor of the next page; null on the last one. */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["LoggedEventPage"];
                 };
             };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2644,45 +2869,22 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2712,45 +2914,22 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2783,54 +2962,22 @@ export interface operations {
                     "application/zip": string;
                 };
             };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available; The database is not available; The stored images are not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable), [storage_unavailable](/docs/errors#storage_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2860,54 +3007,23 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request has ended */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 409: [request_ended](/docs/errors#request_ended)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2944,81 +3060,24 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
-            /** @description The request cannot be understood; The catalogue cannot be used */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request has not ended; There is nothing to retry; The request was deleted */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The Idempotency-Key was used for something else */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The gateway is overloaded; The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 409: [request_running](/docs/errors#request_running), [nothing_failed](/docs/errors#nothing_failed), [request_deleted](/docs/errors#request_deleted)
+             *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3030,8 +3089,8 @@ export interface operations {
     listDeliveries: {
         parameters: {
             query?: {
-                /** @description Only those whose last attempt ended so. */
-                outcome?: "delivered" | "retrying" | "exhausted" | "rejected";
+                /** @description How an attempt, or the last one of a delivery, ended. */
+                outcome?: components["schemas"]["DeliveryOutcome"];
                 /** @description Only those whose last attempt was made then or later (RFC 3339). */
                 since?: string;
                 /** @description The nextCursor of the page before. */
@@ -3051,52 +3110,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Delivery"][];
-                        /** @description The cursor of the next page; null on the last one. */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
-            /** @description The request cannot be understood */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3117,58 +3148,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The deliveries; none before the first attempt, and without a webhookUrl. */
+            /** @description The deliveries; none before the first attempt, and without a receiver. There is one page. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Delivery"][];
-                        /** @description There is one page. */
-                        nextCursor: null;
-                    };
+                    "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such request */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3195,55 +3199,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description The id of the delivery. */
-                        id: string;
-                        /** @description The request it belongs to. */
-                        requestId: string;
-                        /** @description What happens now. */
-                        message: string;
-                    };
+                    "application/json": components["schemas"]["RedeliveryReceipt"];
                 };
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such delivery */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The event log is not available; The database is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [delivery_not_found](/docs/errors#delivery_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3277,27 +3251,20 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3316,6 +3283,11 @@ export interface operations {
         /** @description What to send where. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://shop.example/webhooks/halftone"
+                 *     }
+                 */
                 "application/json": {
                     /** @description The receiver. */
                     url: string;
@@ -3338,63 +3310,23 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookTest"];
                 };
             };
-            /** @description The request cannot be understood; The webhook URL cannot be used */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An API key is needed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This kind of content is not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The notifier is not available; The event log is not available */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_webhook_url](/docs/errors#invalid_webhook_url)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 413: [body_too_large](/docs/errors#body_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [notifier_unavailable](/docs/errors#notifier_unavailable), [log_unavailable](/docs/errors#log_unavailable)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3418,15 +3350,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "alive";
-                    };
+                    "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3450,21 +3388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Whether the gateway takes requests: the event log is reachable, and it was not asked to stop. */
-                        ready: boolean;
-                        /**
-                         * @description The event log is full and takes no uploads. Everything else works; deleting requests makes room.
-                         * @enum {string}
-                         */
-                        uploads?: "refused";
-                        /** @description What does not work although it is ready, or why it is not, in sentences. */
-                        details?: string[];
-                        /** @description The state of each dependency. */
-                        checks: {
-                            [key: string]: "ok" | "unavailable";
-                        };
-                    };
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description Whether the gateway can take work. */
@@ -3473,31 +3397,255 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Whether the gateway takes requests: the event log is reachable, and it was not asked to stop. */
-                        ready: boolean;
-                        /**
-                         * @description The event log is full and takes no uploads. Everything else works; deleting requests makes room.
-                         * @enum {string}
-                         */
-                        uploads?: "refused";
-                        /** @description What does not work although it is ready, or why it is not, in sentences. */
-                        details?: string[];
-                        /** @description The state of each dependency. */
-                        checks: {
-                            [key: string]: "ok" | "unavailable";
-                        };
-                    };
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Any other refusal. */
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             */
             default: {
                 headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    onRequestCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the delivery; the same in every attempt, so that a receiver recognizes a repetition. */
+                "webhook-id": string;
+                /** @description The time of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures `v1,<base64>`, separated by spaces: several while a secret is being changed. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "request.completed",
+                 *       "timestamp": "2026-11-20T09:00:00.000Z",
+                 *       "schemaVersion": 1,
+                 *       "data": {
+                 *         "requestId": "6f1c2c1e-5f0b-4b0e-9d1a-3f2a7c9b8e10",
+                 *         "status": "completed",
+                 *         "outcome": "partial",
+                 *         "counts": {
+                 *           "products": 1,
+                 *           "images": 2,
+                 *           "compressed": 1,
+                 *           "failed": 1
+                 *         },
+                 *         "bytes": {
+                 *           "source": 412330,
+                 *           "output": 141008
+                 *         },
+                 *         "durationMs": 310,
+                 *         "outputCsvUrl": "https://halftone.example/api/download/6f1c2c1e-5f0b-4b0e-9d1a-3f2a7c9b8e10"
+                 *       },
+                 *       "requestId": "6f1c2c1e-5f0b-4b0e-9d1a-3f2a7c9b8e10",
+                 *       "request_id": "6f1c2c1e-5f0b-4b0e-9d1a-3f2a7c9b8e10",
+                 *       "status": "completed",
+                 *       "outputCsvUrl": "https://halftone.example/api/download/6f1c2c1e-5f0b-4b0e-9d1a-3f2a7c9b8e10"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestCompletedMessage"];
+            };
+        };
+        responses: {
+            /** @description It is not wanted: there is no further attempt. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is confirmed. Anything else, a redirect too, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRequestFailedImages: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the delivery; the same in every attempt, so that a receiver recognizes a repetition. */
+                "webhook-id": string;
+                /** @description The time of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures `v1,<base64>`, separated by spaces: several while a secret is being changed. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "request.failed_images",
+                 *       "timestamp": "2026-11-20T09:00:00.000Z",
+                 *       "schemaVersion": 1,
+                 *       "data": {
+                 *         "requestId": "6f1c2c1e-5f0b-4b0e-9d1a-3f2a7c9b8e10",
+                 *         "outcome": "partial",
+                 *         "counts": {
+                 *           "products": 1,
+                 *           "images": 2,
+                 *           "compressed": 1,
+                 *           "failed": 1
+                 *         },
+                 *         "failures": [
+                 *           {
+                 *             "imageId": "418af65a57d4983b414878a8625f5849",
+                 *             "url": "https://shop.example/images/gone.jpg",
+                 *             "reason": {
+                 *               "code": "not_found",
+                 *               "detail": "shop.example answered 404 Not Found.",
+                 *               "hint": "The server answers 404 or 410. Correct the URL."
+                 *             }
+                 *           }
+                 *         ],
+                 *         "failuresOmitted": 0,
+                 *         "failedCsvUrl": "https://halftone.example/v1/requests/6f1c2c1e-5f0b-4b0e-9d1a-3f2a7c9b8e10/failed.csv"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestFailedImagesMessage"];
+            };
+        };
+        responses: {
+            /** @description It is not wanted: there is no further attempt. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is confirmed. Anything else, a redirect too, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRequestProgress: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the delivery; the same in every attempt, so that a receiver recognizes a repetition. */
+                "webhook-id": string;
+                /** @description The time of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures `v1,<base64>`, separated by spaces: several while a secret is being changed. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "request.progress",
+                 *       "timestamp": "2026-11-20T09:00:00.000Z",
+                 *       "schemaVersion": 1,
+                 *       "data": {
+                 *         "requestId": "6f1c2c1e-5f0b-4b0e-9d1a-3f2a7c9b8e10",
+                 *         "status": "processing",
+                 *         "progress": 50,
+                 *         "counts": {
+                 *           "images": 2,
+                 *           "compressed": 1,
+                 *           "failed": 0
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestProgressMessage"];
+            };
+        };
+        responses: {
+            /** @description It is not wanted: there is no further attempt. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is confirmed. Anything else, a redirect too, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the delivery; the same in every attempt, so that a receiver recognizes a repetition. */
+                "webhook-id": string;
+                /** @description The time of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures `v1,<base64>`, separated by spaces: several while a secret is being changed. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.test",
+                 *       "timestamp": "2026-11-20T09:00:00.000Z",
+                 *       "schemaVersion": 1,
+                 *       "data": {
+                 *         "message": "This is a test of this receiver. Nothing has happened."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookTestMessage"];
+            };
+        };
+        responses: {
+            /** @description It is not wanted: there is no further attempt. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is confirmed. Anything else, a redirect too, is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -35,7 +35,11 @@ const schema = {
         }),
       ),
     },
-    { additionalProperties: false, description: 'What to send where.' },
+    {
+      additionalProperties: false,
+      description: 'What to send where.',
+      examples: [{ url: 'https://shop.example/webhooks/halftone' }],
+    },
   ),
   response: {
     200: WebhookTestResult,
