@@ -54,6 +54,24 @@ describe('the exit code', () => {
     expect(err).toBe('A key is needed.\nSet an API key in HALFTONE_KEY or with --key.\n');
   });
 
+  test('of a defect of the server is 4, with the id by which its log tells of it', async () => {
+    const refusal = problem(500, { detail: 'It broke.', hint: 'Report it.' }, { 'x-request-id': 'req-7' });
+    await using api = await apiForTest({ [STATUS]: refusal });
+    const { code, err } = await command(['status', REQUEST_ID, '--url', api.url]);
+    expect({ code, err }).toEqual({
+      code: 4,
+      err: 'It broke.\nReport it. The id for the report is req-7.\n',
+    });
+  });
+
+  test('of a server that asks to wait says how long, and nothing of headers', async () => {
+    const hint = 'Try again after the time in Retry-After.';
+    const refusal = problem(429, { detail: 'Too many requests.', hint }, { 'retry-after': '12' });
+    await using api = await apiForTest({ [STATUS]: refusal });
+    const { err } = await command(['status', REQUEST_ID, '--url', api.url]);
+    expect(err).toBe('Too many requests.\nTry again in 12 s.\n');
+  });
+
   test('of a server that is not there is 4', async () => {
     const api = await apiForTest({});
     await api[Symbol.asyncDispose]();

@@ -52,7 +52,11 @@ export async function refusal({ response, url, path, advice }: Refused): Promise
     problem?.detail ?? problem?.title ?? `${url.origin} answers ${status} ${response.statusText}`;
   const wait = response.headers.get('retry-after');
   const [, requestId] = /^requests\/([^/]+)/.exec(path) ?? [];
-  const { code, hint } = problem ?? {};
+  const { code } = problem ?? {};
+  const id = response.headers.get('x-request-id');
+  // What only the operator can find out, the log tells by this id.
+  const hint =
+    status === 500 && id ? `${problem?.hint ?? ''} The id for the report is ${id}.`.trim() : problem?.hint;
   return new CommandError(exitCodeOf(status), sentence.trim().replace(/[^.!?]$/, '$&.'), {
     hint: hintFor({ status, code, hint, wait }, advice, { requestId }),
     passing: status === 429 || status >= 500,
