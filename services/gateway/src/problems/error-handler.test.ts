@@ -38,6 +38,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 test.each([
   ['an unknown address', { method: 'GET', url: '/nothing' }, 404, 'route_not_found'],
   ['a method that a path does not take', { method: 'DELETE', url: '/upload' }, 405, 'method_not_allowed'],
+  ['a method that comes with a body', { method: 'QUERY', url: '/healthz' }, 405, 'method_not_allowed'],
   ['a path that cannot be decoded', { method: 'GET', url: '/status/%E0%A4' }, 400, 'invalid_request'],
   [
     'invalid JSON',
