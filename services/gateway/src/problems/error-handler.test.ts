@@ -69,6 +69,12 @@ test.each([
     415,
     'unsupported_media_type',
   ],
+  [
+    'a notification that is no JSON',
+    { method: 'POST', url: '/webhook', headers: { 'content-type': 'text/csv' }, body: 'a,b' },
+    415,
+    'unsupported_media_type',
+  ],
   ['an upload without anything', { method: 'POST', url: '/api/upload' }, 415, 'unsupported_media_type'],
   ['a mistake of ours', { method: 'GET', url: '/broken' }, 500, 'internal_error'],
   ['a database that is away', { method: 'GET', url: '/api/status/abc' }, 503, 'database_unavailable'],
@@ -101,4 +107,13 @@ test.each([
   expect(head).toMatch(/^x-request-id: [\w-]{36}$/m);
   expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(JSON.parse(body ?? '')).toMatchObject({ status, code: expect.any(String) });
+});
+
+test.each([
+  ['/webhook', /JSON.*application\/json/],
+  ['/upload', /form.*file=@catalogue\.csv/],
+  ['/v1/catalogues', /Content-Type/],
+])('content of another kind at %s is refused with a hint at the kind that is right', async (url, hint) => {
+  const answer = await app.inject({ method: 'POST', url, headers: { 'content-type': 'text/x' }, body: 'a' });
+  expect(answer.json()).toMatchObject({ status: 415, hint: expect.stringMatching(hint) });
 });

@@ -41,7 +41,7 @@ export type AnswerError = (err: FastifyError | Error, request: FastifyRequest, r
  */
 export function errorHandler(publicUrl: string): AnswerError {
   return (err, request, reply) => {
-    const problem = problemOf(err);
+    const problem = problemOf(err, request);
     if (problem.status === 500) request.log.error({ err }, 'request failed');
     else if (problem.status > 500) request.log.warn({ err }, 'dependency unavailable');
     void sendProblem(problem, reply, publicUrl);
@@ -57,13 +57,17 @@ function sendProblem(problem: Problem, reply: FastifyReply, publicUrl: string): 
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problemBody(problem, publicUrl));
 }
 
-function problemOf(err: FastifyError | Error): Problem {
+/** Where a route reads no other body than JSON, which it then need not describe itself. */
+const SEND_JSON = 'Send JSON, with the header field Content-Type: application/json.';
+
+function problemOf(err: FastifyError | Error, { routeOptions }: FastifyRequest): Problem {
   if (err instanceof Problem) return err;
   if ('validation' in err && err.validation) return invalidFields(faultsOf(err.validation));
   const { code = '', statusCode = 500 } = err as Partial<FastifyError>;
   const known = FRAMEWORK_PROBLEMS[code] ?? STATUS_PROBLEMS[statusCode];
   const words = FRAMEWORK_WORDS[code] ?? `${withoutStop(err.message)}.`;
-  if (known) return new Problem(known, words, { cause: err });
+  const takesJson = known === 'unsupported_media_type' && !routeOptions.config?.requestBody;
+  if (known) return new Problem(known, words, { cause: err, ...(takesJson && { hint: SEND_JSON }) });
   return statusCode >= 400 && statusCode < 500
     ? new Problem('invalid_request', words, { cause: err })
     : new Problem('internal_error', 'The request could not be answered.', { cause: err });
