@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { faultsOf, invalidFields } from './field-faults.ts';
+import { FILE_HEADERS } from './file-headers.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { PROBLEM_TYPE, Problem, problemBody, RETRY_AFTER_SECONDS } from './problems.ts';
 
@@ -53,7 +54,7 @@ function sendProblem(problem: Problem, reply: FastifyReply, publicUrl: string): 
   if (wait !== null) reply.header('retry-after', wait);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="halftone"');
   // A handler may have announced a download before it failed.
-  reply.removeHeader('content-disposition');
+  for (const header of FILE_HEADERS) reply.removeHeader(header);
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problemBody(problem, publicUrl));
 }
 
