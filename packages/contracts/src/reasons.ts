@@ -1,6 +1,6 @@
 /**
- * Why an image failed, as a table: the code is stable and part of the contract, the hint says how to fix it.
- * The detail of a single failure (which status, which address) goes beside it in the event.
+ * Why an image failed, as a table: the code is stable and part of the contract. The hint only says what to do; what happened
+ * to a single image (which status, which address) is its detail, which goes beside it in the event.
  */
 export const FAILURE_REASONS = {
   invalid_url: {
@@ -9,7 +9,7 @@ export const FAILURE_REASONS = {
   },
   blocked_address: {
     title: 'The address is not allowed',
-    hint: 'The host is, or resolves to, a private or reserved address, or the port is not one for HTTP. Serve the image from a public address at port 80 or 443, or have the operator add the host or host:port to OUTBOUND_ALLOW.',
+    hint: 'Serve the image from a public address at port 80 or 443, or have the operator add the host or host:port to OUTBOUND_ALLOW.',
   },
   dns_failed: {
     title: 'The host name could not be resolved',
@@ -21,27 +21,27 @@ export const FAILURE_REASONS = {
   },
   tls_failed: {
     title: 'The secure connection failed',
-    hint: 'The detail says what is wrong. Fix the certificate or the TLS settings of the server; one that speaks plain HTTP alone needs a URL that begins with http://.',
+    hint: 'Fix the certificate or the TLS settings of the server, or use a URL that begins with http:// if it speaks plain HTTP alone.',
   },
   timeout: {
     title: 'The server took too long',
-    hint: 'The server answered too slowly or not at all. Retry later, or serve the image from a faster host.',
+    hint: 'Retry later, or serve the image from a faster host.',
   },
   not_found: {
     title: 'There is no image at this address',
-    hint: 'The server answers 404 or 410. Correct the URL.',
+    hint: 'Correct the URL, or upload the image to its server.',
   },
   access_denied: {
     title: 'The server refuses access',
-    hint: 'The server answers 401 or 403. Make the image public, or allow the user agent "Halftone".',
+    hint: 'Make the image public, or allow the user agent "Halftone".',
   },
   rate_limited: {
     title: 'The server asks us to slow down',
-    hint: 'The server answers 429, 430 or 509. Retry later, or raise its limit for the user agent "Halftone".',
+    hint: 'Retry later, or raise the limit of the server for the user agent "Halftone".',
   },
   server_error: {
     title: 'The server failed',
-    hint: 'The server answers with an error (5xx). Retry once it has recovered.',
+    hint: 'Retry once the server has recovered.',
   },
   unexpected_status: {
     title: 'The server answered with an unexpected status',
@@ -57,15 +57,15 @@ export const FAILURE_REASONS = {
   },
   truncated: {
     title: 'The image is incomplete',
-    hint: 'The file ends too early. Upload it to its server again.',
+    hint: 'Upload the image to its server again.',
   },
   empty: {
     title: 'The file is empty',
-    hint: 'The server sent no bytes. Upload the image to its server again.',
+    hint: 'Upload the image to its server again.',
   },
   not_an_image: {
     title: 'This is not an image',
-    hint: 'What the server sent is not an image, often an HTML page. Link to the image file itself, not to a page that shows it.',
+    hint: 'Link to the image file itself, not to a page that shows it.',
   },
   unsupported_format: {
     title: 'The image format is not supported',
@@ -85,11 +85,11 @@ export const FAILURE_REASONS = {
   },
   corrupt: {
     title: 'The image is damaged',
-    hint: 'The file cannot be decoded. Export it again and upload it to its server.',
+    hint: 'Export the image again and upload it to its server.',
   },
   crashed: {
     title: 'The image could not be processed',
-    hint: 'The decoder stopped without a result on every attempt. Export the image again; if that does not help, report it.',
+    hint: 'Export the image again; if that does not help, report it.',
   },
 } as const satisfies Record<string, { title: string; hint: string }>;
 

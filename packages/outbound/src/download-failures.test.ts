@@ -16,12 +16,13 @@ function outbound(settings: Partial<OutboundSettings> = {}) {
   return createOutbound({ allow: ['127.0.0.1'], userAgent: 'Test/1 (+https://example.org)', ...settings });
 }
 
-const failed = (code: string, retryable: boolean, detail?: RegExp) =>
+const failed = (code: string, retryable: boolean, detail?: RegExp, hint?: RegExp) =>
   expect.objectContaining({
     name: 'OutboundError',
     code,
     retryable,
     ...(detail && { detail: expect.stringMatching(detail) }),
+    ...(hint && { hint: expect.stringMatching(hint) }),
   });
 
 describe('a download fails', () => {
@@ -95,7 +96,7 @@ describe('a download fails', () => {
     [
       'answers with TLS',
       (socket) => socket.end(Buffer.from([21, 3, 1, 0, 2, 2, 70])),
-      failed('connection_failed', false, /begin with https:/),
+      failed('connection_failed', false, /answers with TLS/, /https:/),
     ],
     [
       'ends its lines with LF alone',

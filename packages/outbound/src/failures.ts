@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FailureCode } from '@halftone/contracts';
-import { invalidHttp } from './invalid-http.ts';
+import { hintOfInvalidHttp, invalidHttp } from './invalid-http.ts';
 
 /** Why there is no usable answer. The message is the detail that users read, so it names no resolved address. */
 export class OutboundError extends Error {
@@ -10,6 +10,8 @@ export class OutboundError extends Error {
   readonly retryable: boolean;
   /** How long the server asks us to wait. */
   readonly retryAfterMs: number | undefined;
+  /** What to do about it, where more can be said than the code's own hint does. */
+  readonly hint: string | undefined;
 
   constructor(
     code: FailureCode,
@@ -17,13 +19,20 @@ export class OutboundError extends Error {
     {
       retryable = false,
       retryAfterMs,
+      hint,
       cause,
-    }: { retryable?: boolean; retryAfterMs?: number | undefined; cause?: unknown } = {},
+    }: {
+      retryable?: boolean;
+      retryAfterMs?: number | undefined;
+      hint?: string | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(detail, { cause });
     this.code = code;
     this.retryable = retryable;
     this.retryAfterMs = retryAfterMs;
+    this.hint = hint;
   }
 
   get detail(): string {
@@ -33,12 +42,15 @@ export class OutboundError extends Error {
 
 /** What an error means: the detail is a sentence, or derives from the error. */
 type Says = string | ((error: Error) => string);
-type Failure = { code: FailureCode; retryable: boolean; says?: Says };
+/** What to do about it, or what says it of the error; nothing leaves it to the code. */
+type Hint = string | ((error: Error) => string | undefined);
+type Failure = { code: FailureCode; retryable: boolean; says?: Says; hint?: Hint };
 
-const permanent = (code: FailureCode, says?: Says): Failure => ({
+const permanent = (code: FailureCode, says?: Says, hint?: Hint): Failure => ({
   code,
   retryable: false,
   ...(says && { says }),
+  ...(hint && { hint }),
 });
 const transient = (code: FailureCode, says?: Says): Failure => ({
   code,
@@ -86,7 +98,8 @@ export const NETWORK_FAILURES: readonly (readonly [RegExp, Failure])[] = [
     /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_TOO_SMALL|HTTP_REQUEST|HTTPS_PROXY_REQUEST)$/,
     permanent(
       'tls_failed',
-      'The server does not speak TLS at this port; it may be one for plain HTTP, with a URL that begins with http://.',
+      'The server does not speak TLS at this port, which may be one for plain HTTP.',
+      'Use a URL that begins with http://, or the port at which the server speaks HTTPS.',
     ),
   ],
   [
@@ -107,7 +120,7 @@ export const NETWORK_FAILURES: readonly (readonly [RegExp, Failure])[] = [
     // undici asserts what a status and an upgrade look like, of whatever servers send. A wrong length is one that the
     // header fields say, since a body that is too short never comes here.
     /^HPE_|^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|^ERR_ASSERTION$/,
-    permanent('connection_failed', invalidHttp),
+    permanent('connection_failed', invalidHttp, hintOfInvalidHttp),
   ],
   // Whatever else the stack reports, but for what we ended ourselves. Unknown, it would be retried without an end.
   [
@@ -136,12 +149,12 @@ export function statusError(status: number, failure: Failure, retryAfterMs?: num
 /** The error of the network stack as one of ours; what is not from the network is given back unchanged. */
 export function networkError(error: unknown): unknown {
   if (error instanceof OutboundError || !(error instanceof Error)) return error;
-  const code = codeOf(error);
-  const failure = NETWORK_FAILURES.find(([pattern]) => pattern.test(code))?.[1];
+  const reported = codeOf(error);
+  const failure = NETWORK_FAILURES.find(([pattern]) => pattern.test(reported))?.[1];
   if (!failure) return error;
-  const { says = '' } = failure;
-  const detail = typeof says === 'string' ? says : says(error);
-  return new OutboundError(failure.code, detail, { retryable: failure.retryable, cause: error });
+  const { code, retryable, says = '', hint } = failure;
+  const of = <T>(text: T | ((error: Error) => T)) => (text instanceof Function ? text(error) : text);
+  return new OutboundError(code, of(says), { retryable, hint: of(hint), cause: error });
 }
 
 /** undici's parser errors carry their code in the name alone when the parser gives none, and two are told by words. */

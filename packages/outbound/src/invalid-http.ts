@@ -21,10 +21,19 @@ const TLS_RECORDS = [
  * @param error of undici's parser: the parser's words in its message, and in `data` what could not be read
  */
 export function invalidHttp(error: Error): string {
-  const data = 'data' in error && typeof error.data === 'string' ? error.data : '';
-  if (TLS_RECORDS.some((record) => data.startsWith(String.fromCharCode(...record)))) {
-    return 'The server answers with TLS, so it is not valid HTTP: the URL may have to begin with https://.';
-  }
+  if (isTls(error)) return 'The server answers with TLS, so it is not valid HTTP.';
   const objection = OBJECTIONS.find(([words]) => words.test(error.message))?.[1];
   return `The server's answer is not valid HTTP${objection ? `: ${objection}` : ''}.`;
+}
+
+/** What to do about an answer that is not HTTP; undefined where nothing more is known than that it is none. */
+export function hintOfInvalidHttp(error: Error): string | undefined {
+  return isTls(error)
+    ? 'Use a URL that begins with https://, or the port at which the server speaks plain HTTP.'
+    : 'Check the web server, or the proxy before it, with a browser: its answer has to be HTTP/1.1.';
+}
+
+function isTls(error: Error): boolean {
+  const data = 'data' in error && typeof error.data === 'string' ? error.data : '';
+  return TLS_RECORDS.some((record) => data.startsWith(String.fromCharCode(...record)));
 }

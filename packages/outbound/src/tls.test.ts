@@ -90,6 +90,7 @@ it('a server that speaks plain HTTP fails for good', async () => {
       code: 'tls_failed',
       retryable: false,
       detail: expect.stringMatching(/does not speak TLS at this port/),
+      hint: expect.stringContaining('http://'),
     });
   }
 });

@@ -51,7 +51,8 @@ export function verdictOn(
   if (!(error instanceof OutboundError || error instanceof CodecCrash)) return undefined;
   const factor = RETRY_FACTORS[attempt - 1];
   if (!error.retryable || factor === undefined || attempt >= MAX_ATTEMPTS) {
-    return { outcome: 'failed', code: error.code, detail: error.detail };
+    const hint = error instanceof OutboundError ? error.hint : undefined;
+    return { outcome: 'failed', code: error.code, detail: error.detail, ...(hint !== undefined && { hint }) };
   }
   const askedMs = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
   const variedMs = Math.round(baseMs * factor * (1 + JITTER * (2 * random - 1)));

@@ -30,7 +30,8 @@ export function verdictOfAnswer({
 
 /** There was no answer: the address was refused by us, or the receiver could not be reached in time. */
 export function verdictOfError(error: OutboundError): Verdict {
-  return { outcome: FINAL_ERRORS.has(error.code) ? 'rejected' : 'failed', error: error.detail };
+  const text = error.hint === undefined ? error.detail : `${error.detail} ${error.hint}`;
+  return { outcome: FINAL_ERRORS.has(error.code) ? 'rejected' : 'failed', error: text };
 }
 
 function explanationOf(status: number): string {

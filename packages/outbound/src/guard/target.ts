@@ -16,7 +16,9 @@ export function parseTarget(text: string, base?: URL): URL {
   }
   // It parses, but stands for no port: connecting to it means another one, or none, by the system.
   if (url.port === '0') {
-    throw new OutboundError('invalid_url', `${where} an address with port 0, to which nothing can connect.`);
+    throw new OutboundError('invalid_url', `${where} an address with port 0, to which nothing can connect.`, {
+      hint: 'Use the port at which the server listens, or leave it out.',
+    });
   }
   // The longest that DNS knows. Resolvers answer longer ones in ways that look like a fault of ours.
   if (url.hostname.length > 254) {
@@ -27,6 +29,9 @@ export function parseTarget(text: string, base?: URL): URL {
     throw new OutboundError(
       'invalid_url',
       `${where} an address with a user name or password, which are never sent.`,
+      {
+        hint: 'Remove the user name and the password from the URL.',
+      },
     );
   }
   return url;

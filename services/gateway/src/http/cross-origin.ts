@@ -1,4 +1,5 @@
 import cors from '@fastify/cors';
+import { PARTIAL_HEADER } from '../problems/file-headers.ts';
 import { REPLAYED_HEADER } from './replayed-header.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 import type { App } from './type-provider.ts';
@@ -31,6 +32,7 @@ export function allowOrigins(app: App, origins: readonly string[]): void {
       'ratelimit-remaining',
       'ratelimit-reset',
       REPLAYED_HEADER,
+      PARTIAL_HEADER,
       REQUEST_ID_HEADER,
     ],
     maxAge: ONE_HOUR_S,

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AnswerError } from '../problems/error-handler.ts';
 import { Problem } from '../problems/problems.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
@@ -12,7 +13,7 @@ export function refuseUnknown(app: App, answerError: AnswerError): void {
     const methods = [method].flat().filter((name) => name !== 'OPTIONS');
     if (methods.length > 0) routes.push({ path: patternOf(url), methods });
   });
-  app.setNotFoundHandler((request, reply) => {
+  const refuse = (request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?');
     const methods = new Set(
       routes.filter((route) => route.path.test(path)).flatMap((route) => route.methods),
@@ -26,6 +27,14 @@ export function refuseUnknown(app: App, answerError: AnswerError): void {
     if (request.method === 'OPTIONS') return void reply.code(204).send();
     const detail = `This path takes ${allow}, and not ${request.method}.`;
     return answerError(new Problem('method_not_allowed', detail), request, reply);
+  };
+  // A route may pass on what it does not have.
+  app.setNotFoundHandler(refuse);
+  // Before the body: what is wrong with that is of no interest where nobody takes it.
+  app.addHook('preParsing', async (request, reply) => {
+    if (!request.is404) return;
+    refuse(request, reply);
+    return reply;
   });
 }
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { CSV_TYPES, PACKED_TYPES } from './csv-body.ts';
+import { XLSX } from './csv-body.ts';
 import { FileOptionsFields } from './file-options.ts';
 import { CatalogueBody } from './json-body.ts';
 import { UploadOptionsFields } from './upload-options.ts';
@@ -37,9 +37,12 @@ export const FORM = {
   'multipart/form-data': { schema: Type.Object({ ...formFields, file: CatalogueFile }) },
 };
 
+/** Of the names that a type has, the usual one. */
 export const FILES = {
-  ...Object.fromEntries(CSV_TYPES.map((type) => [type, csv])),
-  ...Object.fromEntries(PACKED_TYPES.map((type) => [type, file])),
+  'text/csv': csv,
+  [XLSX]: file,
+  'application/zip': file,
+  'application/gzip': file,
 };
 
 export const JSON_BODY = {

@@ -12,7 +12,7 @@ import { optionsInText } from './upload-options.ts';
 
 export const CSV_TYPES = ['text/csv', 'application/csv', 'text/tab-separated-values'];
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Other media types of a catalogue, with the name that such a file gets. What it really is, its bytes tell. */
 const PACKED: Readonly<Record<string, string>> = {

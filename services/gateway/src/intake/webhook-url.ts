@@ -21,6 +21,10 @@ export function webhookUrlOf(given: string): string {
     throw refuse('The webhookUrl is not an http or https URL.');
   }
   // They would stand in events and logs; the signature is how a receiver knows us.
-  if (url.username || url.password) throw refuse('The webhookUrl holds a user name or a password.');
+  if (url.username || url.password) {
+    throw new Problem('invalid_webhook_url', 'The webhookUrl holds a user name or a password.', {
+      hint: 'Remove both from the URL: a receiver knows Halftone by the signature.',
+    });
+  }
   return text;
 }

@@ -51,6 +51,7 @@ export function registerOpenApi(app: App): void {
         title: 'Halftone',
         version: manifest.version,
         description: DESCRIPTION,
+        contact: { name: 'Whoever runs this gateway' },
         license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
       },
       // Relative to the document, so that it holds behind every name and proxy.

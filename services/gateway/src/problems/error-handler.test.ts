@@ -38,6 +38,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 test.each([
   ['an unknown address', { method: 'GET', url: '/nothing' }, 404, 'route_not_found'],
   ['a method that a path does not take', { method: 'DELETE', url: '/upload' }, 405, 'method_not_allowed'],
+  ['a method that comes with a body', { method: 'QUERY', url: '/healthz' }, 405, 'method_not_allowed'],
   ['a path that cannot be decoded', { method: 'GET', url: '/status/%E0%A4' }, 400, 'invalid_request'],
   [
     'invalid JSON',
@@ -65,6 +66,12 @@ test.each([
   [
     'an upload that is no form',
     { method: 'POST', url: '/upload', headers: { 'content-type': 'text/csv' }, body: 'a,b' },
+    415,
+    'unsupported_media_type',
+  ],
+  [
+    'a notification that is no JSON',
+    { method: 'POST', url: '/webhook', headers: { 'content-type': 'text/csv' }, body: 'a,b' },
     415,
     'unsupported_media_type',
   ],
@@ -100,4 +107,13 @@ test.each([
   expect(head).toMatch(/^x-request-id: [\w-]{36}$/m);
   expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(JSON.parse(body ?? '')).toMatchObject({ status, code: expect.any(String) });
+});
+
+test.each([
+  ['/webhook', /JSON.*application\/json/],
+  ['/upload', /form.*file=@catalogue\.csv/],
+  ['/v1/catalogues', /Content-Type/],
+])('content of another kind at %s is refused with a hint at the kind that is right', async (url, hint) => {
+  const answer = await app.inject({ method: 'POST', url, headers: { 'content-type': 'text/x' }, body: 'a' });
+  expect(answer.json()).toMatchObject({ status: 415, hint: expect.stringMatching(hint) });
 });

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { faultsOf, invalidFields } from './field-faults.ts';
+import { FILE_HEADERS } from './file-headers.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { PROBLEM_TYPE, Problem, problemBody, RETRY_AFTER_SECONDS } from './problems.ts';
 
@@ -48,7 +49,7 @@ export function errorHandler(
   refusalOf: (problem: Problem) => Refusal = (problem) => problemDocument(problem, publicUrl),
 ): AnswerError {
   return (err, request, reply) => {
-    const problem = problemOf(err);
+    const problem = problemOf(err, request);
     if (problem.status === 500) request.log.error({ err }, 'request failed');
     else if (problem.status > 500) request.log.warn({ err }, 'dependency unavailable');
     void sendProblem(problem, reply, refusalOf(problem));
@@ -65,18 +66,22 @@ function sendProblem(problem: Problem, reply: FastifyReply, { type, body }: Refu
   if (wait !== null) reply.header('retry-after', wait);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="halftone"');
   // A handler may have announced a download before it failed.
-  reply.removeHeader('content-disposition');
+  for (const header of FILE_HEADERS) reply.removeHeader(header);
   return reply.code(problem.status).type(type).send(body);
 }
 
+/** Where a route reads no other body than JSON, which it then need not describe itself. */
+const SEND_JSON = 'Send JSON, with the header field Content-Type: application/json.';
+
 /** What a client is told of an error. */
-export function problemOf(err: FastifyError | Error): Problem {
+export function problemOf(err: FastifyError | Error, { routeOptions }: FastifyRequest): Problem {
   if (err instanceof Problem) return err;
   if ('validation' in err && err.validation) return invalidFields(faultsOf(err.validation));
   const { code = '', statusCode = 500 } = err as Partial<FastifyError>;
   const known = FRAMEWORK_PROBLEMS[code] ?? STATUS_PROBLEMS[statusCode];
   const words = FRAMEWORK_WORDS[code] ?? `${withoutStop(err.message)}.`;
-  if (known) return new Problem(known, words, { cause: err });
+  const takesJson = known === 'unsupported_media_type' && !routeOptions.config?.requestBody;
+  if (known) return new Problem(known, words, { cause: err, ...(takesJson && { hint: SEND_JSON }) });
   return statusCode >= 400 && statusCode < 500
     ? new Problem('invalid_request', words, { cause: err })
     : new Problem('internal_error', 'The request could not be answered.', { cause: err });

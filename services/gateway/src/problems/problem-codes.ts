@@ -105,7 +105,7 @@ export const PROBLEMS = {
   unsupported_media_type: {
     status: 415,
     title: 'This kind of content is not supported',
-    hint: "Send multipart/form-data with the CSV in the field 'file', for example: curl -F file=@catalogue.csv",
+    hint: 'Send one of the kinds of content that the documentation of this address names, and name it in Content-Type.',
   },
   idempotency_mismatch: {
     status: 422,

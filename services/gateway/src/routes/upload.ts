@@ -87,7 +87,9 @@ export function uploadRoutes(
   app.addHook('onRequest', concurrency.uploads);
   app.addHook('onRequest', async (request) => {
     if (/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) return;
-    throw new Problem('unsupported_media_type', 'An upload must be multipart/form-data.');
+    throw new Problem('unsupported_media_type', 'An upload must be multipart/form-data.', {
+      hint: "Send the CSV in the field 'file' of a form, for example: curl -F file=@catalogue.csv",
+    });
   });
 
   const upload = async (

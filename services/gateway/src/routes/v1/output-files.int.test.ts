@@ -57,7 +57,10 @@ describe('output.csv', () => {
   test('is there while the request runs, with empty places for what has not ended', async () => {
     const answer = await acme.file('/v1/requests/running/output.csv');
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="halftone-running.csv"');
+    expect(answer.headers.get('content-disposition')).toBe(
+      'attachment; filename="halftone-running-partial.csv"',
+    );
+    expect(answer.headers.get('x-halftone-partial')).toBe('true');
     const [header, mug, lamp, chair] = (await answer.text()).split('\n');
     expect(header).toBe('S. No.,Product Name,Input Image URLs,Output Image URLs,Colour,Errors');
     expect(mug).toBe(
@@ -71,6 +74,12 @@ describe('output.csv', () => {
     const [header, first] = (await textOf('/v1/requests/running/output.csv?keptOriginal=true')).split('\n');
     expect(header).toContain(',Kept Original,Errors');
     expect(first).toMatch(/,"(?:true|false), , (?:true|false)",Image 2/);
+  });
+
+  test.each(['rejecting', 'cancelled'])('of a request that has ended (%s) is not partial', async (id) => {
+    const { headers } = await acme.file(`/v1/requests/${id}/output.csv`);
+    expect(headers.get('content-disposition')).toBe(`attachment; filename="halftone-${id}.csv"`);
+    expect(headers.get('x-halftone-partial')).toBeNull();
   });
 
   test('of a cancelled request says so of what has not ended', async () => {
@@ -96,7 +105,7 @@ describe('failed.csv', () => {
   test('has the rows with failures in the form of the input, with the failed images only', async () => {
     const answer = await acme.file('/v1/requests/running/failed.csv');
     expect(answer.headers.get('content-disposition')).toBe(
-      'attachment; filename="halftone-running-failed.csv"',
+      'attachment; filename="halftone-running-partial-failed.csv"',
     );
     expect(await answer.text()).toBe(
       `S. No.,Product Name,Input Image URLs,Colour,Error Code,Error,Error Hint\n1,"'=Blue ""mug""",${input('2')},red,not_found,The server answered 404.,Check the link.\n`,
@@ -123,7 +132,10 @@ describe('output.zip', () => {
   test('holds the images there are, and a note for one that is gone', async () => {
     const answer = await acme.file('/v1/requests/running/output.zip');
     expect(answer.headers.get('content-type')).toBe('application/zip');
-    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="halftone-running.zip"');
+    expect(answer.headers.get('content-disposition')).toBe(
+      'attachment; filename="halftone-running-partial.zip"',
+    );
+    expect(answer.headers.get('x-halftone-partial')).toBe('true');
     expect(await contents(answer)).toEqual([
       ['1-Blue-mug-1.jpg', 'first'],
       ['1-Blue-mug-3.webp', 'third'],
@@ -151,6 +163,7 @@ describe('output.zip', () => {
     expect(answer.status).toBe(503);
     expect(answer.headers.get('content-type')).toMatch('application/problem+json');
     expect(answer.headers.get('content-disposition')).toBeNull();
+    expect(answer.headers.get('x-halftone-partial')).toBeNull();
     expect(await answer.json()).toMatchObject({ code: 'storage_unavailable' });
   });
 });

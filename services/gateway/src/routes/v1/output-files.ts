@@ -8,8 +8,9 @@ import type { App } from '../../http/type-provider.ts';
 import { databaseRows } from '../../outputs/database-rows.ts';
 import { outputHeaderOf, outputRowsOf, type RowReads } from '../../outputs/output-rows.ts';
 import { type FetchOutput, IMAGES_PER_ZIP, outputZip } from '../../outputs/output-zip.ts';
+import { PARTIAL_HEADER } from '../../problems/file-headers.ts';
 import { problemResponses } from '../../problems/problems.ts';
-import { requestOf } from '../../progress/request-of.ts';
+import { type RequestDetails, requestOf } from '../../progress/request-of.ts';
 import { linksOf } from '../../progress/request-schema.ts';
 import type { StatusDependencies } from '../../progress/request-status.ts';
 import { requestParams, requestRefusals } from './requests.ts';
@@ -28,6 +29,11 @@ const schemaOf = (media: string) =>
 
 const file = (media: 'text/csv' | 'application/zip', description: string) => ({
   description,
+  headers: {
+    [PARTIAL_HEADER]: Type.Optional(
+      Type.String({ description: 'true while the request runs: the file holds what there is so far.' }),
+    ),
+  },
   content: { [media]: { schema: schemaOf(media) } },
 });
 
@@ -41,7 +47,8 @@ const output = {
   ...about,
   operationId: 'getOutputCsv',
   summary: 'The output CSV',
-  description: 'Also while the request runs: images that have not ended have no output yet.',
+  description:
+    'Also while the request runs: images that have not ended have no output yet, and the file name ends in -partial.',
   querystring: Type.Object({
     keptOriginal: Type.Optional(
       Type.Boolean({
@@ -99,7 +106,7 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
       const request = await requestOf(deps, tenant, params.id);
       const header = { ...outputHeaderOf(request), showsKept: query.keptOriginal ?? false };
       const csv = outputCsv(header, outputRowsOf(request, deps.reads));
-      return download(reply, `halftone-${request.requestId}.csv`, 'text/csv; charset=utf-8', csv);
+      return download(reply, request, { suffix: '.csv', media: CSV, content: csv });
     },
   );
 
@@ -109,7 +116,7 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
     async ({ tenant, params }, reply) => {
       const request = await requestOf(deps, tenant, params.id);
       const csv = failedCsv(request.upload.columns, outputRowsOf(request, deps.reads));
-      return download(reply, `halftone-${request.requestId}-failed.csv`, 'text/csv; charset=utf-8', csv);
+      return download(reply, request, { suffix: '-failed.csv', media: CSV, content: csv });
     },
   );
 
@@ -117,7 +124,8 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
     '/v1/requests/:id/output.zip',
     { schema: zip, ...options },
     async ({ tenant, params, query }, reply) => {
-      const { requestId, updatedAt } = await requestOf(deps, tenant, params.id);
+      const request = await requestOf(deps, tenant, params.id);
+      const { requestId, updatedAt } = request;
       const { part = 1 } = query;
       const closed = new AbortController();
       reply.raw.once('close', () => closed.abort());
@@ -127,17 +135,24 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
         part,
         next: `${linksOf(requestId, deps.publicUrl).zip}?part=${part + 1}`,
       });
-      return download(reply, `halftone-${requestId}.zip`, 'application/zip', images);
+      return download(reply, request, { suffix: '.zip', media: 'application/zip', content: images });
     },
   );
 }
 
+const CSV = 'text/csv; charset=utf-8';
+
+type FileContent = { suffix: string; media: string; content: AsyncIterable<string | Uint8Array> };
+
+/** As long as the request runs, header and file name say that there will be more. */
 function download(
   reply: FastifyReply,
-  filename: string,
-  media: string,
-  content: AsyncIterable<string | Uint8Array>,
+  { requestId, status }: Pick<RequestDetails, 'requestId' | 'status'>,
+  { suffix, media, content }: FileContent,
 ): Readable {
+  const isPartial = status === 'pending' || status === 'processing';
+  const filename = `halftone-${requestId}${isPartial ? '-partial' : ''}${suffix}`;
   reply.type(media).header('content-disposition', `attachment; filename="${filename}"`);
+  if (isPartial) reply.header(PARTIAL_HEADER, 'true');
   return Readable.from(content, { objectMode: false });
 }

@@ -51,7 +51,10 @@ export async function readPage<T>(reading: Promise<Page<T>>): Promise<Page<T>> {
   try {
     return await reading;
   } catch (cause) {
-    if (cause instanceof InvalidCursorError) throw new Problem('invalid_request', cause.message, { cause });
+    if (cause instanceof InvalidCursorError) {
+      const hint = 'Use the nextCursor of the page before, or leave the cursor out.';
+      throw new Problem('invalid_request', cause.message, { cause, hint });
+    }
     return fromDatabase(Promise.reject(cause));
   }
 }

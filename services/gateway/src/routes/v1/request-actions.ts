@@ -43,6 +43,8 @@ const retry = {
   headers: Type.Object({
     'idempotency-key': Type.Optional(
       Type.String({
+        minLength: 1,
+        maxLength: 255,
         description: 'A repeat under the same key is answered with the request that the first one made.',
       }),
     ),

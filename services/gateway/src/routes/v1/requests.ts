@@ -97,5 +97,7 @@ export function timeIn(text: string): Date {
   const time = new Date(text);
   const year = time.getUTCFullYear();
   if (year >= 1 && year <= 9999) return time;
-  throw new Problem('invalid_request', `${text} is not a valid time.`);
+  throw new Problem('invalid_request', `${text} is not a valid time.`, {
+    hint: 'Use a time such as 2026-11-29T12:00:00Z.',
+  });
 }
