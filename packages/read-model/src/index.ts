@@ -44,3 +44,4 @@ export {
   streamRejectedRows,
   streamRequestIds,
 } from './views/rows-of-request.ts';
+export { serverVersionOf } from './views/server-version.ts';

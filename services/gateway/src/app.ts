@@ -23,13 +23,16 @@ import { statusRoutes } from './routes/status.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { type ReadsDependencies, readRoutes } from './routes/v1/reads.ts';
 import { submitRoutes } from './routes/v1/submit.ts';
+import { type SystemRouteDependencies, systemRoutes } from './routes/v1/system.ts';
 
 export type AppDependencies = AcceptDependencies &
   AuthenticateOptions &
   ConsoleDependencies &
   StatusDependencies &
+  Omit<SystemRouteDependencies, 'log' | 'reads'> &
   Omit<ReadsDependencies, 'accept' | 'concurrency'> & {
-    log: AcceptDependencies['log'] & ReadsDependencies['log'];
+    log: AcceptDependencies['log'] & ReadsDependencies['log'] & SystemRouteDependencies['log'];
+    reads: SystemRouteDependencies['reads'];
     checks: Checks;
     /** The address of the API as clients see it, without a slash at the end. */
     publicUrl: string;
@@ -83,6 +86,7 @@ export function buildApp(deps: AppDependencies): App {
   register((scope) =>
     healthRoutes(scope, { checks: deps.checks, isLogFull: async () => deps.log().isFull() }),
   );
+  register((scope) => systemRoutes(scope, deps));
   register((scope) => docsRoutes(scope));
   register((scope) => consoleRoutes(scope, deps));
   return app;

@@ -30,6 +30,7 @@ const app = buildApp({
   fetchOutputs: fetchOutputs(config.OUTPUTS_URL),
   checks: checksOf({ log, readModel }),
   keys: config.access.keys,
+  isOperator: config.access.isOperator,
   newId: randomUUID,
   ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,

@@ -9,6 +9,7 @@ import {
   listTenantDeliveries,
   type ReadModel,
   rowsOfImages,
+  serverVersionOf,
   streamExportRows,
   streamOutputRows,
   streamOutputs,
@@ -16,9 +17,12 @@ import {
 import { coalesce } from './progress/coalesce.ts';
 import type { Reads } from './progress/request-status.ts';
 import type { ReadsDependencies } from './routes/v1/reads.ts';
+import type { SystemRouteDependencies } from './routes/v1/system.ts';
 
 /** Everything that the routes read, over one read model. */
-export function readsFrom(readModel: ReadModel): Reads & ReadsDependencies['reads'] {
+export function readsFrom(
+  readModel: ReadModel,
+): Reads & ReadsDependencies['reads'] & SystemRouteDependencies['reads'] {
   return {
     // Whoever uploads a catalogue looks at its status again and again, and often with several programs.
     request: coalesce((id) => findRequest(readModel, id)),
@@ -33,5 +37,6 @@ export function readsFrom(readModel: ReadModel): Reads & ReadsDependencies['read
     deliveries: (id) => listDeliveries(readModel, id),
     tenantDeliveries: (query) => listTenantDeliveries(readModel, query),
     delivery: (id) => findDelivery(readModel, id),
+    databaseVersion: () => serverVersionOf(readModel),
   };
 }
