@@ -132,6 +132,13 @@ export const de: Catalogue = {
   'recipe.metadata': 'Metadaten behalten (EXIF, XMP, Farbprofil)',
   'recipe.webhook': 'Webhook',
   'recipe.webhookNote': 'Bekommt eine signierte Nachricht, wenn alles fertig ist. Darf leer bleiben.',
+  'try.title': 'An drei Bildern ausprobieren',
+  'try.note': 'Als kleiner eigener Auftrag, der gelöscht wird, wenn Sie diese Seite verlassen.',
+  'try.outdated': 'Sie haben seither geändert, was geschieht; probieren Sie es erneut aus.',
+  'try.run': 'Ausprobieren',
+  'try.running': 'In Arbeit …',
+  'try.again': 'Erneut ausprobieren',
+  'try.done': 'Die Bilder sind da.',
   'start.what': {
     one: '{count} Bild wird geholt, komprimiert und gespeichert.',
     other: '{count} Bilder werden geholt, komprimiert und gespeichert.',

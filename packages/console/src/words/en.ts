@@ -126,6 +126,13 @@ export const en = {
   'recipe.metadata': 'Keep metadata (EXIF, XMP, colour profile)',
   'recipe.webhook': 'Webhook',
   'recipe.webhookNote': 'Gets a signed message when everything is done. May stay empty.',
+  'try.title': 'Try it on three pictures',
+  'try.note': 'As a small request of its own, which is deleted when you leave this page.',
+  'try.outdated': 'You have changed what is done since; try it again to see.',
+  'try.run': 'Try it',
+  'try.running': 'Working …',
+  'try.again': 'Try it again',
+  'try.done': 'The pictures are there.',
   'start.what': {
     one: '{count} image will be fetched, compressed and stored.',
     other: '{count} images will be fetched, compressed and stored.',
