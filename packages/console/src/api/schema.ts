@@ -473,10 +473,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of Halftone: readiness, versions, consumer lag, dead letters
+         * @description For operators. It answers also while the event log or the database is away; what cannot be asked then is null.
+         */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Consumer
+         * @description One who reads the log, and what waits for it.
+         */
+        Consumer: {
+            /** @description The service. */
+            service: string;
+            /** @description The name of the durable consumer; a service may have several. */
+            consumer: string;
+            /** @description How far it is behind the log; null when the service has never started. */
+            lag: {
+                /** @description Events that it has not been given. */
+                pending: number;
+                /** @description Events that it has in hand. */
+                unacknowledged: number;
+                /** @description Those in hand that it has been given more than once. */
+                redelivered: number;
+                /** @description When the oldest event came that it has not finished; null when it is through (RFC 3339, UTC). */
+                oldestAt: string | null;
+                /** @description When it was last given an event; null when it never was (RFC 3339, UTC). */
+                deliveredAt: string | null;
+                /** @description When it last finished one; null when it never did (RFC 3339, UTC). */
+                acknowledgedAt: string | null;
+            } | null;
+        };
+        /**
+         * DeadLetter
+         * @description An event that could not be handled.
+         */
+        DeadLetter: {
+            /** @description Its number, for npm run dead-letters. */
+            number: number;
+            /** @description The consumer that could not handle the event. */
+            consumer: string;
+            /** @description The type of the event; null when its subject says none. */
+            event: string | null;
+            /** @description The request that it belongs to; null when its subject says none. */
+            requestId: string | null;
+            /** @description Why it could not be handled. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was given up (RFC 3339, UTC).
+             */
+            movedAt: string;
+        };
         /**
          * Delivery
          * @description A webhook, and the attempts to deliver it.
@@ -951,6 +1017,75 @@ export interface components {
                  */
                 deliveries: string;
             };
+        };
+        /**
+         * System
+         * @description The state of Halftone.
+         */
+        System: {
+            /** @description Whether the gateway takes requests: the event log is reachable, and it was not asked to stop. */
+            ready: boolean;
+            /**
+             * @description The event log is full and takes no uploads. Everything else works; deleting requests makes room.
+             * @enum {string}
+             */
+            uploads?: "refused";
+            /** @description What does not work although it is ready, or why it is not, in sentences. */
+            details?: string[];
+            /** @description The state of each dependency. */
+            checks: {
+                [key: string]: "ok" | "unavailable";
+            };
+            /** @description Whether the caller is an operator: named by OPERATORS, or anyone where no keys are configured. Others see whether the gateway is ready, and its version. */
+            operator: boolean;
+            /** @description The versions of what runs. */
+            versions: {
+                /** @description Halftone, as this gateway runs it. */
+                halftone: string;
+                /** @description Node.js, which runs this gateway. Operators only. */
+                node?: string;
+                /** @description The NATS server, as it was when it was last reached; null when it never was. Operators only. */
+                natsServer?: string | null;
+                /** @description PostgreSQL; null while it is away. Operators only. */
+                postgresql?: string | null;
+            };
+            /** @description The event log; null while it is away. Operators only. */
+            log?: {
+                /** @description The events that it holds. */
+                events: number;
+                /** @description What they take, in bytes. */
+                bytes: number;
+                /** @description The most that it takes; null when only the disk limits it. */
+                maxBytes: number | null;
+                /** @description The place of the newest event. */
+                lastSequence: number;
+            } | null;
+            /** @description Who reads the log, and what waits for each; null while it is away. Operators only. */
+            consumers?: components["schemas"]["Consumer"][] | null;
+            /** @description What could not be handled; null while the log is away. Operators only. */
+            deadLetters?: {
+                /** @description How many there are. */
+                count: number;
+                /** @description The newest of them, the newest first. */
+                newest: components["schemas"]["DeadLetter"][];
+            } | null;
+            /** @description What the last npm run verify -- --all found; null when there was none, or while the log is away. Operators only. */
+            verification?: {
+                /** @description When it ended (RFC 3339, UTC). */
+                at: string;
+                /** @description How long it took, in milliseconds. */
+                durationMs: number;
+                /** @description Whether no request has a fault. */
+                consistent: boolean;
+                /** @description How many requests were verified. */
+                requests: number;
+                /** @description The requests that have faults, the first twenty. */
+                inconsistent: string[];
+                /** @description How often each code of docs/operations.md was found, notes included. */
+                found: {
+                    [key: string]: number;
+                };
+            } | null;
         };
         /**
          * WebhookTest
@@ -3488,6 +3623,53 @@ export interface operations {
                             [key: string]: "ok" | "unavailable";
                         };
                     };
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of Halftone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Any other refusal. */
