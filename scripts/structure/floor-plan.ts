@@ -296,6 +296,35 @@ export const FLOOR_PLAN: readonly Plan[] = [
     ],
   },
   {
+    folder: 'packages/console/src',
+    rooms: [
+      {
+        paths: ['main.tsx', 'app.tsx', 'frame.tsx', 'key-gate.tsx'],
+        holds:
+          'The application: its pages by their addresses, what stands around them, and the question for a key.',
+      },
+      { paths: ['pages/'], holds: 'A folder for each page, with its parts and what they show.' },
+      {
+        paths: ['parts/'],
+        holds: 'Pieces that several pages are made of: lists, badges, dialogs, the slider.',
+      },
+      {
+        paths: ['live/'],
+        holds:
+          'What the pages show as it changes: loading, pages of long lists, the followed request, announcements.',
+      },
+      { paths: ['api/'], holds: 'The public API: generated types, calls, the event stream, the key.' },
+      {
+        paths: ['styles/'],
+        holds: 'The design: measures, colours of both schemes, and what is made of them.',
+      },
+      {
+        paths: ['words/'],
+        holds: 'All texts, in each language, and numbers and times as the reader writes them.',
+      },
+    ],
+  },
+  {
     folder: 'bench/src',
     rooms: [
       { paths: ['main.ts', 'benches.ts'], holds: '`npm run bench`.' },

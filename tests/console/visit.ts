@@ -77,11 +77,16 @@ function fillSession(origin: string, entries: Record<string, string>): string {
   }`;
 }
 
-/** Expects that axe finds no violation in what the page shows now. */
-export async function expectAccessible(page: Page): Promise<void> {
+/**
+ * Expects that axe finds no violation in what the page shows now.
+ * @param rules only these of its rules; all of them if left out
+ */
+export async function expectAccessible(page: Page, rules?: readonly string[]): Promise<void> {
   // As an expression, since the policy of the pages lets no script be added.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  const { violations } = await page.evaluate<axe.AxeResults>(
+    `axe.run(${rules ? JSON.stringify({ runOnly: rules }) : ''})`,
+  );
   const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html)}`);
   expect(found).toEqual([]);
 }

@@ -2,7 +2,7 @@ import { CallError, problemIn } from './call-error.ts';
 import { apiKey, keyHeaders, noteAnswer } from './session.ts';
 
 /**
- * Saves what stands at an address of the API. Without a key the browser does it by itself; a key stands in a header, so
+ * Saves what stands at an address of the API, under the name that it comes with. Without a key the browser does it by itself; a key stands in a header, so
  * that the file has to be fetched first.
  * @throws CallError when the gateway refuses it
  */
@@ -13,7 +13,9 @@ export async function download(path: string, filename: string): Promise<void> {
   });
   noteAnswer(response.status);
   if (!response.ok) throw new CallError(response.status, problemIn(await response.json().catch(() => null)));
-  saveBlob(await response.blob(), filename);
+  const [, named = filename] =
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  saveBlob(await response.blob(), named);
 }
 
 /** Saves a text that the page made itself. */

@@ -1,4 +1,4 @@
-import type { Catalogue } from './words.ts';
+import type { Catalogue } from './catalogue.ts';
 
 /** All texts, in German. */
 export const de: Catalogue = {
@@ -52,6 +52,8 @@ export const de: Catalogue = {
   'announce.progress': '{share} erledigt.',
   'announce.done': 'Fertig. {compressed} Bilder komprimiert, {failed} fehlgeschlagen.',
   'announce.cancelled': 'Abgebrochen. {compressed} Bilder wurden komprimiert.',
+  'live.stalled': 'Seit {time} ist nichts geschehen.',
+  'live.stalledHint': 'Ansehen, was auf wen wartet',
   'live.waiting':
     'Die Verbindung ist unterbrochen. Der Fortschritt erscheint wieder, sobald Halftone antwortet; die Arbeit geht weiter.',
 
@@ -132,6 +134,13 @@ export const de: Catalogue = {
   'recipe.metadata': 'Metadaten behalten (EXIF, XMP, Farbprofil)',
   'recipe.webhook': 'Webhook',
   'recipe.webhookNote': 'Bekommt eine signierte Nachricht, wenn alles fertig ist. Darf leer bleiben.',
+  'try.title': 'An drei Bildern ausprobieren',
+  'try.note': 'Als kleiner eigener Auftrag, der gelöscht wird, wenn Sie diese Seite verlassen.',
+  'try.outdated': 'Sie haben seither geändert, was geschieht; probieren Sie es erneut aus.',
+  'try.run': 'Ausprobieren',
+  'try.running': 'In Arbeit …',
+  'try.again': 'Erneut ausprobieren',
+  'try.done': 'Die Bilder sind da.',
   'start.what': {
     one: '{count} Bild wird geholt, komprimiert und gespeichert.',
     other: '{count} Bilder werden geholt, komprimiert und gespeichert.',
@@ -312,4 +321,50 @@ export const de: Catalogue = {
   // System
   'system.title': 'System',
   'system.lead': 'Was läuft, und wie weit es zurückliegt.',
+  'system.readiness': 'Bereitschaft',
+  'system.ready': 'Alles arbeitet.',
+  'system.partly': 'Es arbeitet, aber nicht alles ist da.',
+  'system.full':
+    'Das Protokoll ist voll: Es werden keine Aufträge angenommen. Wer Aufträge löscht, schafft Platz.',
+  'system.notReady': 'Zurzeit wird keine Arbeit angenommen.',
+  'system.operators': 'Warteschlangen, unzustellbare Ereignisse und Befunde sehen nur Betreiber.',
+  'check.ok': 'arbeitet',
+  'check.unavailable': 'antwortet nicht',
+  'check.name.nats': 'Ereignisprotokoll (NATS)',
+  'check.name.postgres': 'Datenbank (PostgreSQL)',
+  'log.events': 'Ereignisse im Protokoll',
+  'log.bytes': 'Größe des Protokolls',
+  'log.noLimit': 'keine Grenze außer der Platte',
+  'log.share': '{share} von {max}',
+  'log.sequence': 'Neueste Nummer',
+  'versions.title': 'Versionen',
+  'consumers.title': 'Was auf wen wartet',
+  'consumers.who': 'Verbraucher',
+  'consumers.state': 'Zustand',
+  'consumers.pending': 'Wartend',
+  'consumers.inHand': 'In Arbeit',
+  'consumers.oldest': 'Ältestes',
+  'consumers.again': { one: '{count} erneut', other: '{count} erneut' },
+  'advice.never': 'Nie gestartet',
+  'advice.stuck': 'Nimmt nichts an',
+  'advice.repeating': 'Versucht es erneut',
+  'advice.working': 'Arbeitet',
+  'advice.idle': 'Auf dem Stand',
+  'adviceHint.stuck': 'Arbeit wartet, und niemand nimmt sie. Läuft {service}? Sein Log sagt, warum nicht.',
+  'adviceHint.repeating': 'Manches ging nicht und wird erneut versucht. Das Log von {service} sagt, warum.',
+  'letters.title': 'Unzustellbare Ereignisse',
+  'letters.none': 'Jedes Ereignis konnte bearbeitet werden.',
+  'letters.hint': 'Ereignisse, die nicht bearbeitet werden konnten. Um sie anzusehen und erneut zu senden:',
+  'letters.event': 'Ereignis',
+  'letters.why': 'Warum',
+  'letters.request': 'Auftrag',
+  'letters.when': 'Wann',
+  'verification.title': 'Letzte Prüfung',
+  'verification.none': 'Noch hat niemand alles geprüft:',
+  'verification.good': 'Protokoll, Lesemodell und gespeicherte Bilder stimmen überein.',
+  'verification.bad': 'Es gibt Unterschiede.',
+  'verification.when': {
+    one: '{count} Auftrag, {when}, in {time}.',
+    other: '{count} Aufträge, {when}, in {time}.',
+  },
 };

@@ -1,12 +1,7 @@
 import { signal } from '@preact/signals';
+import type { Catalogue, Key, Text } from './catalogue.ts';
 import { en } from './en.ts';
 import { locale, number } from './format.ts';
-
-/** A text, with `{names}` for what is put in; one for each number where it depends on `{count}`. */
-export type Text = string | { one: string; other: string };
-export type Key = keyof typeof en;
-/** All texts of a language. */
-export type Catalogue = Record<Key, Text>;
 
 /** The languages that there are: how each calls itself, and its texts. English is always at hand. */
 export const LANGUAGES = {

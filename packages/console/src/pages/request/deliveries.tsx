@@ -26,12 +26,15 @@ export function Deliveries({ request }: { request: Request }) {
     );
   }
   return (
-    <ul class="groups">
-      {data.items.map((delivery) => (
-        <li key={delivery.id}>
-          <DeliveryCard delivery={delivery} open onRedelivered={reload} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <h2 class="sr-only">{t('section.deliveries')}</h2>
+      <ul class="groups">
+        {data.items.map((delivery) => (
+          <li key={delivery.id}>
+            <DeliveryCard delivery={delivery} open onRedelivered={reload} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
