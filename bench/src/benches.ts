@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import { carelessUploads } from './benches/careless-catalogues.ts';
 import { largeJpegs, smallJpegs } from './benches/codec.ts';
+import { consolePages } from './benches/console.ts';
 import { costs } from './benches/costs.ts';
 import { eventToScreen } from './benches/event-to-screen.ts';
 import { fairness } from './benches/fairness.ts';
@@ -34,6 +35,7 @@ export const BENCHES: readonly Bench[] = [
   webhooks,
   memory,
   eventToScreen,
+  consolePages,
   costs,
   measuring,
   scale,

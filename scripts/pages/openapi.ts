@@ -13,6 +13,7 @@ export async function openApiDocument() {
     checks: {},
     newId: absent,
     keys: null,
+    isOperator: absent,
     requestsPerMinute: 0,
     limits: { maxUploadBytes: 1, maxJsonBytes: 1 },
     expressMaxImages: 1,

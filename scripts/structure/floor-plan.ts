@@ -49,6 +49,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'Status and live progress: the fields of requests, images and deliveries, and the server-sent events (SSE).',
       },
       {
+        paths: ['system/'],
+        holds: 'The state of the whole system: readiness, versions, consumer lag, dead letters.',
+      },
+      {
         paths: ['access/'],
         holds: 'Who may call and how often: keys, tenants, rate limits, concurrency limits.',
       },

@@ -51,7 +51,6 @@ export {
   WAITING_ENDS,
 } from './subjects.ts';
 export type { Columns, Upload } from './upload-record.ts';
-export { isVerification, Verification } from './verification.ts';
 export {
   CHOSEN_WEBHOOKS,
   type ChosenWebhook,

@@ -34,4 +34,5 @@ export type { Logged } from './stream/reading.ts';
 export { createRequestEnds, type RequestEnds } from './stream/request-ends.ts';
 export type { StoredUpload, UploadStore } from './uploads/uploads.ts';
 export type { ConsumerLag, WatchedConsumer } from './watch/consumer-lag.ts';
+export { isVerification, Verification } from './watch/verification-record.ts';
 export type { LogSize, Watch } from './watch/watch.ts';

@@ -8,7 +8,6 @@ import {
   LANES,
   parseSubject,
   STREAM,
-  type Verification,
 } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager } from 'nats';
@@ -16,6 +15,7 @@ import { type ConnectionSettings, closeConnection, openConnection } from './conn
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
 import { isNoMessageFound } from './errors.ts';
 import { readStream } from './stream/read-stream.ts';
+import type { Verification } from './watch/verification-record.ts';
 import { keepVerification } from './watch/verifications.ts';
 
 /** What stands in the log at a sequence: an event, or something else. */

@@ -1,5 +1,4 @@
-import type { Verification } from '@halftone/contracts';
-import type { OperatorLog } from '@halftone/messaging';
+import type { OperatorLog, Verification } from '@halftone/messaging';
 import {
   attempt,
   EXIT,

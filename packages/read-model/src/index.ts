@@ -45,3 +45,4 @@ export {
   streamRequestIds,
 } from './views/rows-of-request.ts';
 export { countRunning, type Running } from './views/running.ts';
+export { serverVersionOf } from './views/server-version.ts';

@@ -25,14 +25,17 @@ import { type ExistingClientsDependencies, existingClientsRoutes } from './route
 import { healthRoutes } from './routes/health.ts';
 import { type ReadsDependencies, readRoutes } from './routes/v1/reads.ts';
 import { submitRoutes } from './routes/v1/submit.ts';
+import { type SystemRouteDependencies, systemRoutes } from './routes/v1/system.ts';
 
 export type AppDependencies = AcceptDependencies &
   AuthenticateOptions &
   ConsoleDependencies &
   StatusDependencies &
   DocsDependencies &
+  Omit<SystemRouteDependencies, 'log' | 'reads'> &
   Omit<ReadsDependencies & ExistingClientsDependencies, 'accept' | 'concurrency' | 'surface'> & {
-    log: AcceptDependencies['log'] & ReadsDependencies['log'];
+    log: AcceptDependencies['log'] & ReadsDependencies['log'] & SystemRouteDependencies['log'];
+    reads: SystemRouteDependencies['reads'];
     /** The system whose clients the paths of earlier systems are for; none in particular if left out. */
     compatibleWith?: SystemName;
     checks: Checks;
@@ -91,6 +94,7 @@ export function buildApp(deps: AppDependencies): App {
   register((scope) =>
     healthRoutes(scope, { checks: deps.checks, isLogFull: async () => deps.log().isFull() }),
   );
+  register((scope) => systemRoutes(scope, deps));
   register((scope) => docsRoutes(scope, deps));
   register((scope) => consoleRoutes(scope, deps));
   return app;

@@ -55,6 +55,12 @@ export const configSchema = Type.Object({
         'Who may call: name:hash, separated by commas, where the hash is the SHA-256 of the key in hex. A key sees the requests of its name only. Without it, HOST must be a loopback address.',
     }),
   ),
+  OPERATORS: Type.Optional(
+    Type.Array(Type.String({ minLength: 1 }), {
+      description:
+        'The names of the keys whose holders see the state of the whole system (GET /v1/system), separated by commas. Without API_KEYS everyone does.',
+    }),
+  ),
   ALLOW_ANONYMOUS: Type.Boolean({
     default: false,
     description:

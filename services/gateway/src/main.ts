@@ -34,6 +34,7 @@ const app = buildApp({
   fetchOutputs: fetchOutputs(config.OUTPUTS_URL),
   checks,
   keys: config.access.keys,
+  isOperator: config.access.isOperator,
   newId: randomUUID,
   ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,

@@ -9,6 +9,7 @@ import {
   listTenantDeliveries,
   type ReadModel,
   rowsOfImages,
+  serverVersionOf,
   streamExportRows,
   streamOutputRows,
   streamOutputs,
@@ -32,5 +33,6 @@ export function readsFrom(readModel: ReadModel): AppDependencies['reads'] {
     deliveries: (id) => listDeliveries(readModel, id),
     tenantDeliveries: (query) => listTenantDeliveries(readModel, query),
     delivery: (id) => findDelivery(readModel, id),
+    databaseVersion: () => serverVersionOf(readModel),
   };
 }

@@ -1,3 +1,4 @@
+import { waitFor } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
 import { catalogueOf, downloaded, dropFile, upload } from '../catalogue.ts';
 import type { House } from '../house.ts';
@@ -52,6 +53,27 @@ export function shopPersonsJobs(house: () => House): void {
     await start.click();
     await page.getByText('1 of 1 images').waitFor();
     await page.getByText('Rows left out').waitFor();
+  });
+
+  test('the recipe is tried on three pictures before the start, and nothing stays of it', async () => {
+    const { shop, system, visit } = house();
+    const trials = async () => {
+      const response = await fetch(`${system.api}/v1/requests?search=products.csv`);
+      const { items } = (await response.json()) as { items: { recipe: { quality: number } }[] };
+      return items.map(({ recipe }) => recipe.quality);
+    };
+    await using visiting = await visit('/');
+    const { page } = visiting;
+    const urls = [1, 2, 3, 4, 5].map((number) => `${shop.url}/ok-2${number}.jpg`);
+    await dropFile(page, 'tried.csv', catalogueOf(urls));
+    await page.getByLabel('Quality').fill('20');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    const sliders = page.getByRole('slider', { name: /Before and after/ });
+    await sliders.nth(2).waitFor();
+    expect(await sliders.count()).toBe(3);
+    expect(await trials()).toEqual([20]);
+    await page.getByRole('link', { name: 'Requests' }).click();
+    await waitFor('the trial to be gone', async () => (await trials()).length === 0);
   });
 
   test('columns that nobody knows are chosen on the page, and encodings too', async () => {

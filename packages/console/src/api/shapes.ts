@@ -25,6 +25,8 @@ export type WebhookTest = Schemas['WebhookTest'];
 export type WebhookEvent = NonNullable<
   paths['/v1/webhooks/test']['post']['requestBody']['content']['application/json']['event']
 >;
+export type System = Schemas['System'];
+export type Consumer = NonNullable<System['consumers']>[number];
 export type DeliveryState = Delivery['status'];
 export const DELIVERY_STATES = [
   'delivered',

@@ -65,7 +65,13 @@ export function WindowList({ count, columnWidth, rowHeight, gap, label, onLook, 
     ),
   );
   return (
-    <ul ref={list} class="window-list" aria-label={label} style={{ blockSize: `${rows * height}px` }}>
+    <ul
+      ref={list}
+      data-items={count}
+      class="window-list"
+      aria-label={label}
+      style={{ blockSize: `${rows * height}px` }}
+    >
       {indices.map((index) => (
         <li
           key={index}

@@ -1,6 +1,7 @@
-import { isVerification, VERIFICATIONS, type Verification } from '@halftone/contracts';
+import { VERIFICATIONS } from '@halftone/contracts';
 import type { JetStreamClient, NatsConnection } from 'nats';
 import { getDirectly } from '../stream/direct-get.ts';
+import { isVerification, type Verification } from './verification-record.ts';
 
 /** Keeps what a verification found. */
 export async function keepVerification(js: JetStreamClient, verification: Verification): Promise<void> {

@@ -1,7 +1,8 @@
-import { DEAD_LETTERS, type ServiceName, STREAM, type Verification } from '@halftone/contracts';
+import { DEAD_LETTERS, type ServiceName, STREAM } from '@halftone/contracts';
 import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 import { type DeadLetter, newestDeadLetters } from '../dead-letters/dead-letters.ts';
 import { consumerLags, type WatchedConsumer } from './consumer-lag.ts';
+import type { Verification } from './verification-record.ts';
 import { lastVerification } from './verifications.ts';
 
 /** How much the log holds. */

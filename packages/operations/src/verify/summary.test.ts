@@ -1,4 +1,4 @@
-import { isVerification } from '@halftone/contracts';
+import { isVerification } from '@halftone/messaging';
 import { expect, test } from 'vitest';
 import type { FindingCode } from './findings.ts';
 import { summaryOf } from './summary.ts';

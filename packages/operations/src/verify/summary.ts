@@ -1,4 +1,4 @@
-import type { Verification } from '@halftone/contracts';
+import type { Verification } from '@halftone/messaging';
 import { isConsistent, type Report } from './verify.ts';
 
 const NAMED = 20;

@@ -8,7 +8,7 @@ const API_KEYS = [`shop:${hash('sha256', 'htk_shop')}`];
 test.each(['127.0.0.1', '127.8.8.8', '::1', 'localhost'])(
   'without keys %s is served to anyone on it',
   (HOST) => {
-    expect(accessOf({ HOST, ALLOW_ANONYMOUS: false })).toEqual({
+    expect(accessOf({ HOST, ALLOW_ANONYMOUS: false })).toMatchObject({
       keys: null,
       notice: 'no API_KEYS: only this machine is served',
     });
@@ -29,4 +29,16 @@ test('keys are asked for wherever the API is bound, and whoever may be let in', 
     const { keys } = accessOf({ HOST, ALLOW_ANONYMOUS: true, API_KEYS });
     expect([keys?.('htk_shop'), keys?.('htk_other'), keys?.('')]).toEqual(['shop', null, null]);
   }
+});
+
+test('operators are the holders of the keys that are named and, where there are no keys, everyone', () => {
+  const settings = { HOST: '127.0.0.1', ALLOW_ANONYMOUS: false };
+  const named = accessOf({ ...settings, API_KEYS, OPERATORS: ['ops'] });
+  expect([named.isOperator('ops'), named.isOperator('shop'), named.isOperator('')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(accessOf({ ...settings, API_KEYS }).isOperator('shop')).toBe(false);
+  expect(accessOf(settings).isOperator('public')).toBe(true);
 });

@@ -73,14 +73,17 @@ function sendProblem(problem: Problem, reply: FastifyReply, { type, body }: Refu
 /** Where a route reads no other body than JSON, which it then need not describe itself. */
 const SEND_JSON = 'Send JSON, with the header field Content-Type: application/json.';
 
-/** What a client is told of an error. */
-export function problemOf(err: FastifyError | Error, { routeOptions }: FastifyRequest): Problem {
+/**
+ * What a client is told of an error.
+ * @param request in which it came about; its route says which bodies it takes
+ */
+export function problemOf(err: FastifyError | Error, request?: FastifyRequest): Problem {
   if (err instanceof Problem) return err;
   if ('validation' in err && err.validation) return invalidFields(faultsOf(err.validation));
   const { code = '', statusCode = 500 } = err as Partial<FastifyError>;
   const known = FRAMEWORK_PROBLEMS[code] ?? STATUS_PROBLEMS[statusCode];
   const words = FRAMEWORK_WORDS[code] ?? `${withoutStop(err.message)}.`;
-  const takesJson = known === 'unsupported_media_type' && !routeOptions.config?.requestBody;
+  const takesJson = known === 'unsupported_media_type' && !request?.routeOptions.config?.requestBody;
   if (known) return new Problem(known, words, { cause: err, ...(takesJson && { hint: SEND_JSON }) });
   return statusCode >= 400 && statusCode < 500
     ? new Problem('invalid_request', words, { cause: err })

@@ -17,5 +17,6 @@ export const emptyReads: AppDependencies['reads'] = {
   exportRows: nothing,
   deliveries: async () => [],
   delivery: none,
+  databaseVersion: async () => 'none',
   tenantDeliveries: emptyPage,
 };

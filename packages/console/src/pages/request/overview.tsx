@@ -1,8 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
 import { hasEnded, type Request } from '../../api/shapes.ts';
 import { useEvery } from '../../live/loaded.ts';
 import { imagesLeft, savedShare, timeLeft } from '../../live/sums.ts';
 import { type Figure, Figures } from '../../parts/figures.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { bytes, duration, moment, number, percent } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
@@ -73,23 +75,39 @@ function endFigures({ durationMs, completedAt, updatedAt }: Request): Figure[] {
   ];
 }
 
+/** After this time without an image that ended, there may be something to look into. */
+const STALLED_AFTER_MS = 20_000;
+
 /** The time that is left is counted down between two events. */
 function Live({ request }: { request: Request }) {
   const [now, setNow] = useState(() => Date.now());
   useEvery(1000, () => setNow(Date.now()));
+  const ended = request.counts.compressed + request.counts.failed;
+  const last = useRef({ ended, at: now });
+  if (last.current.ended !== ended) last.current = { ended, at: now };
+  const still = now - last.current.at;
   const { rate, estimatedEndAt, counts } = request;
   const left = timeLeft(estimatedEndAt, now);
   return (
-    <Figures
-      figures={[
-        ...countFigures(request),
-        { name: t('figure.left'), value: number(imagesLeft(counts)) },
-        {
-          name: t('figure.rate'),
-          value: rate === null ? '–' : t('figure.perSecond', { rate: number(rate, 1) }),
-        },
-        { name: t('figure.timeLeft'), value: left === null ? '–' : duration(Math.max(1000, left)) },
-      ]}
-    />
+    <>
+      {still > STALLED_AFTER_MS && (
+        <Notice tone="warn" title={t('live.stalled', { time: duration(still) })}>
+          <p>
+            <Link href="/system">{t('live.stalledHint')}</Link>
+          </p>
+        </Notice>
+      )}
+      <Figures
+        figures={[
+          ...countFigures(request),
+          { name: t('figure.left'), value: number(imagesLeft(counts)) },
+          {
+            name: t('figure.rate'),
+            value: rate === null ? '–' : t('figure.perSecond', { rate: number(rate, 1) }),
+          },
+          { name: t('figure.timeLeft'), value: left === null ? '–' : duration(Math.max(1000, left)) },
+        ]}
+      />
+    </>
   );
 }

@@ -13,6 +13,7 @@ import { Examples } from './examples.tsx';
 import { Findings } from './findings.tsx';
 import { Reading } from './reading.tsx';
 import { RecipeForm } from './recipe-form.tsx';
+import { TryOut } from './try-out.tsx';
 
 const REST_MS = 250;
 
@@ -47,6 +48,7 @@ export function Review({ source, onLeave }: { source: Source; onLeave: () => voi
       {source.kind === 'file' && offers && <Reading offers={offers} options={options} onChange={change} />}
       {report && <Examples report={report} />}
       {report && <RecipeForm options={options} onChange={change} />}
+      {report && <TryOut report={report} options={options} />}
       {report && <StartBar source={source} options={options} report={report} settled={!dry.loading} />}
     </div>
   );

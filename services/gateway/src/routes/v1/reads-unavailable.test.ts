@@ -24,6 +24,7 @@ const withoutDatabase: typeof emptyReads = {
   deliveries: away,
   delivery: away,
   tenantDeliveries: away,
+  databaseVersion: away,
 };
 
 const withoutLog = () => {
