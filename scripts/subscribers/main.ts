@@ -6,13 +6,12 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { startTestRun } from '@halftone/local-stack/testing';
+import { createAttempts } from './attempts.ts';
 import { busyLog } from './busy-log.ts';
-import { commandsOf, runCommand } from './page.ts';
 import { finished, versionOf } from './programs.ts';
 
 const root = join(import.meta.dirname, '../..');
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-let failures = 0;
 
 await using parts = new AsyncDisposableStack();
 const folder = await mkdtemp(join(tmpdir(), 'halftone-subscribers-'));
@@ -22,9 +21,13 @@ for (const name of ['docs', 'node_modules']) await symlink(join(root, name), joi
 const bin = join(folder, 'bin');
 await mkdir(bin);
 parts.use(await startTestRun());
-const { env: credentials } = parts.use(await busyLog());
+const { env: credentials, version, severalFilters } = parts.use(await busyLog());
 const PATH = [bin, join(folder, 'venv/bin'), process.env.PATH].join(delimiter);
-const surroundings = { cwd: folder, env: { ...process.env, ...credentials, PATH } };
+const surroundings = {
+  cwd: folder,
+  env: { ...process.env, ...credentials, PATH, SEVERAL_FILTERS: severalFilters ? 'yes' : 'no' },
+};
+say(`nats-server: ${version}${severalFilters ? '' : ', too old for several filters, which are left out'}`);
 
 const tool = async (name: string, command: string) => {
   const version = await versionOf(command, surroundings);
@@ -40,42 +43,15 @@ if (hasGo)
   );
 const hasNats = await tool('nats', 'nats --version');
 
+const { section, ways, failures } = createAttempts(surroundings, { severalFilters, say });
 await section('In TypeScript');
 if (hasNats) await section('With the nats command');
-if (hasPython || hasGo) await section('In Python and Go', (command) => (isOfGo(command) ? hasGo : hasPython));
+await section('In Python and Go', (command) => (isOfGo(command) ? hasGo : hasPython));
 if (hasPython) await ways(`python3 ${root}/scripts/subscribers/ways.py`);
-if (hasGo) await ways(`cp ${root}/scripts/subscribers/ways.go . && go run ways.go`, join(folder, 'example'));
-say(failures === 0 ? 'Every one of them reads the log.' : `${failures} failed.`);
-process.exitCode = failures === 0 ? 0 : 1;
+if (hasGo) await ways(`cp ${root}/scripts/subscribers/ways.go example && cd example && go run ways.go`);
+say(failures() === 0 ? 'Every one of them reads the log.' : `${failures()} failed.`);
+process.exitCode = failures() === 0 ? 0 : 1;
 
 function isOfGo(command: string): boolean {
   return /\bgo |\.go\b/.test(command);
-}
-
-async function section(heading: string, wanted: (command: string) => boolean = () => true): Promise<void> {
-  let { cwd } = surroundings;
-  for (const command of (await commandsOf(heading)).filter(wanted)) {
-    await attempt(command, async () => {
-      cwd = await runCommand(command, { ...surroundings, cwd });
-    });
-  }
-}
-
-/** A program that prints a line for each way, which begins with `ok` or `failed`. */
-async function ways(command: string, cwd = folder): Promise<void> {
-  await attempt(command, async () => {
-    const output = await finished(command, { ...surroundings, cwd });
-    say(output.trim());
-    if (/^failed/m.test(output)) throw new Error('some ways failed');
-  });
-}
-
-async function attempt(what: string, act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-    say(`ok     ${what}`);
-  } catch (error) {
-    failures += 1;
-    say(`failed ${what}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

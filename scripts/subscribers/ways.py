@@ -12,6 +12,8 @@ from nats.js.api import AckPolicy, ConsumerConfig
 
 FAILED, COMPLETED = "halftone.v1.image.failed.*", "halftone.v1.request.completed.*"
 FILTERS = {"no filter": [], "one filter": [FAILED], "several filters": [FAILED, COMPLETED]}
+if os.environ["SEVERAL_FILTERS"] == "no":
+    del FILTERS["several filters"]
 SECONDS = 20
 CLIENT = f"nats-py {version('nats-py')}"
 

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
-import packageJson from '../package.json' with { type: 'json' };
 import { USAGE } from './arguments/usage.ts';
 import { CommandError } from './command-error.ts';
 import { readCommandLine, type Task } from './command-line.ts';
@@ -16,6 +16,9 @@ import { watch } from './commands/watch.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { connectServer } from './server/server.ts';
 import { createOutput, type Output, type Streams } from './terminal/output.ts';
+
+// Node 20 warns of an imported JSON.
+const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
 
 export type Surroundings = Streams & {
   env: Record<string, string | undefined>;
@@ -38,7 +41,7 @@ export async function run(args: string[], surroundings: Surroundings): Promise<E
       if (said) output.say(said);
       return code;
     }
-    stdout.write(task.name === 'help' ? USAGE : `${packageJson.version}\n`);
+    stdout.write(task.name === 'help' ? USAGE : `${version}\n`);
     return EXIT.ok;
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;

@@ -1,9 +1,12 @@
-import manifest from '../package.json' with { type: 'json' };
+import { createRequire } from 'node:module';
 import { CONTENT_TYPE, createEvent, encodeEvent, envelopeSchema, typeOf } from './envelope.ts';
 import { EVENT_NAMES, EVENTS, type EventName } from './events.ts';
 import { EXAMPLES } from './examples.ts';
 import { LANES } from './recipe.ts';
 import { filterFor, STREAM } from './subjects.ts';
+
+// Node 20 warns of an imported JSON.
+const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
 
 /** Where `npm start` has its NATS, if nothing else is said. */
 const LOCAL = ['127.0.0.1:4222'] as const;
@@ -28,7 +31,7 @@ export function asyncApiDocument(hosts: readonly string[] = LOCAL) {
     id: 'urn:halftone:events',
     info: {
       title: 'Halftone events',
-      version: manifest.version,
+      version: version,
       description: DESCRIPTION,
       license: { name: 'Apache 2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },

@@ -36,8 +36,11 @@ export async function contractsOf(
   await promisify(execFile)('tar', ['-xzf', archive, '-C', folder]);
   await mkdir(join(folder, 'node_modules'));
   await symlink(join(import.meta.dirname, '../node_modules/typebox'), join(folder, 'node_modules/typebox'));
+  const { exports } = JSON.parse(await readFile(join(folder, 'package/package.json'), 'utf8'));
+  // The first version was packed as it stands in the workspace.
+  const entry = typeof exports === 'string' ? exports : exports['.'].default;
   return {
-    contracts: await import(pathToFileURL(join(folder, 'package/src/index.ts')).href),
+    contracts: await import(pathToFileURL(join(folder, 'package', entry)).href),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }

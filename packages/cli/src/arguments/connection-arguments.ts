@@ -30,7 +30,7 @@ export function requireHeaderText(what: string, text: string): void {
 }
 
 function urlOf(text: string): URL {
-  const url = URL.parse(text);
+  const url = URL.canParse(text) ? new URL(text) : null;
   const isPlain = url && !url.username && !url.password && !url.search && !url.hash;
   if (isPlain && ['http:', 'https:'].includes(url.protocol)) return url;
   throw usageError(
