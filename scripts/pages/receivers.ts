@@ -1,6 +1,6 @@
 import { createEvent, EXAMPLES } from '@halftone/contracts';
-import { payloadOf } from '../../services/notifier/src/payload.ts';
 import { DEFAULT_WAITS_S } from '../../services/notifier/src/schedule.ts';
+import { completedBody } from '../../services/notifier/src/webhooks/payload.ts';
 
 /** docs/webhooks.md: an example of the body, as the notifier writes it. */
 export function webhookBody(): string {
@@ -10,7 +10,7 @@ export function webhookBody(): string {
   });
   return fenced(
     'json',
-    JSON.stringify(JSON.parse(payloadOf(completed, 'https://halftone.example')), null, 2),
+    JSON.stringify(JSON.parse(completedBody(completed, 'https://halftone.example')), null, 2),
   );
 }
 

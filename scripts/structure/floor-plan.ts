@@ -130,6 +130,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Events that could not be handled, and the operator’s access to them.',
       },
       { paths: ['uploads/'], holds: 'The object store of uploaded catalogues.' },
+      { paths: ['endpoints/'], holds: 'What happens to webhook endpoints, in a stream of its own.' },
       {
         paths: ['questions/'],
         holds: 'What one service asks another, and is answered at once: tests of webhooks.',

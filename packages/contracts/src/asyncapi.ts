@@ -1,9 +1,10 @@
 import manifest from '../package.json' with { type: 'json' };
-import { CONTENT_TYPE, createEvent, encodeEvent, envelopeSchema, typeOf } from './envelope.ts';
+import { CONTENT_TYPE } from './cloud-event.ts';
+import { createEvent, encodeEvent, envelopeSchema, typeOf } from './envelope.ts';
 import { EVENT_NAMES, EVENTS, type EventName } from './events.ts';
 import { EXAMPLES } from './examples.ts';
 import { LANES } from './recipe.ts';
-import { filterFor, STREAM } from './subjects.ts';
+import { filterFor, partNameOf, STREAM } from './subjects.ts';
 
 const DESCRIPTION = `The event log of Halftone, for whoever reads it.
 
@@ -46,8 +47,16 @@ function forEachEvent<T>(describe: (name: EventName) => T): Record<string, T> {
   return Object.fromEntries(EVENT_NAMES.map((name) => [name, describe(name)]));
 }
 
+/** What may stand in a subject before the request. */
+const PART_PARAMETERS: Readonly<Record<string, object>> = {
+  lane: { enum: [...LANES], description: 'Express for small requests, bulk for the others.' },
+  progress: { enum: ['25', '50', '75'], description: 'Percent of the images that have ended.' },
+  deliveryId: { description: 'The delivery that is asked for.' },
+};
+
 function channelOf(name: EventName) {
-  const address = filterFor(name, { requestId: '{requestId}' }).replace('*', '{lane}');
+  const part = partNameOf(name);
+  const address = filterFor(name, { requestId: '{requestId}', ...(part && { part: `{${part}}` }) });
   return {
     address,
     title: name,
@@ -55,9 +64,7 @@ function channelOf(name: EventName) {
     servers: [{ $ref: '#/servers/log' }],
     messages: { event: { $ref: `#/components/messages/${name}` } },
     parameters: {
-      ...(address.includes('{lane}') && {
-        lane: { enum: [...LANES], description: 'Express for small requests, bulk for the others.' },
-      }),
+      ...(part && { [part]: PART_PARAMETERS[part] }),
       requestId: { description: 'The request that the event belongs to.' },
     },
   };

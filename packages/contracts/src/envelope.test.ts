@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  createEvent,
-  decodeEvent,
-  encodeEvent,
-  eventIdOf,
-  InvalidEventError,
-  imageEndedBy,
-  UnknownEventError,
-} from './envelope.ts';
+import { InvalidEventError, UnknownEventError } from './cloud-event.ts';
+import { createEvent, decodeEvent, encodeEvent, eventIdOf, imageEndedBy } from './envelope.ts';
 import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
 import { EXAMPLES } from './examples.ts';
 import { grown } from './growth.fixture.ts';

@@ -15,6 +15,7 @@ export {
   type OpenedLetter,
 } from './dead-letters/dead-letters.ts';
 export { connectOperator, type Entry, type OperatorLog } from './dead-letters/operator.ts';
+export type { EndpointLog, LoggedEndpointEvent } from './endpoints/endpoint-log.ts';
 export {
   CorruptUploadError,
   ImpossibleEventsError,

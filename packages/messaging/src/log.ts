@@ -5,6 +5,7 @@ import type { LogSettings } from './access/settings.ts';
 import { closeConnection, openConnection } from './connection.ts';
 import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume/consume.ts';
 import { type BatchOptions, consumeBatches } from './consume/consume-batches.ts';
+import { createEndpointLog, type EndpointLog } from './endpoints/endpoint-log.ts';
 import { LogRefusedError, LogUnavailableError } from './errors.ts';
 import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
@@ -31,10 +32,14 @@ export type EventLog = AsyncDisposable &
     ): Promise<Consumption>;
     /** Hands every event to the handler in batches. */
     consumeBatches(options: BatchOptions, handle: (batch: Delivery[]) => Promise<void>): Promise<Consumption>;
-    /** The latest event of a type in a request, or null. Not for `image.requested`, whose subject has a lane. */
+    /**
+     * The latest event of a type in a request, or null. Of what has a part before the request in its subject (see
+     * `partNameOf`), that of this part.
+     */
     lastEvent<N extends Exclude<EventName, 'image.requested'>>(
       name: N,
       requestId: string,
+      part?: string,
     ): Promise<Logged<N> | null>;
     /**
      * Removes the events of a request but its `request.deleted`, for good, but for those that a consumer has in flight.
@@ -50,6 +55,7 @@ export type EventLog = AsyncDisposable &
     uploads: UploadStore;
     inbox: Inbox;
     webhookTests: WebhookTests;
+    endpoints: EndpointLog;
     /** Throws when JetStream does not answer for the log, or for the service's place in it. */
     check(): Promise<void>;
     /** Resolves when the connection is closed for good. */
@@ -73,7 +79,7 @@ export async function connectLog(
       startMovingEnds({ connection, jsm, fullness }, settings.logger);
     }
     const publish = createPublish({ connection, jsm, fullness }, settings.service, now);
-    return logOver(connection, { js, jsm, settings, publish, fullness });
+    return logOver(connection, { js, jsm, settings, publish, fullness, now });
   } catch (error) {
     if (error instanceof LogRefusedError) settings.logger.fatal({ err: error }, 'the log is refused');
     await connection.close();
@@ -131,9 +137,10 @@ type Parts = {
   settings: LogSettings;
   publish: Publish;
   fullness: Fullness;
+  now: () => Date;
 };
 
-function logOver(connection: NatsConnection, { js, jsm, settings, publish, fullness }: Parts): EventLog {
+function logOver(connection: NatsConnection, { js, jsm, settings, publish, fullness, now }: Parts): EventLog {
   const { service, logger } = settings;
   const context = { js, jsm, logger };
   return {
@@ -144,6 +151,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish, fulln
     uploads: createUploadStore(js, jsm),
     inbox: createInbox(js, jsm),
     webhookTests: createWebhookTests(connection, logger),
+    endpoints: createEndpointLog({ connection, js, jsm }, { service, now, logger }),
 
     lastEvent: createLastEvent({ connection, js, jsm }, service),
 

@@ -8,6 +8,7 @@ export {
   Request,
   UnforgottenRequest,
   WebhookAttempt,
+  WebhookEndpoint,
 } from './tables/entities.ts';
 export { LONGEST_STATEMENT_MS, migrate, prepareReadModel, READER_ROLE } from './tables/migrate.ts';
 export {

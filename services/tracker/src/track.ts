@@ -1,6 +1,7 @@
 import { type Delivery, type EventLog, ImpossibleEventsError } from '@halftone/messaging';
 import { isAway, type ReadModel } from '@halftone/read-model';
 import { type Logger, untilReady } from '@halftone/runtime';
+import { announceProgress } from './announce-progress.ts';
 import { type Ask, completeRequests } from './complete.ts';
 import { project, type Refused, reasonOf } from './project.ts';
 
@@ -47,6 +48,9 @@ function askFor([first]: readonly Delivery[], logger: Logger): Ask {
 }
 
 async function complete({ readModel, log, logger }: Parts, requestIds: string[], ask: Ask): Promise<void> {
+  const progressed = await announceProgress({ readModel, publish: log.publish, ask }, requestIds);
+  for (const { requestId, progress } of progressed)
+    logger.debug({ requestId, progress }, 'progress announced');
   const completions = await completeRequests({ readModel, publish: log.publish, ask }, requestIds);
   for (const { requestId, outcome, counts, durationMs } of completions) {
     logger.info({ requestId, outcome, ...counts, durationMs }, 'request completed');

@@ -7,6 +7,7 @@ import {
   InvalidEventError,
   LANES,
   parseSubject,
+  partNameOf,
   STREAM,
 } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
@@ -14,6 +15,7 @@ import type { JetStreamClient, JetStreamManager } from 'nats';
 import { type ConnectionSettings, closeConnection, openConnection } from '../connection.ts';
 import { isNoMessageFound } from '../errors.ts';
 import { readStream } from '../stream/read-stream.ts';
+import { subjectsIn } from '../stream/subjects-in.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 
 /** What stands in the log at a sequence: an event, or something else. */
@@ -62,13 +64,12 @@ function readings(
 ): Omit<OperatorLog, 'deadLetters' | typeof Symbol.asyncDispose> {
   return {
     async requestIds() {
-      const { state } = await jsm.streams.info(STREAM.name, { subjects_filter: EVERYTHING });
-      const subjects = Object.keys(state.subjects ?? {});
+      const subjects = await subjectsIn(jsm, EVERYTHING);
       return new Set(subjects.flatMap((subject) => parseSubject(subject)?.requestId ?? []));
     },
     async *entriesOf(requestId) {
       // Each subject by itself: the server goes straight to it, where a wildcard would have it search the whole log.
-      for (const filter of subjectsOf(requestId)) {
+      for (const filter of await subjectsOf(jsm, requestId)) {
         for await (const message of readStream(js, jsm, { stream: STREAM.name, filter })) {
           yield entryOf(message);
         }
@@ -86,12 +87,17 @@ function readings(
   };
 }
 
-function subjectsOf(requestId: string): string[] {
-  return EVENT_NAMES.flatMap((name) =>
-    name === 'image.requested'
-      ? LANES.map((lane) => filterFor(name, { requestId, lane }))
-      : [filterFor(name, { requestId })],
+/** What stands before the request in a subject is known of some events, and has to be asked for of the others. */
+async function subjectsOf(jsm: JetStreamManager, requestId: string): Promise<string[]> {
+  const subjects = await Promise.all(
+    EVENT_NAMES.map(async (name) => {
+      if (name === 'image.requested') return LANES.map((lane) => filterFor(name, { requestId, lane }));
+      return partNameOf(name)
+        ? subjectsIn(jsm, filterFor(name, { requestId }))
+        : [filterFor(name, { requestId })];
+    }),
   );
+  return subjects.flat();
 }
 
 function entryOf({ seq, subject, data }: { seq: number; subject: string; data: Uint8Array }): Entry {

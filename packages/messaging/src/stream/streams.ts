@@ -1,4 +1,4 @@
-import { DEAD_LETTERS, INBOX, type ServiceName, STREAM, UPLOADS } from '@halftone/contracts';
+import { DEAD_LETTERS, ENDPOINTS, INBOX, type ServiceName, STREAM, UPLOADS } from '@halftone/contracts';
 import { isOlder, type Version, versionIn } from '@halftone/runtime';
 import {
   DiscardPolicy,
@@ -24,7 +24,7 @@ const INBOX_KEPT_OF_EACH = 100;
 /** The service that may change the log, since it may also remove events from it. */
 const KEEPER: ServiceName = 'tracker';
 
-/** Makes the log, the dead letters, the inbox and the uploads bucket where they are missing. Any service may be the first. */
+/** Makes the log, the dead letters, the endpoints, the inbox and the uploads bucket where they are missing. Any service may be the first. */
 export async function ensureStreams(
   jsm: JetStreamManager,
   settings: LogSettings,
@@ -51,6 +51,13 @@ export async function ensureStreams(
     discard: DiscardPolicy.Old,
     max_age: nanos(DEAD_LETTERS_KEPT_MS),
     max_bytes: DEAD_LETTERS_KEPT_BYTES,
+  });
+  // Whatever the log drops by age, an endpoint that was registered stays.
+  await ensureStream(jsm, {
+    ...common,
+    name: ENDPOINTS.name,
+    subjects: [...ENDPOINTS.subjects],
+    discard: DiscardPolicy.New,
   });
   await ensureStream(jsm, {
     ...common,

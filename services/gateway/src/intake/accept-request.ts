@@ -91,7 +91,7 @@ type Arrived = {
 /** What came, and what is to be done with it. Whoever reads the file again has to find the same rows bad. */
 function requestedWork({ object, received, options, limits }: Arrived) {
   const { filename, stored, dialect, totals, ignoredImageColumns } = received;
-  const { recipe, webhookUrl, invalidRows } = options;
+  const { recipe, webhookUrl, webhookEvents, invalidRows } = options;
   const { maxUrlsPerRow = DEFAULT_LIMITS.maxUrlsPerRow } = limits;
   const upload = {
     bucket: UPLOADS_BUCKET,
@@ -107,5 +107,6 @@ function requestedWork({ object, received, options, limits }: Arrived) {
     totals: { products, images, ...(invalidRows === 'skip' && { rejected }) },
     recipe,
     ...(webhookUrl && { webhookUrl }),
+    ...(webhookEvents && { webhookEvents }),
   };
 }

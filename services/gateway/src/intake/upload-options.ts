@@ -1,4 +1,4 @@
-import { Recipe, recipeOf } from '@halftone/contracts';
+import { type ChosenWebhook, Recipe, recipeOf } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fieldFault, invalidFields, invalidValue } from '../problems/field-faults.ts';
@@ -9,12 +9,14 @@ import {
   FileOptionsFields,
   fileOptionsOf,
 } from './file-options.ts';
+import { distinctWebhooks, WebhookEvents, WebhookEventsField, webhookEventsIn } from './webhook-events.ts';
 import { webhookUrlOf } from './webhook-url.ts';
 
 /** What a client wants to be done with its catalogue. */
 export type UploadOptions = {
   recipe: Recipe;
   webhookUrl?: string;
+  webhookEvents?: ChosenWebhook[];
   invalidRows: 'reject' | 'skip';
   /** How the file is read. */
   file: FileOptions;
@@ -25,7 +27,7 @@ const RecipeBody = Type.Partial(Recipe, {
   description: 'What is done to every image.',
 });
 
-const webhookUrl = Type.String({ description: 'Where the completion is posted.' });
+const webhookUrl = Type.String({ description: 'Where webhooks are posted.' });
 const invalidRows = Type.Enum(['reject', 'skip'], {
   default: 'reject',
   description:
@@ -37,6 +39,7 @@ export const UploadOptionsBody = Type.Object(
   {
     recipe: Type.Optional(RecipeBody),
     webhookUrl: Type.Optional(webhookUrl),
+    webhookEvents: Type.Optional(WebhookEvents),
     invalidRows: Type.Optional(invalidRows),
     ...FileOptionsBody,
   },
@@ -50,6 +53,7 @@ export const UploadOptionsFields = Type.Object({
     Type.String({ description: 'The recipe as JSON; single fields and parameters override it.' }),
   ),
   webhookUrl: Type.Optional(webhookUrl),
+  webhookEvents: Type.Optional(WebhookEventsField),
   invalidRows: Type.Optional(invalidRows),
   ...FileOptionsFields,
 });
@@ -80,20 +84,24 @@ function untyped(fields: Record<string, unknown>) {
   const given = Object.entries(fields).filter(([, text]) => text !== '' && text !== undefined);
   const inRecipe = ([name]: [string, unknown]) => Object.hasOwn(Recipe.properties, name);
   const single = given.filter(inRecipe).map(([name, text]) => [name, typed(name, text)]);
-  const { recipe, columns, ...others } = Object.fromEntries(given.filter((field) => !inRecipe(field)));
+  const { recipe, columns, webhookEvents, ...others } = Object.fromEntries(
+    given.filter((field) => !inRecipe(field)),
+  );
   return {
     ...others,
     ...(columns !== undefined && { columns: columnsIn(columns) }),
+    ...(webhookEvents !== undefined && { webhookEvents: webhookEventsIn(webhookEvents) }),
     recipe: { ...(recipe !== undefined && parsedRecipe(recipe)), ...Object.fromEntries(single) },
   };
 }
 
 function checked(given: unknown): UploadOptions {
   if (!optionsBody.Check(given)) throw invalidValue(optionsBody.Errors(given));
-  const { recipe = {}, webhookUrl, invalidRows = 'reject', ...file } = given;
+  const { recipe = {}, webhookUrl, webhookEvents, invalidRows = 'reject', ...file } = given;
   return {
     recipe: recipeOf(recipe),
     ...(webhookUrl && { webhookUrl: webhookUrlOf(webhookUrl) }),
+    ...(webhookEvents && { webhookEvents: distinctWebhooks(webhookEvents) }),
     invalidRows,
     file: fileOptionsOf(file),
   };

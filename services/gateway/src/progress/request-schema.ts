@@ -103,7 +103,12 @@ export const RequestResponse = Type.Object(
     filename: Type.String({ description: 'The name of the uploaded file.' }),
     detected: Detected,
     ignoredImageColumns: Type.Optional(IgnoredImageColumns),
-    webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
+    webhookUrl: Type.Optional(Type.String({ description: 'Where webhooks are posted.' })),
+    webhookEvents: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'What its receiver is told; left out where that is the completion alone.',
+      }),
+    ),
     retryOf: Type.Optional(Type.String({ description: 'The request whose failures this one retries.' })),
     createdAt: Time('When it was accepted'),
     updatedAt: Time('When it last changed'),
@@ -155,6 +160,7 @@ export function toResponse(view: RequestDetails, publicUrl: string, now: Date): 
     detected: dialectReport(upload),
     ...(upload.ignoredImageColumns && { ignoredImageColumns: upload.ignoredImageColumns }),
     ...(view.webhookUrl && { webhookUrl: view.webhookUrl }),
+    ...(view.webhookEvents && { webhookEvents: view.webhookEvents }),
     ...(view.retryOf && { retryOf: view.retryOf }),
     createdAt: view.createdAt,
     updatedAt: view.updatedAt,

@@ -11,6 +11,7 @@ import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { notesOn } from '../intake/notes.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
 import { optionsInText } from '../intake/upload-options.ts';
+import { WebhookEventsField } from '../intake/webhook-events.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
 import { IgnoredImageColumns } from '../progress/request-schema.ts';
 
@@ -33,7 +34,8 @@ const requestBody = {
           description: 'The catalogue as CSV or XLSX.',
         }),
         ...FileOptionsFields,
-        webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
+        webhookUrl: Type.Optional(Type.String({ description: 'Where webhooks are posted.' })),
+        webhookEvents: Type.Optional(WebhookEventsField),
       }),
     },
   },
@@ -82,7 +84,7 @@ const plainUpload = {
 };
 
 /** What the form holds beside the file; any other field is ignored. */
-const FIELDS = ['webhookUrl', ...FILE_FIELDS];
+const FIELDS = ['webhookUrl', 'webhookEvents', ...FILE_FIELDS];
 
 /** The uploads that existing clients know: one operation, and its two forms of answer. */
 export function uploadRoutes(

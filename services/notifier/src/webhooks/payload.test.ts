@@ -1,7 +1,7 @@
 import { createEvent } from '@halftone/contracts';
 import { expect, test } from 'vitest';
-import { completedData } from './notifier.fixture.ts';
-import { payloadOf } from './payload.ts';
+import { completedData } from '../notifier.fixture.ts';
+import { completedBody } from './payload.ts';
 
 const event = (requestId = 'r1') =>
   createEvent('request.completed', completedData(requestId), {
@@ -10,9 +10,10 @@ const event = (requestId = 'r1') =>
   });
 
 test('the body has the members of Standard Webhooks, and the top level keys of older systems', () => {
-  expect(JSON.parse(payloadOf(event(), 'https://halftone.example'))).toEqual({
+  expect(JSON.parse(completedBody(event(), 'https://halftone.example'))).toEqual({
     type: 'request.completed',
     timestamp: '2026-03-01T10:20:45.000Z',
+    schemaVersion: 1,
     data: {
       requestId: 'r1',
       status: 'completed',
@@ -31,12 +32,14 @@ test('the body has the members of Standard Webhooks, and the top level keys of o
 
 test('the same event gives the same bytes, below 20 kB even with the longest id', () => {
   const longest = event('x'.repeat(128));
-  expect(payloadOf(longest, 'https://halftone.example')).toBe(payloadOf(longest, 'https://halftone.example'));
-  expect(Buffer.byteLength(payloadOf(longest, 'https://halftone.example'))).toBeLessThan(20_000);
+  expect(completedBody(longest, 'https://halftone.example')).toBe(
+    completedBody(longest, 'https://halftone.example'),
+  );
+  expect(Buffer.byteLength(completedBody(longest, 'https://halftone.example'))).toBeLessThan(20_000);
 });
 
 test('a public URL may end with a slash or hold a path', () => {
-  expect(JSON.parse(payloadOf(event(), 'https://shop.example/halftone/'))).toMatchObject({
+  expect(JSON.parse(completedBody(event(), 'https://shop.example/halftone/'))).toMatchObject({
     outputCsvUrl: 'https://shop.example/halftone/api/download/r1',
   });
 });
