@@ -13,6 +13,8 @@ export async function openApiDocument() {
     checks: {},
     newId: absent,
     keys: null,
+    judgeReceiver: absent,
+    endpointSecrets: null,
     requestsPerMinute: 0,
     limits: { maxUploadBytes: 1, maxJsonBytes: 1 },
     expressMaxImages: 1,

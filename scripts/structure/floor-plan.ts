@@ -31,6 +31,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'What an upload may contain and how it becomes `request.accepted`: forms, bodies, options, idempotency.',
       },
       {
+        paths: ['endpoints/'],
+        holds: 'Webhook endpoints: what may be done with them, and their fields.',
+      },
+      {
         paths: ['outputs/'],
         holds: 'The results of a request: the rows of the output CSV and the ZIP of images.',
       },

@@ -31,7 +31,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
     recipe: DEFAULT_RECIPE,
     lane: 'express',
     webhookUrl,
-    webhookEvents: ['request.completed', 'request.progress'],
+    webhookEvents: ['request.completed', 'request.failed_images'],
   },
   'product.listed': {
     requestId,
@@ -104,7 +104,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
     outputsDigest: '5b6c7d8e9f0a1b2c3d4e5f60718293a45b6c7d8e9f0a1b2c3d4e5f60718293a4',
     tenant: 'public',
     webhookUrl,
-    webhookEvents: ['request.completed', 'request.progress'],
+    webhookEvents: ['request.completed', 'request.failed_images'],
   },
   'request.progressed': {
     requestId,

@@ -28,6 +28,7 @@ export {
   listDeliveries,
 } from './views/deliveries.ts';
 export { type DeliveryFilter, listTenantDeliveries } from './views/delivery-list.ts';
+export { type EndpointView, listEndpoints } from './views/endpoints.ts';
 export { type ExportRow, streamExportRows } from './views/export-rows.ts';
 export { type ImageFilter, type ImageStatus, type ImageView, listImages } from './views/image-list.ts';
 export { type ListedRow, type OutputRow, type SkippedRow, streamOutputRows } from './views/output-rows.ts';

@@ -1,5 +1,14 @@
 import { DEFAULT_LIMITS } from '@halftone/catalog';
-import { databaseSettings, type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
+import { createKeyring as createSecretsKeyring, endpointSecretsSetting } from '@halftone/endpoints';
+import { createLiteralJudge } from '@halftone/outbound/destinations';
+import {
+  databaseSettings,
+  type Environment,
+  logging,
+  natsSettings,
+  outboundSettings,
+  readConfig,
+} from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 import { type Access, accessOf } from './access/access.ts';
 import { DEFAULT_CONCURRENCY } from './access/concurrency-limits.ts';
@@ -74,6 +83,8 @@ export const configSchema = Type.Object({
     description:
       'The origins, like https://shop.example, whose pages may call the API from a browser, separated by commas.',
   }),
+  ...outboundSettings,
+  ...endpointSecretsSetting,
   ...natsSettings,
   DATABASE_URL: Type.String({
     minLength: 1,
@@ -190,6 +201,14 @@ export const shutdownOf = (config: Config): Shutdown => ({
   delayMs: config.SHUTDOWN_DELAY_MS,
   timeoutMs: config.SHUTDOWN_TIMEOUT_MS,
 });
+
+/** What is needed to judge receivers, and to keep the secrets of those that are registered. */
+export function receiversOf({ OUTBOUND_ALLOW, OUTBOUND_PORTS, ENDPOINT_SECRETS_KEY }: Config) {
+  return {
+    judgeReceiver: createLiteralJudge(OUTBOUND_ALLOW, OUTBOUND_PORTS),
+    endpointSecrets: ENDPOINT_SECRETS_KEY ? createSecretsKeyring(ENDPOINT_SECRETS_KEY) : null,
+  };
+}
 
 /** What the settings bound, as the app takes it. */
 export function boundsOf(config: Config) {

@@ -4,7 +4,7 @@ import { connectLog, logSettings } from '@halftone/messaging';
 import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
-import { boundsOf, readServiceConfig, shutdownOf } from './config.ts';
+import { boundsOf, readServiceConfig, receiversOf, shutdownOf } from './config.ts';
 import { checksOf, connectInBackground } from './dependencies.ts';
 import { serve } from './http/server.ts';
 import { fetchOutputs } from './outputs/fetch-outputs.ts';
@@ -29,6 +29,7 @@ const app = buildApp({
   fetchOutputs: fetchOutputs(config.OUTPUTS_URL),
   checks: checksOf({ log, readModel }),
   keys: config.access.keys,
+  ...receiversOf(config),
   newId: randomUUID,
   ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,

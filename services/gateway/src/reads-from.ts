@@ -3,6 +3,7 @@ import {
   findProduct,
   findRequest,
   listDeliveries,
+  listEndpoints,
   listImages,
   listRequests,
   listTenantDeliveries,
@@ -27,6 +28,7 @@ export function readsFrom(readModel: ReadModel): Reads & ReadsDependencies['read
     outputs: (id) => streamOutputs(readModel, id),
     exportRows: (filter) => streamExportRows(readModel, filter),
     deliveries: (id) => listDeliveries(readModel, id),
+    endpoints: (tenant) => listEndpoints(readModel, tenant),
     tenantDeliveries: (query) => listTenantDeliveries(readModel, query),
     delivery: (id) => findDelivery(readModel, id),
   };

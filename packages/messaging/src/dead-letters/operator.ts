@@ -1,5 +1,6 @@
 import {
   decodeEvent,
+  ENDPOINTS,
   EVENT_NAMES,
   EVERYTHING,
   filterFor,
@@ -13,6 +14,7 @@ import {
 import { untilReady } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager } from 'nats';
 import { type ConnectionSettings, closeConnection, openConnection } from '../connection.ts';
+import { type LoggedEndpointEvent, replayEndpoints } from '../endpoints/endpoint-log.ts';
 import { isNoMessageFound } from '../errors.ts';
 import { readStream } from '../stream/read-stream.ts';
 import { subjectsIn } from '../stream/subjects-in.ts';
@@ -35,6 +37,8 @@ export type OperatorLog = AsyncDisposable & {
   /** The sequence of the oldest entry that the log still has. */
   firstSequence(): Promise<number>;
   deadLetters: DeadLetters;
+  /** What has happened to webhook endpoints; nothing in an installation of a version that had none. */
+  endpointEvents(): AsyncIterable<LoggedEndpointEvent>;
 };
 
 /**
@@ -50,6 +54,9 @@ export async function connectOperator(settings: Omit<ConnectionSettings, 'servic
     return {
       ...readings(js, jsm),
       deadLetters: createDeadLetters(js, jsm),
+      endpointEvents: async function* () {
+        if (await exists(jsm, ENDPOINTS.name)) yield* replayEndpoints(js, jsm, logger)();
+      },
       [Symbol.asyncDispose]: () => closeConnection(connection),
     };
   } catch (error) {
@@ -58,10 +65,15 @@ export async function connectOperator(settings: Omit<ConnectionSettings, 'servic
   }
 }
 
+async function exists(jsm: JetStreamManager, stream: string): Promise<boolean> {
+  for await (const name of jsm.streams.names()) if (name === stream) return true;
+  return false;
+}
+
 function readings(
   js: JetStreamClient,
   jsm: JetStreamManager,
-): Omit<OperatorLog, 'deadLetters' | typeof Symbol.asyncDispose> {
+): Omit<OperatorLog, 'deadLetters' | 'endpointEvents' | typeof Symbol.asyncDispose> {
   return {
     async requestIds() {
       const subjects = await subjectsIn(jsm, EVERYTHING);

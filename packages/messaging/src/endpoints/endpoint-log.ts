@@ -41,12 +41,20 @@ export type EndpointLog = {
 type Server = { connection: NatsConnection; js: JetStreamClient; jsm: JetStreamManager };
 type Options = { service: ServiceName; now: () => Date; logger: Logger };
 
+const stream = ENDPOINTS.name;
+const [everything = ''] = ENDPOINTS.subjects;
+
+/** Reads what there is. */
+export const replayEndpoints = (js: JetStreamClient, jsm: JetStreamManager, logger: Logger) =>
+  async function* (endpointId?: string): AsyncGenerator<LoggedEndpointEvent> {
+    const filter = endpointId === undefined ? everything : ENDPOINTS.filterForEndpoint(endpointId);
+    for await (const message of readStream(js, jsm, { stream, filter })) yield* readable(message, logger);
+  };
+
 export function createEndpointLog(
   { connection, js, jsm }: Server,
   { service, now, logger }: Options,
 ): EndpointLog {
-  const stream = ENDPOINTS.name;
-  const [everything = ''] = ENDPOINTS.subjects;
   return {
     async publish(name, data, after) {
       const event = createEndpointEvent(name, data, { source: `halftone/${service}`, time: now() });
@@ -60,10 +68,7 @@ export function createEndpointLog(
         throw notPermitted(error) ?? toUnavailable(subject, error);
       }
     },
-    async *replay(endpointId) {
-      const filter = endpointId === undefined ? everything : ENDPOINTS.filterForEndpoint(endpointId);
-      for await (const message of readStream(js, jsm, { stream, filter })) yield* readable(message, logger);
-    },
+    replay: replayEndpoints(js, jsm, logger),
     async *follow(from, signal) {
       const options = { stream, filter: everything, from, logger, signal };
       for await (const message of followStream(js, jsm, options)) yield* readable(message, logger);

@@ -1,4 +1,5 @@
 import { type ChosenWebhook, Recipe, recipeOf } from '@halftone/contracts';
+import type { JudgeLiteral } from '@halftone/outbound/destinations';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fieldFault, invalidFields, invalidValue } from '../problems/field-faults.ts';
@@ -10,7 +11,7 @@ import {
   fileOptionsOf,
 } from './file-options.ts';
 import { distinctWebhooks, WebhookEvents, WebhookEventsField, webhookEventsIn } from './webhook-events.ts';
-import { webhookUrlOf } from './webhook-url.ts';
+import { refuseUnreachable, webhookUrlOf } from './webhook-url.ts';
 
 /** What a client wants to be done with its catalogue. */
 export type UploadOptions = {
@@ -78,6 +79,15 @@ export function optionsInJson(
  */
 export function optionsInText(fields: Record<string, unknown>): UploadOptions {
   return checked(untyped(fields));
+}
+
+/**
+ * The same options, if their receiver can be one.
+ * @throws Problem `invalid_webhook_url`
+ */
+export function reachable(options: UploadOptions, judge: JudgeLiteral): UploadOptions {
+  refuseUnreachable(options.webhookUrl, judge);
+  return options;
 }
 
 function untyped(fields: Record<string, unknown>) {

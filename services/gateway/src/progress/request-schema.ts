@@ -1,6 +1,7 @@
 import { dialectReport } from '@halftone/catalog';
 import { Lane, Recipe } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
+import { UndeliveredWebhook } from './delivery-schema.ts';
 import type { RequestDetails } from './request-of.ts';
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description });
@@ -107,6 +108,12 @@ export const RequestResponse = Type.Object(
     webhookEvents: Type.Optional(
       Type.Array(Type.String(), {
         description: 'What its receiver is told; left out where that is the completion alone.',
+      }),
+    ),
+    undelivered: Type.Optional(
+      Type.Array(UndeliveredWebhook, {
+        description:
+          'Webhooks of the request whose last attempt failed, with the reason; left out where there are none, and in lists.',
       }),
     ),
     retryOf: Type.Optional(Type.String({ description: 'The request whose failures this one retries.' })),

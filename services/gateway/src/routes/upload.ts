@@ -10,8 +10,9 @@ import { FILE_FIELDS, FileOptionsFields } from '../intake/file-options.ts';
 import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { notesOn } from '../intake/notes.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
-import { optionsInText } from '../intake/upload-options.ts';
+import { optionsInText, reachable } from '../intake/upload-options.ts';
 import { WebhookEventsField } from '../intake/webhook-events.ts';
+import { webhookFieldOf, webhookFieldsIn } from '../intake/webhook-fields.ts';
 import { Problem, problemResponses } from '../problems/problems.ts';
 import { IgnoredImageColumns } from '../progress/request-schema.ts';
 
@@ -83,8 +84,8 @@ const plainUpload = {
   },
 };
 
-/** What the form holds beside the file; any other field is ignored. */
-const FIELDS = ['webhookUrl', 'webhookEvents', ...FILE_FIELDS];
+/** What the form may hold beside the file: how the file is read and, in many spellings, webhooks. Any other field is ignored. */
+const nameOf = (field: string) => (FILE_FIELDS.includes(field) ? field : webhookFieldOf(field));
 
 /** The uploads that existing clients know: one operation, and its two forms of answer. */
 export function uploadRoutes(
@@ -93,9 +94,10 @@ export function uploadRoutes(
     accept,
     limits: { maxUploadBytes },
     concurrency,
+    judgeReceiver,
   }: { accept: AcceptRequest; concurrency: Pick<ConcurrencyHooks, 'uploads'> } & Pick<
     AcceptDependencies,
-    'limits'
+    'limits' | 'judgeReceiver'
   >,
 ): void {
   app.register(multipart, formLimits(maxUploadBytes));
@@ -111,10 +113,11 @@ export function uploadRoutes(
     reply: FastifyReply,
   ): Promise<EventData<'request.accepted'>> => {
     const { tenant, headers, log: logger } = request;
+    const inQuery = webhookFieldsIn(request.query as Record<string, unknown>);
     const read = uploadForm(request, {
       maxFileBytes: maxUploadBytes,
-      optionsOf: optionsInText,
-      known: FIELDS,
+      optionsOf: (fields) => reachable(optionsInText({ ...inQuery, ...fields }), judgeReceiver),
+      nameOf,
     });
     const { event, replayed } = await accept({
       tenant,

@@ -16,4 +16,5 @@ export const emptyReads: AppDependencies['reads'] = {
   deliveries: async () => [],
   delivery: none,
   tenantDeliveries: emptyPage,
+  endpoints: async () => [],
 };

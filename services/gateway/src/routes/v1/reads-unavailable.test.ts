@@ -22,6 +22,7 @@ const withoutDatabase: typeof emptyReads = {
   deliveries: away,
   delivery: away,
   tenantDeliveries: away,
+  endpoints: away,
 };
 
 const withoutLog = () => {
