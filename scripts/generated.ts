@@ -7,7 +7,7 @@ import { eventsPage } from './pages/events.ts';
 import { formatsPage } from './pages/formats.ts';
 import { openApiDocument } from './pages/openapi.ts';
 import { postmanCollection } from './pages/postman.ts';
-import { fenced, webhookBody, webhookSchedule } from './pages/receivers.ts';
+import { fenced, webhookBody, webhookKinds, webhookSchedule } from './pages/receivers.ts';
 import { roomTables } from './pages/rooms.ts';
 import { workersPage } from './pages/workers.ts';
 
@@ -39,6 +39,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     'docs/subscribers.md': { 'subscriber.mjs': await example('js', 'subscriber.mjs') },
     'docs/webhooks.md': {
       body: webhookBody(),
+      kinds: webhookKinds(),
       schedule: webhookSchedule(),
       'receiver.mjs': await example('js', 'receiver.mjs'),
       'receiver.py': await example('python', 'receiver.py'),

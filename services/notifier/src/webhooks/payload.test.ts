@@ -1,7 +1,15 @@
-import { createEvent } from '@halftone/contracts';
+import {
+  CHOSEN_WEBHOOKS,
+  createEvent,
+  EXAMPLES,
+  WEBHOOK_EXAMPLES,
+  WEBHOOK_NAMES,
+  webhookBodySchema,
+} from '@halftone/contracts';
+import { Errors } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { completedData } from '../notifier.fixture.ts';
-import { completedBody } from './payload.ts';
+import { completedBody, failedImagesBody, progressBody } from './payload.ts';
 
 const event = (requestId = 'r1') =>
   createEvent('request.completed', completedData(requestId), {
@@ -42,4 +50,25 @@ test('a public URL may end with a slash or hold a path', () => {
   expect(JSON.parse(completedBody(event(), 'https://shop.example/halftone/'))).toMatchObject({
     outputCsvUrl: 'https://shop.example/halftone/api/download/r1',
   });
+});
+
+test('the examples of the contracts are what is made of the examples of events, and fit their schemas', () => {
+  const publicUrl = 'https://halftone.example';
+  const time = new Date('2026-11-20T09:00:00Z');
+  const completed = createEvent('request.completed', EXAMPLES['request.completed'], {
+    source: 'halftone/tracker',
+    time,
+  });
+  const { imageId, url = null, reason } = EXAMPLES['image.failed'];
+  const failures = { failures: [{ imageId, url, reason }], failuresOmitted: 0 };
+  const { requestId, progress, occurredAt } = EXAMPLES['webhook.requested'];
+  const made = [
+    completedBody(completed, publicUrl),
+    failedImagesBody(completed, failures, publicUrl),
+    progressBody(requestId, occurredAt, progress ?? expect.unreachable()),
+  ].map((body) => JSON.parse(body));
+  expect(made).toEqual(CHOSEN_WEBHOOKS.map((name) => WEBHOOK_EXAMPLES[name]));
+  for (const name of WEBHOOK_NAMES) {
+    expect(Errors(webhookBodySchema(name), WEBHOOK_EXAMPLES[name])).toEqual([]);
+  }
 });
