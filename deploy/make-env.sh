@@ -8,6 +8,7 @@ umask 077
 # Hexadecimal, since the passwords stand in URLs, behind a letter, since NATS would take what begins with a digit for a number.
 secret() {
   case $1 in
+    ENDPOINT_SECRETS_KEY) head -c 32 /dev/urandom | base64 | tr -d '\n' ;;
     WEBHOOK_SECRETS) printf 'whsec_%s' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')" ;;
     *) printf 'p%s' "$(od -An -tx1 -N19 /dev/urandom | tr -d ' \n')" ;;
   esac

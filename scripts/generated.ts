@@ -14,7 +14,7 @@ import { formatsPage } from './pages/formats.ts';
 import { metricsPage } from './pages/metrics.ts';
 import { openApiDocument } from './pages/openapi.ts';
 import { postmanCollection } from './pages/postman.ts';
-import { fenced, webhookBody, webhookSchedule } from './pages/receivers.ts';
+import { fenced, webhookBody, webhookKinds, webhookSchedule } from './pages/receivers.ts';
 import { roomTables } from './pages/rooms.ts';
 import { workersPage } from './pages/workers.ts';
 
@@ -51,6 +51,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     'docs/subscribers.md': { 'subscriber.ts': await example('ts', 'subscriber.ts') },
     'docs/webhooks.md': {
       body: webhookBody(),
+      kinds: webhookKinds(),
       schedule: webhookSchedule(),
       'receiver.mjs': await example('js', 'receiver.mjs'),
       'receiver.py': await example('python', 'receiver.py'),

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createEvent, EXAMPLES } from '@halftone/contracts';
 import { expect, test } from 'vitest';
-import { payloadOf } from '../../services/notifier/src/payload.ts';
 import { signWith } from '../../services/notifier/src/signature.ts';
+import { completedBody } from '../../services/notifier/src/webhooks/payload.ts';
 import { runExample } from './example.ts';
 
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
@@ -12,7 +12,7 @@ const completed = createEvent('request.completed', EXAMPLES['request.completed']
   source: 'halftone/tracker',
   time: new Date(),
 });
-const body = payloadOf(completed, 'https://halftone.example');
+const body = completedBody(completed, 'https://halftone.example');
 
 const RECEIVERS = [
   { language: 'Node', command: process.execPath, file: 'docs/examples/receiver.mjs' },

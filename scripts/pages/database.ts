@@ -12,6 +12,8 @@ const TABLES: Record<string, string> = {
   rejected_rows: 'A bad row of a catalogue that was skipped, from `product.rejected`.',
   images: 'A unique image of a request, from `image.requested` and `image.compressed` or `image.failed`.',
   webhook_attempts: 'An attempt to deliver a webhook, from `webhook.attempted`.',
+  webhook_endpoints:
+    'A registered receiver of webhooks, from the events of `HALFTONE_ENDPOINTS`, without its secrets.',
   deleted_requests:
     'A request that was deleted, from `request.deleted`: its id only, so that later events change nothing.',
   unforgotten_requests:

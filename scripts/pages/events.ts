@@ -5,6 +5,7 @@ import {
   exampleOf,
   FAILURE_REASONS,
   filterFor,
+  partNameOf,
   STREAM,
 } from '@halftone/contracts';
 import { fieldsOf, plain, table } from './schema-table.ts';
@@ -18,8 +19,10 @@ export const CONSUMERS: { [N in EventName]: string } = {
   'image.compressed': 'tracker',
   'image.failed': 'tracker',
   'request.completed': 'notifier, tracker',
+  'request.progressed': 'notifier, tracker',
   'request.cancelled': 'ingest, imager, tracker',
   'request.deleted': 'ingest, imager, tracker',
+  'webhook.requested': 'notifier, tracker',
   'webhook.attempted': 'tracker',
   'webhook.redelivery-requested': 'notifier, tracker',
 };
@@ -69,7 +72,9 @@ sequenceDiagram
   I->>T: product.listed (each row), product.rejected (each bad row)
   I->>M: image.requested (each unique URL)
   M->>T: image.compressed or image.failed
+  T->>N: request.progressed (each quarter, where it is wanted)
   T->>N: request.completed
+  N->>N: webhook.requested (each further receiver or kind)
   N->>C: signed webhook
   N->>T: webhook.attempted (each attempt)
 \`\`\`
@@ -130,7 +135,6 @@ ${JSON.stringify(exampleOf(name), null, 2)}
 }
 
 function subjectPattern(name: EventName): string {
-  return name === 'image.requested'
-    ? filterFor(name).replace('*.*', '<lane>.<requestId>')
-    : filterFor(name, { requestId: '<requestId>' });
+  const part = partNameOf(name);
+  return filterFor(name, { requestId: '<requestId>', ...(part && { part: `<${part}>` }) });
 }

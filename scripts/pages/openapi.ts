@@ -14,6 +14,8 @@ export async function openApiDocument() {
     newId: absent,
     keys: null,
     isOperator: absent,
+    judgeReceiver: absent,
+    endpointSecrets: null,
     requestsPerMinute: 0,
     limits: { maxUploadBytes: 1, maxJsonBytes: 1 },
     expressMaxImages: 1,

@@ -1,6 +1,7 @@
-import { createEvent, EXAMPLES } from '@halftone/contracts';
-import { payloadOf } from '../../services/notifier/src/payload.ts';
+import { createEvent, EXAMPLES, WEBHOOK_EXAMPLES, WEBHOOK_NAMES, WEBHOOKS } from '@halftone/contracts';
 import { DEFAULT_WAITS_S } from '../../services/notifier/src/schedule.ts';
+import { completedBody } from '../../services/notifier/src/webhooks/payload.ts';
+import { fieldsOf, plain, table } from './schema-table.ts';
 
 /** docs/webhooks.md: an example of the body, as the notifier writes it. */
 export function webhookBody(): string {
@@ -10,8 +11,28 @@ export function webhookBody(): string {
   });
   return fenced(
     'json',
-    JSON.stringify(JSON.parse(payloadOf(completed, 'https://halftone.example')), null, 2),
+    JSON.stringify(JSON.parse(completedBody(completed, 'https://halftone.example')), null, 2),
   );
+}
+
+/** docs/webhooks.md: what a receiver can be told, with the version of its schema, its fields and an example. */
+export function webhookKinds(): string {
+  const rows = WEBHOOK_NAMES.map((name) => [
+    `\`${name}\``,
+    String(WEBHOOKS[name].schemaVersion),
+    WEBHOOKS[name].description,
+  ]);
+  const further = WEBHOOK_NAMES.filter((name) => name !== 'request.completed' && name !== 'webhook.test');
+  const sections = further.map(
+    (name) => `<details><summary>The body of ${name}</summary>
+
+${table(['Field of data', 'Type', ''], fieldsOf(plain(WEBHOOKS[name].data)))}
+
+${fenced('json', JSON.stringify(WEBHOOK_EXAMPLES[name], null, 2))}
+
+</details>`,
+  );
+  return [table(['`type`', 'Schema version', 'Sent when'], rows), ...sections].join('\n\n');
 }
 
 /** docs/webhooks.md: when a delivery is tried again. */

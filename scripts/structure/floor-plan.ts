@@ -40,6 +40,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'What an upload may contain and how it becomes `request.accepted`: forms, bodies, options, idempotency.',
       },
       {
+        paths: ['endpoints/'],
+        holds: 'Webhook endpoints: what may be done with them, and their fields.',
+      },
+      {
         paths: ['outputs/'],
         holds: 'The results of a request: the rows of the output CSV and the ZIP of images.',
       },
@@ -160,6 +164,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Events that could not be handled: keeping, listing and replaying them.',
       },
       { paths: ['uploads/'], holds: 'The object store of uploaded catalogues.' },
+      { paths: ['endpoints/'], holds: 'What happens to webhook endpoints, in a stream of its own.' },
       {
         paths: ['questions/'],
         holds: 'What one service asks another, and is answered at once: tests of webhooks.',

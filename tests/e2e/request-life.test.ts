@@ -1,4 +1,13 @@
-import { originForTest, systemForTest, type TestSystem, waitFor } from '@halftone/local-stack/testing';
+import type { IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+import {
+  originForTest,
+  systemForTest,
+  TEST_WEBHOOK_SECRET,
+  type TestSystem,
+  waitFor,
+} from '@halftone/local-stack/testing';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue } from './client.ts';
 import { picture, serve } from './pictures.ts';
@@ -100,3 +109,68 @@ test('a deleted request leaves nothing behind', async () => {
   expect((await call(request.links.self)).status).toBe(404);
   await waitFor('its image to be gone', async () => (await fetch(image)).status === 404);
 });
+
+/** An endpoint, a test of one, or a request. */
+type Posted = { id: string; secret: string; sent: { headers: Record<string, string> } };
+
+test('an upload and an endpoint are told what they chose, each with its own signature, and all of it is listed', async () => {
+  const received: { id: string; verified: boolean }[] = [];
+  let secret = '';
+  await using origin = await originForTest({
+    ...Object.fromEntries(
+      await Promise.all([1, 2, 3].map(async (n) => [`/${n}.jpg`, serve(await picture(n))])),
+    ),
+    '*': async (request, answer) => {
+      const body = await text(request);
+      const isOwn = request.url === '/own';
+      const verified = isSignedWith(isOwn ? TEST_WEBHOOK_SECRET : secret, body, request.headers);
+      received.push({ id: String(request.headers['webhook-id']), verified });
+      answer.writeHead(request.url?.endsWith('.jpg') ? 404 : 204).end();
+    },
+  });
+  const post = async (path: string, body: object) => {
+    const response = await fetch(`${system.api}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Posted;
+  };
+  const events = ['request.completed', 'request.failed_images', 'request.progress'];
+  const endpoint = await post('/v1/webhook-endpoints', { url: `${origin.url}/endpoint`, events });
+  secret = endpoint.secret;
+  const tested = await post('/v1/webhooks/test', { endpointId: endpoint.id });
+  expect(tested).toMatchObject({ delivered: true, received: { status: 204 } });
+  expect(received.splice(0)).toEqual([{ id: tested.sent.headers['webhook-id'], verified: true }]);
+
+  const imageUrls = [1, 2, 3, 4].map((n) => `${origin.url}/${n === 4 ? 'gone' : n}.jpg`);
+  const own = { webhookUrl: `${origin.url}/own`, webhookEvents: ['request.completed', 'request.progress'] };
+  const { id } = await post('/v1/requests', { products: [{ name: 'Lamp', imageUrls }], ...own });
+  const told = (to: string) =>
+    ['completed', 'progress25', 'progress50', 'progress75'].map((what) => `msg_${id}_${what}${to}`);
+  const toEndpoint = [...told(`_${endpoint.id}`), `msg_${id}_failed_${endpoint.id}`];
+  const expected = [`msg_${id}`, ...told('').slice(1), ...toEndpoint].sort();
+  const webhooks = () => received.filter((webhook) => webhook.id.startsWith('msg_'));
+  await waitFor('all webhooks', () => webhooks().length >= expected.length);
+  expect(
+    webhooks()
+      .map((webhook) => webhook.id)
+      .sort(),
+  ).toEqual(expected);
+  expect(webhooks().every(({ verified }) => verified)).toBe(true);
+
+  const listed = await waitFor('all deliveries', async () => {
+    const { body } = await call(`${system.api}/v1/deliveries?outcome=delivered`);
+    return body.items.length >= expected.length && body.items;
+  });
+  expect(listed).toHaveLength(expected.length);
+});
+
+function isSignedWith(secret: string, body: string, headers: IncomingHttpHeaders): boolean {
+  const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  try {
+    return new Webhook(secret).verify(body, sent) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -16,7 +16,7 @@ export function clientOf(api: string, ownKey: string): { call: CallApi; answers:
       ...(body !== undefined && { body }),
     });
     const answer = Buffer.from(await response.arrayBuffer()).toString('latin1');
-    const shown = path.replace(/\?.*/, '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}');
+    const shown = path.replace(/\?.*/, '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}|ep_[0-9a-f]+/, '{id}');
     answers.push({ place: `${method} ${shown}`, text: JSON.stringify([...response.headers]) + answer });
     return { status: response.status, body: answer };
   };

@@ -90,6 +90,15 @@ test('what customers write into addresses stands in what is about these addresse
   expect(findings(scenario.inUrls, everything).sort()).toEqual(allowed.sort());
 });
 
+test('the secrets of an endpoint stand in the answers that show them once, and nowhere else', () => {
+  const { answers, webhooks, events, rows, logs, processes, files, ofEndpoint } = traces;
+  const everything = [...answers, ...webhooks, ...events, ...rows, ...logs, ...processes, ...files];
+  expect(findings(ofEndpoint, everything).sort()).toEqual([
+    'first stands in POST /v1/webhook-endpoints',
+    'second stands in POST /v1/webhook-endpoints/{id}/rotate',
+  ]);
+});
+
 test('the search finds what is there, in each of the places and in other forms', () => {
   const { answers, webhooks, events, rows, logs, processes, files, requestId, home } = traces;
   const { marker } = scenario;

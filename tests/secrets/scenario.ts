@@ -39,6 +39,8 @@ export type Traces = {
   processes: Haystack[];
   files: Haystack[];
   made: Record<string, string>;
+  /** Those of an endpoint, the first and the one that replaced it, which were shown once. */
+  ofEndpoint: { first: string; second: string };
   /** What is to be found, too: a request, and the folder of everything. */
   requestId: string;
   home: string;
@@ -51,6 +53,7 @@ export async function runWithSecrets(scenario: Scenario): Promise<Traces> {
   await using local = await startLocalMode(settingsOf(scenario, receiver.url));
   const { call, answers } = clientOf(local.api, scenario.clientKey);
   const complaints = await complaintsOf(local, scenario.wrongPassword);
+  const ofEndpoint = await registerEndpoint(call, receiver.url);
   const requestId = await ask(call, scenario, { origin: origin.url, receiver: receiver.url });
   await disturb(call, local, origin.url);
   const processes = await commandLines();
@@ -76,6 +79,7 @@ export async function runWithSecrets(scenario: Scenario): Promise<Traces> {
     processes,
     files,
     made,
+    ofEndpoint,
     requestId,
     home,
   };
@@ -165,6 +169,20 @@ async function ask(call: CallApi, scenario: Scenario, { origin, receiver }: Plac
     await call('/v1/requests', { method: 'POST', body: catalogue([['Mug', `${origin}/mug.jpg`]]) }),
   );
   return id;
+}
+
+/** Registers an endpoint, changes its secret, and reads what else there is about it. */
+async function registerEndpoint(call: CallApi, receiver: string): Promise<Traces['ofEndpoint']> {
+  const post = async (path: string, body: object) => {
+    const answer = await call(path, { method: 'POST', body: JSON.stringify(body), type: 'application/json' });
+    return JSON.parse(answer.body) as { id: string; secret: string };
+  };
+  const path = '/v1/webhook-endpoints';
+  const { id, secret: first } = await post(path, { url: `${receiver}/endpoint` });
+  const { secret: second } = await post(`${path}/${id}/rotate`, {});
+  await post('/v1/webhooks/test', { endpointId: id });
+  for (const read of [path, `${path}/${id}`, '/v1/deliveries']) await call(read);
+  return { first, second };
 }
 
 /** Every address under which something is told of a request. */

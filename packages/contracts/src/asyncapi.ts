@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
-import { CONTENT_TYPE, createEvent, encodeEvent, envelopeSchema, typeOf } from './envelope.ts';
+import { CONTENT_TYPE } from './cloud-event.ts';
+import { createEvent, encodeEvent, envelopeSchema, typeOf } from './envelope.ts';
 import { EVENT_NAMES, EVENTS, type EventName } from './events.ts';
 import { EXAMPLES } from './examples.ts';
 import { LANES } from './recipe.ts';
-import { filterFor, STREAM } from './subjects.ts';
+import { filterFor, partNameOf, STREAM } from './subjects.ts';
 
 // Node 20 warns of an imported JSON.
 const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
@@ -103,8 +104,16 @@ function forEachEvent<T>(describe: (name: EventName) => T): Record<string, T> {
   return Object.fromEntries(EVENT_NAMES.map((name) => [name, describe(name)]));
 }
 
+/** What may stand in a subject before the request. */
+const PART_PARAMETERS: Readonly<Record<string, object>> = {
+  lane: { enum: [...LANES], description: 'Express for small requests, bulk for the others.' },
+  progress: { enum: ['25', '50', '75'], description: 'Percent of the images that have ended.' },
+  deliveryId: { description: 'The delivery that is asked for.' },
+};
+
 function channelOf(name: EventName, servers: readonly string[]) {
-  const address = filterFor(name, { requestId: '{requestId}' }).replace('*', '{lane}');
+  const part = partNameOf(name);
+  const address = filterFor(name, { requestId: '{requestId}', ...(part && { part: `{${part}}` }) });
   return {
     address,
     title: name,
@@ -112,9 +121,7 @@ function channelOf(name: EventName, servers: readonly string[]) {
     servers: servers.map((server) => ({ $ref: `#/servers/${server}` })),
     messages: { event: { $ref: `#/components/messages/${name}` } },
     parameters: {
-      ...(address.includes('{lane}') && {
-        lane: { enum: [...LANES], description: 'Express for small requests, bulk for the others.' },
-      }),
+      ...(part && { [part]: PART_PARAMETERS[part] }),
       requestId: { description: 'The request that the event belongs to.' },
     },
     'x-jetstream': { stream: STREAM.name, filterSubject: filterFor(name) },

@@ -6,6 +6,7 @@ import { Lane, Recipe } from './recipe.ts';
 import { Timestamp } from './timestamp.ts';
 import { carried, openList } from './tolerance.ts';
 import { Upload } from './upload-record.ts';
+import { CHOSEN_WEBHOOKS } from './webhooks/bodies.ts';
 
 /**
  * The catalogue of events. Everything else (types, subjects, validation, the event pages) derives from this table.
@@ -41,6 +42,33 @@ const RowFault = record(
   'Why a row was skipped.',
 );
 
+const WEBHOOK = '^[a-z][a-z_-]*\\.[a-z][a-z_-]*$';
+const WebhookEvent = openList(CHOSEN_WEBHOOKS, WEBHOOK, 'What a webhook says; later versions may have more.');
+const WebhookEvents = Type.Array(WebhookEvent, {
+  minItems: 1,
+  maxItems: 32,
+  description: 'Of what its receiver is told; only of the completion when left out.',
+});
+
+const ImageCounts = record({
+  images: Count('Unique images.'),
+  compressed: Count('Images compressed.'),
+  failed: Count('Images given up.'),
+});
+
+/** What is needed to tell receivers of a request. */
+const receivers = {
+  tenant: Type.Optional(Id('Whose request it is, and whose endpoints are told.')),
+  webhookUrl: Type.Optional(Url('The receiver that the upload named.')),
+  webhookEvents: Type.Optional(WebhookEvents),
+};
+
+const Quarter = Type.Integer({
+  minimum: 1,
+  maximum: 99,
+  description: 'Percent of the images: 25, 50 or 75.',
+});
+
 const StatusCode = Type.Integer({ minimum: 100, maximum: 599, description: "The receiver's answer." });
 
 const webhookAttempt = {
@@ -51,6 +79,8 @@ const webhookAttempt = {
     maximum: Number.MAX_SAFE_INTEGER,
     description: 'Sequence in the log of the event that asked for the delivery.',
   }),
+  event: Type.Optional(WebhookEvent),
+  endpointId: Type.Optional(Id('The registered endpoint; left out for the receiver of the request.')),
   url: Url('The receiver.'),
   attempt: Position('From 1; a requested redelivery starts again at 1.'),
   durationMs: Milliseconds('Time to the answer'),
@@ -78,7 +108,8 @@ export const EVENTS = {
       }),
       recipe: carried(Recipe),
       lane: Lane,
-      webhookUrl: Type.Optional(Url('Where to post the completion.')),
+      webhookUrl: Type.Optional(Url('Where to post webhooks.')),
+      webhookEvents: Type.Optional(WebhookEvents),
       retryOf: Type.Optional(Id('The request whose failures this one retries.')),
     }),
   },
@@ -153,6 +184,7 @@ export const EVENTS = {
     data: record({
       requestId: RequestId,
       imageId: ImageId,
+      url: Type.Optional(Url('Where the image was to be.')),
       reason: Reason,
       attempts: Position('How many attempts were made.'),
     }),
@@ -176,7 +208,18 @@ export const EVENTS = {
       outputsDigest: Sha256(
         'Over the imageId and output digest or reason of every image, in order of imageId.',
       ),
-      webhookUrl: Type.Optional(Url('Where to post the completion.')),
+      ...receivers,
+    }),
+  },
+  'request.progressed': {
+    publisher: 'tracker',
+    description:
+      'A quarter, half or three quarters of the images have ended, of a request whose receiver wants to know.',
+    data: record({
+      requestId: RequestId,
+      progress: Quarter,
+      counts: ImageCounts,
+      ...receivers,
     }),
   },
   'request.cancelled': {
@@ -191,6 +234,19 @@ export const EVENTS = {
       requestId: RequestId,
       by: Type.String({ description: 'Who asked.' }),
       tenant: Type.Optional(Id('Whose request it was.')),
+    }),
+  },
+  'webhook.requested': {
+    publisher: 'notifier',
+    description: 'A webhook is to be delivered, beside the one that every completion asks for by itself.',
+    data: record({
+      requestId: RequestId,
+      deliveryId: DeliveryId,
+      event: WebhookEvent,
+      occurredAt: Timestamp('When that happened of which it tells'),
+      endpointId: Type.Optional(Id('The registered endpoint that it goes to.')),
+      webhookUrl: Type.Optional(Url('The receiver that the upload named, where it goes to no endpoint.')),
+      progress: Type.Optional(record({ percent: Quarter, counts: ImageCounts })),
     }),
   },
   'webhook.attempted': {

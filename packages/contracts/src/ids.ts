@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Recipe } from './recipe.ts';
+import type { ChosenWebhook } from './webhooks/bodies.ts';
 
 /**
  * Every id that can be derived is derived, so that a repeated delivery writes over itself.
@@ -10,9 +11,30 @@ export function imageIdOf(url: string, recipe: Recipe): string {
   return hash('sha256', `${canonical(recipe)}\n${url}`).slice(0, 32);
 }
 
-/** The id of a request's webhook delivery; it is the `webhook-id` header, the same for every attempt. */
-export function deliveryIdOf(requestId: string): string {
-  return `msg_${requestId}`;
+/** What tells the deliveries of a request apart; nothing of it for the completion to the request's own receiver. */
+export type DeliveryPurpose = {
+  event?: ChosenWebhook;
+  endpointId?: string | undefined;
+  percent?: number | undefined;
+};
+
+/** How an event stands in the id of a delivery. */
+const SHORT: Record<ChosenWebhook, string> = {
+  'request.completed': 'completed',
+  'request.failed_images': 'failed',
+  'request.progress': 'progress',
+};
+
+/**
+ * The id of a delivery; it is the `webhook-id` header, the same for every attempt. That of the completion to the request's
+ * own receiver has the request's id alone.
+ */
+export function deliveryIdOf(
+  requestId: string,
+  { event = 'request.completed', endpointId, percent }: DeliveryPurpose = {},
+): string {
+  const what = event === 'request.completed' && !endpointId ? [] : [`${SHORT[event]}${percent ?? ''}`];
+  return ['msg', requestId, ...what, ...(endpointId ? [endpointId] : [])].join('_');
 }
 
 const canonicalForms = new WeakMap<Recipe, string>();

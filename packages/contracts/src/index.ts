@@ -1,7 +1,20 @@
 export { asyncApiDocument, exampleOf } from './asyncapi.ts';
 export type { CatalogueLayout } from './catalogue-layout.ts';
+export { CONTENT_TYPE, InvalidEventError, MAX_EVENT_BYTES, UnknownEventError } from './cloud-event.ts';
 export {
-  CONTENT_TYPE,
+  createEndpointEvent,
+  decodeEndpointEvent,
+  type EndpointEvent,
+  encodeEndpointEvent,
+} from './endpoints/envelope.ts';
+export {
+  ENDPOINT_EVENTS,
+  ENDPOINT_EXAMPLES,
+  type EndpointEventData,
+  type EndpointEventName,
+  SealedSecret,
+} from './endpoints/events.ts';
+export {
   createEvent,
   decodeEvent,
   encodeEvent,
@@ -9,12 +22,9 @@ export {
   eventIdOf,
   type HalftoneEvent,
   type ImageEnd,
-  InvalidEventError,
   imageEndedBy,
-  MAX_EVENT_BYTES,
   schemaUriOf,
   typeOf,
-  UnknownEventError,
 } from './envelope.ts';
 export {
   EVENT_NAMES,
@@ -24,13 +34,14 @@ export {
   type ServiceName,
 } from './events.ts';
 export { EXAMPLES } from './examples.ts';
-export { deliveryIdOf, imageIdOf } from './ids.ts';
+export { type DeliveryPurpose, deliveryIdOf, imageIdOf } from './ids.ts';
 export { InboxEntry, isInboxEntry } from './inbox.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
 export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf } from './recipe.ts';
 export {
   DEAD_LETTERS,
   DURABLES,
+  ENDPOINTS,
   type EndName,
   EVERYTHING,
   filterFor,
@@ -41,6 +52,7 @@ export {
   LIVE,
   type ParsedSubject,
   parseSubject,
+  partNameOf,
   SERVERS,
   STREAM,
   subjectOf,
@@ -61,8 +73,8 @@ export {
   type WebhookBody,
   type WebhookName,
   webhookBodySchema,
-} from './webhook-bodies.ts';
-export { WEBHOOK_EXAMPLES } from './webhook-examples.ts';
+} from './webhooks/bodies.ts';
+export { WEBHOOK_EXAMPLES } from './webhooks/examples.ts';
 export {
   isWebhookTest,
   isWebhookTestResult,
@@ -70,4 +82,4 @@ export {
   WEBHOOK_TESTS,
   WebhookTest,
   WebhookTestResult,
-} from './webhook-test.ts';
+} from './webhooks/test-of-receiver.ts';

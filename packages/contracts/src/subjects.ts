@@ -72,6 +72,19 @@ export const VERIFICATIONS = {
   subject: 'halftone-verified.v1',
 } as const;
 
+/**
+ * Where the facts about webhook endpoints stand: apart from the log, since they hold sealed secrets, which its readers have
+ * no business with, and must outlast whatever age the log drops its events at.
+ */
+export const ENDPOINTS = {
+  name: 'HALFTONE_ENDPOINTS',
+  subjects: ['halftone-endpoints.v1.>'],
+  /** The filter of a type of event, of one endpoint or all. */
+  filterFor: (name: string, endpointId = '*') => `halftone-endpoints.v1.${name}.${endpointId}`,
+  /** All that happens to one endpoint. */
+  filterForEndpoint: (endpointId: string) => `halftone-endpoints.v1.*.*.${endpointId}`,
+} as const;
+
 /** The JetStream object store bucket in which the gateway leaves uploads for ingest. */
 export const UPLOADS_BUCKET = 'uploads';
 
@@ -85,23 +98,34 @@ export const UPLOADS = {
   descriptionOf: (encodedName: string) => `$O.${UPLOADS_BUCKET}.M.${encodedName}`,
 } as const;
 
+/**
+ * What stands in a subject between the type and the request, where something does, with its name. It tells apart facts of
+ * one type and request that consumers choose between, or that are each published once.
+ */
+const PARTS: { [N in EventName]?: { name: string; of(data: EventData<N>): string | number } } = {
+  'image.requested': { name: 'lane', of: ({ lane }) => lane },
+  'request.progressed': { name: 'progress', of: ({ progress }) => progress },
+  'webhook.requested': { name: 'deliveryId', of: ({ deliveryId }) => deliveryId },
+};
+
+/** The name of the part in an event's subjects, or null where there is none. */
+export const partNameOf = (name: EventName): string | null => PARTS[name]?.name ?? null;
+
 /** The subject on which an event is published. */
 export function subjectOf<N extends EventName>(name: N, data: EventData<N>): string {
-  return 'lane' in data && name === 'image.requested'
-    ? `${ROOT}.${name}.${data.lane}.${data.requestId}`
-    : `${ROOT}.${name}.${data.requestId}`;
+  const part = PARTS[name]?.of(data);
+  return [ROOT, name, ...(part === undefined ? [] : [part]), data.requestId].join('.');
 }
 
-export type SubjectFilter = { requestId?: string; lane?: Lane };
+/** `part` is the lane of `image.requested`, the percent of `request.progressed`, the delivery of `webhook.requested`. */
+export type SubjectFilter = { requestId?: string; lane?: Lane; part?: string };
 
-/** The filter that matches all events of a type, or only those of one request or lane. */
-export function filterFor(name: EventName, { requestId = '*', lane }: SubjectFilter = {}): string {
-  return name === 'image.requested'
-    ? `${ROOT}.${name}.${lane ?? '*'}.${requestId}`
-    : `${ROOT}.${name}.${requestId}`;
+/** The filter that matches all events of a type, or only those of one request, lane or part. */
+export function filterFor(name: EventName, { requestId = '*', lane, part }: SubjectFilter = {}): string {
+  return [ROOT, name, ...(PARTS[name] ? [lane ?? part ?? '*'] : []), requestId].join('.');
 }
 
-/** The filter that matches what happens to one request; all but `image.requested`, whose subject has a lane. */
+/** The filter that matches what happens to one request; all but what has a part before the request. */
 export const filterForRequest = (requestId: string) => `${ROOT}.*.*.${requestId}`;
 
 /** The filter that matches every event. */
@@ -134,11 +158,14 @@ export const DURABLES: Record<ServiceName, Record<string, string>> = {
   tracker: { tracker: EVERYTHING },
   notifier: {
     'notifier-completions': filterFor('request.completed'),
+    'notifier-receivers': filterFor('request.completed'),
+    'notifier-progress': filterFor('request.progressed'),
+    'notifier-requests': filterFor('webhook.requested'),
     'notifier-redeliveries': filterFor('webhook.redelivery-requested'),
   },
 };
 
-export type ParsedSubject = { name: EventName; requestId: string; lane?: Lane };
+export type ParsedSubject = { name: EventName; requestId: string; lane?: Lane; part?: string };
 
 /** Whether a subject of the log is of a type that this version does not know, as a later one may publish it. */
 export const isOfUnknownType = (subject: string) =>
@@ -150,7 +177,9 @@ export function parseSubject(subject: string): ParsedSubject | null {
   if (!name) return null;
   const rest = subject.slice(`${ROOT}.${name}.`.length).split('.');
   const [first, second] = rest;
-  if (name !== 'image.requested') return rest.length === 1 && first ? { name, requestId: first } : null;
+  if (!PARTS[name]) return rest.length === 1 && first ? { name, requestId: first } : null;
+  if (rest.length !== 2 || !first || !second) return null;
+  if (name !== 'image.requested') return { name, requestId: second, part: first };
   const lane = LANES.find((candidate) => candidate === first);
-  return rest.length === 2 && lane && second ? { name, requestId: second, lane } : null;
+  return lane ? { name, requestId: second, lane } : null;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createEvent, InvalidEventError } from './envelope.ts';
+import { InvalidEventError } from './cloud-event.ts';
+import { createEvent } from './envelope.ts';
 import type { EventData } from './events.ts';
 
 const attempt = {

@@ -24,6 +24,7 @@ const SECRETS = {
   GATEWAY_PASSWORD: () => randomBytes(18).toString('base64url'),
   S3_ACCESS_KEY: () => randomBytes(10).toString('hex'),
   S3_SECRET_KEY: () => randomBytes(20).toString('hex'),
+  ENDPOINT_SECRETS_KEY: () => randomBytes(32).toString('base64'),
   WEBHOOK_SECRETS: () => `whsec_${randomBytes(32).toString('base64')}`,
 } as const;
 

@@ -19,6 +19,7 @@ const surroundings = {
     S3_ACCESS_KEY: 'access',
     S3_SECRET_KEY: 'secret',
     WEBHOOK_SECRETS: 'whsec_made',
+    ENDPOINT_SECRETS_KEY: 'key',
   },
   env: {
     PATH: '/bin',
@@ -36,6 +37,7 @@ test('each secret goes to the service that needs it, and the stores of the user 
   expect(holders('DATABASE_URL')).toEqual(['gateway', 'tracker']);
   expect(holders('S3_SECRET_KEY')).toEqual(['imager']);
   expect(holders('WEBHOOK_SECRETS')).toEqual(['notifier']);
+  expect(holders('ENDPOINT_SECRETS_KEY')).toEqual(['gateway', 'notifier']);
   expect(envOf('gateway').DATABASE_URL).toBe('postgresql://halftone_gateway:gateway@127.0.0.1:5432/halftone');
   expect(envOf('tracker').DATABASE_URL).toBe('postgresql://halftone_tracker:tracker@127.0.0.1:5432/halftone');
 });

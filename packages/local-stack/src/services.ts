@@ -45,6 +45,7 @@ const OURS: readonly string[] = [
   'OUTPUTS_URL',
   'WEBHOOK_SECRETS',
   'HALFTONE_KEY',
+  'ENDPOINT_SECRETS_KEY',
   ...NATS_USERS.map(passwordVariable),
 ];
 
@@ -73,6 +74,7 @@ const SPECIFIC: Record<ServiceName, (surroundings: ServiceSurroundings) => Recor
     SHUTDOWN_DELAY_MS: env.SHUTDOWN_DELAY_MS ?? '0',
     SHUTDOWN_TIMEOUT_MS: env.SHUTDOWN_TIMEOUT_MS ?? '3500',
     DATABASE_URL: databaseUrl(ports.postgres, ROLES.gateway, secrets.GATEWAY_PASSWORD, DATABASE),
+    ...ownOr('ENDPOINT_SECRETS_KEY', secrets, env),
   }),
   ingest: () => ({}),
   imager: ({ ports, secrets, env }) => ({
@@ -88,7 +90,11 @@ const SPECIFIC: Record<ServiceName, (surroundings: ServiceSurroundings) => Recor
   tracker: ({ ports, secrets }) => ({
     DATABASE_URL: databaseUrl(ports.postgres, ROLES.tracker, secrets.TRACKER_PASSWORD, DATABASE),
   }),
-  notifier: ({ secrets, env }) => ({ ...threads(env), ...webhookSecrets(secrets, env) }),
+  notifier: ({ secrets, env }) => ({
+    ...threads(env),
+    ...ownOr('WEBHOOK_SECRETS', secrets, env),
+    ...ownOr('ENDPOINT_SECRETS_KEY', secrets, env),
+  }),
 };
 
 /**
@@ -97,11 +103,12 @@ const SPECIFIC: Record<ServiceName, (surroundings: ServiceSurroundings) => Recor
  */
 const threads = ({ UV_THREADPOOL_SIZE = '64' }: NodeJS.ProcessEnv) => ({ UV_THREADPOOL_SIZE });
 
-/** The user's own, if there are any. */
-function webhookSecrets(
+/** The user's own, in a variable or a file, if there are any. */
+function ownOr(
+  name: 'WEBHOOK_SECRETS' | 'ENDPOINT_SECRETS_KEY',
   secrets: Secrets,
-  { WEBHOOK_SECRETS, WEBHOOK_SECRETS_FILE }: NodeJS.ProcessEnv,
+  { [name]: own, [`${name}_FILE`]: file }: NodeJS.ProcessEnv,
 ): Record<string, string> {
-  if (WEBHOOK_SECRETS) return { WEBHOOK_SECRETS };
-  return WEBHOOK_SECRETS_FILE ? { WEBHOOK_SECRETS_FILE } : { WEBHOOK_SECRETS: secrets.WEBHOOK_SECRETS };
+  if (own) return { [name]: own };
+  return file ? { [`${name}_FILE`]: file } : { [name]: secrets[name] };
 }

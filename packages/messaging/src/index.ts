@@ -11,6 +11,7 @@ export {
   ForeignDeadLetterError,
   type OpenedLetter,
 } from './dead-letters/dead-letters.ts';
+export type { EndpointLog, LoggedEndpointEvent } from './endpoints/endpoint-log.ts';
 export {
   CorruptUploadError,
   ImpossibleEventsError,

@@ -6,6 +6,7 @@ import type { LogSettings } from './access/settings.ts';
 import { closeConnection, openConnection } from './connection.ts';
 import { type ConsumeOptions, type Consumption, consume, type Delivery } from './consume/consume.ts';
 import { type BatchOptions, consumeBatches } from './consume/consume-batches.ts';
+import { createEndpointLog, type EndpointLog } from './endpoints/endpoint-log.ts';
 import { LogRefusedError, LogUnavailableError } from './errors.ts';
 import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
@@ -34,10 +35,14 @@ export type EventLog = AsyncDisposable &
     ): Promise<Consumption>;
     /** Hands every event to the handler in batches. */
     consumeBatches(options: BatchOptions, handle: (batch: Delivery[]) => Promise<void>): Promise<Consumption>;
-    /** The latest event of a type in a request, or null. Not for `image.requested`, whose subject has a lane. */
+    /**
+     * The latest event of a type in a request, or null. Of what has a part before the request in its subject (see
+     * `partNameOf`), that of this part.
+     */
     lastEvent<N extends Exclude<EventName, 'image.requested'>>(
       name: N,
       requestId: string,
+      part?: string,
     ): Promise<Logged<N> | null>;
     /**
      * Removes the events of a request but its `request.deleted`, for good, but for those that a consumer has in flight.
@@ -55,6 +60,7 @@ export type EventLog = AsyncDisposable &
     /** Not for services that may not read the whole log and the dead letters. */
     watch: Watch;
     webhookTests: WebhookTests;
+    endpoints: EndpointLog;
     /** Throws when JetStream does not answer for the log, or for the service's place in it. */
     check(): Promise<void>;
     /** Resolves when the connection is closed for good. */
@@ -79,7 +85,7 @@ export async function connectLog(
     }
     if (mayNameConsumers(settings.service)) nameConsumers(connection);
     const publish = createPublish({ connection, jsm, fullness }, settings.service, now);
-    return logOver(connection, { js, jsm, settings, publish, fullness });
+    return logOver(connection, { js, jsm, settings, publish, fullness, now });
   } catch (error) {
     if (error instanceof LogRefusedError) settings.logger.fatal({ err: error }, 'the log is refused');
     await connection.close();
@@ -137,9 +143,10 @@ type Parts = {
   settings: LogSettings;
   publish: Publish;
   fullness: Fullness;
+  now: () => Date;
 };
 
-function logOver(connection: NatsConnection, { js, jsm, settings, publish, fullness }: Parts): EventLog {
+function logOver(connection: NatsConnection, { js, jsm, settings, publish, fullness, now }: Parts): EventLog {
   const { service, logger } = settings;
   const context = { js, jsm, logger };
   return {
@@ -151,6 +158,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish, fulln
     inbox: createInbox(js, jsm),
     watch: createWatch(connection, js, jsm),
     webhookTests: createWebhookTests(connection, logger),
+    endpoints: createEndpointLog({ connection, js, jsm }, { service, now, logger }),
 
     lastEvent: createLastEvent({ connection, js, jsm }, service),
 

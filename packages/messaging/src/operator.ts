@@ -1,5 +1,6 @@
 import {
   decodeEvent,
+  ENDPOINTS,
   EVENT_NAMES,
   EVERYTHING,
   filterFor,
@@ -7,14 +8,17 @@ import {
   InvalidEventError,
   LANES,
   parseSubject,
+  partNameOf,
   STREAM,
 } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager } from 'nats';
 import { type ConnectionSettings, closeConnection, openConnection } from './connection.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
+import { type LoggedEndpointEvent, replayEndpoints } from './endpoints/endpoint-log.ts';
 import { isNoMessageFound } from './errors.ts';
 import { readStream } from './stream/read-stream.ts';
+import { subjectsIn } from './stream/subjects-in.ts';
 import type { Verification } from './watch/verification-record.ts';
 import { keepVerification } from './watch/verifications.ts';
 
@@ -37,6 +41,8 @@ export type OperatorLog = AsyncDisposable & {
   deadLetters: DeadLetters;
   /** Keeps what a verification of all requests found, where the gateway shows it. */
   keepVerification(verification: Verification): Promise<void>;
+  /** What has happened to webhook endpoints; nothing in an installation of a version that had none. */
+  endpointEvents(): AsyncIterable<LoggedEndpointEvent>;
 };
 
 /**
@@ -53,6 +59,9 @@ export async function connectOperator(settings: Omit<ConnectionSettings, 'servic
       ...readings(js, jsm),
       deadLetters: createDeadLetters(js, jsm),
       keepVerification: (verification) => keepVerification(js, verification),
+      endpointEvents: async function* () {
+        if (await exists(jsm, ENDPOINTS.name)) yield* replayEndpoints(js, jsm, logger)();
+      },
       [Symbol.asyncDispose]: () => closeConnection(connection),
     };
   } catch (error) {
@@ -61,19 +70,23 @@ export async function connectOperator(settings: Omit<ConnectionSettings, 'servic
   }
 }
 
+async function exists(jsm: JetStreamManager, stream: string): Promise<boolean> {
+  for await (const name of jsm.streams.names()) if (name === stream) return true;
+  return false;
+}
+
 function readings(
   js: JetStreamClient,
   jsm: JetStreamManager,
-): Omit<OperatorLog, 'deadLetters' | 'keepVerification' | typeof Symbol.asyncDispose> {
+): Omit<OperatorLog, 'deadLetters' | 'keepVerification' | 'endpointEvents' | typeof Symbol.asyncDispose> {
   return {
     async requestIds() {
-      const { state } = await jsm.streams.info(STREAM.name, { subjects_filter: EVERYTHING });
-      const subjects = Object.keys(state.subjects ?? {});
+      const subjects = await subjectsIn(jsm, EVERYTHING);
       return new Set(subjects.flatMap((subject) => parseSubject(subject)?.requestId ?? []));
     },
     async *entriesOf(requestId) {
       // Each subject by itself: the server goes straight to it, where a wildcard would have it search the whole log.
-      for (const filter of subjectsOf(requestId)) {
+      for (const filter of await subjectsOf(jsm, requestId)) {
         for await (const message of readStream(js, jsm, { stream: STREAM.name, filter })) {
           yield entryOf(message);
         }
@@ -91,12 +104,17 @@ function readings(
   };
 }
 
-function subjectsOf(requestId: string): string[] {
-  return EVENT_NAMES.flatMap((name) =>
-    name === 'image.requested'
-      ? LANES.map((lane) => filterFor(name, { requestId, lane }))
-      : [filterFor(name, { requestId })],
+/** What stands before the request in a subject is known of some events, and has to be asked for of the others. */
+async function subjectsOf(jsm: JetStreamManager, requestId: string): Promise<string[]> {
+  const subjects = await Promise.all(
+    EVENT_NAMES.map(async (name) => {
+      if (name === 'image.requested') return LANES.map((lane) => filterFor(name, { requestId, lane }));
+      return partNameOf(name)
+        ? subjectsIn(jsm, filterFor(name, { requestId }))
+        : [filterFor(name, { requestId })];
+    }),
   );
+  return subjects.flat();
 }
 
 function entryOf({ seq, subject, data }: { seq: number; subject: string; data: Uint8Array }): Entry {

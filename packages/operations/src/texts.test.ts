@@ -19,7 +19,7 @@ const gone = { code: 'object_missing', severity: 'fault', detail: 'The object\x1
 const broken: RequestReport = { ...whole, requestId: 'r2', findings: [gone], found: { object_missing: 981 } };
 
 test('a report shows each request, every finding, and how many more there are', () => {
-  expect(reportText({ consistent: false, requests: [whole, broken] }, 1.25)).toBe(
+  expect(reportText({ consistent: false, requests: [whole, broken], endpoints: [] }, 1.25)).toBe(
     [
       'Request  State      Products  Compressed  Failed  Objects  Webhook',
       'r1       completed       3/3         3/4       1        3  delivered  consistent',
@@ -38,7 +38,7 @@ test('a report shows each request, every finding, and how many more there are', 
 
 test('of very many requests only those with something to say are listed', () => {
   const requests = [...Array.from({ length: 1000 }, (_, i) => ({ ...whole, requestId: `w${i}` })), broken];
-  const text = reportText({ consistent: false, requests }, 1);
+  const text = reportText({ consistent: false, requests, endpoints: [] }, 1);
   expect(text.split('\n').length).toBeLessThan(12);
   expect(text).toContain('1001 requests and 3003 objects verified');
 });

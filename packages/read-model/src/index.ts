@@ -8,6 +8,7 @@ export {
   Request,
   UnforgottenRequest,
   WebhookAttempt,
+  WebhookEndpoint,
 } from './tables/entities.ts';
 export { LONGEST_STATEMENT_MS, migrate, prepareReadModel, READER_ROLE } from './tables/migrate.ts';
 export {
@@ -27,6 +28,7 @@ export {
   listDeliveries,
 } from './views/deliveries.ts';
 export { type DeliveryFilter, listTenantDeliveries } from './views/delivery-list.ts';
+export { type EndpointView, listEndpoints } from './views/endpoints.ts';
 export { type ExportRow, streamExportRows } from './views/export-rows.ts';
 export { countFailures, type FailureGroup } from './views/failures.ts';
 export { type ImageFilter, type ImageStatus, type ImageView, listImages } from './views/image-list.ts';

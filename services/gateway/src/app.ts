@@ -66,6 +66,8 @@ export function buildApp(deps: AppDependencies): App {
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     ...serverTimeouts(patience),
     trustProxy: deps.trustedProxies ?? false,
+    // What a schema does not know is refused and not passed over in silence.
+    ajv: { customOptions: { removeAdditional: false } },
     // What arrives on an open connection while the gateway stops is still answered.
     return503OnClosing: false,
     frameworkErrors: refuseUnrouted(answerError, headers),

@@ -1,10 +1,13 @@
 import { DEFAULT_LIMITS } from '@halftone/catalog';
+import { createKeyring as createSecretsKeyring, endpointSecretsSetting } from '@halftone/endpoints';
+import { createLiteralJudge } from '@halftone/outbound/destinations';
 import {
   databaseSettings,
   type Environment,
   logging,
   NATS_SERVERS,
   natsSettings,
+  outboundSettings,
   readConfig,
   tracingSettings,
 } from '@halftone/runtime';
@@ -106,6 +109,8 @@ export const configSchema = Type.Object({
     description:
       'The earlier system whose clients are served to the letter, see docs/compatibility.md; none serves the keys of all of them together.',
   }),
+  ...outboundSettings,
+  ...endpointSecretsSetting,
   ...natsSettings,
   NATS_PUBLIC_URL: Type.Optional(
     Type.String({
@@ -245,6 +250,14 @@ export const shutdownOf = (config: Config): Shutdown => ({
   delayMs: config.SHUTDOWN_DELAY_MS,
   timeoutMs: config.SHUTDOWN_TIMEOUT_MS,
 });
+
+/** What is needed to judge receivers, and to keep the secrets of those that are registered. */
+export function receiversOf({ OUTBOUND_ALLOW, OUTBOUND_PORTS, ENDPOINT_SECRETS_KEY }: Config) {
+  return {
+    judgeReceiver: createLiteralJudge(OUTBOUND_ALLOW, OUTBOUND_PORTS),
+    endpointSecrets: ENDPOINT_SECRETS_KEY ? createSecretsKeyring(ENDPOINT_SECRETS_KEY) : null,
+  };
+}
 
 /** What the settings bound, as the app takes it. */
 export function boundsOf(config: Config) {

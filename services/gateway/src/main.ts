@@ -5,7 +5,7 @@ import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
 import { startTracing } from '@halftone/telemetry';
 import { buildApp } from './app.ts';
-import { boundsOf, eventsAt, readServiceConfig, shutdownOf } from './config.ts';
+import { boundsOf, eventsAt, readServiceConfig, receiversOf, shutdownOf } from './config.ts';
 import { checksOf, connectInBackground } from './dependencies.ts';
 import { serve } from './http/server.ts';
 import { measureLog } from './measure-log.ts';
@@ -35,6 +35,7 @@ const app = buildApp({
   checks,
   keys: config.access.keys,
   isOperator: config.access.isOperator,
+  ...receiversOf(config),
   newId: randomUUID,
   ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,

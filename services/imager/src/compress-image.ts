@@ -123,12 +123,12 @@ async function publishOutcome(
   { event: { data }, attempt, signal }: Delivery<'image.requested'>,
   outcome: Outcome,
 ): Promise<void> {
-  const { requestId, imageId } = data;
+  const { requestId, imageId, url } = data;
   if (outcome.outcome === 'compressed') await publish('image.compressed', outcome.image, signal);
   else if (outcome.outcome === 'failed') {
     const { code, detail, hint } = outcome;
     const reason = reasonOf(code, detail.slice(0, MAX_DETAIL), hint?.slice(0, MAX_DETAIL));
-    await publish('image.failed', { requestId, imageId, reason, attempts: attempt }, signal);
+    await publish('image.failed', { requestId, imageId, url, reason, attempts: attempt }, signal);
   } else return;
   imageEnds.note(data);
 }

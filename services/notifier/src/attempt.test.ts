@@ -1,14 +1,8 @@
-import { createEvent } from '@halftone/contracts';
 import { createLogger } from '@halftone/runtime';
 import { expect, test, vi } from 'vitest';
 import { attemptWebhook } from './attempt.ts';
-import { completedData, SECRET } from './notifier.fixture.ts';
+import { SECRET } from './notifier.fixture.ts';
 import { signWith } from './signature.ts';
-
-const completed = createEvent('request.completed', completedData('r1'), {
-  source: 'halftone/tracker',
-  time: new Date('2026-03-01T12:00:00.000Z'),
-});
 
 test('a secret in the path of the receiver stands in no log line', async () => {
   const logger = createLogger('notifier', 'silent');
@@ -23,8 +17,6 @@ test('a secret in the path of the receiver stands in no log line', async () => {
         retryAfterMs: undefined,
       }),
     publish: () => Promise.resolve({ seq: 11, duplicate: false }),
-    sign: signWith([SECRET]),
-    publicUrl: 'https://halftone.example',
     waitsMs: [],
     timeoutMs: 1000,
     now: () => new Date('2026-03-01T12:00:01.000Z'),
@@ -33,7 +25,15 @@ test('a secret in the path of the receiver stands in no log line', async () => {
   });
   const receiver = 'https://chat.example/services/private';
   const [slot, { signal }] = [new DisposableStack(), new AbortController()];
-  await attempt({ completed, receiver, slot, trigger: 10, number: 1, signal });
+  const webhook = {
+    requestId: 'r1',
+    deliveryId: 'msg_r1',
+    event: 'request.completed' as const,
+    receiver,
+    sign: signWith([SECRET]),
+    body: async () => '{}',
+  };
+  await attempt({ webhook, slot, trigger: 10, number: 1, signal });
   expect(logged).toHaveBeenCalledWith(
     expect.objectContaining({ url: 'https://chat.example', outcome: 'delivered' }),
     'webhook attempted',

@@ -1,14 +1,13 @@
-import { deliveryIdOf, type EventData, type HalftoneEvent } from '@halftone/contracts';
+import type { EventData } from '@halftone/contracts';
 import type { PublishWithRetries } from '@halftone/messaging';
 import { type Outbound, OutboundError } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { inSpan } from '@halftone/telemetry';
 import { metrics } from './metrics.ts';
-import { payloadOf } from './payload.ts';
 import { originOf, shownUrl } from './receiver-url.ts';
 import { waitAfter } from './schedule.ts';
-import type { Sign } from './signature.ts';
 import { type Verdict, verdictOfAnswer, verdictOfError } from './verdict.ts';
+import type { Webhook } from './webhooks/webhook.ts';
 
 /** The receiver's answer is not used, only its status. */
 const MAX_ANSWER_BYTES = 4096;
@@ -17,8 +16,6 @@ const MAX_ERROR_LENGTH = 1000;
 export type AttemptDependencies = {
   post: Outbound['post'];
   publish: PublishWithRetries;
-  sign: Sign;
-  publicUrl: string;
   /** Waits between attempts. */
   waitsMs: readonly number[];
   timeoutMs: number;
@@ -28,8 +25,7 @@ export type AttemptDependencies = {
 };
 
 export type Attempt = {
-  completed: HalftoneEvent<'request.completed'>;
-  receiver: string;
+  webhook: Webhook;
   /** The sequence of the event that asks for the delivery. */
   trigger: number;
   /** From 1. */
@@ -53,14 +49,16 @@ type Attempted = EventData<'webhook.attempted'>;
 export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhook {
   const { publish, logger } = dependencies;
   return async (attempt) => {
-    const { requestId } = attempt.completed.data;
+    const { requestId, deliveryId, event, endpointId, receiver } = attempt.webhook;
     const started = performance.now();
     const verdict = await postWebhook(dependencies, attempt);
     const attempted: Attempted = {
       requestId,
-      deliveryId: deliveryIdOf(requestId),
+      deliveryId,
       trigger: attempt.trigger,
-      url: shownUrl(attempt.receiver),
+      event,
+      ...(endpointId && { endpointId }),
+      url: shownUrl(receiver),
       attempt: attempt.number,
       durationMs: Math.round(performance.now() - started),
       ...outcomeOf(verdict, attempt.number, dependencies),
@@ -76,12 +74,14 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
 }
 
 async function postWebhook(
-  { post, sign, publicUrl, timeoutMs, now }: AttemptDependencies,
-  { completed, receiver, slot }: Attempt,
+  { post, timeoutMs, now }: AttemptDependencies,
+  { webhook, slot }: Attempt,
 ): Promise<Verdict> {
   using _whilePosting = slot;
-  const body = payloadOf(completed, publicUrl);
-  const signed = sign({ id: deliveryIdOf(completed.data.requestId), at: now(), body });
+  const { deliveryId, receiver, refusal } = webhook;
+  if (refusal) return { outcome: 'rejected', error: refusal };
+  const body = await webhook.body();
+  const signed = webhook.sign({ id: deliveryId, at: now(), body });
   const attributes = { 'http.request.method': 'POST', 'server.address': URL.parse(receiver)?.hostname };
   return await inSpan('POST webhook', { kind: 'client', attributes }, async (span) => {
     // Where traces are collected, a receiver may go on with them.

@@ -1,3 +1,4 @@
+import { endpointSecretsSetting } from '@halftone/endpoints';
 import {
   consumerSettings,
   type Environment,
@@ -28,6 +29,13 @@ export const configSchema = Type.Object({
     minItems: 1,
     description:
       'Signing secrets, separated by commas: whsec_ and the base64 of 24 to 64 random bytes. Every webhook is signed with all of them, the first one first; list two while rotating.',
+  }),
+  ...endpointSecretsSetting,
+  ENDPOINT_SUSPENDED_AFTER_HOURS: Type.Number({
+    minimum: 0,
+    default: 120,
+    description:
+      'After so many hours of nothing but failures an endpoint is suspended: nothing is sent to it until it is enabled.',
   }),
   WEBHOOK_URL: Type.Optional(
     Type.String({

@@ -2,7 +2,7 @@ import { createEvent, EXAMPLES } from '@halftone/contracts';
 import { RetryLater } from '@halftone/messaging';
 import { createLogger } from '@halftone/runtime';
 import { expect, test } from 'vitest';
-import { deliverAgain, deliverCompletion } from './deliver.ts';
+import { type DeliverDependencies, deliverAgain, deliverCompletion } from './deliver.ts';
 import { completedData } from './notifier.fixture.ts';
 
 const event = createEvent('request.completed', completedData('r1', 'https://shop.example/hook'), {
@@ -10,6 +10,21 @@ const event = createEvent('request.completed', completedData('r1', 'https://shop
   time: new Date('2026-03-01T12:00:00.000Z'),
 });
 const untouched = () => expect.unreachable('neither the log nor the receiver is asked');
+const dependencies: DeliverDependencies = {
+  log: { lastEvent: untouched, replay: untouched },
+  endpoints: { find: untouched },
+  sign: untouched,
+  signFor: untouched,
+  attempt: untouched,
+  noteHealth: untouched,
+  takeSlot: untouched,
+  isUnattempted: untouched,
+  defaultReceiver: undefined,
+  publicUrl: 'https://halftone.example',
+  now: () => new Date('2026-03-01T12:00:01.000Z'),
+  random: () => 1,
+  logger: createLogger('notifier', 'silent'),
+};
 
 test.each([
   { attempt: 1, ms: 1000 },
@@ -19,16 +34,7 @@ test.each([
 ])(
   'a delivery that finds its receiver busy $attempt times reads nothing, and waits $ms ms',
   async ({ attempt, ms }) => {
-    const deliver = deliverCompletion({
-      log: { lastEvent: untouched, replay: untouched },
-      attempt: untouched,
-      takeSlot: async () => null,
-      isUnattempted: untouched,
-      defaultReceiver: undefined,
-      now: () => new Date('2026-03-01T12:00:01.000Z'),
-      random: () => 1,
-      logger: createLogger('notifier', 'silent'),
-    });
+    const deliver = deliverCompletion({ ...dependencies, takeSlot: async () => null });
     const delivered = deliver({
       event,
       seq: 10,
@@ -52,14 +58,9 @@ test('a redelivery whose completion is not to be found waits for it a few times,
     },
   );
   const deliver = deliverAgain({
+    ...dependencies,
     log: { lastEvent: async () => null, replay: untouched },
-    attempt: untouched,
-    takeSlot: untouched,
     isUnattempted: () => false,
-    defaultReceiver: undefined,
-    now: () => new Date('2026-03-01T12:00:01.000Z'),
-    random: () => 1,
-    logger: createLogger('notifier', 'silent'),
   });
   const { signal } = new AbortController();
   const delivered = (attempt: number) =>

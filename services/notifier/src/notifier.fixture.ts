@@ -17,6 +17,9 @@ import { startNotifier } from './notifier.ts';
 /** What the tests sign with. */
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
+/** What the secrets of endpoints are sealed with. */
+export const ENDPOINT_SECRETS_KEY = Buffer.alloc(32, 5).toString('base64');
+
 type Attempted = EventData<'webhook.attempted'>;
 
 /** The data of a completion in which one image of three failed. */
@@ -68,10 +71,12 @@ export type TestNotifier = AsyncDisposable & {
 /**
  * A notifier on a NATS server of its own. It may call loopback, and tries again after 50 ms.
  * @param wrap puts something between the notifier and the log's publish
+ * @param now the notifier's clock
  */
 export async function notifierForTest(
   env: Environment = {},
   wrap: (publish: Publish) => Publish = (publish) => publish,
+  now: () => Date = () => new Date(),
 ): Promise<TestNotifier> {
   const configOf = (settings: Environment) =>
     readServiceConfig({
@@ -79,6 +84,7 @@ export async function notifierForTest(
       WEBHOOK_SECRETS: SECRET,
       WEBHOOK_RETRY_SCHEDULE: '0.05,0.05,0.05,0.05,0.05',
       OUTBOUND_ALLOW: '127.0.0.0/8',
+      ENDPOINT_SECRETS_KEY,
       ...env,
       ...settings,
     });
@@ -95,6 +101,7 @@ export async function notifierForTest(
       log: { ...log, consume: from, publish: wrap(log.publish) },
       post,
       logger,
+      now,
     });
   let notifier: Consumption = await start(log.consume);
   parts.defer(() => notifier[Symbol.asyncDispose]());

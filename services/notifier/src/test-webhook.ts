@@ -11,6 +11,7 @@ import type { TakeSlot } from './receiver-slots.ts';
 import { originOf } from './receiver-url.ts';
 import type { Sign } from './signature.ts';
 import { verdictOfAnswer, verdictOfError } from './verdict.ts';
+import type { WebhookSources } from './webhooks/webhook.ts';
 
 /** Of the answer's header fields, in characters: enough to see what a server is. */
 const SHOWN_HEADERS = 8192;
@@ -25,6 +26,20 @@ export type TestDependencies = {
   now: () => Date;
   logger: Logger;
 };
+
+/** Where a test goes: to an address, or to an endpoint, whatever its status. */
+export function receiverOfTest({
+  endpoints,
+  sign,
+  signFor,
+}: Pick<WebhookSources, 'endpoints' | 'sign' | 'signFor'>) {
+  return (test: WebhookTest): { url: string; sign: Sign } | { fault: TestFault } => {
+    if ('url' in test) return { url: test.url, sign };
+    const endpoint = endpoints.find(test.endpointId);
+    if (!endpoint || endpoint.status === 'removed') return { fault: UNKNOWN_ENDPOINT };
+    return { url: endpoint.url, sign: signFor(endpoint) };
+  };
+}
 
 type TestFault = NonNullable<WebhookTestResult['error']>;
 type Sent = WebhookTestResult['sent'];
@@ -55,6 +70,11 @@ export function testWebhook({ post, takeSlot, receiverOf, timeoutMs, newId, now,
     return { delivered: outcome.error === null, durationMs, sent, ...outcome };
   };
 }
+
+const UNKNOWN_ENDPOINT: TestFault = {
+  code: 'unknown_endpoint',
+  detail: 'The notifier does not know the endpoint. If it was registered a moment ago, try again.',
+};
 
 const BUSY: TestFault = {
   code: 'receiver_busy',

@@ -41,7 +41,9 @@ describe('a request is completed', () => {
         bytes: { source: 3004, output: 1504 },
         durationMs: 11_000,
         outputsDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        tenant: 'public',
         webhookUrl: 'https://shop.example/hooks/halftone',
+        webhookEvents: ['request.completed', 'request.failed_images'],
       },
     ]);
   });

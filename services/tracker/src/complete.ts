@@ -96,7 +96,20 @@ async function readCompletion(parts: ReadingParts, requestId: string): Promise<C
     bytes: { source: request.sourceBytes, output: request.outputBytes },
     durationMs: ended - started,
     outputsDigest: digest.digest('hex'),
-    ...(request.webhookUrl && { webhookUrl: request.webhookUrl }),
+    ...receiversOf(request),
+  };
+}
+
+/** Whoever tells receivers of a request learns from the event who they are. */
+export function receiversOf({
+  tenant,
+  webhookUrl,
+  webhookEvents,
+}: Pick<Request, 'tenant' | 'webhookUrl' | 'webhookEvents'>) {
+  return {
+    ...(tenant && { tenant }),
+    ...(webhookUrl && { webhookUrl }),
+    ...(webhookEvents && { webhookEvents }),
   };
 }
 

@@ -8,6 +8,7 @@ import { forgetDeleted } from './forget-deleted.ts';
 import { makeRoom } from './make-room.ts';
 import { measureStanding } from './measure.ts';
 import { prepareTables } from './prepare-tables.ts';
+import { projectEndpoints } from './project-endpoints.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { track } from './track.ts';
 
@@ -36,6 +37,7 @@ await using consumption = await log.consumeBatches(
   },
   track({ readModel, log, logger, projected: forgetting.projected }),
 );
+await using endpoints = projectEndpoints({ readModel, log: log.endpoints, logger });
 await using _makingRoom = makeRoom({ log, logger });
 await using _sweeping = sweepUploads({ uploads: log.uploads, logger, random: Math.random });
 health.started({ nats: log.check, postgres: readModel.check, consumer: consumption.check });
@@ -44,6 +46,7 @@ logger.info({ port: health.port }, 'tracker is ready');
 const reason = await Promise.race([
   stopped,
   ended('the consumer', consumption.closed),
+  ended('the projection of endpoints', endpoints.closed),
   ended('the connection to NATS', log.closed),
 ]);
 logger.info({ reason }, 'tracker stopping');

@@ -48,14 +48,15 @@ async function write(readModel: ReadModel, batch: readonly Logged[]): Promise<vo
 }
 
 /** PostgreSQL's text and jsonb hold neither NUL nor half a surrogate pair; JSON, and so an event, may. */
-function storable(_key: string, value: unknown): unknown {
+export function storable(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value;
 }
 
 /** Data exception, integrity violation, or a program limit such as a row too large for an index. */
 const REFUSALS = ['22', '23', '54'];
 
-function isRefusal(error: unknown): boolean {
+/** Whether PostgreSQL refuses what it was given for what it says. */
+export function isRefusal(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && code.length === 5 && REFUSALS.includes(code.slice(0, 2));
 }

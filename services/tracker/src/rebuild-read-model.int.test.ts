@@ -61,6 +61,7 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
       images: 45,
       webhook_attempts: 0,
       deleted_requests: 1,
+      webhook_endpoints: 0,
     },
   });
   expect(await dump(readModel)).toEqual(before);

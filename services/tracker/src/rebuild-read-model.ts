@@ -1,10 +1,12 @@
-import type { EventLog } from '@halftone/messaging';
+import { createEndpointBook, type Endpoint } from '@halftone/endpoints';
+import type { EndpointLog, EventLog } from '@halftone/messaging';
 import { LONGEST_STATEMENT_MS, migrate, openReadModel, type ReadModel } from '@halftone/read-model';
 import { project, type Refused } from './project.ts';
+import { writeEndpoints } from './project-endpoints.ts';
 
 export type RebuildOptions = {
   /** Only ever read: nothing is published. */
-  log: Pick<EventLog, 'replay' | 'lastSequence'>;
+  log: Pick<EventLog, 'replay' | 'lastSequence'> & { endpoints: Pick<EndpointLog, 'replay'> };
   /** The PostgreSQL of the read model. */
   url: string;
   batchSize: number;
@@ -18,7 +20,15 @@ export type Rebuilt = {
 };
 
 /** In the order in which a projection locks them, so that the two cannot deadlock. */
-const TABLES = ['requests', 'products', 'rejected_rows', 'images', 'webhook_attempts', 'deleted_requests'];
+const TABLES = [
+  'requests',
+  'products',
+  'rejected_rows',
+  'images',
+  'webhook_attempts',
+  'deleted_requests',
+  'webhook_endpoints',
+];
 
 /** Where the new tables are filled, and where the old ones go before they are dropped. */
 const FRESH = 'halftone_rebuild';
@@ -56,6 +66,7 @@ export async function rebuildReadModel({ log, url, batchSize }: RebuildOptions):
     const tables = [...TABLES, 'unforgotten_requests'].map((table) => `${live.schema}.${table}`);
     await lock.execute(`lock table ${tables.join(', ')} in exclusive mode`);
     events += await replay(last + 1, await log.lastSequence());
+    await replayEndpoints(log.endpoints, fresh);
     const rows = await countRows(fresh);
     await lock.execute('alter schema ?? rename to ??', [live.schema, REPLACED]);
     await lock.execute('alter schema ?? rename to ??', [FRESH, live.schema]);
@@ -63,6 +74,16 @@ export async function rebuildReadModel({ log, url, batchSize }: RebuildOptions):
   });
   await dropSchemas(live);
   return rebuilt;
+}
+
+async function replayEndpoints(log: Pick<EndpointLog, 'replay'>, fresh: ReadModel): Promise<void> {
+  const book = createEndpointBook();
+  const known = new Map<string, Endpoint>();
+  for await (const { event } of log.replay()) {
+    const endpoint = book.add(event);
+    if (endpoint) known.set(endpoint.endpointId, endpoint);
+  }
+  await writeEndpoints(fresh, [...known.values()]);
 }
 
 type Transaction = ReturnType<ReadModel['em']>;

@@ -13,6 +13,7 @@ export type Rows = {
   imagesRequested: Row[];
   imagesEnded: Row[];
   requestsCompleted: Row[];
+  requestsProgressed: Row[];
   requestsCancelled: Row[];
   requestsDeleted: Row[];
   webhooksAttempted: Row[];
@@ -28,6 +29,7 @@ export function rowsOf(batch: readonly Logged[]): Rows {
     imagesRequested: [],
     imagesEnded: [],
     requestsCompleted: [],
+    requestsProgressed: [],
     requestsCancelled: [],
     requestsDeleted: [],
     webhooksAttempted: [],
@@ -62,6 +64,12 @@ function addRow(rows: Rows, { event, seq }: Logged): void {
     case 'request.completed':
       rows.requestsCompleted.push(completed(event, seq));
       return;
+    case 'request.progressed':
+      rows.requestsProgressed.push({
+        id: event.data.requestId,
+        progress_announced: event.data.progress,
+      });
+      return;
     case 'request.cancelled':
       rows.requestsCancelled.push({
         id: event.data.requestId,
@@ -75,6 +83,7 @@ function addRow(rows: Rows, { event, seq }: Logged): void {
     case 'webhook.attempted':
       rows.webhooksAttempted.push(attempted(event, seq));
       return;
+    case 'webhook.requested':
     case 'webhook.redelivery-requested':
       // The notifier's business; the read model shows the attempts that follow from it.
       return;
@@ -98,6 +107,7 @@ function accepted({ data, time }: HalftoneEvent<'request.accepted'>, seq: number
     recipe: data.recipe,
     lane: data.lane,
     webhook_url: data.webhookUrl,
+    webhook_events: data.webhookEvents,
     retry_of: data.retryOf,
     total_products: data.totals.products,
     total_images: data.totals.images,
@@ -203,6 +213,8 @@ function attempted({ id, data, time }: HalftoneEvent<'webhook.attempted'>, seq: 
     seq,
     request_id: data.requestId,
     delivery_id: data.deliveryId,
+    event: data.event,
+    endpoint_id: data.endpointId,
     url: data.url,
     attempt: data.attempt,
     outcome: data.outcome,

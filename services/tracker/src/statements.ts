@@ -31,6 +31,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
       'recipe',
       'lane',
       'webhook_url',
+      'webhook_events',
       'retry_of',
       'total_products',
       'total_images',
@@ -130,6 +131,16 @@ export const statementsIn = (schema: string): readonly Statement[] => [
       'outputs_digest',
     ]),
   },
+  {
+    rows: 'requestsProgressed',
+    sql: `
+      update ${schema}.requests r set progress_announced = e.progress_announced
+      from (
+        select id, max(progress_announced) as progress_announced
+        from json_populate_recordset(null::${schema}.requests, ?::json) group by id
+      ) e
+      where r.id = e.id and (r.progress_announced is null or e.progress_announced > r.progress_announced)`,
+  },
   { rows: 'requestsCancelled', sql: firstOfRequest(schema, 'cancelled_seq', ['cancelled_at']) },
   {
     // The id derives from the whole content, so only its place in the log can differ.
@@ -138,8 +149,8 @@ export const statementsIn = (schema: string): readonly Statement[] => [
       insert into ${schema}.webhook_attempts as w
       select distinct on (id) * from json_populate_recordset(null::${schema}.webhook_attempts, ?::json) order by id, seq
       on conflict (id) do update
-      set (seq, url, outcome, status_code, error, duration_ms, attempted_at, next_attempt_at) =
-        (excluded.seq, excluded.url, excluded.outcome, excluded.status_code, excluded.error, excluded.duration_ms,
+      set (seq, event, endpoint_id, url, outcome, status_code, error, duration_ms, attempted_at, next_attempt_at) =
+        (excluded.seq, excluded.event, excluded.endpoint_id, excluded.url, excluded.outcome, excluded.status_code, excluded.error, excluded.duration_ms,
           excluded.attempted_at, excluded.next_attempt_at)
       where excluded.seq < w.seq`,
   },

@@ -7,6 +7,7 @@ import {
 } from '@halftone/messaging';
 import { isAway, type ReadModel } from '@halftone/read-model';
 import { type Logger, untilReady } from '@halftone/runtime';
+import { announceProgress } from './announce-progress.ts';
 import { type Ask, completeRequests } from './complete.ts';
 import { measureBatch, measureCompletion } from './measure.ts';
 import { project, type Refused, reasonOf } from './project.ts';
@@ -63,6 +64,9 @@ function askFor([first]: readonly Delivery[], logger: Logger): Ask {
 }
 
 async function complete({ readModel, log, logger }: Parts, requestIds: string[], ask: Ask): Promise<void> {
+  const progressed = await announceProgress({ readModel, publish: log.publish, ask }, requestIds);
+  for (const { requestId, progress } of progressed)
+    logger.debug({ requestId, progress }, 'progress announced');
   const completions = await completeRequests({ readModel, publish: log.publish, ask }, requestIds);
   for (const completion of completions) {
     const { requestId, outcome, counts, durationMs } = completion;

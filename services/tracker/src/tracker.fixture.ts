@@ -30,6 +30,7 @@ export const TABLES = [
   'images',
   'webhook_attempts',
   'deleted_requests',
+  'webhook_endpoints',
 ];
 
 /** Every row of every table, each as JSON text, in an order that the rows alone decide. */

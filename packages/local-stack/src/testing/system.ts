@@ -27,6 +27,9 @@ export type TestSystem = AsyncDisposable & {
 /** Of test receivers only; it signs nothing of worth. */
 export const TEST_WEBHOOK_SECRET = `whsec_${Buffer.from('a secret for the receivers of tests').toString('base64')}`;
 
+/** Of the endpoints of tests only. */
+export const TEST_ENDPOINT_SECRETS_KEY = Buffer.alloc(32, 'endpoints of tests').toString('base64');
+
 export type SystemOptions = {
   /** The database, where it is not to be one of the server that all tests share. */
   database?: TestDatabase;
@@ -66,6 +69,7 @@ export async function systemForTest(
     S3_SECRET_KEY: objectStore.secretKey,
     OUTBOUND_ALLOW: '127.0.0.1',
     WEBHOOK_SECRETS: TEST_WEBHOOK_SECRET,
+    ENDPOINT_SECRETS_KEY: TEST_ENDPOINT_SECRETS_KEY,
     // What a killed service had in flight must be redelivered soon.
     ACK_WAIT_MS: '2000',
     SHUTDOWN_DELAY_MS: '0',

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   DEAD_LETTERS,
   DURABLES,
+  ENDPOINTS,
   EVENT_NAMES,
   type EventName,
   INBOX,
@@ -303,6 +304,24 @@ describe('the permissions of', () => {
     expect(heard).toEqual(sent);
     expect(await refusals()).toEqual(closed);
     await operator.close();
+  });
+
+  test('endpoints: gateway and notifier publish what is theirs, the tracker reads, and nobody else sees them', async () => {
+    const create = '$JS.API.CONSUMER.CREATE.HALFTONE_ENDPOINTS.any.halftone-endpoints.v1.>';
+    const registered = ENDPOINTS.filterFor('endpoint.registered', 'ep_1');
+    const suspended = ENDPOINTS.filterFor('endpoint.suspended', 'ep_1');
+    const stream = ['MSG.GET', 'PURGE', 'DELETE', 'UPDATE'].map(
+      (what) => `$JS.API.STREAM.${what}.HALFTONE_ENDPOINTS`,
+    );
+    const all = [create, registered, suspended, '$JS.API.DIRECT.GET.HALFTONE_ENDPOINTS', ...stream];
+    const refusedTo = async (user: NatsUser) => (await refused(user, all)).length;
+    expect(await refused('gateway', all)).toEqual(all.slice(2));
+    expect(await refused('notifier', all)).toEqual(
+      all.filter((subject) => ![create, suspended].includes(subject)),
+    );
+    expect(await refused('tracker', all)).toEqual(all.slice(1));
+    for (const user of ['ingest', 'imager', 'subscriber'] as const)
+      expect(await refusedTo(user)).toBe(all.length);
   });
 
   test('tests of webhooks: the gateway alone asks, and the notifier alone is asked', async () => {

@@ -1,6 +1,8 @@
 import {
   DEAD_LETTERS,
   DURABLES,
+  ENDPOINT_EVENTS,
+  ENDPOINTS,
   EVENT_NAMES,
   EVENTS,
   EVERYTHING,
@@ -38,6 +40,16 @@ const API = '$JS.API';
 
 const publishing = (service: ServiceName) =>
   EVENT_NAMES.filter((name) => EVENTS[name].publisher === service).map((name) => filterFor(name));
+
+/** Webhook endpoints stand in a stream of their own, which few read: their secrets are in it, though sealed. */
+const readingEndpoints = () => [
+  ...ENDPOINTS.subjects.flatMap((subjects) => reading(ENDPOINTS.name, subjects)),
+  `${API}.STREAM.INFO.${ENDPOINTS.name}`,
+];
+const publishingEndpoints = (service: ServiceName) =>
+  Object.entries(ENDPOINT_EVENTS)
+    .filter(([, { publisher }]) => publisher === service)
+    .map(([name]) => ENDPOINTS.filterFor(name));
 
 /** A durable consumer is made under its name with its filter, so neither can be another's. */
 const consuming = (service: ServiceName) =>
@@ -150,6 +162,8 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     ...DEAD_LETTERS.subjects.flatMap((subjects) => reading(DEAD_LETTERS.name, subjects)),
     directGetOf(VERIFICATIONS.subject, VERIFICATIONS.name),
     WEBHOOK_TESTS.subject,
+    ...publishingEndpoints('gateway'),
+    ...readingEndpoints(),
   ],
   ingest: [
     ...latest('request.cancelled', 'request.deleted'),
@@ -178,16 +192,23 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     `${API}.STREAM.INFO.${UPLOADS.name}`,
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
     purging(UPLOADS.name),
+    ...readingEndpoints(),
   ],
   notifier: [
     ...latest('request.completed', 'webhook.redelivery-requested'),
     ...reading(STREAM.name, filterFor('webhook.attempted')),
+    ...reading(STREAM.name, filterFor('webhook.requested')),
+    ...reading(STREAM.name, filterFor('webhook.redelivery-requested')),
+    ...publishingEndpoints('notifier'),
+    ...readingEndpoints(),
+    // A webhook lists the failed images of a request.
+    ...reading(STREAM.name, filterFor('image.failed')),
     // What is newer than the log it found at its start, nobody has attempted.
     howFar,
   ],
 };
 
-const STREAMS = [SERVERS, STREAM, WAITING_ENDS, DEAD_LETTERS, VERIFICATIONS, INBOX, UPLOADS];
+const STREAMS = [SERVERS, STREAM, WAITING_ENDS, DEAD_LETTERS, ENDPOINTS, VERIFICATIONS, INBOX, UPLOADS];
 const starting = [
   `${API}.INFO`,
   ...STREAMS.map(({ name }) => `${API}.STREAM.CREATE.${name}`),

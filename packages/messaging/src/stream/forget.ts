@@ -12,6 +12,7 @@ import {
 } from '@halftone/contracts';
 import type { JetStreamManager } from 'nats';
 import { isConsumerNotFound } from '../errors.ts';
+import { subjectsIn } from './subjects-in.ts';
 
 /** All that this version knows to be said of a request, but for its deletion. */
 const FORGOTTEN = EVENT_NAMES.filter((name) => name !== 'request.deleted');
@@ -82,8 +83,3 @@ async function isAnythingLeft(jsm: JetStreamManager, requestId: string): Promise
 /** What a later version, before it gave way to this one, has said of the request in events of other types. */
 const unknownSubjects = async (jsm: JetStreamManager, requestId: string) =>
   (await subjectsIn(jsm, filterForRequest(requestId))).filter(isOfUnknownType);
-
-async function subjectsIn(jsm: JetStreamManager, filter: string): Promise<string[]> {
-  const { state } = await jsm.streams.info(STREAM.name, { subjects_filter: filter });
-  return Object.keys(state.subjects ?? {});
-}

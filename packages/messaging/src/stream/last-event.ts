@@ -29,11 +29,11 @@ export function createLastEvent(server: Server, service: ServiceName) {
     if (mayReadEverything(service)) return fromLeader;
     return EVENTS[name].publisher === service ? asReader : directly;
   };
-  return async <N extends EventName>(name: N, requestId: string) => {
+  return async <N extends EventName>(name: N, requestId: string, part?: string) => {
     try {
       // First where it waits: it moves from there to the log, not back.
       const waiting = isEnd(name) ? await waitingEnd(server.connection, name, requestId) : null;
-      const stored = waiting ?? (await wayTo(name)(filterFor(name, { requestId })));
+      const stored = waiting ?? (await wayTo(name)(filterFor(name, { requestId, ...(part && { part }) })));
       if (!stored) return null;
       // Decoding checks that the type is the one that the subject says.
       const event = decodeEvent(stored.subject, stored.data) as HalftoneEvent<N>;

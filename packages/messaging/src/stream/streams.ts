@@ -1,4 +1,12 @@
-import { DEAD_LETTERS, INBOX, type ServiceName, STREAM, UPLOADS, VERIFICATIONS } from '@halftone/contracts';
+import {
+  DEAD_LETTERS,
+  ENDPOINTS,
+  INBOX,
+  type ServiceName,
+  STREAM,
+  UPLOADS,
+  VERIFICATIONS,
+} from '@halftone/contracts';
 import { isOlder, type Version, versionIn } from '@halftone/runtime';
 import {
   DiscardPolicy,
@@ -53,6 +61,13 @@ export async function ensureStreams(
     discard: DiscardPolicy.Old,
     max_age: nanos(DEAD_LETTERS_KEPT_MS),
     max_bytes: DEAD_LETTERS_KEPT_BYTES,
+  });
+  // Whatever the log drops by age, an endpoint that was registered stays.
+  await ensureStream(jsm, {
+    ...common,
+    name: ENDPOINTS.name,
+    subjects: [...ENDPOINTS.subjects],
+    discard: DiscardPolicy.New,
   });
   await ensureStream(jsm, {
     ...common,

@@ -108,9 +108,7 @@ function checkCompletion(
 }
 
 /** The completion as it follows from the other events. */
-function expectedCompletion(
-  fold: RequestFold,
-): Required<Omit<Completion, 'webhookUrl'>> & Partial<Completion> {
+function expectedCompletion(fold: RequestFold): Completion {
   const { requestId, accepted, images } = fold;
   const counts = { products: fold.products.size, images: 0, compressed: 0, failed: 0 };
   const bytes = { source: 0, output: 0 };
@@ -126,7 +124,7 @@ function expectedCompletion(
     bytes.output += outcome.bytes;
   }
   const { failed, compressed } = counts;
-  const webhookUrl = accepted?.event.data.webhookUrl;
+  const { tenant, webhookUrl, webhookEvents } = accepted?.event.data ?? {};
   return {
     requestId,
     outcome: failed === 0 ? 'succeeded' : compressed === 0 ? 'failed' : 'partial',
@@ -134,7 +132,10 @@ function expectedCompletion(
     bytes,
     durationMs: endedAt - startedAt,
     outputsDigest: outputsDigest(images),
+    // An earlier version did not say it.
+    ...(fold.completed?.event.data.tenant !== undefined && tenant && { tenant }),
     ...(webhookUrl && { webhookUrl }),
+    ...(webhookEvents && { webhookEvents }),
   };
 }
 

@@ -1,19 +1,22 @@
-import { deliveryIdOf } from '@halftone/contracts';
+import { DEFAULT_WEBHOOKS, deliveryIdOf } from '@halftone/contracts';
 import type { Findings } from './findings.ts';
 import type { RequestFold } from './fold.ts';
 
 /** Where the delivery of a request's webhook stands; `none` when nothing was attempted and no receiver was named. */
 export type WebhookState = 'none' | 'pending' | 'delivered' | 'exhausted' | 'rejected';
 
-/** Checks that the webhook of a request was attempted under one id, with no attempt left out, and reports its state. */
+/**
+ * Checks that the webhooks of a request were attempted under the ids they were asked for by, with no attempt left out, and
+ * reports their state: that of the one that is worst off.
+ */
 export function checkWebhooks(fold: RequestFold, findings: Findings): WebhookState {
   const attempts = [...fold.attempts.values()].sort((a, b) => a.seq - b.seq);
-  const id = deliveryIdOf(fold.requestId);
   const numbers = new Map<number, Set<number>>();
   for (const { event, seq } of attempts) {
     const { deliveryId, trigger, attempt } = event.data;
     numbers.set(trigger, (numbers.get(trigger) ?? new Set()).add(attempt));
-    if (deliveryId !== id) {
+    const id = fold.triggers.get(trigger);
+    if (id !== undefined && deliveryId !== id) {
       findings.add('webhook_ids_differ', `Event ${seq} has the webhook-id ${deliveryId} instead of ${id}.`);
     }
     if (!fold.triggers.has(trigger)) {
@@ -28,18 +31,29 @@ export function checkWebhooks(fold: RequestFold, findings: Findings): WebhookSta
       findings.add('webhook_attempt_missing', detail);
     }
   }
-  return stateOf(fold, attempts.at(-1)?.event.data.outcome, findings);
+  const last = new Map(attempts.map(({ event }) => [event.data.deliveryId, event.data.outcome]));
+  const asked = new Set(fold.triggers.values());
+  if (!isCompletionExpected(fold)) asked.delete(deliveryIdOf(fold.requestId));
+  const states = [...new Set([...last.keys(), ...asked])].map((id) => stateOf(last.get(id), findings));
+  return WORST_FIRST.find((state) => states.includes(state)) ?? 'none';
 }
 
 type AttemptOutcome = 'delivered' | 'retrying' | 'exhausted' | 'rejected' | undefined;
 
-function stateOf(fold: RequestFold, last: AttemptOutcome, findings: Findings): WebhookState {
+/** Whether the upload named a receiver for its completion. Of the operator's own receiver the log knows nothing. */
+function isCompletionExpected({ completed }: RequestFold): boolean {
+  const { webhookUrl, webhookEvents = DEFAULT_WEBHOOKS } = completed?.event.data ?? {};
+  return webhookUrl !== undefined && webhookEvents.includes('request.completed');
+}
+
+const WORST_FIRST: readonly WebhookState[] = ['rejected', 'exhausted', 'pending', 'delivered'];
+
+function stateOf(last: AttemptOutcome, findings: Findings): WebhookState {
   if (last === 'delivered') return last;
   if (last === 'exhausted' || last === 'rejected') {
     findings.add('webhook_undelivered', `The webhook was given up: the last attempt was ${last}.`);
     return last;
   }
-  if (!last && !fold.completed?.event.data.webhookUrl) return 'none';
   const why = last ? 'the last attempt failed and the next one is to come' : 'no attempt has been made yet';
   findings.add('webhook_pending', `The webhook is not delivered yet: ${why}.`);
   return 'pending';

@@ -98,11 +98,13 @@ export function endedColumns(event: Ending, seq: number): Columns {
 }
 
 export function attemptColumns({ data, time }: HalftoneEvent<'webhook.attempted'>, seq: number): Columns {
-  const { requestId, deliveryId, url, attempt, outcome, statusCode, durationMs } = data;
+  const { requestId, deliveryId, event, endpointId, url, attempt, outcome, statusCode, durationMs } = data;
   return {
     seq,
     requestId,
     deliveryId,
+    event,
+    endpointId,
     url,
     attempt,
     outcome,

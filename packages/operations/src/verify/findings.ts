@@ -35,6 +35,8 @@ export const FINDINGS = {
   webhook_pending: 'note',
   webhook_undelivered: 'note',
   being_forgotten: 'note',
+  endpoint_failing: 'note',
+  endpoint_suspended: 'note',
 } as const satisfies Record<string, 'fault' | 'note'>;
 
 export type FindingCode = keyof typeof FINDINGS;

@@ -1,4 +1,4 @@
-import type { HalftoneEvent } from '@halftone/contracts';
+import { deliveryIdOf, type HalftoneEvent } from '@halftone/contracts';
 import type { Entry, Logged } from '@halftone/messaging';
 import {
   columnsOf,
@@ -35,11 +35,13 @@ export type RequestFold = {
   rejectedRows: Map<number, Fact>;
   images: Map<string, ImageFacts>;
   completed: Logged<'request.completed'> | null;
+  /** The highest quarter that was announced, in percent; null when none was. */
+  progressAnnounced: number | null;
   cancelled: Logged<'request.cancelled'> | null;
   deleted: Logged<'request.deleted'> | null;
   attempts: Map<string, Logged<'webhook.attempted'>>;
-  /** Sequences of the events that asked for a delivery. */
-  triggers: Set<number>;
+  /** Sequences of the events that asked for a delivery, with its id where they say it. */
+  triggers: Map<number, string>;
   /** What stands in the log about it, readable or not. */
   entries: number;
   /** The newest time of any event, in milliseconds; 0 when there is none. */
@@ -55,10 +57,11 @@ export function emptyFold(requestId: string): RequestFold {
     rejectedRows: new Map(),
     images: new Map(),
     completed: null,
+    progressAnnounced: null,
     cancelled: null,
     deleted: null,
     attempts: new Map(),
-    triggers: new Set(),
+    triggers: new Map(),
     updatedAt: 0,
     entries: 0,
     events: 0,
@@ -112,6 +115,9 @@ function evolve(fold: RequestFold, logged: Logged, findings: Findings): void {
     case 'request.completed':
       addCompletion(fold, { event, seq }, findings);
       return;
+    case 'request.progressed':
+      fold.progressAnnounced = Math.max(fold.progressAnnounced ?? 0, event.data.progress);
+      return;
     case 'request.cancelled':
       fold.cancelled = firstOf(fold.cancelled, { event, seq });
       return;
@@ -121,8 +127,9 @@ function evolve(fold: RequestFold, logged: Logged, findings: Findings): void {
     case 'webhook.attempted':
       fold.attempts.set(event.id, firstOf(fold.attempts.get(event.id) ?? null, { event, seq }));
       return;
+    case 'webhook.requested':
     case 'webhook.redelivery-requested':
-      fold.triggers.add(seq);
+      fold.triggers.set(seq, event.data.deliveryId);
       return;
     default:
       unreachable(event);
@@ -208,7 +215,7 @@ function outcomeIn(event: Ending, seq: number): Outcome {
 
 function addCompletion(fold: RequestFold, logged: Logged<'request.completed'>, findings: Findings): void {
   const known = fold.completed;
-  fold.triggers.add(logged.seq);
+  fold.triggers.set(logged.seq, deliveryIdOf(fold.requestId));
   fold.completed = firstOf(known, logged);
   if (known && JSON.stringify(known.event.data) !== JSON.stringify(logged.event.data)) {
     const detail = `Events ${known.seq} and ${logged.seq} both complete the request, and differ.`;

@@ -27,7 +27,7 @@ const NO_LINES = {
 };
 
 /** A report for a person to read. */
-export function reportText({ requests }: Report, seconds: number): string {
+export function reportText({ requests, endpoints }: Report, seconds: number): string {
   const faulty = requests.filter((request) => !isConsistent(request));
   const noted = requests.filter((request) => isConsistent(request) && request.findings.length > 0);
   const listed = requests.length <= LISTED ? requests : [...faulty, ...noted].slice(0, LISTED);
@@ -39,8 +39,13 @@ export function reportText({ requests }: Report, seconds: number): string {
       ...linesOf(request),
       '',
     ]),
+    ...endpoints.flatMap(({ endpointId, findings }) => [
+      `Webhook endpoint ${endpointId}`,
+      ...findings.map(lineOf),
+      '',
+    ]),
     conclusion(requests, faulty.length, seconds),
-    ...(faulty.length + noted.length > 0
+    ...(faulty.length + noted.length + endpoints.length > 0
       ? ['docs/operations.md says what each of these means and what to do.']
       : []),
     '',

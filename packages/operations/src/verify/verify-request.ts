@@ -10,7 +10,10 @@ import { createFindings, type Finding, type FindingCode, type Findings } from '.
 import { foldRequest, type RequestFold } from './fold.ts';
 
 export type VerifyParts = {
-  log: Pick<OperatorLog, 'requestIds' | 'entriesOf' | 'entryAt' | 'firstSequence' | 'deadLetters'>;
+  log: Pick<
+    OperatorLog,
+    'requestIds' | 'entriesOf' | 'entryAt' | 'firstSequence' | 'deadLetters' | 'endpointEvents'
+  >;
   readModel: ReadModel;
   store: OutputStore;
 };

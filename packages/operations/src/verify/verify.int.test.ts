@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createEvent, EXAMPLES, encodeEvent, reasonOf } from '@halftone/contracts';
+import { createEvent, ENDPOINT_EXAMPLES, EXAMPLES, encodeEvent, reasonOf } from '@halftone/contracts';
+import { connectLog } from '@halftone/messaging';
+import { createLogger } from '@halftone/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   foundIn,
@@ -10,6 +12,7 @@ import {
   removeFromLog,
   sequenceOf,
 } from '../system.fixture.ts';
+import { reportText } from './report-text.ts';
 import { type Report, verify } from './verify.ts';
 
 const VERIFY = join(import.meta.dirname, '../verify-main.ts');
@@ -42,6 +45,7 @@ test('a request that ended as it should has no finding', async () => {
         found: {},
       },
     ],
+    endpoints: [],
   });
 });
 
@@ -65,6 +69,32 @@ test('the command keeps what it found of all requests where the gateway reads it
     inconsistent: [],
     found: {},
   });
+});
+
+test('an endpoint that was suspended is noted, and a row that does not say so is a fault', async () => {
+  const { endpoints } = operated.log;
+  await using notifier = await connectLog({
+    url: operated.system.nats.url,
+    service: 'notifier',
+    logger: createLogger('test', 'silent'),
+  });
+  const { endpointId } = ENDPOINT_EXAMPLES['endpoint.registered'];
+  await endpoints.publish('endpoint.registered', ENDPOINT_EXAMPLES['endpoint.registered'], 0);
+  const suspended = { ...ENDPOINT_EXAMPLES['endpoint.suspended'], version: 2 };
+  await notifier.endpoints.publish('endpoint.suspended', suspended, 1);
+  const all = () => verify(operated.parts, { patienceMs: 10_000 });
+  const noted = await all();
+  expect(noted.endpoints).toMatchObject([
+    { endpointId, findings: [{ code: 'endpoint_suspended', severity: 'note' }] },
+  ]);
+  expect(reportText(noted, 1)).toContain(`Webhook endpoint ${endpointId}\n  endpoint_suspended`);
+  await sql(`update halftone.webhook_endpoints set status = 'enabled'`);
+  const broken = await verify(operated.parts, { patienceMs: 0 });
+  expect(broken).toMatchObject({ consistent: false });
+  expect(broken.endpoints[0]?.findings).toContainEqual(
+    expect.objectContaining({ code: 'row_differs', detail: expect.stringContaining('status') }),
+  );
+  await sql(`update halftone.webhook_endpoints set status = 'suspended'`);
 });
 
 describe('in the store', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { streamRequestIds } from '@halftone/read-model';
 import type { Finding } from './findings.ts';
+import { type EndpointReport, verifyEndpoints } from './verify-endpoints.ts';
 import { type Background, type RequestReport, type VerifyParts, verifyRequest } from './verify-request.ts';
 
 export type VerifyOptions = {
@@ -17,9 +18,11 @@ export type VerifyOptions = {
 };
 
 export type Report = {
-  /** No request has a fault. Notes do not count. */
+  /** No request and no endpoint has a fault. Notes do not count. */
   consistent: boolean;
   requests: RequestReport[];
+  /** Webhook endpoints of which something was found, where all requests were verified. */
+  endpoints: EndpointReport[];
 };
 
 type Patience = { background: Background; patience: { leftMs: number }; now: () => number };
@@ -41,13 +44,25 @@ export async function verify(parts: VerifyParts, options: VerifyOptions = {}): P
     onRequest(report);
     requests.push(report);
   }
-  return { consistent: requests.every(isConsistent), requests };
+  const endpoints = requestId === undefined ? await endpointsWithRetries(parts, patience) : [];
+  return { consistent: [...requests, ...endpoints].every(isConsistent), requests, endpoints };
 }
 
-/** Whether a request has no fault. */
-export const isConsistent = ({ findings }: RequestReport): boolean => !findings.some(isFault);
+/** Whether a request, or an endpoint, has no fault. */
+export const isConsistent = ({ findings }: { findings: readonly Finding[] }): boolean =>
+  !findings.some(isFault);
 
 const isFault = ({ severity }: Finding) => severity === 'fault';
+
+/** Their events are few, and each is projected by itself: what differs for long is wrong. */
+async function endpointsWithRetries(parts: VerifyParts, { patience }: Patience): Promise<EndpointReport[]> {
+  for (;;) {
+    const reports = await verifyEndpoints(parts);
+    if (reports.every(isConsistent) || patience.leftMs <= 0) return reports;
+    await delay(LOOK_AGAIN_MS);
+    patience.leftMs -= LOOK_AGAIN_MS;
+  }
+}
 
 async function verifyWithRetries(
   parts: VerifyParts,

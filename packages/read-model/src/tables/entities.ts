@@ -1,4 +1,4 @@
-import type { Lane, Recipe, Upload } from '@halftone/contracts';
+import type { ChosenWebhook, Lane, Recipe, Upload } from '@halftone/contracts';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
 /**
@@ -37,6 +37,7 @@ export const Request = defineEntity({
     recipe: p.json<Recipe>().nullable(),
     lane: p.type('text').$type<Lane>().nullable(),
     webhookUrl: p.text().nullable(),
+    webhookEvents: p.json<ChosenWebhook[]>().nullable(),
     retryOf: p.text().nullable(),
     totalProducts: p.integer().nullable(),
     totalImages: p.integer().nullable(),
@@ -54,6 +55,10 @@ export const Request = defineEntity({
     outputsDigest: p.text().nullable(),
     cancelledSeq: seq().nullable(),
     cancelledAt: time().nullable(),
+    progressAnnounced: p
+      .integer()
+      .nullable()
+      .comment('The highest quarter that receivers were told of, in percent.'),
     updatedAt: time(),
   },
 });
@@ -159,6 +164,29 @@ export const WebhookAttempt = defineEntity({
   },
 });
 export type WebhookAttempt = InferEntity<typeof WebhookAttempt>;
+
+/** A registered receiver of webhooks: what its events add up to, but for its secrets, which stand sealed in them alone. */
+export const WebhookEndpoint = defineEntity({
+  name: 'WebhookEndpoint',
+  tableName: 'webhook_endpoints',
+  indexes: [{ name: 'webhook_endpoints_of_tenant', properties: ['tenant', 'registeredAt', 'id'] }],
+  properties: {
+    id: id().primary(),
+    version: p.integer().comment('How many events of the endpoint it is made of.'),
+    tenant: p.text(),
+    url: p.text(),
+    events: p.json<ChosenWebhook[]>(),
+    description: p.text().nullable(),
+    status: p.enum(['enabled', 'disabled', 'suspended', 'removed']),
+    registeredAt: time(),
+    rotatedAt: time().nullable(),
+    previousUntil: time().nullable().comment('Until when the secrets before the newest sign as well.'),
+    failingSince: time().nullable(),
+    error: p.text().nullable().comment('Why the last attempt failed, of a suspended one.'),
+    updatedAt: time(),
+  },
+});
+export type WebhookEndpoint = InferEntity<typeof WebhookEndpoint>;
 
 /** A request that was deleted. Only its id is kept, so that what comes later about it changes nothing. */
 export const DeletedRequest = defineEntity({

@@ -50,6 +50,7 @@ test('the reader role reads everything and writes nothing', async () => {
     'rejected_rows',
     'images',
     'webhook_attempts',
+    'webhook_endpoints',
     'deleted_requests',
     'unforgotten_requests',
   ]) {

@@ -9,6 +9,7 @@ import {
   Request,
   UnforgottenRequest,
   WebhookAttempt,
+  WebhookEndpoint,
 } from './entities.ts';
 import { migrationsList } from './migrations.ts';
 
@@ -66,7 +67,16 @@ export async function openReadModel(options: ReadModelOptions): Promise<ReadMode
   const orm = await MikroORM.init({
     clientUrl: options.url,
     schema,
-    entities: [Request, Product, RejectedRow, Image, WebhookAttempt, DeletedRequest, UnforgottenRequest],
+    entities: [
+      Request,
+      Product,
+      RejectedRow,
+      Image,
+      WebhookAttempt,
+      WebhookEndpoint,
+      DeletedRequest,
+      UnforgottenRequest,
+    ],
     extensions: [Migrator],
     migrations: { migrationsList, schema, snapshot: false, silent: true },
     pool: { max: options.poolSize ?? 5 },

@@ -137,6 +137,8 @@ describe('deliveries', () => {
   const delivery = {
     deliveryId: 'msg_c',
     requestId: 'c',
+    event: 'request.completed',
+    endpointId: null,
     url: 'https://shop.example/hook',
     status: 'delivered',
     attempts: [

@@ -1,4 +1,4 @@
-import type { Lane, Recipe, Upload } from '@halftone/contracts';
+import type { ChosenWebhook, Lane, Recipe, Upload } from '@halftone/contracts';
 import { DeletedRequest, Request } from '../tables/entities.ts';
 import type { ReadModel } from '../tables/read-model.ts';
 import { findAsJson } from './find-as-json.ts';
@@ -31,6 +31,8 @@ export type RequestView = {
   lane: Lane;
   upload: Upload;
   webhookUrl: string | null;
+  /** What its receiver is told; null for the completion alone. */
+  webhookEvents: ChosenWebhook[] | null;
   retryOf: string | null;
 };
 
@@ -75,6 +77,7 @@ export function requestView(request: Request): RequestView | null {
     lane,
     upload,
     webhookUrl: request.webhookUrl ?? null,
+    webhookEvents: request.webhookEvents ?? null,
     retryOf: request.retryOf ?? null,
   };
 }

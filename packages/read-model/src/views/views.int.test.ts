@@ -39,6 +39,7 @@ describe('findRequest', () => {
       lane: 'bulk',
       upload: EXAMPLES['request.accepted'].upload,
       webhookUrl: null,
+      webhookEvents: null,
       retryOf: null,
     });
   });

@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS } from '@halftone/catalog';
 import { type EventData, UPLOADS_BUCKET } from '@halftone/contracts';
 import type { EventLog, UploadStore } from '@halftone/messaging';
+import type { JudgeLiteral } from '@halftone/outbound/destinations';
 import type { FastifyBaseLogger } from 'fastify';
 import { fromLog } from '../dependencies.ts';
 import { Problem } from '../problems/problems.ts';
@@ -11,6 +12,7 @@ import { badRows, isUsable, type Limits } from './inspect-catalogue.ts';
 import { type Acceptance, publishAcceptance } from './publish-acceptance.ts';
 import { type ReceivedCatalogue, receiveCatalogue } from './receive-catalogue.ts';
 import type { UploadOptions } from './upload-options.ts';
+import { refuseUnreachable } from './webhook-url.ts';
 
 export type UploadLog = Pick<EventLog, 'publish' | 'lastEvent' | 'check' | 'isFull'> & {
   uploads: Pick<UploadStore, 'put' | 'remove'>;
@@ -21,6 +23,8 @@ export type AcceptDependencies = {
   newId: () => string;
   now: () => Date;
   limits: Partial<Limits> & { maxUploadBytes: number; maxJsonBytes: number };
+  /** Judges receivers by the text of their addresses. */
+  judgeReceiver: JudgeLiteral;
   /** The most images of a request that takes the express lane. */
   expressMaxImages: number;
 };
@@ -43,6 +47,7 @@ export function acceptRequest({
   newId,
   now,
   limits,
+  judgeReceiver,
   expressMaxImages,
 }: AcceptDependencies): AcceptRequest {
   return async ({ tenant, idempotencyKey, retryOf, read, logger }) => {
@@ -56,6 +61,8 @@ export function acceptRequest({
     const { options, received } = await read((file) =>
       receiveCatalogue(file, { store: (content) => uploads.put(object, content), limits }),
     );
+    // A retry keeps the receiver of its request, which was judged then.
+    if (!retryOf) refuseUnreachable(options.webhookUrl, judgeReceiver);
     if (!isUsable(received, options.invalidRows)) throw badRows(received);
     const accepted: EventData<'request.accepted'> = {
       requestId,
@@ -91,7 +98,7 @@ type Arrived = {
 /** What came, and what is to be done with it. Whoever reads the file again has to find the same rows bad. */
 function requestedWork({ object, received, options, limits }: Arrived) {
   const { filename, stored, dialect, totals, ignoredImageColumns } = received;
-  const { recipe, webhookUrl, invalidRows } = options;
+  const { recipe, webhookUrl, webhookEvents, invalidRows } = options;
   const { maxUrlsPerRow = DEFAULT_LIMITS.maxUrlsPerRow } = limits;
   const upload = {
     bucket: UPLOADS_BUCKET,
@@ -107,5 +114,6 @@ function requestedWork({ object, received, options, limits }: Arrived) {
     totals: { products, images, ...(invalidRows === 'skip' && { rejected }) },
     recipe,
     ...(webhookUrl && { webhookUrl }),
+    ...(webhookEvents && { webhookEvents }),
   };
 }

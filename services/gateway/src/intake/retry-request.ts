@@ -18,7 +18,7 @@ export async function retryRequest(
   { idempotencyKey, logger }: { idempotencyKey: string | undefined; logger: FastifyBaseLogger },
   { accept, reads }: { accept: AcceptRequest; reads: RowReads },
 ): ReturnType<AcceptRequest> {
-  const { requestId, tenant, status, counts, upload, recipe, webhookUrl } = request;
+  const { requestId, tenant, status, counts, upload, recipe, webhookUrl, webhookEvents } = request;
   if (status === 'pending' || status === 'processing') {
     throw new Problem('request_running', `The request is ${status}.`);
   }
@@ -38,6 +38,7 @@ export async function retryRequest(
     recipe,
     invalidRows: 'reject' as const,
     ...(webhookUrl && { webhookUrl }),
+    ...(webhookEvents && { webhookEvents }),
     file: reading,
   };
   return accept({

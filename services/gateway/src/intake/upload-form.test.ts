@@ -31,7 +31,12 @@ async function read(
   app.setErrorHandler(errorHandler('https://halftone.example'));
   app.register(multipart, formLimits(MAX_FILE_BYTES));
   app.post('/', (request) => {
-    const submission = uploadForm(request, { maxFileBytes: MAX_FILE_BYTES, optionsOf: optionsInText, known });
+    const nameOf = (field: string) => (known.includes(field) ? field : null);
+    const submission = uploadForm(request, {
+      maxFileBytes: MAX_FILE_BYTES,
+      optionsOf: optionsInText,
+      nameOf,
+    });
     return submission(async ({ filename, content }) => ({ filename, text: await text(content) }));
   });
   const answer = await app.inject({

@@ -38,8 +38,8 @@ export type UploadFormOptions = {
   maxFileBytes: number;
   /** What the fields of the form ask for; throws a Problem when they cannot be meant so. */
   optionsOf: (fields: Record<string, unknown>) => UploadOptions;
-  /** The fields that are read, all if left out; any other is ignored. */
-  known?: readonly string[];
+  /** The name under which a field is read, or null for one that is ignored; each under its own if left out. */
+  nameOf?: (field: string) => string | null;
 };
 
 /**
@@ -48,7 +48,7 @@ export type UploadFormOptions = {
  */
 export function uploadForm(
   request: FastifyRequest,
-  { maxFileBytes, optionsOf, known }: UploadFormOptions,
+  { maxFileBytes, optionsOf, nameOf = (field) => field }: UploadFormOptions,
 ): ReadSubmission {
   return (receive) =>
     drainOnRefusal(request.raw, async () => {
@@ -60,9 +60,11 @@ export function uploadForm(
           const checked: typeof receive = async (file) =>
             receive({ ...file, options: withDeclared(optionsOf(fields).file, charsetIn(contentType)) });
           received = { value: await receivePart(part, maxFileBytes, checked) };
-        } else if (!known || known.includes(part.fieldname)) {
-          if (received && FILE_FIELDS.includes(part.fieldname)) throw tooLate(part.fieldname);
-          addField(fields, part);
+        } else {
+          const name = nameOf(part.fieldname);
+          if (name === null) continue;
+          if (received && FILE_FIELDS.includes(name)) throw tooLate(name);
+          addField(fields, name, part);
         }
       }
       if (!received) {
@@ -82,15 +84,16 @@ const tooLate = (field: string) =>
 
 function addField(
   fields: Record<string, unknown>,
+  name: string,
   { fieldname, value, valueTruncated }: MultipartField,
 ): void {
   // An input that was left empty is sent anyway.
   if (value === '') return;
   if (valueTruncated) throw new Problem('invalid_form', `The field '${fieldname}' is too long.`);
-  if (Object.hasOwn(fields, fieldname)) {
-    throw new Problem('invalid_form', `The field '${fieldname}' is in the form more than once.`);
+  if (Object.hasOwn(fields, name)) {
+    throw new Problem('invalid_form', `The field '${name}' is in the form more than once.`);
   }
-  fields[fieldname] = value;
+  fields[name] = value;
 }
 
 type MultipartField = Exclude<Multipart, MultipartFile>;

@@ -1,4 +1,5 @@
-import { Recipe, recipeOf } from '@halftone/contracts';
+import { type ChosenWebhook, Recipe, recipeOf } from '@halftone/contracts';
+import type { JudgeLiteral } from '@halftone/outbound/destinations';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fieldFault, invalidFields, invalidValue } from '../problems/field-faults.ts';
@@ -9,12 +10,14 @@ import {
   FileOptionsFields,
   fileOptionsOf,
 } from './file-options.ts';
-import { webhookUrlOf } from './webhook-url.ts';
+import { distinctWebhooks, WebhookEvents, WebhookEventsField, webhookEventsIn } from './webhook-events.ts';
+import { refuseUnreachable, webhookUrlOf } from './webhook-url.ts';
 
 /** What a client wants to be done with its catalogue. */
 export type UploadOptions = {
   recipe: Recipe;
   webhookUrl?: string;
+  webhookEvents?: ChosenWebhook[];
   invalidRows: 'reject' | 'skip';
   /** How the file is read. */
   file: FileOptions;
@@ -26,7 +29,7 @@ const RecipeBody = Type.Partial(Recipe, {
   description: 'What is done to every image.',
 });
 
-const webhookUrl = Type.String({ description: 'Where the completion is posted.' });
+const webhookUrl = Type.String({ description: 'Where webhooks are posted.' });
 const invalidRows = Type.Enum(['reject', 'skip'], {
   title: 'InvalidRows',
   default: 'reject',
@@ -39,6 +42,7 @@ export const UploadOptionsBody = Type.Object(
   {
     recipe: Type.Optional(RecipeBody),
     webhookUrl: Type.Optional(webhookUrl),
+    webhookEvents: Type.Optional(WebhookEvents),
     invalidRows: Type.Optional(invalidRows),
     ...FileOptionsBody,
   },
@@ -59,6 +63,7 @@ export const UploadOptionsFields = Type.Object({
     Type.String({ description: 'The recipe as JSON; single fields and parameters override it.' }),
   ),
   webhookUrl: Type.Optional(webhookUrl),
+  webhookEvents: Type.Optional(WebhookEventsField),
   invalidRows: Type.Optional(invalidRows),
   ...FileOptionsFields,
 });
@@ -85,24 +90,37 @@ export function optionsInText(fields: Record<string, unknown>): UploadOptions {
   return checked(untyped(fields));
 }
 
+/**
+ * The same options, if their receiver can be one.
+ * @throws Problem `invalid_webhook_url`
+ */
+export function reachable(options: UploadOptions, judge: JudgeLiteral): UploadOptions {
+  refuseUnreachable(options.webhookUrl, judge);
+  return options;
+}
+
 function untyped(fields: Record<string, unknown>) {
   const given = Object.entries(fields).filter(([, text]) => text !== '' && text !== undefined);
   const inRecipe = ([name]: [string, unknown]) => Object.hasOwn(Recipe.properties, name);
   const single = given.filter(inRecipe).map(([name, text]) => [name, typed(name, text)]);
-  const { recipe, columns, ...others } = Object.fromEntries(given.filter((field) => !inRecipe(field)));
+  const { recipe, columns, webhookEvents, ...others } = Object.fromEntries(
+    given.filter((field) => !inRecipe(field)),
+  );
   return {
     ...others,
     ...(columns !== undefined && { columns: columnsIn(columns) }),
+    ...(webhookEvents !== undefined && { webhookEvents: webhookEventsIn(webhookEvents) }),
     recipe: { ...(recipe !== undefined && parsedRecipe(recipe)), ...Object.fromEntries(single) },
   };
 }
 
 function checked(given: unknown): UploadOptions {
   if (!optionsBody.Check(given)) throw invalidValue(optionsBody.Errors(given));
-  const { recipe = {}, webhookUrl, invalidRows = 'reject', ...file } = given;
+  const { recipe = {}, webhookUrl, webhookEvents, invalidRows = 'reject', ...file } = given;
   return {
     recipe: recipeOf(recipe),
     ...(webhookUrl && { webhookUrl: webhookUrlOf(webhookUrl) }),
+    ...(webhookEvents && { webhookEvents: distinctWebhooks(webhookEvents) }),
     invalidRows,
     file: fileOptionsOf(file),
   };

@@ -1,3 +1,4 @@
+import type { JudgeLiteral } from '@halftone/outbound/destinations';
 import { Problem } from '../problems/problems.ts';
 
 const MAX_WEBHOOK_URL = 2048;
@@ -27,4 +28,20 @@ export function webhookUrlOf(given: string): string {
     });
   }
   return text;
+}
+
+/**
+ * Refuses a receiver to which no webhook could ever be posted. Names are judged when one is delivered.
+ * @throws Problem `invalid_webhook_url`
+ */
+export function refuseUnreachable(webhookUrl: string | undefined, judge: JudgeLiteral): void {
+  const fault = webhookUrl === undefined ? null : judge(webhookUrl);
+  if (fault === null) return;
+  throw new Problem(
+    'invalid_webhook_url',
+    fault === 'private address'
+      ? 'The host of the webhookUrl is a private or reserved address, to which no webhook is sent.'
+      : 'The port of the webhookUrl is that of another service than HTTP, to which no webhook is sent.',
+    { hint: 'Use a public host, or have the operator exempt this one with OUTBOUND_ALLOW.' },
+  );
 }

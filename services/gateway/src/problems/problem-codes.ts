@@ -25,7 +25,7 @@ export const PROBLEMS = {
   invalid_webhook_url: {
     status: 400,
     title: 'The webhook URL cannot be used',
-    hint: 'Use a complete http or https URL without a user name or password and with at most 2048 characters, or leave it out.',
+    hint: 'Use a complete http or https URL of a public host, without a user name or password and with at most 2048 characters, or leave it out.',
   },
   invalid_catalogue: {
     status: 400,
@@ -52,6 +52,11 @@ export const PROBLEMS = {
     title: 'There is no such delivery',
     hint: 'Use the id of one of the deliveries of a request.',
   },
+  endpoint_not_found: {
+    status: 404,
+    title: 'There is no such webhook endpoint',
+    hint: 'Use the id of one of the endpoints that GET /v1/webhook-endpoints lists.',
+  },
   output_not_available: {
     status: 404,
     title: 'The output file is not available',
@@ -66,6 +71,11 @@ export const PROBLEMS = {
     status: 405,
     title: 'This address does not support this method',
     hint: 'Use one of the methods in the Allow header.',
+  },
+  too_many_endpoints: {
+    status: 409,
+    title: 'There are too many webhook endpoints',
+    hint: 'Delete one that is not needed any more.',
   },
   request_running: {
     status: 409,
@@ -126,6 +136,11 @@ export const PROBLEMS = {
     status: 500,
     title: 'Something went wrong on our side',
     hint: 'Try again; if it happens again, report it with the time and the address.',
+  },
+  endpoints_not_configured: {
+    status: 501,
+    title: 'Webhook endpoints are not set up',
+    hint: 'The operator has to set ENDPOINT_SECRETS_KEY, with which their secrets are encrypted. A webhookUrl for each upload works without it.',
   },
   overloaded: {
     status: 503,

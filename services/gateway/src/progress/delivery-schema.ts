@@ -49,3 +49,37 @@ export const shownDelivery = ({ deliveryId, ...delivery }: DeliveryView): Delive
   id: deliveryId,
   ...delivery,
 });
+
+/** A webhook of a request that has not been confirmed, as the request itself shows it. */
+export const UndeliveredWebhook = Type.Object(
+  {
+    id: Type.String({ description: 'The id of the delivery.' }),
+    event: Type.String({ description: 'What the webhook says.' }),
+    url: Type.String({ description: 'The receiver, without its query.' }),
+    status: Type.Enum(['retrying', 'exhausted', 'rejected'], {
+      description: 'It is retried, all its attempts have failed, or it was refused for good.',
+    }),
+    attempts: Type.Integer({ minimum: 1, description: 'How many attempts were made.' }),
+    statusCode: orNull(Type.Integer({ description: 'The last answer of the receiver, if there was one.' })),
+    error: orNull(Type.String({ description: 'Why the last attempt does not count.' })),
+    nextAttemptAt: orNull(
+      Type.String({
+        format: 'date-time',
+        description: 'When the next one is due, if one is (RFC 3339, UTC).',
+      }),
+    ),
+  },
+  { title: 'UndeliveredWebhook', description: 'A webhook whose last attempt failed.' },
+);
+export type UndeliveredWebhook = Static<typeof UndeliveredWebhook>;
+
+/** Those of the deliveries whose last attempt failed. */
+export const undelivered = (deliveries: readonly DeliveryView[]): UndeliveredWebhook[] =>
+  deliveries.flatMap(({ deliveryId, event, url, status, attempts }) => {
+    const last = attempts.at(-1);
+    if (!last || status === 'delivered') return [];
+    const { statusCode, error, nextAttemptAt } = last;
+    return [
+      { id: deliveryId, event, url, status, attempts: attempts.length, statusCode, error, nextAttemptAt },
+    ];
+  });

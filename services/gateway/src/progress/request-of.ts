@@ -64,6 +64,7 @@ export function asAccepted({ data, time }: AcceptedEvent): RequestDetails {
     lane,
     upload,
     webhookUrl: data.webhookUrl ?? null,
+    webhookEvents: data.webhookEvents ?? null,
     retryOf: data.retryOf ?? null,
   };
 }

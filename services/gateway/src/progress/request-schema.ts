@@ -1,6 +1,7 @@
 import { dialectReport } from '@halftone/catalog';
 import { Lane, Recipe } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
+import { UndeliveredWebhook } from './delivery-schema.ts';
 import type { RequestDetails } from './request-of.ts';
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description });
@@ -114,7 +115,18 @@ export const RequestResponse = Type.Object(
     filename: Type.String({ description: 'The name of the uploaded file.' }),
     detected: Detected,
     ignoredImageColumns: Type.Optional(IgnoredImageColumns),
-    webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
+    webhookUrl: Type.Optional(Type.String({ description: 'Where webhooks are posted.' })),
+    webhookEvents: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'What its receiver is told; left out where that is the completion alone.',
+      }),
+    ),
+    undelivered: Type.Optional(
+      Type.Array(UndeliveredWebhook, {
+        description:
+          'Webhooks of the request whose last attempt failed, with the reason; left out where there are none, and in lists.',
+      }),
+    ),
     retryOf: Type.Optional(Type.String({ description: 'The request whose failures this one retries.' })),
     createdAt: Time('When it was accepted'),
     updatedAt: Time('When it last changed'),
@@ -166,6 +178,7 @@ export function toResponse(view: RequestDetails, publicUrl: string, now: Date): 
     detected: dialectReport(upload),
     ...(upload.ignoredImageColumns && { ignoredImageColumns: upload.ignoredImageColumns }),
     ...(view.webhookUrl && { webhookUrl: view.webhookUrl }),
+    ...(view.webhookEvents && { webhookEvents: view.webhookEvents }),
     ...(view.retryOf && { retryOf: view.retryOf }),
     createdAt: view.createdAt,
     updatedAt: view.updatedAt,

@@ -131,3 +131,41 @@ test('two files are refused, and nothing is left behind', async () => {
   const { body } = await nothingIsLeft(system, () => upload(form));
   expect(body).toMatchObject({ status: 400, code: 'too_many_files' });
 });
+
+test.each(['webhookUrl', 'webhook_url', 'callback_url'])(
+  'a receiver is taken as %s, in the form or the query',
+  async (name) => {
+    const webhookUrl = 'https://shop.example/hook';
+    expect(await accepted(uploadForm(GOOD, { [name]: webhookUrl }))).toMatchObject({ webhookUrl });
+    const { body } = await upload(uploadForm(GOOD), `/upload?${name}=${encodeURIComponent(webhookUrl)}`);
+    const event = await system.log.lastEvent('request.accepted', String(body.requestId));
+    expect(event?.event.data).toMatchObject({ webhookUrl });
+  },
+);
+
+test('a field that speaks of webhooks and is not known is refused, not ignored', async () => {
+  expect(await upload(uploadForm(GOOD, { webhook_secret: 'x' }), '/upload')).toMatchObject({
+    status: 400,
+    body: { code: 'invalid_form', detail: expect.stringContaining('webhook_secret') },
+  });
+});
+
+test('what the receiver is told is chosen in the form', async () => {
+  const fields = {
+    webhookUrl: 'https://shop.example/hook',
+    webhookEvents: 'request.progress,request.completed',
+  };
+  expect(await accepted(uploadForm(GOOD, fields))).toMatchObject({
+    webhookEvents: ['request.completed', 'request.progress'],
+  });
+});
+
+test.each(['http://10.0.0.7/hook', 'http://[fd00::1]/', 'http://169.254.169.254/'])(
+  'a receiver at the private address %s is refused, and leaves nothing behind',
+  async (webhookUrl) => {
+    for (const path of ['/upload', '/v1/requests', '/v1/requests?dryRun=true']) {
+      const refused = await nothingIsLeft(system, () => upload(uploadForm(GOOD, { webhookUrl }), path));
+      expect(refused).toMatchObject({ status: 400, body: { code: 'invalid_webhook_url' } });
+    }
+  },
+);

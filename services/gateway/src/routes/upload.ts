@@ -14,7 +14,9 @@ import { FILE_FIELDS, FileOptionsFields } from '../intake/file-options.ts';
 import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { notesOn } from '../intake/notes.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
-import { optionsInText } from '../intake/upload-options.ts';
+import { optionsInText, reachable } from '../intake/upload-options.ts';
+import { WebhookEventsField } from '../intake/webhook-events.ts';
+import { webhookFieldOf, webhookFieldsIn } from '../intake/webhook-fields.ts';
 import { Problem } from '../problems/problems.ts';
 
 const requestBody = {
@@ -22,7 +24,8 @@ const requestBody = {
     'multipart/form-data': {
       schema: Type.Object({
         ...FileOptionsFields,
-        webhookUrl: Type.Optional(Type.String({ description: 'Where the completion is posted.' })),
+        webhookUrl: Type.Optional(Type.String({ description: 'Where webhooks are posted.' })),
+        webhookEvents: Type.Optional(WebhookEventsField),
         // Last, so that what is sent in this order is read in time.
         file: CatalogueFile,
       }),
@@ -68,10 +71,10 @@ const plainUpload = (surface: Surface) => ({
   },
 });
 
-/** What the form holds beside the file; any other field is ignored. */
-const FIELDS = ['webhookUrl', ...FILE_FIELDS];
+/** What the form may hold beside the file: how the file is read and, in many spellings, webhooks. Any other field is ignored. */
+const nameOf = (field: string) => (FILE_FIELDS.includes(field) ? field : webhookFieldOf(field));
 
-export type UploadDependencies = Pick<AcceptDependencies, 'limits'> & {
+export type UploadDependencies = Pick<AcceptDependencies, 'limits' | 'judgeReceiver'> & {
   accept: AcceptRequest;
   concurrency: Pick<ConcurrencyHooks, 'uploads'>;
   surface: Surface;
@@ -80,7 +83,7 @@ export type UploadDependencies = Pick<AcceptDependencies, 'limits'> & {
 /** The uploads that existing clients know: one operation, and its two forms of answer. */
 export function uploadRoutes(
   app: App,
-  { accept, limits: { maxUploadBytes }, concurrency, surface }: UploadDependencies,
+  { accept, limits: { maxUploadBytes }, concurrency, surface, judgeReceiver }: UploadDependencies,
 ): void {
   app.register(multipart, formLimits(maxUploadBytes));
 
@@ -97,10 +100,11 @@ export function uploadRoutes(
     reply: FastifyReply,
   ): Promise<EventData<'request.accepted'>> => {
     const { tenant, headers, log: logger } = request;
+    const inQuery = webhookFieldsIn(request.query as Record<string, unknown>);
     const read = uploadForm(request, {
       maxFileBytes: maxUploadBytes,
-      optionsOf: optionsInText,
-      known: FIELDS,
+      optionsOf: (fields) => reachable(optionsInText({ ...inQuery, ...fields }), judgeReceiver),
+      nameOf,
     });
     const { event, replayed } = await accept({
       tenant,

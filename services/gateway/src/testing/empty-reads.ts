@@ -19,4 +19,5 @@ export const emptyReads: AppDependencies['reads'] = {
   delivery: none,
   databaseVersion: async () => 'none',
   tenantDeliveries: emptyPage,
+  endpoints: async () => [],
 };

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createKeyring } from '@halftone/endpoints';
 import { databaseForTest, natsForTest } from '@halftone/local-stack/testing';
 import { connectLog, type EventLog } from '@halftone/messaging';
+import { createLiteralJudge } from '@halftone/outbound/destinations';
 import { migrate, openReadModel, type ReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { type AppDependencies, buildApp } from '../app.ts';
@@ -23,6 +25,8 @@ export const settings = {
   isOperator: () => true,
   requestsPerMinute: 0,
   expressMaxImages: 200,
+  judgeReceiver: createLiteralJudge(['127.0.0.1', 'localhost']),
+  endpointSecrets: createKeyring([Buffer.alloc(32, 3).toString('base64')]),
   fetchOutputs: fetchOutputs(undefined),
   publicUrl: 'https://halftone.example',
   consoleFolder: join(import.meta.dirname, 'no-console'),

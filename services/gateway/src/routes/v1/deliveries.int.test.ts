@@ -103,6 +103,17 @@ describe('the deliveries of all requests', () => {
   );
 });
 
+test('a request shows its webhooks that are not delivered, with the reason', async () => {
+  const request = async (id: string, key: string) =>
+    (await clientOf(system.url, key).get(`/v1/requests/${id}`)).body;
+  expect(await request('many-2', 'many')).toMatchObject({
+    undelivered: [
+      { id: 'msg_many-2', event: 'request.completed', status: 'exhausted', attempts: 2, statusCode: 503 },
+    ],
+  });
+  expect(await request(DONE, 'acme')).not.toHaveProperty('undelivered');
+});
+
 describe('the deliveries of a request', () => {
   test('are listed with their attempts', async () => {
     const [first, second] = [

@@ -25,6 +25,7 @@ const withoutDatabase: typeof emptyReads = {
   delivery: away,
   tenantDeliveries: away,
   databaseVersion: away,
+  endpoints: away,
 };
 
 const withoutLog = () => {

@@ -7,6 +7,7 @@ import { type ImagesDependencies, requestImagesRoutes } from './request-images.t
 import { type LogDependencies, requestLogRoutes } from './request-log.ts';
 import { type RequestsDependencies, requestsRoutes } from './requests.ts';
 import { type SampleDependencies, sampleRoutes } from './sample.ts';
+import { type EndpointsDependencies, webhookEndpointsRoutes } from './webhook-endpoints.ts';
 import { type WebhookTestsDependencies, webhookTestsRoutes } from './webhook-tests.ts';
 
 export type ReadsDependencies = RequestsDependencies &
@@ -17,7 +18,8 @@ export type ReadsDependencies = RequestsDependencies &
   ActionsDependencies &
   DeliveriesDependencies &
   SampleDependencies &
-  WebhookTestsDependencies;
+  WebhookTestsDependencies &
+  EndpointsDependencies;
 
 /** What a client asks about its requests, and does with them. */
 export function readRoutes(app: App, deps: ReadsDependencies): void {
@@ -30,4 +32,5 @@ export function readRoutes(app: App, deps: ReadsDependencies): void {
   deliveriesRoutes(app, deps);
   sampleRoutes(app, deps);
   webhookTestsRoutes(app, deps);
+  webhookEndpointsRoutes(app, deps);
 }

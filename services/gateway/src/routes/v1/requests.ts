@@ -1,14 +1,19 @@
-import type { Page, RequestFilter } from '@halftone/read-model';
+import type { DeliveryView, Page, RequestFilter } from '@halftone/read-model';
 import { Type } from 'typebox';
+import { fromDatabase } from '../../dependencies.ts';
 import type { App } from '../../http/type-provider.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
+import { undelivered } from '../../progress/delivery-schema.ts';
 import { type RequestDetails, requestOf } from '../../progress/request-of.ts';
 import { RequestOutcome, RequestResponse, RequestState, toResponse } from '../../progress/request-schema.ts';
 import type { StatusDependencies } from '../../progress/request-status.ts';
 import { limited, PageOf, type PageQuery, paging, readPage } from './paging.ts';
 
 export type RequestsDependencies = StatusDependencies & {
-  reads: { requests(query: RequestFilter & PageQuery): Promise<Page<RequestDetails>> };
+  reads: {
+    requests(query: RequestFilter & PageQuery): Promise<Page<RequestDetails>>;
+    deliveries(requestId: string): Promise<DeliveryView[]>;
+  };
   publicUrl: string;
   now: () => Date;
 };
@@ -83,9 +88,11 @@ export function requestsRoutes(app: App, deps: RequestsDependencies): void {
     return { items: items.map(shown), nextCursor };
   });
 
-  app.get('/v1/requests/:id', { schema: one }, async ({ tenant, params }) =>
-    shown(await requestOf(deps, tenant, params.id)),
-  );
+  app.get('/v1/requests/:id', { schema: one }, async ({ tenant, params }) => {
+    const request = await requestOf(deps, tenant, params.id);
+    const failing = await undeliveredOf(request, deps);
+    return { ...shown(request), ...(failing.length > 0 && { undelivered: failing }) };
+  });
 }
 
 /**
@@ -100,4 +107,13 @@ export function timeIn(text: string): Date {
   throw new Problem('invalid_request', `${text} is not a valid time.`, {
     hint: 'Use a time such as 2026-11-29T12:00:00Z.',
   });
+}
+
+/** Whoever waits for a request asks for it often; before it is complete, only progress can have been posted. */
+async function undeliveredOf(
+  { requestId, status, webhookEvents }: RequestDetails,
+  { reads }: RequestsDependencies,
+) {
+  if (status !== 'completed' && !webhookEvents) return [];
+  return undelivered(await fromDatabase(reads.deliveries(requestId)));
 }

@@ -13,13 +13,14 @@ import { inspectCatalogue, isUsable } from '../../intake/inspect-catalogue.ts';
 import { jsonBody } from '../../intake/json-body.ts';
 import { formLimits, uploadForm } from '../../intake/upload-form.ts';
 import { optionsInText, UploadOptionsFields } from '../../intake/upload-options.ts';
+import { refuseUnreachable } from '../../intake/webhook-url.ts';
 import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
 import { asAccepted } from '../../progress/request-of.ts';
 import { RequestResponse, toResponse } from '../../progress/request-schema.ts';
 import { DryRunReport, reportOf } from './dry-run.ts';
 
-export type SubmitDependencies = Pick<AcceptDependencies, 'limits'> & {
+export type SubmitDependencies = Pick<AcceptDependencies, 'limits' | 'judgeReceiver'> & {
   accept: AcceptRequest;
   concurrency: Pick<ConcurrencyHooks, 'uploads' | 'jsonBytes'>;
   publicUrl: string;
@@ -131,7 +132,7 @@ const check = {
 /** The one way to make a request of `/v1`. */
 export function submitRoutes(
   app: App,
-  { accept, concurrency, limits, publicUrl, now }: SubmitDependencies,
+  { accept, concurrency, limits, judgeReceiver, publicUrl, now }: SubmitDependencies,
 ): void {
   app.register(multipart, formLimits(limits.maxUploadBytes));
   // The reader takes in the body as it comes.
@@ -145,6 +146,7 @@ export function submitRoutes(
   };
   const report = async (read: ReadSubmission) => {
     const { options, received } = await read((file) => inspectCatalogue(file, limits));
+    refuseUnreachable(options.webhookUrl, judgeReceiver);
     return reportOf(received, isUsable(received, options.invalidRows));
   };
 

@@ -1,15 +1,19 @@
 import { WEBHOOK_NAMES, WebhookTestResult } from '@halftone/contracts';
 import type { EventLog } from '@halftone/messaging';
+import type { JudgeLiteral } from '@halftone/outbound/destinations';
 import { Type } from 'typebox';
 import type { Keyring } from '../../access/keyring.ts';
 import { ownPace } from '../../access/rate-limits.ts';
 import { fromNotifier } from '../../dependencies.ts';
+import { type EndpointDependencies, endpointOf } from '../../endpoints/change-endpoint.ts';
 import type { App } from '../../http/type-provider.ts';
-import { webhookUrlOf } from '../../intake/webhook-url.ts';
+import { refuseUnreachable, webhookUrlOf } from '../../intake/webhook-url.ts';
+import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
 import { problemResponses } from '../../problems/problems.ts';
 
-export type WebhookTestsDependencies = {
-  log: () => Pick<EventLog, 'webhookTests'>;
+export type WebhookTestsDependencies = Omit<EndpointDependencies, 'log'> & {
+  log: () => Pick<EventLog, 'webhookTests' | 'endpoints'>;
+  judgeReceiver: JudgeLiteral;
   keys: Keyring | null;
   /** The most tests a minute of one key or, without keys, of one address; 20 if left out, 0 for no limit. */
   webhookTestsPerMinute?: number;
@@ -27,7 +31,10 @@ const schema = {
   tags: ['webhooks'],
   body: Type.Object(
     {
-      url: Type.String({ description: 'The receiver.' }),
+      url: Type.Optional(Type.String({ description: "The receiver; signed with the operator's secret." })),
+      endpointId: Type.Optional(
+        Type.String({ description: 'Instead of a url: a registered endpoint, signed with its own secrets.' }),
+      ),
       event: Type.Optional(
         Type.Enum([...WEBHOOK_NAMES], {
           default: 'webhook.test',
@@ -47,9 +54,11 @@ const schema = {
       'invalid_request',
       'invalid_webhook_url',
       'unauthorized',
+      'endpoint_not_found',
       'body_too_large',
       'unsupported_media_type',
       'too_many_requests',
+      'endpoints_not_configured',
       'notifier_unavailable',
       'log_unavailable',
     ),
@@ -62,9 +71,26 @@ export function webhookTestsRoutes(app: App, deps: WebhookTestsDependencies): vo
   const pace = ownPace(app, 'tests of webhooks', { keys, max });
 
   app.post('/v1/webhooks/test', { schema, bodyLimit: 16 * 1024 }, async (request, reply) => {
-    const { url, event = 'webhook.test' } = request.body;
-    const test = { url: webhookUrlOf(url), event };
+    const { tenant, body } = request;
+    const { event = 'webhook.test' } = body;
+    const test = { event, ...(await receiverIn(body, tenant, deps)) };
     await pace(request, reply);
     return fromNotifier(log().webhookTests.ask(test, ANSWER_TIMEOUT_MS));
   });
+}
+
+async function receiverIn(
+  { url, endpointId }: { url?: string; endpointId?: string },
+  tenant: string,
+  deps: WebhookTestsDependencies,
+): Promise<{ url: string } | { endpointId: string }> {
+  if (endpointId !== undefined && url === undefined) {
+    return { endpointId: (await endpointOf(deps, { tenant, endpointId })).endpointId };
+  }
+  if (url === undefined || endpointId !== undefined) {
+    throw invalidFields([fieldFault('url', 'invalid_value', 'or endpointId must be there, and not both')]);
+  }
+  const receiver = webhookUrlOf(url);
+  refuseUnreachable(receiver, deps.judgeReceiver);
+  return { url: receiver };
 }

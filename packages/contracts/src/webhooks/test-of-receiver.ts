@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Id, Url } from './fields.ts';
-import { WEBHOOK_NAMES, type WebhookName } from './webhook-bodies.ts';
+import { Id, Url } from '../fields.ts';
+import { WEBHOOK_NAMES, type WebhookName } from './bodies.ts';
 
 /**
  * A test of a receiver: the gateway asks, and the notifier, which alone may call others, answers at once. It is a question

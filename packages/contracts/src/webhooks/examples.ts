@@ -1,6 +1,6 @@
-import { EXAMPLES } from './examples.ts';
-import { reasonOf } from './reasons.ts';
-import type { WebhookBody, WebhookName } from './webhook-bodies.ts';
+import { EXAMPLES } from '../examples.ts';
+import { reasonOf } from '../reasons.ts';
+import type { WebhookBody, WebhookName } from './bodies.ts';
 
 const timestamp = '2026-11-20T09:00:00.000Z';
 const PUBLIC_URL = 'https://halftone.example';

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Bytes, Count, Milliseconds } from './fields.ts';
-import { Timestamp } from './timestamp.ts';
+import { Bytes, Count, Milliseconds } from '../fields.ts';
+import { Timestamp } from '../timestamp.ts';
 
 /**
  * The catalogue of webhooks: what receivers may choose, and the body of each. The notifier writes them, and the pages that
