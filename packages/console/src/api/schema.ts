@@ -311,7 +311,7 @@ export interface paths {
         };
         /**
          * The output CSV
-         * @description Also while the request runs: images that have not ended have no output yet.
+         * @description Also while the request runs: images that have not ended have no output yet, and the file name ends in -partial.
          */
         get: operations["getOutputCsv"];
         put?: never;
@@ -493,6 +493,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The registered receivers of webhooks, the oldest first */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Register a receiver of webhooks about all requests
+         * @description It is told of every request of the same key, beside the webhookUrl of an upload, and has a secret of its own, which is in this answer and in none later.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A registered receiver of webhooks */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /** Remove a receiver of webhooks */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a receiver a new secret
+         * @description Until the overlap is over, webhooks carry a signature by the new secret and one by each secret before it, so that the receiver can be moved at any time in between. An overlap of 0 ends the old ones at once.
+         */
+        post: operations["rotateWebhookEndpointSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send nothing to a receiver
+         * @description Deliveries that are waiting for their next attempt end as rejected.
+         */
+        post: operations["disableWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send webhooks to a receiver again
+         * @description Of requests that end from now on; what it has missed can be redelivered.
+         */
+        post: operations["enableWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -519,6 +618,26 @@ export interface paths {
         };
         /** Whether the gateway takes uploads, and what it can reach */
         get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of Halftone: readiness, versions, consumer lag, dead letters
+         * @description For operators. It answers also while the event log or the database is away; what cannot be asked then is null.
+         */
+        get: operations["getSystem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -604,8 +723,10 @@ export interface components {
             /** @description The products of the catalogue. */
             products: components["schemas"]["CatalogueProduct"][];
             recipe?: components["schemas"]["RecipeOptions"];
-            /** @description Where the completion is posted. */
+            /** @description Where webhooks are posted. */
             webhookUrl?: string;
+            /** @description What the receiver is told: request.completed, request.failed_images, request.progress; only request.completed by default. */
+            webhookEvents?: ("request.completed" | "request.failed_images" | "request.progress")[];
             invalidRows?: components["schemas"]["InvalidRows"];
             /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
             sheet?: string;
@@ -643,11 +764,66 @@ export interface components {
             images?: components["schemas"]["Heading"][];
         };
         /**
+         * Consumer
+         * @description One who reads the log, and what waits for it.
+         */
+        Consumer: {
+            /** @description The service. */
+            service: string;
+            /** @description The name of the durable consumer; a service may have several. */
+            consumer: string;
+            /** @description How far it is behind the log; null when the service has never started. */
+            lag: {
+                /** @description Events that it has not been given. */
+                pending: number;
+                /** @description Events that it has in hand. */
+                unacknowledged: number;
+                /** @description Those in hand that it has been given more than once. */
+                redelivered: number;
+                /**
+                 * Format: date-time
+                 * @description When the oldest event came that it has not finished; null when it is through (RFC 3339, UTC).
+                 */
+                oldestAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was last given an event; null when it never was (RFC 3339, UTC).
+                 */
+                deliveredAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it last finished one; null when it never did (RFC 3339, UTC).
+                 */
+                acknowledgedAt: string | null;
+            } | null;
+        };
+        /**
          * Container
          * @description What it came out of, where it is no CSV itself: a workbook, or an archive of one CSV.
          * @enum {string}
          */
         Container: "xlsx" | "gzip" | "zip";
+        /**
+         * DeadLetter
+         * @description An event that could not be handled.
+         */
+        DeadLetter: {
+            /** @description Its number, for npm run dead-letters. */
+            number: number;
+            /** @description The consumer that could not handle the event. */
+            consumer: string;
+            /** @description The type of the event; null when its subject says none. */
+            event: string | null;
+            /** @description The request that it belongs to; null when its subject says none. */
+            requestId: string | null;
+            /** @description Why it could not be handled. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was given up (RFC 3339, UTC).
+             */
+            movedAt: string;
+        };
         /**
          * DeletionReceipt
          * @description It will be deleted as soon as all the services that this takes are available.
@@ -806,6 +982,15 @@ export interface components {
          * @enum {string}
          */
         EncodingSource: "option" | "declared" | "mark" | "bytes" | "guess";
+        /**
+         * EndpointPage
+         * @description All of them, without their secrets. There is one page.
+         */
+        EndpointPage: {
+            items: components["schemas"]["WebhookEndpoint"][];
+            /** @description The cursor of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
         /**
          * FailureCode
          * @description Why an image failed, as a stable code; later versions may have more of them.
@@ -1009,7 +1194,7 @@ export interface components {
              * @description The name of the event, see docs/events.md.
              * @enum {string}
              */
-            type: "request.accepted" | "product.listed" | "product.rejected" | "image.requested" | "image.compressed" | "image.failed" | "request.completed" | "request.cancelled" | "request.deleted" | "webhook.attempted" | "webhook.redelivery-requested";
+            type: "request.accepted" | "product.listed" | "product.rejected" | "image.requested" | "image.compressed" | "image.failed" | "request.completed" | "request.progressed" | "request.cancelled" | "request.deleted" | "webhook.requested" | "webhook.attempted" | "webhook.redelivery-requested";
             /**
              * Format: date-time
              * @description When it happened (RFC 3339, UTC).
@@ -1238,8 +1423,12 @@ export interface components {
             detected: components["schemas"]["Detected"];
             /** @description Columns with image URLs that are not taken, because their headings do not speak of images; name them with the option columns to take them. */
             ignoredImageColumns?: components["schemas"]["IgnoredColumn"][];
-            /** @description Where the completion is posted. */
+            /** @description Where webhooks are posted. */
             webhookUrl?: string;
+            /** @description What its receiver is told; left out where that is the completion alone. */
+            webhookEvents?: string[];
+            /** @description Webhooks of the request whose last attempt failed, with the reason; left out where there are none, and in lists. */
+            undelivered?: components["schemas"]["UndeliveredWebhook"][];
             /** @description The request whose failures this one retries. */
             retryOf?: string;
             /**
@@ -1559,6 +1748,103 @@ export interface components {
          */
         Serial: string | number;
         /**
+         * System
+         * @description The state of Halftone.
+         */
+        System: {
+            /** @description Whether the gateway takes requests: the event log is reachable, and it was not asked to stop. */
+            ready: boolean;
+            /**
+             * @description The event log is full and takes no uploads. Everything else works; deleting requests makes room.
+             * @enum {string}
+             */
+            uploads?: "refused";
+            /** @description What does not work although it is ready, or why it is not, in sentences. */
+            details?: string[];
+            /** @description The state of each dependency. */
+            checks: {
+                [key: string]: components["schemas"]["CheckState"];
+            };
+            /** @description Whether the caller is an operator: named by OPERATORS, or anyone where no keys are configured. Others see whether the gateway is ready, and its version. */
+            operator: boolean;
+            /** @description The versions of what runs. */
+            versions: {
+                /** @description Halftone, as this gateway runs it. */
+                halftone: string;
+                /** @description Node.js, which runs this gateway. Operators only. */
+                node?: string;
+                /** @description The NATS server, as it was when it was last reached; null when it never was. Operators only. */
+                natsServer?: string | null;
+                /** @description PostgreSQL; null while it is away. Operators only. */
+                postgresql?: string | null;
+            };
+            /** @description The event log; null while it is away. Operators only. */
+            log?: {
+                /** @description The events that it holds. */
+                events: number;
+                /** @description What they take, in bytes. */
+                bytes: number;
+                /** @description The most that it takes; null when only the disk limits it. */
+                maxBytes: number | null;
+                /** @description The place of the newest event. */
+                lastSequence: number;
+            } | null;
+            /** @description Who reads the log, and what waits for each; null while it is away. Operators only. */
+            consumers?: components["schemas"]["Consumer"][] | null;
+            /** @description What could not be handled; null while the log is away. Operators only. */
+            deadLetters?: {
+                /** @description How many there are. */
+                count: number;
+                /** @description The newest of them, the newest first. */
+                newest: components["schemas"]["DeadLetter"][];
+            } | null;
+            /** @description What the last npm run verify -- --all found; null when there was none, or while the log is away. Operators only. */
+            verification?: {
+                /** @description When it ended (RFC 3339, UTC). */
+                at: string;
+                /** @description How long it took, in milliseconds. */
+                durationMs: number;
+                /** @description Whether no request has a fault. */
+                consistent: boolean;
+                /** @description How many requests were verified. */
+                requests: number;
+                /** @description The requests that have faults, the first twenty. */
+                inconsistent: string[];
+                /** @description How often each code of docs/operations.md was found, notes included. */
+                found: {
+                    [key: string]: number;
+                };
+            } | null;
+        };
+        /**
+         * UndeliveredWebhook
+         * @description A webhook whose last attempt failed.
+         */
+        UndeliveredWebhook: {
+            /** @description The id of the delivery. */
+            id: string;
+            /** @description What the webhook says. */
+            event: string;
+            /** @description The receiver, without its query. */
+            url: string;
+            /**
+             * @description It is retried, all its attempts have failed, or it was refused for good.
+             * @enum {string}
+             */
+            status: "retrying" | "exhausted" | "rejected";
+            /** @description How many attempts were made. */
+            attempts: number;
+            /** @description The last answer of the receiver, if there was one. */
+            statusCode: number | null;
+            /** @description Why the last attempt does not count. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When the next one is due, if one is (RFC 3339, UTC).
+             */
+            nextAttemptAt: string | null;
+        };
+        /**
          * UploadReceipt
          * @description The catalogue is accepted.
          */
@@ -1571,6 +1857,100 @@ export interface components {
             ignoredImageColumns?: components["schemas"]["IgnoredColumn"][];
             /** @description What was assumed when the file was read, if anything was. */
             notes?: string[];
+        };
+        /**
+         * WebhookEndpoint
+         * @description A registered receiver of webhooks. Its secret is shown once, when it is made.
+         */
+        WebhookEndpoint: {
+            /** @description The id of the endpoint. */
+            id: string;
+            /** @description The receiver. */
+            url: string;
+            /** @description What it is told. */
+            events: string[];
+            /** @description What it is, in words of its owner. */
+            description: string | null;
+            /**
+             * @description disabled by its owner, suspended after days in which every attempt failed.
+             * @enum {string}
+             */
+            status: "enabled" | "disabled" | "suspended";
+            /**
+             * Format: date-time
+             * @description Since when every attempt has failed; noted after an hour (RFC 3339, UTC).
+             */
+            failingSince: string | null;
+            /** @description Why the last attempt failed, of a suspended one. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secrets before the newest sign as well (RFC 3339, UTC).
+             */
+            previousSecretsValidUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was registered (RFC 3339, UTC).
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it got its present secret, if it had another before (RFC 3339, UTC).
+             */
+            rotatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it last changed (RFC 3339, UTC).
+             */
+            updatedAt: string;
+        };
+        /**
+         * WebhookEndpointWithSecret
+         * @description A registered receiver of webhooks, with its new secret.
+         */
+        WebhookEndpointWithSecret: {
+            /** @description The id of the endpoint. */
+            id: string;
+            /** @description The receiver. */
+            url: string;
+            /** @description What it is told. */
+            events: string[];
+            /** @description What it is, in words of its owner. */
+            description: string | null;
+            /**
+             * @description disabled by its owner, suspended after days in which every attempt failed.
+             * @enum {string}
+             */
+            status: "enabled" | "disabled" | "suspended";
+            /**
+             * Format: date-time
+             * @description Since when every attempt has failed; noted after an hour (RFC 3339, UTC).
+             */
+            failingSince: string | null;
+            /** @description Why the last attempt failed, of a suspended one. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secrets before the newest sign as well (RFC 3339, UTC).
+             */
+            previousSecretsValidUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was registered (RFC 3339, UTC).
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it got its present secret, if it had another before (RFC 3339, UTC).
+             */
+            rotatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it last changed (RFC 3339, UTC).
+             */
+            updatedAt: string;
+            /** @description Signs webhooks to this endpoint: whsec_ and base64. It is not shown again: store it now. */
+            secret: string;
         };
         /**
          * WebhookTest
@@ -2020,8 +2400,10 @@ export interface operations {
                     baseUrl?: string;
                     /** @description The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file. */
                     encoding?: string;
-                    /** @description Where the completion is posted. */
+                    /** @description Where webhooks are posted. */
                     webhookUrl?: string;
+                    /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
+                    webhookEvents?: string;
                     /**
                      * Format: binary
                      * @description The catalogue as CSV or XLSX.
@@ -2085,8 +2467,10 @@ export interface operations {
                     baseUrl?: string;
                     /** @description The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file. */
                     encoding?: string;
-                    /** @description Where the completion is posted. */
+                    /** @description Where webhooks are posted. */
                     webhookUrl?: string;
+                    /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
+                    webhookEvents?: string;
                     /**
                      * Format: binary
                      * @description The catalogue as CSV or XLSX.
@@ -2226,8 +2610,10 @@ export interface operations {
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
-                    /** @description Where the completion is posted. */
+                    /** @description Where webhooks are posted. */
                     webhookUrl?: string;
+                    /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
+                    webhookEvents?: string;
                     invalidRows?: components["schemas"]["InvalidRows"];
                     /**
                      * Format: binary
@@ -2297,8 +2683,10 @@ export interface operations {
                 keepMetadata?: components["schemas"]["KeepMetadataText"];
                 /** @description The recipe as JSON; single fields and parameters override it. */
                 recipe?: string;
-                /** @description Where the completion is posted. */
+                /** @description Where webhooks are posted. */
                 webhookUrl?: string;
+                /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
+                webhookEvents?: string;
                 /** @description reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason. */
                 invalidRows?: components["schemas"]["InvalidRows"];
                 /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
@@ -2324,22 +2712,9 @@ export interface operations {
                  *     1,Stoneware Mug,https://shop.example/mug.jpg
                  */
                 "text/csv": string;
-                /**
-                 * @example S. No.,Product Name,Input Image URLs
-                 *     1,Stoneware Mug,https://shop.example/mug.jpg
-                 */
-                "application/csv": string;
-                /**
-                 * @example S. No.,Product Name,Input Image URLs
-                 *     1,Stoneware Mug,https://shop.example/mug.jpg
-                 */
-                "text/tab-separated-values": string;
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                "application/vnd.ms-excel.sheet.macroenabled.12": string;
-                "application/vnd.ms-excel": string;
                 "application/zip": string;
                 "application/gzip": string;
-                "application/x-gzip": string;
             };
         };
         responses: {
@@ -2490,8 +2865,10 @@ export interface operations {
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
-                    /** @description Where the completion is posted. */
+                    /** @description Where webhooks are posted. */
                     webhookUrl?: string;
+                    /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
+                    webhookEvents?: string;
                     invalidRows?: components["schemas"]["InvalidRows"];
                     /**
                      * Format: binary
@@ -2863,6 +3240,8 @@ export interface operations {
             /** @description The output CSV. */
             200: {
                 headers: {
+                    /** @description true while the request runs: the file holds what there is so far. */
+                    "x-halftone-partial"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2908,6 +3287,8 @@ export interface operations {
             /** @description The rows with failures; only the header when there are none. */
             200: {
                 headers: {
+                    /** @description true while the request runs: the file holds what there is so far. */
+                    "x-halftone-partial"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2956,6 +3337,8 @@ export interface operations {
             /** @description The images. */
             200: {
                 headers: {
+                    /** @description true while the request runs: the file holds what there is so far. */
+                    "x-halftone-partial"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3289,8 +3672,10 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description The receiver. */
-                    url: string;
+                    /** @description The receiver; signed with the operator's secret. */
+                    url?: string;
+                    /** @description Instead of a url: a registered endpoint, signed with its own secrets. */
+                    endpointId?: string;
                     /**
                      * @description What to send: webhook.test, or an example of a webhook.
                      * @default webhook.test
@@ -3315,11 +3700,362 @@ export interface operations {
              *
              *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_webhook_url](/docs/errors#invalid_webhook_url)
              *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [endpoint_not_found](/docs/errors#endpoint_not_found)
              *     - 413: [body_too_large](/docs/errors#body_too_large)
              *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 501: [endpoints_not_configured](/docs/errors#endpoints_not_configured)
              *     - 503: [notifier_unavailable](/docs/errors#notifier_unavailable), [log_unavailable](/docs/errors#log_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, without their secrets. There is one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointPage"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [database_unavailable](/docs/errors#database_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A receiver, and what it wants to be told. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://shop.example/webhooks/halftone"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The receiver. */
+                    url: string;
+                    /** @description What the receiver is told: request.completed, request.failed_images, request.progress; only request.completed by default. */
+                    events?: ("request.completed" | "request.failed_images" | "request.progress")[];
+                    /** @description What it is, for whoever reads the list. */
+                    description?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A registered receiver of webhooks, with its new secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_webhook_url](/docs/errors#invalid_webhook_url)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 409: [too_many_endpoints](/docs/errors#too_many_endpoints)
+             *     - 413: [body_too_large](/docs/errors#body_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 501: [endpoints_not_configured](/docs/errors#endpoints_not_configured)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A registered receiver of webhooks. Its secret is shown once, when it is made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [endpoint_not_found](/docs/errors#endpoint_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 501: [endpoints_not_configured](/docs/errors#endpoints_not_configured)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [endpoint_not_found](/docs/errors#endpoint_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 501: [endpoints_not_configured](/docs/errors#endpoints_not_configured)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookEndpointSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description How to change it. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 86400
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description How long the secrets before it sign as well; a day by default.
+                     * @default 86400
+                     */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A registered receiver of webhooks, with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [endpoint_not_found](/docs/errors#endpoint_not_found)
+             *     - 413: [body_too_large](/docs/errors#body_too_large)
+             *     - 415: [unsupported_media_type](/docs/errors#unsupported_media_type)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 501: [endpoints_not_configured](/docs/errors#endpoints_not_configured)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disableWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A registered receiver of webhooks. Its secret is shown once, when it is made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [endpoint_not_found](/docs/errors#endpoint_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 501: [endpoints_not_configured](/docs/errors#endpoints_not_configured)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enableWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A registered receiver of webhooks. Its secret is shown once, when it is made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [endpoint_not_found](/docs/errors#endpoint_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 501: [endpoints_not_configured](/docs/errors#endpoints_not_configured)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
              */
             default: {
                 headers: {
@@ -3404,6 +4140,46 @@ export interface operations {
              * @description A refusal, by status and code:
              *
              *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of Halftone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
              */
             default: {
@@ -3521,7 +4297,7 @@ export interface operations {
                  *             "reason": {
                  *               "code": "not_found",
                  *               "detail": "shop.example answered 404 Not Found.",
-                 *               "hint": "The server answers 404 or 410. Correct the URL."
+                 *               "hint": "Correct the URL, or upload the image to its server."
                  *             }
                  *           }
                  *         ],

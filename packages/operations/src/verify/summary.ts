@@ -5,13 +5,16 @@ const NAMED = 20;
 
 /** What a verification of all requests found, for whoever did not see its report. */
 export function summaryOf(
-  { consistent, requests }: Report,
+  { consistent, requests, endpoints }: Report,
   { at, durationMs }: { at: Date; durationMs: number },
 ): Verification {
   const found: Record<string, number> = {};
-  for (const [code, count] of requests.flatMap((request) => Object.entries(request.found))) {
-    found[code] = (found[code] ?? 0) + count;
-  }
+  const count = (code: string, times: number) => {
+    found[code] = (found[code] ?? 0) + times;
+  };
+  for (const [code, times] of requests.flatMap((request) => Object.entries(request.found)))
+    count(code, times);
+  for (const { code } of endpoints.flatMap((endpoint) => endpoint.findings)) count(code, 1);
   const inconsistent = requests.filter((request) => !isConsistent(request));
   return {
     at: at.toISOString(),

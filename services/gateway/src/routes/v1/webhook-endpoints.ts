@@ -58,7 +58,11 @@ const create = {
         Type.String({ maxLength: 500, description: 'What it is, for whoever reads the list.' }),
       ),
     },
-    { additionalProperties: false, description: 'A receiver, and what it wants to be told.' },
+    {
+      additionalProperties: false,
+      description: 'A receiver, and what it wants to be told.',
+      examples: [{ url: 'https://shop.example/webhooks/halftone' }],
+    },
   ),
   response: {
     201: EndpointWithSecret,
@@ -82,7 +86,7 @@ const list = {
   summary: 'The registered receivers of webhooks, the oldest first',
   tags: ['webhooks'],
   response: {
-    200: PageOf(EndpointResponse, 'All of them, without their secrets.'),
+    200: PageOf('EndpointPage', EndpointResponse, 'All of them, without their secrets. There is one page.'),
     ...problemResponses('unauthorized', 'too_many_requests', 'database_unavailable'),
   },
 };
@@ -111,7 +115,7 @@ const rotate = {
         }),
       ),
     },
-    { additionalProperties: false, description: 'How to change it.' },
+    { additionalProperties: false, description: 'How to change it.', examples: [{ overlapSeconds: 86_400 }] },
   ),
   response: {
     200: EndpointWithSecret,
