@@ -8,14 +8,13 @@ import { delimiter, join } from 'node:path';
 import { startTestRun } from '@halftone/local-stack/testing';
 import { createAttempts } from './attempts.ts';
 import { busyLog } from './busy-log.ts';
-import { finished, versionOf } from './programs.ts';
+import { versionOf } from './programs.ts';
 
 const root = join(import.meta.dirname, '../..');
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 await using parts = new AsyncDisposableStack();
 const folder = await mkdtemp(join(tmpdir(), 'halftone-subscribers-'));
-// Go's module cache is written without the permission to remove it.
 parts.defer(() => rm(folder, { recursive: true, force: true }));
 for (const name of ['docs', 'node_modules']) await symlink(join(root, name), join(folder, name));
 const bin = join(folder, 'bin');
@@ -36,11 +35,9 @@ const tool = async (name: string, command: string) => {
 };
 const hasPython = await tool('Python', 'python3 -m venv venv && venv/bin/python3 --version');
 const hasGo = await tool('Go', 'go version');
-if (hasGo)
-  await finished(
-    `command -v nats || GOBIN=${bin} go install github.com/nats-io/natscli/nats@v0.5.1`,
-    surroundings,
-  );
+// One that cannot be installed is not found afterwards.
+const install = `command -v nats || GOBIN=${bin} go install github.com/nats-io/natscli/nats@v0.5.1`;
+if (hasGo) await versionOf(install, surroundings);
 const hasNats = await tool('nats', 'nats --version');
 
 const { section, ways, failures } = createAttempts(surroundings, { severalFilters, say });
