@@ -87,7 +87,8 @@ const verifies = (secret: string, webhook: Received): boolean => {
 
 const eventsOf = async (endpointId: string) => {
   const names: string[] = [];
-  for await (const { event } of notifier.log.endpoints.replay(endpointId)) names.push(event.name);
+  for await (const { event } of notifier.log.endpoints.replay(endpointId))
+    names.push(event?.name ?? 'unreadable');
   return names;
 };
 
