@@ -55,8 +55,9 @@ at the beginning of the log, and images whose end is in the log are passed over 
     ],
   },
   tracker: {
-    work: `Projects every event of the log into PostgreSQL, a batch in one transaction, and publishes when a request is complete. It owns
-the tables and migrates them when it starts. It removes uploads that were never accepted.`,
+    work: `Projects every event of the log into PostgreSQL, a batch in one transaction, and publishes when a request is complete, or
+a quarter of it that a receiver wants to know of. It projects the webhook endpoints from their own stream, without their secrets. It owns the tables and
+migrates them when it starts. It removes uploads that were never accepted.`,
     sideBySide:
       'Several are safe, since the order of events does not matter ([decision 1](decisions/0001-order-independent-projection.md)).',
     crash:
@@ -64,8 +65,9 @@ the tables and migrates them when it starts. It removes uploads that were never 
     settings: ['PROJECTION_BATCH', 'ACK_WAIT_MS'],
   },
   notifier: {
-    work: `Posts the signed webhook of a completed request, and retries on a schedule until it is confirmed. Each attempt is an
-event, and the next one is derived from the last ([decision 4](decisions/0004-webhook-attempts-in-the-log.md)). [webhooks.md](webhooks.md) is
+    work: `Posts the signed webhooks of a request, to its receiver and to registered endpoints, which it reads at its start and then follows
+([decision 20](decisions/0020-endpoints-as-events.md)). It retries on a schedule until one is confirmed, suspends an endpoint that fails for
+days, and answers tests of receivers ([decision 26](decisions/0026-tests-of-webhooks.md)). Each attempt is an event, and the next one is derived from the last ([decision 4](decisions/0004-webhook-attempts-in-the-log.md)). [webhooks.md](webhooks.md) is
 for receivers.`,
     sideBySide: 'Any number; each delivery is handled by one of them.',
     crash: 'The attempt in flight is repeated with the same webhook-id: receivers may see it twice.',

@@ -1,12 +1,11 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Bytes, Count, Id, Milliseconds, Position, record, Sha256, Url } from './fields.ts';
+import { Bytes, Count, Id, Milliseconds, Position, RequestId, record, Sha256, Url } from './fields.ts';
 import { OutputImage, SourceImage } from './image-records.ts';
 import { FAILURE_CODES } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
-import { Timestamp } from './timestamp.ts';
 import { carried, openList } from './tolerance.ts';
 import { Upload } from './upload-record.ts';
-import { CHOSEN_WEBHOOKS } from './webhooks/bodies.ts';
+import { ImageCounts, Quarter, receivers, WEBHOOK_FACTS, WebhookEvents } from './webhooks/facts.ts';
 
 /**
  * The catalogue of events. Everything else (types, subjects, validation, the event pages) derives from this table.
@@ -16,9 +15,7 @@ import { CHOSEN_WEBHOOKS } from './webhooks/bodies.ts';
  * log holds events without it: docs/events.md has the policy, `fixtures/` what every version has to read.
  */
 
-const RequestId = Id('The request this belongs to; also the subject of the event.');
 const ImageId = Id('The image within its request, derived from URL and recipe.');
-const DeliveryId = Id("The delivery of one request's webhook: the webhook-id header of every attempt.");
 
 const ProductImage = record({ url: Url('The URL as the row has it.'), imageId: ImageId });
 
@@ -41,57 +38,6 @@ const RowFault = record(
   },
   'Why a row was skipped.',
 );
-
-const WEBHOOK = '^[a-z][a-z_-]*\\.[a-z][a-z_-]*$';
-const WebhookEvent = openList(CHOSEN_WEBHOOKS, WEBHOOK, 'What a webhook says; later versions may have more.');
-const WebhookEvents = Type.Array(WebhookEvent, {
-  minItems: 1,
-  maxItems: 32,
-  description: 'Of what its receiver is told; only of the completion when left out.',
-});
-
-const ImageCounts = record({
-  images: Count('Unique images.'),
-  compressed: Count('Images compressed.'),
-  failed: Count('Images given up.'),
-});
-
-/** What is needed to tell receivers of a request. */
-const receivers = {
-  tenant: Type.Optional(Id('Whose request it is, and whose endpoints are told.')),
-  webhookUrl: Type.Optional(Url('The receiver that the upload named.')),
-  webhookEvents: Type.Optional(WebhookEvents),
-};
-
-const Quarter = Type.Integer({
-  minimum: 1,
-  maximum: 99,
-  description: 'Percent of the images: 25, 50 or 75.',
-});
-
-const StatusCode = Type.Integer({ minimum: 100, maximum: 599, description: "The receiver's answer." });
-
-const webhookAttempt = {
-  requestId: RequestId,
-  deliveryId: DeliveryId,
-  trigger: Type.Integer({
-    minimum: 1,
-    maximum: Number.MAX_SAFE_INTEGER,
-    description: 'Sequence in the log of the event that asked for the delivery.',
-  }),
-  event: Type.Optional(WebhookEvent),
-  endpointId: Type.Optional(Id('The registered endpoint; left out for the receiver of the request.')),
-  url: Url('The receiver.'),
-  attempt: Position('From 1; a requested redelivery starts again at 1.'),
-  durationMs: Milliseconds('Time to the answer'),
-};
-
-const failedAnswer = {
-  statusCode: Type.Optional(StatusCode),
-  error: Type.Optional(
-    Type.String({ maxLength: 1000, description: 'Why there was no answer, or none that counts.' }),
-  ),
-};
 
 export const EVENTS = {
   'request.accepted': {
@@ -236,57 +182,7 @@ export const EVENTS = {
       tenant: Type.Optional(Id('Whose request it was.')),
     }),
   },
-  'webhook.requested': {
-    publisher: 'notifier',
-    description: 'A webhook is to be delivered, beside the one that every completion asks for by itself.',
-    data: record({
-      requestId: RequestId,
-      deliveryId: DeliveryId,
-      event: WebhookEvent,
-      occurredAt: Timestamp('When that happened of which it tells'),
-      endpointId: Type.Optional(Id('The registered endpoint that it goes to.')),
-      webhookUrl: Type.Optional(Url('The receiver that the upload named, where it goes to no endpoint.')),
-      progress: Type.Optional(record({ percent: Quarter, counts: ImageCounts })),
-    }),
-  },
-  'webhook.attempted': {
-    publisher: 'notifier',
-    description: 'One attempt to deliver a webhook, and what comes next.',
-    data: Type.Union([
-      record({
-        ...webhookAttempt,
-        outcome: Type.Literal('delivered', { description: 'The receiver confirmed it (2xx).' }),
-        statusCode: StatusCode,
-      }),
-      record({
-        ...webhookAttempt,
-        outcome: Type.Literal('retrying', { description: 'It failed, and is tried again.' }),
-        ...failedAnswer,
-        nextAttemptAt: Timestamp('When the next attempt is due'),
-      }),
-      record({
-        ...webhookAttempt,
-        outcome: Type.Literal('exhausted', { description: 'It failed, and was the last attempt.' }),
-        ...failedAnswer,
-      }),
-      record({
-        ...webhookAttempt,
-        outcome: Type.Literal('rejected', {
-          description: 'Refused for good: by the receiver (410) or by us.',
-        }),
-        ...failedAnswer,
-      }),
-    ]),
-  },
-  'webhook.redelivery-requested': {
-    publisher: 'gateway',
-    description: 'A person or client asked for a redelivery.',
-    data: record({
-      requestId: RequestId,
-      deliveryId: DeliveryId,
-      by: Type.String({ description: 'Who asked.' }),
-    }),
-  },
+  ...WEBHOOK_FACTS,
 } as const satisfies Record<string, { publisher: ServiceName; description: string; data: TSchema }>;
 
 export type ServiceName = 'gateway' | 'ingest' | 'imager' | 'tracker' | 'notifier';

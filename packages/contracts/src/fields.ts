@@ -17,3 +17,6 @@ export const Sha256 = (description: string) => Type.String({ pattern: '^[0-9a-f]
 export const Url = (description: string) => Type.String({ minLength: 1, maxLength: 8192, description });
 export const record = <P extends Record<string, TSchema>>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description && { description }) });
+
+/** Which request an event belongs to. */
+export const RequestId = Id('The request this belongs to; also the subject of the event.');

@@ -3,8 +3,12 @@ import { type Endpoint, evolve } from './endpoint.ts';
 
 /** The endpoints as the events so far have them. */
 export type EndpointBook = {
-  /** Takes in an event; those of one endpoint in their order. */
-  add(event: EndpointEvent): Endpoint | null;
+  /**
+   * Takes in an event; those of one endpoint in their order.
+   * @param event null for one that cannot be read, which changes nothing
+   * @returns the endpoint after it; null when there is none
+   */
+  add(event: EndpointEvent | null): Endpoint | null;
   /** Also one that was removed. */
   find(endpointId: string): Endpoint | null;
   /** Those of a tenant that were not removed, in the order of their registration. */
@@ -18,6 +22,7 @@ export function createEndpointBook(): EndpointBook {
   const all = () => [...endpoints.values()].filter(({ status }) => status !== 'removed');
   return {
     add(event) {
+      if (!event) return null;
       const { endpointId } = event.data;
       const changed = evolve(endpoints.get(endpointId) ?? null, event);
       // A removed one stays known, so that what comes late about it does not bring it back.

@@ -13,7 +13,7 @@ import type { NotifierConfig } from './config.ts';
 import { type DeliverDependencies, deliverAgain, deliverCompletion, deliverRequested } from './deliver.ts';
 import { noteHealth } from './endpoints/health.ts';
 import { signForEndpoints } from './endpoints/sign.ts';
-import { watchEndpoints } from './endpoints/watch.ts';
+import { type EndpointWatch, watchEndpoints } from './endpoints/watch.ts';
 import { receiverSlots } from './receiver-slots.ts';
 import { signWith } from './signature.ts';
 import { receiverOfTest, testWebhook } from './test-webhook.ts';
@@ -34,33 +34,55 @@ export type NotifierDependencies = {
   random?: () => number;
 };
 
-/** Consumes what asks for a webhook, until it is disposed of. */
-export async function startNotifier({
-  config,
-  log,
-  post,
-  logger,
-  now = () => new Date(),
-  random = Math.random,
-}: NotifierDependencies): Promise<Consumption> {
+/** Consumes what asks for a webhook, and answers tests of receivers, until it is disposed of. */
+export async function startNotifier(dependencies: NotifierDependencies): Promise<Consumption> {
+  const { config, log } = dependencies;
   await using started = new AsyncDisposableStack();
   const endpoints = started.use(await watchEndpoints(log.endpoints));
-  const sign = signWith(config.WEBHOOK_SECRETS);
-  const signFor = signForEndpoints(config.ENDPOINT_SECRETS_KEY, now);
-  const posting = { post, timeoutMs: config.WEBHOOK_TIMEOUT_MS, now, logger };
-  const takeSlot = receiverSlots(config.WEBHOOK_RECEIVER_CONCURRENCY);
-  const sources = {
+  const delivery = deliveryWith(dependencies, endpoints, await log.lastSequence());
+  const limits = { inFlight: config.WEBHOOK_CONCURRENCY, ackWaitMs: config.ACK_WAIT_MS };
+  const consumers = await startConsumers(log, delivery, limits);
+  for (const consumer of consumers) started.use(consumer);
+  const test = testWebhook({
+    ...postingWith(dependencies),
+    takeSlot: delivery.takeSlot,
+    receiverOf: receiverOfTest(delivery),
+    newId: randomUUID,
+  });
+  started.use(log.webhookTests.answer(test));
+  const running = started.move();
+  return {
+    closed: Promise.race([endpoints.closed, ...consumers.map(({ closed }) => closed)]),
+    check: async () => void (await Promise.all(consumers.map((consumer) => consumer.check()))),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+const systemClock = () => new Date();
+
+/** How anything is posted: a delivery, or a test. */
+const postingWith = ({ config, post, logger, now = systemClock }: NotifierDependencies) => ({
+  post,
+  timeoutMs: config.WEBHOOK_TIMEOUT_MS,
+  now,
+  logger,
+});
+
+/**
+ * What the handlers need.
+ * @param since the last sequence of the log when this process started
+ */
+function deliveryWith(dependencies: NotifierDependencies, endpoints: EndpointWatch, since: number) {
+  const { config, log, logger, now = systemClock, random = Math.random } = dependencies;
+  return {
     log,
     endpoints,
-    sign,
-    signFor,
+    sign: signWith(config.WEBHOOK_SECRETS),
+    signFor: signForEndpoints(config.ENDPOINT_SECRETS_KEY, now),
     defaultReceiver: config.WEBHOOK_URL,
     publicUrl: config.PUBLIC_URL,
-  };
-  const delivery = {
-    ...sources,
     attempt: attemptWebhook({
-      ...posting,
+      ...postingWith(dependencies),
       publish: publishWithRetries(log.publish, logger),
       waitsMs: config.WEBHOOK_RETRY_SCHEDULE.map((seconds) => Number(seconds) * 1000),
       random,
@@ -72,24 +94,11 @@ export async function startNotifier({
       now,
       logger,
     }),
-    takeSlot,
-    isUnattempted: createUnattempted(await log.lastSequence()),
+    takeSlot: receiverSlots(config.WEBHOOK_RECEIVER_CONCURRENCY),
+    isUnattempted: createUnattempted(since),
     now,
     random,
     logger,
-  };
-  const consumers = await startConsumers(log, delivery, {
-    inFlight: config.WEBHOOK_CONCURRENCY,
-    ackWaitMs: config.ACK_WAIT_MS,
-  });
-  for (const consumer of consumers) started.use(consumer);
-  const test = testWebhook({ ...posting, takeSlot, receiverOf: receiverOfTest(sources), newId: randomUUID });
-  started.use(log.webhookTests.answer(test));
-  const running = started.move();
-  return {
-    closed: Promise.race([endpoints.closed, ...consumers.map(({ closed }) => closed)]),
-    check: async () => void (await Promise.all(consumers.map((consumer) => consumer.check()))),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { EndpointEvent } from '@halftone/contracts';
 import { createEndpointBook, type Endpoint } from '@halftone/endpoints';
 import type { EndpointLog } from '@halftone/messaging';
 import { isAway, type ReadModel } from '@halftone/read-model';
@@ -30,7 +29,7 @@ export function projectEndpoints({ readModel, log, logger }: Parts): EndpointPro
   const closed = (async () => {
     for await (const { event } of log.follow(1, signal)) {
       const endpoint = book.add(event);
-      if (endpoint) await write(endpoint).catch((error) => refusedOnly(error, event, logger));
+      if (endpoint) await write(endpoint).catch((error) => refusedOnly(error, endpoint, logger));
     }
   })().catch((error) => {
     if (!signal.aborted) throw error;
@@ -45,9 +44,9 @@ export function projectEndpoints({ readModel, log, logger }: Parts): EndpointPro
 }
 
 /** What PostgreSQL refuses it would refuse again; the endpoint is then shown as it was before. */
-function refusedOnly(error: unknown, { id }: EndpointEvent, logger: Logger): void {
+function refusedOnly(error: unknown, { endpointId }: Endpoint, logger: Logger): void {
   if (!isRefusal(error)) throw error;
-  logger.error({ err: error, id }, 'PostgreSQL refuses an endpoint');
+  logger.error({ err: error, endpointId }, 'PostgreSQL refuses an endpoint');
 }
 
 const COLUMNS = [

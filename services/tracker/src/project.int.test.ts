@@ -173,6 +173,7 @@ describe('a deleted request', () => {
       images: [],
       webhook_attempts: [],
       deleted_requests: [],
+      webhook_endpoints: [],
     });
   });
 });

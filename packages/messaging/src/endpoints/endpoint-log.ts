@@ -19,8 +19,8 @@ import { confirmed, headOf } from '../publish/send.ts';
 import { followStream } from '../stream/follow-stream.ts';
 import { readStream } from '../stream/read-stream.ts';
 
-/** An event of an endpoint, and its place in their stream. */
-export type LoggedEndpointEvent = { event: EndpointEvent; seq: number };
+/** An event of an endpoint, and its place in their stream; null for what this version cannot read. */
+export type LoggedEndpointEvent = { event: EndpointEvent | null; seq: number };
 
 /** What happens to webhook endpoints: a stream of its own, small enough to be read as a whole. */
 export type EndpointLog = {
@@ -48,7 +48,7 @@ const [everything = ''] = ENDPOINTS.subjects;
 export const replayEndpoints = (js: JetStreamClient, jsm: JetStreamManager, logger: Logger) =>
   async function* (endpointId?: string): AsyncGenerator<LoggedEndpointEvent> {
     const filter = endpointId === undefined ? everything : ENDPOINTS.filterForEndpoint(endpointId);
-    for await (const message of readStream(js, jsm, { stream, filter })) yield* readable(message, logger);
+    for await (const message of readStream(js, jsm, { stream, filter })) yield readOrTell(message, logger);
   };
 
 export function createEndpointLog(
@@ -71,22 +71,22 @@ export function createEndpointLog(
     replay: replayEndpoints(js, jsm, logger),
     async *follow(from, signal) {
       const options = { stream, filter: everything, from, logger, signal };
-      for await (const message of followStream(js, jsm, options)) yield* readable(message, logger);
+      for await (const message of followStream(js, jsm, options)) yield readOrTell(message, logger);
     },
     lastSequence: async () => (await jsm.streams.info(stream)).state.last_seq,
   };
 }
 
-function* readable(
-  { subject, data, seq }: { subject: string; data: Uint8Array; seq: number },
-  logger: Logger,
-): Generator<LoggedEndpointEvent> {
+type Stored = { subject: string; data: Uint8Array; seq: number };
+
+/** No consumer keeps what cannot be read as a dead letter: it stays where it is, and is told of each time. */
+function readOrTell({ subject, data, seq }: Stored, logger: Logger): LoggedEndpointEvent {
   try {
-    yield { event: decodeEndpointEvent(subject, data), seq };
+    return { event: decodeEndpointEvent(subject, data), seq };
   } catch (err) {
     if (!(err instanceof InvalidEventError)) throw err;
-    // No consumer of its own keeps it as a dead letter: it stays where it is, and is told of each time that it is read.
     if (!(err instanceof UnknownEventError))
       logger.error({ err, seq }, 'unreadable event of an endpoint skipped');
+    return { event: null, seq };
   }
 }

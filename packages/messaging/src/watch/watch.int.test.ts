@@ -64,6 +64,9 @@ test('a consumer whose service has never started has no lag, and all others are 
     ['imager', 'imager-deletions', null],
     ['tracker', 'tracker', null],
     ['notifier', 'notifier-completions', null],
+    ['notifier', 'notifier-receivers', null],
+    ['notifier', 'notifier-progress', null],
+    ['notifier', 'notifier-requests', null],
     ['notifier', 'notifier-redeliveries', null],
   ]);
 });

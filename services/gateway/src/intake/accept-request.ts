@@ -12,7 +12,7 @@ import { badRows, isUsable, type Limits } from './inspect-catalogue.ts';
 import { type Acceptance, publishAcceptance } from './publish-acceptance.ts';
 import { type ReceivedCatalogue, receiveCatalogue } from './receive-catalogue.ts';
 import type { UploadOptions } from './upload-options.ts';
-import { refuseUnreachable } from './webhook-url.ts';
+import { refuseUnreachable } from './webhooks/webhook-url.ts';
 
 export type UploadLog = Pick<EventLog, 'publish' | 'lastEvent' | 'check' | 'isFull'> & {
   uploads: Pick<UploadStore, 'put' | 'remove'>;

@@ -10,8 +10,13 @@ import {
   FileOptionsFields,
   fileOptionsOf,
 } from './file-options.ts';
-import { distinctWebhooks, WebhookEvents, WebhookEventsField, webhookEventsIn } from './webhook-events.ts';
-import { refuseUnreachable, webhookUrlOf } from './webhook-url.ts';
+import {
+  distinctWebhooks,
+  WebhookEvents,
+  WebhookEventsField,
+  webhookEventsIn,
+} from './webhooks/webhook-events.ts';
+import { refuseUnreachable, webhookUrlOf } from './webhooks/webhook-url.ts';
 
 /** What a client wants to be done with its catalogue. */
 export type UploadOptions = {

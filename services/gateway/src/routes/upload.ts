@@ -15,8 +15,8 @@ import { idempotencyKeyOf } from '../intake/idempotency.ts';
 import { notesOn } from '../intake/notes.ts';
 import { formLimits, uploadForm } from '../intake/upload-form.ts';
 import { optionsInText, reachable } from '../intake/upload-options.ts';
-import { WebhookEventsField } from '../intake/webhook-events.ts';
-import { webhookFieldOf, webhookFieldsIn } from '../intake/webhook-fields.ts';
+import { WebhookEventsField } from '../intake/webhooks/webhook-events.ts';
+import { webhookFieldOf, webhookFieldsIn } from '../intake/webhooks/webhook-fields.ts';
 import { Problem } from '../problems/problems.ts';
 
 const requestBody = {

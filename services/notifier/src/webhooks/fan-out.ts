@@ -10,7 +10,7 @@ import type { Delivery, EventLog } from '@halftone/messaging';
 
 export type FanOutDependencies = {
   log: Pick<EventLog, 'publish'>;
-  endpoints: { ofTenant(tenant: string): Endpoint[] };
+  endpoints: { ofTenant(tenant: string): Endpoint[]; caughtUp(): Promise<void> };
   /** Receives the webhooks of requests that name no receiver. */
   defaultReceiver: string | undefined;
 };
@@ -40,7 +40,9 @@ export function fanOutProgress(dependencies: FanOutDependencies) {
 
 /** The log takes each webhook only once, so that a fact that is delivered again asks for nothing more. */
 async function request(dependencies: FanOutDependencies, fact: Fact, told: ChosenWebhook[]): Promise<void> {
-  const { log } = dependencies;
+  const { log, endpoints } = dependencies;
+  // One that was registered before this happened is told of it, however far behind this process is.
+  await endpoints.caughtUp();
   for (const requested of [
     ...toOwnReceiver(fact, told, dependencies),
     ...toEndpoints(fact, told, dependencies),

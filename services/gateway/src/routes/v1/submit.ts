@@ -13,7 +13,7 @@ import { inspectCatalogue, isUsable } from '../../intake/inspect-catalogue.ts';
 import { jsonBody } from '../../intake/json-body.ts';
 import { formLimits, uploadForm } from '../../intake/upload-form.ts';
 import { optionsInText, UploadOptionsFields } from '../../intake/upload-options.ts';
-import { refuseUnreachable } from '../../intake/webhook-url.ts';
+import { refuseUnreachable } from '../../intake/webhooks/webhook-url.ts';
 import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
 import { asAccepted } from '../../progress/request-of.ts';

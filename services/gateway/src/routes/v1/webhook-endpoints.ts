@@ -18,8 +18,8 @@ import {
   shownView,
 } from '../../endpoints/endpoint-schema.ts';
 import type { App } from '../../http/type-provider.ts';
-import { distinctWebhooks, WebhookEvents } from '../../intake/webhook-events.ts';
-import { refuseUnreachable, webhookUrlOf } from '../../intake/webhook-url.ts';
+import { distinctWebhooks, WebhookEvents } from '../../intake/webhooks/webhook-events.ts';
+import { refuseUnreachable, webhookUrlOf } from '../../intake/webhooks/webhook-url.ts';
 import { problemResponses } from '../../problems/problems.ts';
 import { PageOf } from './paging.ts';
 
@@ -149,8 +149,13 @@ const remove = {
 
 /** Receivers of webhooks that are registered once, each with a secret of its own. */
 export function webhookEndpointsRoutes(app: App, deps: EndpointsDependencies): void {
-  const path = '/v1/webhook-endpoints';
+  registrationRoutes(app, deps);
+  changeRoutes(app, deps);
+}
 
+const path = '/v1/webhook-endpoints';
+
+function registrationRoutes(app: App, deps: EndpointsDependencies): void {
   app.post(path, { schema: create, bodyLimit: MAX_BYTES }, async ({ tenant, body }, reply) => {
     const url = webhookUrlOf(body.url);
     refuseUnreachable(url, deps.judgeReceiver);
@@ -169,7 +174,9 @@ export function webhookEndpointsRoutes(app: App, deps: EndpointsDependencies): v
   app.get(`${path}/:id`, { schema: one }, async ({ tenant, params }) =>
     shownEndpoint(await endpointOf(deps, { tenant, endpointId: params.id })),
   );
+}
 
+function changeRoutes(app: App, deps: EndpointDependencies): void {
   // Whoever wants the default sends nothing.
   const preValidation = async (request: FastifyRequest) => {
     request.body ??= {};

@@ -7,7 +7,7 @@ import { ownPace } from '../../access/rate-limits.ts';
 import { fromNotifier } from '../../dependencies.ts';
 import { type EndpointDependencies, endpointOf } from '../../endpoints/change-endpoint.ts';
 import type { App } from '../../http/type-provider.ts';
-import { refuseUnreachable, webhookUrlOf } from '../../intake/webhook-url.ts';
+import { refuseUnreachable, webhookUrlOf } from '../../intake/webhooks/webhook-url.ts';
 import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
 import { problemResponses } from '../../problems/problems.ts';
 

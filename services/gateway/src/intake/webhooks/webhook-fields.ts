@@ -1,4 +1,4 @@
-import { Problem } from '../problems/problems.ts';
+import { Problem } from '../../problems/problems.ts';
 
 /**
  * How clients of other systems spell what an upload says about webhooks, without capitals and signs between the words.

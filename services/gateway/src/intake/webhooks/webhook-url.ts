@@ -1,5 +1,5 @@
 import type { JudgeLiteral } from '@halftone/outbound/destinations';
-import { Problem } from '../problems/problems.ts';
+import { Problem } from '../../problems/problems.ts';
 
 const MAX_WEBHOOK_URL = 2048;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { optionsInJson, optionsInText } from './upload-options.ts';
+import { optionsInJson, optionsInText } from '../upload-options.ts';
 import { webhookFieldOf, webhookFieldsIn } from './webhook-fields.ts';
 
 describe('of the fields of an upload', () => {
