@@ -22,6 +22,8 @@ export type Language = {
 const JAVA = ['java', '-version'] as const;
 const MAVEN = ['mvn', '--version'] as const;
 
+const NEWTONSOFT_BRINGER = 'nswag@14.7.1';
+
 /** The clients that are tried, one for each generator. */
 export const LANGUAGES: readonly Language[] = [
   {
@@ -121,6 +123,36 @@ export const LANGUAGES: readonly Language[] = [
         cwd: join(folder, 'walk'),
       });
       return { command: 'dotnet', args: ['out/Walk.dll'], cwd: join(folder, 'walk') };
+    },
+  },
+  {
+    // The same client and walk-through without NuGet: compiled by Mono, with stand-ins for two packages that it does not call.
+    name: 'csharp-mono',
+    tools: [JAVA, MAVEN, ['mcs', '--version'], ['mono', '--version'], ['npm', '--version']],
+    async build(folder) {
+      const client = { library: 'httpclient', packageName: 'Halftone.Client' };
+      await generate('csharp', DOCUMENT, join(folder, 'client'), {
+        ...client,
+        targetFramework: 'netstandard2.0',
+      });
+      // The npm package of another generator brings the one library that is called, in its real form.
+      const json = 'package/bin/binaries/Win/Newtonsoft.Json.dll';
+      await runCommand({ command: 'npm', args: ['pack', '--silent', NEWTONSOFT_BRINGER], cwd: folder });
+      const unpack = `tar -xzf nswag-*.tgz --strip-components=4 ${json}`;
+      await runCommand({ command: 'sh', args: ['-c', unpack], cwd: folder });
+      const sources = ['csharp/Program.cs', 'csharp-mono/StandIns.cs'].map((name) => join(WALKS, name));
+      const references = [
+        'Newtonsoft.Json.dll',
+        'System.Net.Http',
+        'System.ComponentModel.DataAnnotations',
+        'System.Runtime.Serialization',
+        'System.Web',
+        'System.IO.Compression',
+      ].map((name) => `-r:${name}`);
+      const args = ['-langversion:7.2', '-target:exe', '-out:walk.exe', ...references, ...sources];
+      const all = '-recurse:client/src/Halftone.Client/*.cs';
+      await runCommand({ command: 'mcs', args: [...args, all], cwd: folder });
+      return { command: 'mono', args: ['walk.exe'], cwd: folder };
     },
   },
 ];

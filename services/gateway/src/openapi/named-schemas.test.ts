@@ -61,3 +61,10 @@ test('a value that two enumerations have gets a name of its own in each', () => 
     RequestOutcome: { 'x-enum-varnames': ['DONE', 'REQUEST_OUTCOME_FAILED'] },
   });
 });
+
+test('an enumeration that may be null may be left out, for the sake of C#', () => {
+  const Outcome = Type.Enum(['done', 'lost'], { title: 'RequestOutcome' });
+  const OrNull = Type.Union([Outcome, Type.Null()]);
+  const schema = Type.Object({ id: Type.String(), outcome: OrNull }, { title: 'Request' });
+  expect(nameSchemas(schema).schemas.Request).toMatchObject({ required: ['id'] });
+});

@@ -14,7 +14,7 @@ export function nameSchemas<T>(document: T): Named<T> {
   const schemas = new Map<string, Schema>();
   // As plain JSON, without what TypeBox keeps beside it.
   const named = replaceTitled(JSON.parse(JSON.stringify(document)), schemas) as T;
-  const sorted = [...distinctValues(schemas)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...withoutNullOfValueTypes(distinctValues(schemas))].sort(([a], [b]) => (a < b ? -1 : 1));
   return { document: named, schemas: Object.fromEntries(sorted) };
 }
 
@@ -53,12 +53,32 @@ function distinctValues(schemas: ReadonlyMap<string, Schema>): Map<string, Schem
   );
 }
 
+/**
+ * The schemas, with every enumeration that may be null left out of what is required: in C# an enumeration is a value, and
+ * the generator makes it one that can be null only where it may be missing.
+ */
+function withoutNullOfValueTypes(schemas: ReadonlyMap<string, Schema>): Map<string, Schema> {
+  const isValueOrNull = (member: unknown) => {
+    const [branch, ...others] = (member as { anyOf?: Schema[] }).anyOf ?? [];
+    const name = String(branch?.$ref ?? '').replace('#/components/schemas/', '');
+    return others.length === 1 && others[0]?.type === 'null' && 'enum' in (schemas.get(name) ?? {});
+  };
+  return new Map(
+    [...schemas].map(([title, schema]) => {
+      const members = Object.entries(schema.properties ?? {});
+      const nullable = members.filter(([, member]) => isValueOrNull(member)).map(([name]) => name);
+      if (nullable.length === 0 || !Array.isArray(schema.required)) return [title, schema];
+      return [title, { ...schema, required: schema.required.filter((name) => !nullable.includes(name)) }];
+    }),
+  );
+}
+
 /** A parameter has the description of its schema, which then stands without. */
 const wordless = ({ description: _, ...schema }: Schema) => JSON.stringify(schema);
 
 /** One schema in the form that most generators read: types in `type`, one value as an enumeration, null as a type. */
 function plain(schema: Schema): Schema {
-  return withoutRepeated(nullable(enumOf(typedEnum(mixed(constant(schema))))));
+  return withoutRepeated(oneObjectOf(nullable(enumOf(typedEnum(mixed(constant(schema)))))));
 }
 
 /** Without the members that only repeat others; so more members may come than are described. */
@@ -86,6 +106,13 @@ function constant({ const: value, ...schema }: Schema): Schema {
   return typeof value === 'string'
     ? { ...schema, enum: [value] }
     : { ...schema, ...(value !== undefined && { const: value }) };
+}
+
+/** `anyOf` named objects, which exclude each other: the generator for C# lets only `oneOf` have members it does not know. */
+function oneObjectOf({ anyOf, ...schema }: Schema): Schema {
+  if (!Array.isArray(anyOf)) return schema;
+  const areNamed = anyOf.every((branch) => '$ref' in branch);
+  return areNamed ? { ...schema, oneOf: anyOf } : { ...schema, anyOf };
 }
 
 /** Both booleans or one of some texts, as a type of each; generators cannot write a default of such a type. */
