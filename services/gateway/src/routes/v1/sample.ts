@@ -11,7 +11,7 @@ export type SampleDependencies = {
 const sample = {
   operationId: 'getSampleCatalogue',
   summary: 'A small catalogue to try it with',
-  tags: ['catalogues'],
+  tags: ['requests'],
   response: {
     200: {
       description: 'The catalogue, whose images are served on the same machine.',
