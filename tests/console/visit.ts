@@ -83,10 +83,19 @@ function fillSession(origin: string, entries: Record<string, string>): string {
  */
 export async function expectAccessible(page: Page, rules?: readonly string[]): Promise<void> {
   // As an expression, since the policy of the pages lets no script be added.
-  await page.evaluate(axe.source);
+  if (await page.evaluate<boolean>('window.axe === undefined')) await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>(
     `axe.run(${rules ? JSON.stringify({ runOnly: rules }) : ''})`,
   );
   const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html)}`);
   expect(found).toEqual([]);
+}
+
+/** Expects the same of both colour schemes. */
+export async function expectAccessibleInBothSchemes(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expectAccessible(page);
+  // The scheme changes colours and nothing else.
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, ['color-contrast', 'link-in-text-block']);
 }

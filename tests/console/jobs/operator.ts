@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { catalogueOf, upload } from '../catalogue.ts';
 import type { House } from '../house.ts';
 import { insertLargeRequest } from '../large-request.ts';
+import { expectAccessibleInBothSchemes } from '../visit.ts';
 
 /** What an operator sees: requests that do not move, that are cancelled, that are large, and a gateway that goes away. */
 export function operatorsJobs(house: () => House): void {
@@ -37,11 +38,32 @@ export function operatorsJobs(house: () => House): void {
     const { gateway } = system.services;
     await gateway.kill();
     await page.getByText('The connection is lost.').waitFor();
+    await expectAccessibleInBothSchemes(page);
     release();
     await gateway.start();
     await page.getByText('Done', { exact: true }).waitFor();
     await page.getByText('3 of 3 images').waitFor();
     expect(await page.getByText('The connection is lost.').count()).toBe(0);
+  });
+
+  test('a request that does not move is explained by what waits for whom', async () => {
+    const { shop, system, visit } = house();
+    const { imager } = system.services;
+    await imager.kill();
+    const id = await upload(
+      system.api,
+      'waiting.csv',
+      catalogueOf([`${shop.url}/ok-17.jpg`, `${shop.url}/ok-18.jpg`]),
+    );
+    await using visiting = await visit('/system');
+    const { page } = visiting;
+    await page.getByText('Everything works.').waitFor();
+    await page.getByRole('row', { name: /imager-express .* 2 / }).waitFor();
+    await page.getByText('Every event could be handled.').waitFor();
+    await imager.start();
+    await page.getByRole('row', { name: /imager-express .*Up to date/ }).waitFor();
+    await page.goto(`${system.api}/requests/${id}`);
+    await page.getByText('2 of 2 images').waitFor();
   });
 
   test('of 20,000 images only those are there that are looked at, to the very end', async () => {
@@ -53,7 +75,7 @@ export function operatorsJobs(house: () => House): void {
     const cards = page.locator('.image-card');
     await cards.first().waitFor();
     const before = await cards.count();
-    for (let turn = 0; turn < 12; turn += 1) {
+    for (let turn = 0; turn < 6; turn += 1) {
       const height = await heightOf(page);
       await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)');
       await waitFor('the next page of images', async () => (await heightOf(page)) > height);

@@ -75,7 +75,7 @@ function Quality({ quality, onChange }: { quality: number; onChange: (quality: n
   return (
     <label class="field">
       <span class="field-name">
-        {t('recipe.quality')} <output>{number(quality)}</output>
+        {t('recipe.quality')} <b>{number(quality)}</b>
       </span>
       <input
         type="range"
