@@ -90,3 +90,12 @@ export async function expectAccessible(page: Page, rules?: readonly string[]): P
   const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html)}`);
   expect(found).toEqual([]);
 }
+
+/** Expects the same of both colour schemes. */
+export async function expectAccessibleInBothSchemes(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expectAccessible(page);
+  // The scheme changes colours and nothing else.
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, ['color-contrast', 'link-in-text-block']);
+}

@@ -5,7 +5,7 @@ import { type TestSystem, testProcess } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
 import { catalogueOf, upload } from '../catalogue.ts';
 import type { House } from '../house.ts';
-import { openVisit } from '../visit.ts';
+import { expectAccessibleInBothSchemes, openVisit } from '../visit.ts';
 
 const KEY = 'a-key-of-the-console-tests';
 
@@ -38,6 +38,7 @@ export function engineersJobs(house: () => House): void {
       .waitFor();
     await page.getByText('webhook-signature: v1,').waitFor();
     await page.getByText('x-receiver: of the test').waitFor();
+    await expectAccessibleInBothSchemes(page);
     await page.getByLabel('Address of the receiver').fill(`${receiver.url}/hook`);
     await page.getByRole('button', { name: 'Send the test' }).click();
     await page
@@ -79,9 +80,11 @@ export function engineersJobs(house: () => House): void {
     await page.getByLabel('API key').fill('wrong');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('This key is not known here').waitFor();
+    await expectAccessibleInBothSchemes(page);
     await page.getByLabel('API key').fill(KEY);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('No requests yet').waitFor();
+    await expectAccessibleInBothSchemes(page);
     await page.reload();
     await page.getByText('No requests yet').waitFor();
     expect(

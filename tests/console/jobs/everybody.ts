@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { catalogueOf, dropFile, upload } from '../catalogue.ts';
 import type { House } from '../house.ts';
-import { expectAccessible } from '../visit.ts';
+import { expectAccessibleInBothSchemes } from '../visit.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 } };
 
@@ -58,7 +58,7 @@ export function everybodysJobs(house: () => House): void {
     for (const [path, ready] of statesOf(id)) {
       await at(path);
       await ready(page);
-      await bothSchemes(page);
+      await expectAccessibleInBothSchemes(page);
       await page.setViewportSize(PHONE.viewport);
       expect([path, await sideways(page)]).toEqual([path, 0]);
       await page.setViewportSize({ width: 1280, height: 800 });
@@ -125,14 +125,6 @@ function statesOf(id: string): [string, Ready][] {
     ['/webhooks', text('Check the signature')],
     ['/system', (page) => page.getByRole('heading', { name: 'System' }).waitFor()],
   ];
-}
-
-async function bothSchemes(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light' });
-  await expectAccessible(page);
-  // The scheme changes colours and nothing else.
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expectAccessible(page, ['color-contrast', 'link-in-text-block']);
 }
 
 const sideways = (page: Page) =>

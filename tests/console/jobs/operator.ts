@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { catalogueOf, upload } from '../catalogue.ts';
 import type { House } from '../house.ts';
 import { insertLargeRequest } from '../large-request.ts';
+import { expectAccessibleInBothSchemes } from '../visit.ts';
 
 /** What an operator sees: requests that do not move, that are cancelled, that are large, and a gateway that goes away. */
 export function operatorsJobs(house: () => House): void {
@@ -37,6 +38,7 @@ export function operatorsJobs(house: () => House): void {
     const { gateway } = system.services;
     await gateway.kill();
     await page.getByText('The connection is lost.').waitFor();
+    await expectAccessibleInBothSchemes(page);
     release();
     await gateway.start();
     await page.getByText('Done', { exact: true }).waitFor();

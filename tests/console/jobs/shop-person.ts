@@ -2,6 +2,7 @@ import { waitFor } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
 import { catalogueOf, downloaded, dropFile, upload } from '../catalogue.ts';
 import type { House } from '../house.ts';
+import { expectAccessibleInBothSchemes } from '../visit.ts';
 
 /** What a person of a shop does: brings in an export, sees it through, finds what failed and hands it on. */
 export function shopPersonsJobs(house: () => House): void {
@@ -71,6 +72,7 @@ export function shopPersonsJobs(house: () => House): void {
     const sliders = page.getByRole('slider', { name: /Before and after/ });
     await sliders.nth(2).waitFor();
     expect(await sliders.count()).toBe(3);
+    await expectAccessibleInBothSchemes(page);
     expect(await trials()).toEqual([20]);
     await page.getByRole('link', { name: 'Requests' }).click();
     await waitFor('the trial to be gone', async () => (await trials()).length === 0);

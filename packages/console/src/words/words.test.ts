@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EVENT_NAMES } from '@halftone/contracts';
+import { ROW_FAULTS } from '@halftone/catalog';
+import { EVENT_NAMES, FAILURE_REASONS } from '@halftone/contracts';
 import { expect, test } from 'vitest';
 import { de } from './de.ts';
 import { en } from './en.ts';
@@ -13,7 +14,7 @@ const parameters = (text: string | { one: string; other: string }) =>
 
 test('every language has every text, with the same places to fill in', async () => {
   for (const [name, { load }] of Object.entries(LANGUAGES)) {
-    const texts = await load();
+    const { texts } = await load();
     expect(Object.keys(texts), name).toEqual(Object.keys(en));
     for (const [key, text] of Object.entries(en)) {
       const other = texts[key as keyof typeof en];
@@ -29,6 +30,14 @@ test('German is German: hardly a text is as in English', () => {
     return typeof text === 'string' && /[a-z]{4} [a-z]/.test(text) && other === text;
   });
   expect(same).toEqual([]);
+});
+
+test('every other language than English says what each code of a reason or a bad row means', async () => {
+  const codes = new Set([...Object.keys(FAILURE_REASONS), ...Object.keys(ROW_FAULTS)]);
+  for (const [name, { load }] of Object.entries(LANGUAGES)) {
+    if (name === 'en') continue;
+    expect(new Set(Object.keys((await load()).codes)), name).toEqual(codes);
+  }
 });
 
 test('every event of the log has a name', () => {

@@ -3,16 +3,25 @@ import type { Catalogue, Key, Text } from './catalogue.ts';
 import { en } from './en.ts';
 import { locale, number } from './format.ts';
 
+/** The texts of a language, and what the codes of the gateway mean in it, where that is not English. */
+type Loaded = { texts: Catalogue; codes: Record<string, string> };
+
 /** The languages that there are: how each calls itself, and its texts. English is always at hand. */
 export const LANGUAGES = {
-  en: { name: 'English', load: async (): Promise<Catalogue> => en },
-  de: { name: 'Deutsch', load: async (): Promise<Catalogue> => (await import('./de.ts')).de },
+  en: { name: 'English', load: async (): Promise<Loaded> => ({ texts: en, codes: {} }) },
+  de: {
+    name: 'Deutsch',
+    load: async (): Promise<Loaded> => {
+      const [{ de }, { deCodes }] = await Promise.all([import('./de.ts'), import('./de-codes.ts')]);
+      return { texts: de, codes: deCodes };
+    },
+  },
 } as const;
 export type Language = keyof typeof LANGUAGES;
 
 const STORED = 'halftone.language';
 
-const texts = signal<Catalogue>(en);
+const loaded = signal<Loaded>({ texts: en, codes: {} });
 export const language = signal<Language>('en');
 
 export const isLanguage = (text: string | null | undefined): text is Language =>
@@ -42,7 +51,7 @@ export async function chooseLanguage(chosen: Language): Promise<void> {
 
 /** Whoever picks a language by hand reads its numbers too; else they stay as the browser has them, as in en-GB. */
 async function show(chosen: Language, byHand: boolean): Promise<void> {
-  texts.value = await LANGUAGES[chosen].load();
+  loaded.value = await LANGUAGES[chosen].load();
   language.value = chosen;
   locale.value = byHand ? chosen : navigator.language;
   document.documentElement.lang = chosen;
@@ -52,8 +61,11 @@ export type Params = Record<string, string | number>;
 
 /** The text of a key in the reader's language. A `count` is written as a number, and chooses between one and several. */
 export function t(key: Key, params: Params = {}): string {
-  return filled(texts.value[key], params, language.value);
+  return filled(loaded.value.texts[key], params, language.value);
 }
+
+/** What a code of the gateway means: in the reader's language or, as the gateway said it, in English. */
+export const meaningOf = (code: string, inEnglish: string): string => loaded.value.codes[code] ?? inEnglish;
 
 /** Whether there is a text under a key that was put together. */
 export const hasText = (key: string): key is Key => Object.hasOwn(en, key);

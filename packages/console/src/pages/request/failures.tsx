@@ -9,7 +9,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Failure } from '../../parts/notice.tsx';
 import { number } from '../../words/format.ts';
-import { t } from '../../words/words.ts';
+import { meaningOf, t } from '../../words/words.ts';
 
 const LIVE_MS = 3000;
 
@@ -53,7 +53,7 @@ function Group({ id, group, open }: { id: string; group: FailureGroup; open: boo
     <details class="card group" open={opened} onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
       <summary>
         <span class="count bad">{number(group.images)}</span>
-        <h3>{group.title}</h3>
+        <h3>{meaningOf(group.code, group.title)}</h3>
         <code class="quiet">{group.code}</code>
       </summary>
       <p class="hint">

@@ -3,7 +3,7 @@ import type { Image } from '../../api/shapes.ts';
 import { savedShare } from '../../live/sums.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { bytes, percent } from '../../words/format.ts';
-import { t } from '../../words/words.ts';
+import { meaningOf, t } from '../../words/words.ts';
 
 /** One picture of the grid: how it came out; nothing yet while its page is loaded. */
 export function ImageCard({ image, onOpen }: { image: Image | undefined; onOpen: () => void }) {
@@ -38,7 +38,8 @@ function Picture({ image }: { image: Image }) {
 }
 
 function Line({ image: { status, reason, source, output } }: { image: Image }) {
-  if (status === 'failed') return <span class="bad-text">{reason?.title ?? t('images.failed')}</span>;
+  if (status === 'failed')
+    return <span class="bad-text">{reason ? meaningOf(reason.code, reason.title) : t('images.failed')}</span>;
   if (!source || !output) return <span class="quiet">{t('images.requested')}</span>;
   const share = savedShare({ source: source.bytes, output: output.bytes }) ?? 0;
   return (

@@ -5,7 +5,7 @@ import { useLoaded } from '../../live/loaded.ts';
 import { savedShare } from '../../live/sums.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { bytes, moment, number, percent } from '../../words/format.ts';
-import { t } from '../../words/words.ts';
+import { meaningOf, t } from '../../words/words.ts';
 
 type Fact = { name: string; value: ComponentChildren };
 
@@ -14,7 +14,7 @@ export function ImageFacts({ id, image }: { id: string; image: Image }) {
   return (
     <div class="image-facts">
       {image.reason && (
-        <Notice tone="bad" title={image.reason.title}>
+        <Notice tone="bad" title={meaningOf(image.reason.code, image.reason.title)}>
           <p>{image.reason.detail}</p>
           <p>{image.reason.hint}</p>
         </Notice>

@@ -5,7 +5,7 @@ import { Figures } from '../../parts/figures.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { number } from '../../words/format.ts';
-import { t } from '../../words/words.ts';
+import { meaningOf, t } from '../../words/words.ts';
 import { csvOf } from './fault-list.ts';
 
 type Props = { report: DryRunReport; options: Options; onChange: (part: Partial<Options>) => void };
@@ -105,6 +105,12 @@ function LeftOut({ report, options, onChange }: Props) {
 const placeOf = ({ line, field }: Fault) =>
   line === undefined ? (field ?? '') : t('badRows.line', { line });
 
+/** What is wrong, with what it means before it where the reader does not read English. */
+function detailOf({ code, detail }: Fault): string {
+  const meaning = meaningOf(code, '');
+  return meaning ? `${meaning}: ${detail}` : detail;
+}
+
 function BadRows({ report, options, onChange }: Props) {
   const { errors, errorsOmitted } = report;
   return (
@@ -141,7 +147,7 @@ function BadRows({ report, options, onChange }: Props) {
           {errors.map((fault, index) => (
             <tr key={index}>
               <th scope="row">{placeOf(fault)}</th>
-              <td>{fault.detail}</td>
+              <td>{detailOf(fault)}</td>
               <td class="quiet">{fault.hint}</td>
             </tr>
           ))}

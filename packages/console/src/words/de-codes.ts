@@ -1,0 +1,33 @@
+/** What the codes of reasons and of bad rows mean, in German; what happened in each case the gateway says in English. */
+export const deCodes: Record<string, string> = {
+  // Why an image failed
+  invalid_url: 'Die Adresse ist nicht zu gebrauchen',
+  blocked_address: 'Die Adresse ist nicht erlaubt',
+  dns_failed: 'Der Name des Servers ließ sich nicht auflösen',
+  connection_failed: 'Die Verbindung kam nicht zustande',
+  tls_failed: 'Die sichere Verbindung kam nicht zustande',
+  timeout: 'Der Server brauchte zu lange',
+  not_found: 'Unter dieser Adresse ist kein Bild',
+  access_denied: 'Der Server verweigert den Zugriff',
+  rate_limited: 'Der Server bittet um Geduld',
+  server_error: 'Der Server hat einen Fehler gemeldet',
+  unexpected_status: 'Der Server antwortete mit einem unerwarteten Status',
+  too_many_redirects: 'Zu viele Weiterleitungen',
+  too_large: 'Die Datei ist zu groß',
+  truncated: 'Das Bild ist unvollständig',
+  empty: 'Die Datei ist leer',
+  not_an_image: 'Das ist kein Bild',
+  unsupported_format: 'Das Bildformat wird nicht unterstützt',
+  unsupported_animation: 'Die Animation lässt sich nicht wie gewünscht schreiben',
+  unsupported_color: 'Die Farben des Bildes lassen sich nicht umrechnen',
+  too_many_pixels: 'Das Bild hat zu viele Pixel',
+  corrupt: 'Das Bild ist beschädigt',
+  crashed: 'Das Bild konnte nicht verarbeitet werden',
+  // What is wrong with a row
+  missing_name: 'Das Produkt hat keinen Namen',
+  no_images: 'Das Produkt hat keine Bildadresse',
+  too_many_urls: 'Die Zeile hat zu viele Bildadressen',
+  row_too_large: 'Die Zeile ist zu groß',
+  malformed_row: 'Die Zeile lässt sich nicht in Zellen teilen',
+  invalid_characters: 'Die Zeile enthält Zeichen, die kein Text sind',
+};
