@@ -30,7 +30,13 @@ const attributes = {
   subject: Type.String({ minLength: 1, description: 'The requestId.' }),
   time: Timestamp('When it happened'),
   datacontenttype: Type.Literal('application/json'),
-  traceparent: Type.Optional(Type.String({ description: 'W3C trace context, when tracing.' })),
+  // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/distributed-tracing.md
+  traceparent: Type.Optional(
+    Type.String({ description: 'Where the trace goes on, as W3C trace context; when tracing.' }),
+  ),
+  tracestate: Type.Optional(
+    Type.String({ description: 'What tracing systems add to that; when there is any.' }),
+  ),
 };
 
 /** The complete schema of an event as it is received: envelope and data, with whatever later versions add. */
@@ -49,17 +55,19 @@ function publishedSchema(name: EventName) {
   );
 }
 
-type Attributes = { [K in Exclude<keyof typeof attributes, 'traceparent'>]: Static<(typeof attributes)[K]> };
+type Trace = { traceparent?: string; tracestate?: string };
+
+type Attributes = { [K in Exclude<keyof typeof attributes, keyof Trace>]: Static<(typeof attributes)[K]> };
 
 /** An event of the log. `name` says which, so that a `switch` over it narrows `data`. */
 export type HalftoneEvent<N extends EventName = EventName> = {
-  [K in N]: Attributes & {
-    name: K;
-    type: string;
-    dataschema: string;
-    traceparent?: string;
-    data: EventData<K>;
-  };
+  [K in N]: Attributes &
+    Trace & {
+      name: K;
+      type: string;
+      dataschema: string;
+      data: EventData<K>;
+    };
 }[N];
 
 /** The bytes are not an event of the catalogue. The message says what is wrong, with the path. */
@@ -75,7 +83,8 @@ export class UnknownEventError extends InvalidEventError {
   override name = 'UnknownEventError';
 }
 
-export type EventOrigin = { source: string; time: Date; traceparent?: string };
+/** Who publishes an event and when. The trace is no part of the fact: its id does not depend on it. */
+export type EventOrigin = { source: string; time: Date } & Trace;
 
 /**
  * Makes an event from its data.
@@ -96,6 +105,7 @@ export function createEvent<N extends EventName>(
     datacontenttype: 'application/json' as const,
     dataschema: schemaUriOf(name),
     ...(origin.traceparent && { traceparent: origin.traceparent }),
+    ...(origin.tracestate && { tracestate: origin.tracestate }),
     data,
   };
   validate('published', name, envelope);

@@ -8,6 +8,7 @@ export {
 export { type LogSettings, logSettings } from './access/settings.ts';
 export type { ConsumeOptions, Consumption, Delivery } from './consume/consume.ts';
 export type { BatchOptions } from './consume/consume-batches.ts';
+export { traceOf } from './consume/observe.ts';
 export {
   type DeadLetter,
   type DeadLetters,
@@ -24,12 +25,15 @@ export {
   StalledError,
 } from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';
+export { MESSAGING_METRICS } from './metrics.ts';
 export type { Publish } from './publish/publish.ts';
 export { type PublishWithRetries, publishWithRetries } from './publish/publish-with-retries.ts';
 export type { Published } from './publish/send.ts';
 export { createWindow, type Window } from './publish/window.ts';
+export type { ConsumerLag } from './stream/consumer-lag.ts';
 export { createImageEnds, type ImageEnds } from './stream/image-ends.ts';
 export type { Inbox } from './stream/inbox.ts';
+export type { LogUsage } from './stream/log-usage.ts';
 export type { Logged } from './stream/reading.ts';
 export { createRequestEnds, type RequestEnds } from './stream/request-ends.ts';
 export type { StoredUpload, UploadStore } from './uploads/uploads.ts';

@@ -8,10 +8,12 @@ import { type BatchOptions, consumeBatches } from './consume/consume-batches.ts'
 import { LogRefusedError, LogUnavailableError } from './errors.ts';
 import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
+import { type ConsumerLag, readConsumerLag } from './stream/consumer-lag.ts';
 import { forget } from './stream/forget.ts';
 import { createFullness, type Fullness } from './stream/fullness.ts';
 import { createInbox, type Inbox } from './stream/inbox.ts';
 import { createLastEvent } from './stream/last-event.ts';
+import { type LogUsage, readLogUsage } from './stream/log-usage.ts';
 import { createReading, type Logged, type Reading } from './stream/reading.ts';
 import { admitServer, refuseDamagedLog } from './stream/servers.ts';
 import { ensureStreams } from './stream/streams.ts';
@@ -44,6 +46,10 @@ export type EventLog = AsyncDisposable &
     deletionsWaiting(): Promise<string[]>;
     /** Whether the log is known to take no new work. Not for services that may not ask how far it has come. */
     isFull(): Promise<boolean>;
+    /** How far each consumer is behind. For services that may read everything. */
+    lag(of?: ServiceName): Promise<ConsumerLag[]>;
+    /** How much the log holds. For the gateway. */
+    usage(): Promise<LogUsage>;
     /** The sequence of the newest event; 0 when there is none. */
     lastSequence(): Promise<number>;
     uploads: UploadStore;
@@ -147,6 +153,8 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish, fulln
     forget: (requestId) => forget(jsm, requestId),
     deletionsWaiting: () => deletionsWaiting(jsm),
     isFull: fullness.isFull,
+    lag: (of) => readConsumerLag(jsm, of),
+    usage: () => readLogUsage(jsm),
 
     lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
     check: () => answersSoon({ connection, jsm }, service),

@@ -35,3 +35,4 @@ export {
   streamRejectedRows,
   streamRequestIds,
 } from './views/rows-of-request.ts';
+export { countRunning, type Running } from './views/running.ts';

@@ -1,4 +1,6 @@
+import { exposition, measureProcess } from '@halftone/telemetry';
 import Fastify from 'fastify';
+import { metrics } from './metrics.ts';
 import { isEnding } from './termination.ts';
 
 /** Throws when the dependency it is named after cannot be used. */
@@ -31,9 +33,9 @@ const STARTING: Readiness = { ready: false, checks: {}, details: ['It is startin
 const STOPPING = 'It is stopping.';
 
 /**
- * Serves `GET /healthz` (the process is alive) and `GET /readyz` (it works, and what it needs is reachable; 503 when not):
- * the first thing that a service does, before it waits for anything. It is not ready before it has started, nor once it
- * was asked to end.
+ * Serves `GET /healthz` (the process is alive), `GET /readyz` (it works, and what it needs is reachable; 503 when not) and
+ * `GET /metrics`: the first thing that a service does, before it waits for anything. It is not ready before it has started,
+ * nor once it was asked to end.
  */
 export async function serveHealth({ host, port }: { host: string; port: number }): Promise<HealthServer> {
   let checks: Checks | undefined;
@@ -43,6 +45,12 @@ export async function serveHealth({ host, port }: { host: string; port: number }
     const readiness = checks ? await readinessOf(checks) : STARTING;
     return reply.code(readiness.ready ? 200 : 503).send(readiness);
   });
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, body } = await exposition();
+    return reply.type(contentType).send(body);
+  });
+  measureProcess();
+  metrics.dependencyUp.readWith(async () => (checks ? await dependenciesUp(checks) : []));
   await app.listen({ host, port });
   const address = app.server.address();
   return {
@@ -52,6 +60,13 @@ export async function serveHealth({ host, port }: { host: string; port: number }
     },
     [Symbol.asyncDispose]: () => app.close(),
   };
+}
+
+async function dependenciesUp(checks: Checks) {
+  const readiness = await readinessOf(checks);
+  return Object.entries(readiness.checks).map(
+    ([dependency, state]) => [{ dependency }, state === 'ok' ? 1 : 0] as const,
+  );
 }
 
 /** Runs all checks at once; one that takes longer than two seconds counts as unavailable. */

@@ -13,6 +13,7 @@ export {
 } from './health.ts';
 export { letHeapGrow } from './heap.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { RUNTIME_METRICS } from './metrics.ts';
 export {
   consumerSettings,
   databaseSettings,
@@ -20,6 +21,7 @@ export {
   logging,
   natsSettings,
   outboundSettings,
+  tracingSettings,
 } from './settings.ts';
 export { terminated } from './termination.ts';
 export { untilReady } from './until-ready.ts';

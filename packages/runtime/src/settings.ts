@@ -50,6 +50,17 @@ export const consumerSettings = {
   }),
 };
 
+export const tracingSettings = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      pattern: '^https?://',
+      description:
+        'Where traces are sent, by OTLP over HTTP: the address of a collector, to which /v1/traces is added. Without it there are none. The further OTEL_ variables of OpenTelemetry hold as well: docs/observability.md.',
+    }),
+  ),
+  OTEL_SDK_DISABLED: Type.Boolean({ default: false, description: 'Switches traces off nevertheless.' }),
+};
+
 export const healthSettings = {
   HOST: Type.String({
     minLength: 1,
@@ -60,7 +71,8 @@ export const healthSettings = {
     minimum: 0,
     maximum: 65_535,
     default: 0,
-    description: 'The port of the health checks (/healthz, /readyz); 0 takes a free one.',
+    description:
+      'The port of the health checks and metrics (/healthz, /readyz, /metrics); 0 takes a free one.',
   }),
 };
 

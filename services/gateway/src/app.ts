@@ -5,6 +5,7 @@ import { type ConcurrencyLimits, concurrencyHooks } from './access/concurrency-l
 import { allowOrigins } from './http/cross-origin.ts';
 import { takeEmptyBodies } from './http/empty-body.ts';
 import { finishInFlight } from './http/finish-in-flight.ts';
+import { measureRequests } from './http/measure-requests.ts';
 import { registerOpenApi } from './http/openapi.ts';
 import { answerClientError, refuseOnSocket } from './http/raw-answer.ts';
 import { refuseUnknown } from './http/refuse-unknown.ts';
@@ -13,6 +14,7 @@ import { securityHeaders, securityHeadersOf } from './http/security-headers.ts';
 import { cutOffSlowClients, PATIENCE, type Patience, serverTimeouts } from './http/slow-clients.ts';
 import type { App, TypeBoxProvider } from './http/type-provider.ts';
 import { type AcceptDependencies, acceptRequest } from './intake/accept-request.ts';
+import { countOutcomes } from './intake/count-outcomes.ts';
 import { answerError } from './problems/error-handler.ts';
 import type { StatusDependencies } from './progress/request-status.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -61,6 +63,7 @@ export function buildApp(deps: AppDependencies): App {
   }).withTypeProvider<TypeBoxProvider>();
 
   app.setErrorHandler(answerError);
+  measureRequests(app);
   refuseUnknown(app);
   cutOffSlowClients(app, patience, refuse);
   securityHeaders(app, headers);
@@ -71,7 +74,7 @@ export function buildApp(deps: AppDependencies): App {
   registerOpenApi(app);
   const register = (routes: (scope: App) => void) =>
     app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxProvider>()));
-  const accept = finishInFlight(app, acceptRequest(deps));
+  const accept = finishInFlight(app, countOutcomes(acceptRequest(deps)));
   const concurrency = concurrencyHooks(deps);
   register((scope) => uploadRoutes(scope, { ...deps, accept, concurrency }));
   register((scope) => submitRoutes(scope, { ...deps, accept, concurrency }));

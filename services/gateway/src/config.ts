@@ -1,5 +1,12 @@
 import { DEFAULT_LIMITS } from '@halftone/catalog';
-import { databaseSettings, type Environment, logging, natsSettings, readConfig } from '@halftone/runtime';
+import {
+  databaseSettings,
+  type Environment,
+  logging,
+  natsSettings,
+  readConfig,
+  tracingSettings,
+} from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 import { type Access, accessOf } from './access/access.ts';
 import { DEFAULT_CONCURRENCY } from './access/concurrency-limits.ts';
@@ -21,6 +28,17 @@ export const configSchema = Type.Object({
     description: 'The address that the API binds to.',
   }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000, description: 'The port of the API.' }),
+  METRICS_HOST: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    description: 'The address that the metrics bind to: not one that clients reach.',
+  }),
+  METRICS_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 0,
+    description: 'The port of the metrics (/metrics, and /healthz and /readyz as well); 0 takes a free one.',
+  }),
   PUBLIC_URL: Type.Optional(
     Type.String({
       pattern: '^https?://[^\\s?#]+$',
@@ -165,6 +183,7 @@ export const configSchema = Type.Object({
       'How long requests in hand may then go on, in milliseconds, before they are cut off. The platform has to wait for both times together before it kills.',
   }),
   ...logging,
+  ...tracingSettings,
 });
 
 export type Config = Static<typeof configSchema> & { PUBLIC_URL: string; access: Access };

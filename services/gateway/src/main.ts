@@ -2,15 +2,18 @@ import '@halftone/runtime/end-when-asked';
 import { randomUUID } from 'node:crypto';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { openReadModel } from '@halftone/read-model';
-import { configure, createLogger, ended, terminated } from '@halftone/runtime';
+import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
+import { startTracing } from '@halftone/telemetry';
 import { buildApp } from './app.ts';
 import { boundsOf, readServiceConfig, shutdownOf } from './config.ts';
 import { checksOf, connectInBackground } from './dependencies.ts';
 import { serve } from './http/server.ts';
+import { measureLog } from './measure-log.ts';
 import { fetchOutputs } from './outputs/fetch-outputs.ts';
 import { readsFrom } from './reads-from.ts';
 
 const config = configure(readServiceConfig, process.env);
+await using _tracing = await startTracing('halftone-gateway', config);
 const logger = createLogger('gateway', config.LOG_LEVEL);
 logger.info(config.access.notice);
 
@@ -23,11 +26,12 @@ await using log = connectInBackground(
   logger,
 );
 
+const checks = checksOf({ log, readModel });
 const app = buildApp({
   log,
   reads: readsFrom(readModel),
   fetchOutputs: fetchOutputs(config.OUTPUTS_URL),
-  checks: checksOf({ log, readModel }),
+  checks,
   keys: config.access.keys,
   newId: randomUUID,
   ...boundsOf(config),
@@ -36,6 +40,11 @@ const app = buildApp({
   now: () => new Date(),
   logger,
 });
+
+await using health = await serveHealth({ host: config.METRICS_HOST, port: config.METRICS_PORT });
+health.started(checks);
+measureLog(log);
+logger.info({ port: health.port }, 'metrics are served');
 
 const stopped = terminated();
 // As long as nobody listens, what is before the gateways holds requests. What needs no log need not wait for it long.

@@ -7,6 +7,8 @@ import {
   RetryLater,
 } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
+import { measureAttempt } from './measure-image.ts';
+import { metrics } from './metrics.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import { type ProduceParts, produce, type Stage } from './produce.ts';
 import { MAX_DELIVERIES, type Verdict, verdictOn } from './retry-policy.ts';
@@ -45,6 +47,7 @@ export function compressImage(
     const { requestId, imageId, lane } = delivery.event.data;
     const unit = { requestId, imageId, lane, attempt: delivery.attempt };
     const stopwatch = createStopwatch<Stage>(['downloadMs', 'encodeMs', 'storeMs']);
+    metrics.inHand.add({ lane });
     try {
       if (await parts.requestEnds.hasEnded(requestId, delivery.signal)) return;
       using _turn = await parts.inHand.take(`${requestId}/${imageId}`);
@@ -52,6 +55,7 @@ export function compressImage(
       const outcome = await outcomeOf(parts, delivery, stopwatch);
       if (await isUnwanted(parts, delivery, outcome)) return;
       await publishOutcome(parts, delivery, outcome);
+      measureAttempt(lane, outcome, stopwatch.read());
       parts.logger.info({ ...unit, ...stopwatch.read(), ...summaryOf(outcome) }, 'image');
       if (outcome.outcome === 'retry') {
         throw new RetryLater(outcome.delayMs, outcome.code, { cause: outcome.cause });
@@ -59,6 +63,8 @@ export function compressImage(
     } catch (error) {
       if (delivery.signal.aborted) throw new RetryLater(0, 'the imager is stopping', { cause: error });
       throw error;
+    } finally {
+      metrics.inHand.add({ lane }, -1);
     }
   };
 }

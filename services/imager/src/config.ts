@@ -6,6 +6,7 @@ import {
   natsSettings,
   outboundSettings,
   readConfig,
+  tracingSettings,
 } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 import { IMAGE_FORMATS, PIXEL_FORMATS } from './formats/formats.ts';
@@ -117,6 +118,7 @@ const compressing = {
 /** The imager's environment. */
 export const configSchema = Type.Object({
   ...logging,
+  ...tracingSettings,
   ...natsSettings,
   ...consumerSettings,
   ...healthSettings,

@@ -17,6 +17,7 @@ import { createAllowance } from './download/allowance.ts';
 import { createBufferPool } from './download/buffer-pool.ts';
 import { directLink } from './download/direct-link.ts';
 import { provenanceOf } from './download/provenance.ts';
+import { metrics } from './metrics.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import type { DownloadedFile, DownloadOptions } from './produce.ts';
 import { deleteOutputs } from './store/delete-outputs.ts';
@@ -90,6 +91,7 @@ const longestWorkMs = ({ DOWNLOAD_TOTAL_TIMEOUT_MS, ENCODE_TIMEOUT_MS }: ImagerC
   DOWNLOAD_TOTAL_TIMEOUT_MS + ENCODE_TIMEOUT_MS + OTHER_WORK_MS;
 
 function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs: CodecPool) {
+  const allowances = allowancesOf(config);
   return compressImage({
     download: (url, options) => downloadFrom(outbound, url, { ...downloadLimits(config), ...options }),
     compress: codecs.compress,
@@ -98,14 +100,33 @@ function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs
     imageEnds: createImageEnds({ log, logger }),
     inHand: createOneAtATime(),
     publish: publishWithRetries(log.publish, logger),
-    cores: createAllowance(processesOf(config)),
-    memory: createAllowance(config.MAX_BYTES_IN_FLIGHT),
+    ...allowances,
     buffers: createBufferPool(),
-    decoding: createAllowance(sharedDecodingBytes(config)),
     logger,
     retryBaseMs: config.DOWNLOAD_RETRY_BASE_MS,
     random: Math.random,
   });
+}
+
+/** What limits the work, and can be seen in the metrics. */
+function allowancesOf(config: ImagerConfig) {
+  const limits = {
+    cores: processesOf(config),
+    memory: config.MAX_BYTES_IN_FLIGHT,
+    decoding: sharedDecodingBytes(config),
+  };
+  const cores = createAllowance(limits.cores);
+  const memory = createAllowance(limits.memory);
+  const decoding = createAllowance(limits.decoding);
+  metrics.coresInUse.readWith(() => [[{}, cores.inUse()]]);
+  metrics.coresLimit.set({}, limits.cores);
+  metrics.memoryInUse.readWith(() => [
+    [{ purpose: 'downloads' }, memory.inUse()],
+    [{ purpose: 'decoding' }, decoding.inUse()],
+  ]);
+  metrics.memoryLimit.set({ purpose: 'downloads' }, limits.memory);
+  metrics.memoryLimit.set({ purpose: 'decoding' }, limits.decoding);
+  return { cores, memory, decoding };
 }
 
 /** The shop's own file, and what identifies it. */

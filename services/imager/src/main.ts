@@ -2,6 +2,7 @@ import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
 import { configure, createLogger, ended, letHeapGrow, serveHealth, terminated } from '@halftone/runtime';
+import { startTracing } from '@halftone/telemetry';
 import { clientSettings, readServiceConfig, storeSettings } from './config.ts';
 import { startImager } from './imager.ts';
 import { createImageStore } from './store/image-store.ts';
@@ -9,6 +10,7 @@ import { createImageStore } from './store/image-store.ts';
 // Files come and go in buffers, five full collections a second: a third of what the service itself cost.
 letHeapGrow(100);
 const config = configure(readServiceConfig, process.env);
+await using _tracing = await startTracing('halftone-imager', config);
 const logger = createLogger('imager', config.LOG_LEVEL);
 
 await using health = await serveHealth({ host: config.HOST, port: config.PORT });

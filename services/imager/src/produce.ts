@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Delivery, ImageEnds } from '@halftone/messaging';
+import { type Attributes, inSpan } from '@halftone/telemetry';
 import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
 import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
@@ -63,12 +64,16 @@ export async function produce(
   using held = new DisposableStack();
   const buffers = parts.buffers.borrow();
 
-  const { bytes, provenance } = await stopwatch.time('downloadMs', () =>
-    downloadWithin(parts, url, { held, buffers, waiting }),
+  const { bytes, provenance } = await stage(
+    stopwatch,
+    'downloadMs',
+    () => downloadWithin(parts, url, { held, buffers, waiting }),
+    // The address as a whole can hold a key.
+    { 'server.address': URL.parse(url)?.hostname },
   );
   const image = await encodeInTurn(parts, bytes, recipe, stopwatch, waiting);
   if (await parts.imageEnds.hasEnded(data, { signal })) return null;
-  const output = await stopwatch.time('storeMs', () => storeOutput(parts, data, image, signal));
+  const output = await stage(stopwatch, 'storeMs', () => storeOutput(parts, data, image, signal));
 
   const source = { bytes: bytes.length, ...image.source, sha256: hash('sha256', bytes), ...provenance };
   buffers.giveBack();
@@ -84,6 +89,20 @@ export async function produce(
     attempts: attempt,
   };
 }
+
+const SPANS: Readonly<Record<Stage, string>> = {
+  downloadMs: 'download',
+  encodeMs: 'encode',
+  storeMs: 'store',
+};
+
+/** A stage of the work, timed, and a span of its own in a trace. */
+const stage = <T>(
+  stopwatch: Stopwatch<Stage>,
+  name: Stage,
+  work: () => Promise<T>,
+  attributes: Attributes = {},
+) => stopwatch.time(name, () => inSpan(SPANS[name], { attributes }, work));
 
 /** @param held takes the shares of the memory that the file needs */
 async function downloadWithin(
@@ -109,7 +128,7 @@ async function encodeInTurn(
   using _core = await cores.take(1, waiting);
   using held = new DisposableStack();
   const reserve = async (expected: number) => held.use(await decoding.take(expected, waiting));
-  return await stopwatch.time('encodeMs', () => compress(bytes, recipe, reserve));
+  return await stage(stopwatch, 'encodeMs', () => compress(bytes, recipe, reserve));
 }
 
 async function storeOutput(

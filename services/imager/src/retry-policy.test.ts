@@ -51,7 +51,7 @@ it.each([
 });
 
 it('an image that ended its codec is tried again, and in the end has crashed', () => {
-  const crash = new CodecCrash('SIGSEGV');
+  const crash = new CodecCrash('SIGSEGV', 'crashed');
   expect(verdict(crash, 1, 0.5)).toEqual({ outcome: 'retry', delayMs: 1_000, code: 'crashed' });
   expect(verdict(crash, MAX_ATTEMPTS, 0.5)).toEqual({
     outcome: 'failed',

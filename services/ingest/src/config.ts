@@ -5,6 +5,7 @@ import {
   logging,
   natsSettings,
   readConfig,
+  tracingSettings,
 } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 import { MAX_PUBLISH_WINDOW } from './starting-row.ts';
@@ -12,6 +13,7 @@ import { MAX_PUBLISH_WINDOW } from './starting-row.ts';
 /** The environment of ingest. */
 export const configSchema = Type.Object({
   ...logging,
+  ...tracingSettings,
   ...natsSettings,
   ...consumerSettings,
   ...healthSettings,

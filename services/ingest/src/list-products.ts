@@ -17,6 +17,7 @@ import {
   type UploadStore,
 } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
+import { metrics } from './metrics.ts';
 import { startingRow } from './starting-row.ts';
 
 export type ListingLog = Pick<EventLog, 'publish' | 'lastEvent'> & { uploads: Pick<UploadStore, 'get'> };
@@ -96,7 +97,15 @@ async function listAll(
   await window.drain();
   requireTotals(accepted, listing.found());
   const ms = Math.round(performance.now() - startedAt);
+  measureListing(listing.found(), ms);
   logger.info({ requestId, attempt, from, ...listing.found(), ms }, 'products listed');
+}
+
+function measureListing({ products, images, rejected }: Found, ms: number): void {
+  metrics.products.add({}, products);
+  metrics.images.add({}, images);
+  metrics.rejectedRows.add({}, rejected);
+  metrics.duration.observe({}, ms / 1000);
 }
 
 /** An event that is to be published, and what it weighs. */

@@ -1,12 +1,14 @@
 import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { configure, createLogger, ended, letHeapGrow, serveHealth, terminated } from '@halftone/runtime';
+import { startTracing } from '@halftone/telemetry';
 import { readServiceConfig } from './config.ts';
 import { listProducts } from './list-products.ts';
 
 // Events wait for the log's confirmation long enough to count as old. V8 lets as many of them gather as it thinks worth it.
 letHeapGrow(50);
 const config = configure(readServiceConfig, process.env);
+await using _tracing = await startTracing('halftone-ingest', config);
 const logger = createLogger('ingest', config.LOG_LEVEL);
 
 await using health = await serveHealth({ host: config.HOST, port: config.PORT });

@@ -2,6 +2,8 @@ import { deliveryIdOf, type EventData, type HalftoneEvent } from '@halftone/cont
 import type { PublishWithRetries } from '@halftone/messaging';
 import { type Outbound, OutboundError } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
+import { inSpan } from '@halftone/telemetry';
+import { metrics } from './metrics.ts';
 import { payloadOf } from './payload.ts';
 import { originOf, shownUrl } from './receiver-url.ts';
 import { waitAfter } from './schedule.ts';
@@ -63,6 +65,9 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
       durationMs: Math.round(performance.now() - started),
       ...outcomeOf(verdict, attempt.number, dependencies),
     };
+    const { outcome, durationMs } = attempted;
+    metrics.attempts.add({ outcome });
+    metrics.attemptDuration.observe({ outcome }, durationMs / 1000);
     await publish('webhook.attempted', attempted, attempt.signal);
     // The path of a receiver can be a secret (chat services give such addresses out), and logs travel further than events.
     logger.info({ ...attempted, url: originOf(attempted.url) }, 'webhook attempted');
@@ -77,15 +82,19 @@ async function postWebhook(
   using _whilePosting = slot;
   const body = payloadOf(completed, publicUrl);
   const signed = sign({ id: deliveryIdOf(completed.data.requestId), at: now(), body });
-  const headers = { 'content-type': 'application/json', ...signed };
-  try {
-    return verdictOfAnswer(
-      await post(receiver, { headers, body, timeoutMs, maxAnswerBytes: MAX_ANSWER_BYTES }),
-    );
-  } catch (error) {
-    if (error instanceof OutboundError) return verdictOfError(error);
-    throw error;
-  }
+  const attributes = { 'http.request.method': 'POST', 'server.address': URL.parse(receiver)?.hostname };
+  return inSpan('POST webhook', { kind: 'client', attributes }, async (span) => {
+    // Where traces are collected, a receiver may go on with them.
+    const headers = { 'content-type': 'application/json', ...signed, ...span.context() };
+    const options = { headers, body, timeoutMs, maxAnswerBytes: MAX_ANSWER_BYTES };
+    const verdict = await post(receiver, options).then(verdictOfAnswer, (error: unknown) => {
+      if (error instanceof OutboundError) return verdictOfError(error);
+      throw error;
+    });
+    span.set({ 'http.response.status_code': verdict.statusCode });
+    if (verdict.outcome !== 'delivered') span.fail(verdict.error);
+    return verdict;
+  });
 }
 
 /** What a verdict means for the delivery. */

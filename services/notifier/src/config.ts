@@ -6,6 +6,7 @@ import {
   natsSettings,
   outboundSettings,
   readConfig,
+  tracingSettings,
 } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 import { DEFAULT_WAITS_S } from './schedule.ts';
@@ -14,6 +15,7 @@ import { SECRET_PATTERN } from './signature.ts';
 /** The notifier's environment. */
 export const configSchema = Type.Object({
   ...logging,
+  ...tracingSettings,
   ...natsSettings,
   ...consumerSettings,
   ...healthSettings,

@@ -2,10 +2,12 @@ import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
 import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
+import { startTracing } from '@halftone/telemetry';
 import { readServiceConfig } from './config.ts';
 import { startNotifier } from './notifier.ts';
 
 const config = configure(readServiceConfig, process.env);
+await using _tracing = await startTracing('halftone-notifier', config);
 const logger = createLogger('notifier', config.LOG_LEVEL);
 
 await using health = await serveHealth({ host: config.HOST, port: config.PORT });

@@ -6,6 +6,7 @@ import {
   logging,
   natsSettings,
   readConfig,
+  tracingSettings,
 } from '@halftone/runtime';
 import { type Static, Type } from 'typebox';
 
@@ -32,6 +33,7 @@ export const configSchema = Type.Object({
   ...consumerSettings,
   ...healthSettings,
   ...logging,
+  ...tracingSettings,
 });
 
 export type Config = Static<typeof configSchema>;

@@ -2,14 +2,17 @@ import '@halftone/runtime/end-when-asked';
 import { connectLog, logSettings } from '@halftone/messaging';
 import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
+import { startTracing } from '@halftone/telemetry';
 import { readServiceConfig } from './config.ts';
 import { forgetDeleted } from './forget-deleted.ts';
 import { makeRoom } from './make-room.ts';
+import { measureStanding } from './measure.ts';
 import { prepareTables } from './prepare-tables.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { track } from './track.ts';
 
 const config = configure(readServiceConfig, process.env);
+await using _tracing = await startTracing('halftone-tracker', config);
 const logger = createLogger('tracker', config.LOG_LEVEL);
 
 await using health = await serveHealth({ host: config.HOST, port: config.PORT });
@@ -19,6 +22,7 @@ await using readModel = await openReadModel({
   statementTimeoutMs: config.DATABASE_TIMEOUT_MS,
 });
 await using log = await connectLog({ ...logSettings(config), service: 'tracker', logger });
+measureStanding({ readModel, log });
 const stopped = terminated();
 await using forgetting = forgetDeleted({ readModel, log, logger });
 await using consumption = await log.consumeBatches(

@@ -1,7 +1,14 @@
-import { type Delivery, type EventLog, ImpossibleEventsError } from '@halftone/messaging';
+import {
+  type Delivery,
+  type EventLog,
+  ImpossibleEventsError,
+  type Publish,
+  traceOf,
+} from '@halftone/messaging';
 import { isAway, type ReadModel } from '@halftone/read-model';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { type Ask, completeRequests } from './complete.ts';
+import { measureBatch, measureCompletion } from './measure.ts';
 import { project, type Refused, reasonOf } from './project.ts';
 
 type Parts = {
@@ -18,14 +25,23 @@ export function track(parts: Parts) {
     const began = performance.now();
     const ask = askFor(batch, parts.logger);
     const refused = await projectOrHold(parts, batch, ask);
+    measureBatch(batch);
     parts.projected?.();
     const touched = new Set(batch.map(({ event }) => event.data.requestId));
-    await complete(parts, [...touched], ask);
+    await complete({ ...parts, log: { publish: inTraceOf(batch, parts.log.publish) } }, [...touched], ask);
     parts.logger.debug(
       { events: batch.length, requests: touched.size, ms: Math.round(performance.now() - began) },
       'batch projected',
     );
     if (refused.length > 0) throw new ImpossibleEventsError(refused.map((one) => [one.seq, reasonOf(one)]));
+  };
+}
+
+/** A completion belongs to the trace of the event that brought it about, and not to that of the batch. */
+function inTraceOf(batch: readonly Delivery[], publish: Publish): Publish {
+  return (name, data, options) => {
+    const last = batch.findLast(({ event }) => event.data.requestId === data.requestId);
+    return publish(name, data, { ...options, trace: last && traceOf(last.event) });
   };
 }
 
@@ -48,7 +64,9 @@ function askFor([first]: readonly Delivery[], logger: Logger): Ask {
 
 async function complete({ readModel, log, logger }: Parts, requestIds: string[], ask: Ask): Promise<void> {
   const completions = await completeRequests({ readModel, publish: log.publish, ask }, requestIds);
-  for (const { requestId, outcome, counts, durationMs } of completions) {
+  for (const completion of completions) {
+    const { requestId, outcome, counts, durationMs } = completion;
+    measureCompletion(completion);
     logger.info({ requestId, outcome, ...counts, durationMs }, 'request completed');
   }
 }

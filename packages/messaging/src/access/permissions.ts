@@ -97,6 +97,8 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
   gateway: [
     ...readingTheLog,
     latestOfAll,
+    // How many dead letters there are.
+    `${API}.STREAM.INFO.${DEAD_LETTERS.name}`,
     ...UPLOADS.subjects,
     purging(UPLOADS.name),
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,

@@ -1,10 +1,12 @@
 import { EVERYTHING } from '@halftone/contracts';
 import type { JsMsg } from 'nats';
+import { startSeriesOf } from '../metrics.ts';
 import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
 import { within } from '../within.ts';
 import { type BatchBuffer, createBatchBuffer } from './batch-buffer.ts';
 import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
+import { handleBatchInTrace, measureProcessing, noteDeliveries, processErrorOf } from './observe.ts';
 import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress, refuseStalled } from './progress.ts';
 import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
@@ -71,6 +73,7 @@ export async function consumeBatches(
     await filling;
   }
 
+  startSeriesOf(durable);
   await open();
   const closed = run();
   return {
@@ -113,6 +116,11 @@ async function handleBatch(
   { batch, progress, signal, handle }: { batch: JsMsg[] } & Pick<Emptying, 'progress' | 'signal' | 'handle'>,
 ): Promise<void> {
   const readable = new Map<JsMsg, Delivery>();
+  noteDeliveries(
+    durable,
+    batch.map(({ info }) => info.redeliveryCount),
+  );
+  const ended = measureProcessing(durable);
   try {
     for (const message of batch) {
       const event = await readOrDeadLetter(js, durable, message, logger);
@@ -126,9 +134,13 @@ async function handleBatch(
         progress: progress.made,
       });
     }
-    if (readable.size > 0) await handle([...readable.values()]);
+    const deliveries = [...readable.values()];
+    const events = deliveries.map(({ event }) => event);
+    if (deliveries.length > 0) await handleBatchInTrace(durable, events, () => handle(deliveries));
     for (const message of readable.keys()) message.ack();
+    ended('');
   } catch (error) {
+    ended(processErrorOf(error));
     // For an unreadable event among the dead letters this comes too late to count.
     await settleFailed(js, durable, { messages: batch, error, logger });
   }

@@ -1,10 +1,12 @@
 import { type EventName, filterFor, type HalftoneEvent, type Lane } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
+import { startSeriesOf } from '../metrics.ts';
 import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
 import { within } from '../within.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { handleInTrace, measureProcessing, noteDeliveries, processErrorOf } from './observe.ts';
 import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress, refuseStalled } from './progress.ts';
 import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
@@ -92,6 +94,7 @@ export async function consume<N extends EventName>(
     await finishOrReturn(inHand);
   }
 
+  startSeriesOf(durable);
   await open();
   const closed = run();
   return {
@@ -113,15 +116,20 @@ async function work<N extends EventName>(
   durable: string,
   { message, progress, signal, handle }: Held & { signal: AbortSignal; handle: Handler<N> },
 ): Promise<void> {
+  const { seq, info } = message;
+  noteDeliveries(durable, [info.redeliveryCount]);
+  const ended = measureProcessing(durable);
   try {
     const event = await readOrDeadLetter(js, durable, message, logger);
     if (!event) return;
     // The consumer's filter lets only this type through, and decoding has checked that subject and type agree.
     const typed = event as HalftoneEvent<N>;
-    const { seq, info } = message;
-    await handle({ event: typed, seq, attempt: info.redeliveryCount, signal, progress: progress.made });
+    const delivery = { event: typed, seq, attempt: info.redeliveryCount, signal, progress: progress.made };
+    await handleInTrace(durable, event, () => handle(delivery));
     message.ack();
+    ended('');
   } catch (error) {
+    ended(signal.aborted ? 'stopping' : processErrorOf(error));
     // Whatever was broken off because the service stops is another's to do, at once.
     if (signal.aborted) message.nak();
     else await settleFailed(js, durable, { messages: [message], error, logger });

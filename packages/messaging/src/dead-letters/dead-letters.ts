@@ -1,6 +1,7 @@
 import { CONTENT_TYPE, DEAD_LETTERS, STREAM } from '@halftone/contracts';
 import { headers, type JetStreamClient, type JetStreamManager, type JsMsg, type MsgHdrs, nuid } from 'nats';
 import { isNoMessageFound } from '../errors.ts';
+import { metrics } from '../metrics.ts';
 import { readStream } from '../stream/read-stream.ts';
 
 /** An event that can never be handled as it is, kept with the reason for an operator to look at. */
@@ -66,6 +67,7 @@ export async function moveToDeadLetters(
     msgID: `${consumer}:${message.seq}`,
   });
   message.term();
+  metrics.deadLetters.add({ consumer });
 }
 
 export function createDeadLetters(js: JetStreamClient, jsm: JetStreamManager): DeadLetters {

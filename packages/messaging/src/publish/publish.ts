@@ -4,12 +4,15 @@ import {
   type EventData,
   type EventName,
   encodeEvent,
+  InvalidEventError,
   isEnd,
   type ServiceName,
 } from '@halftone/contracts';
+import { currentTrace, inSpan, type SpanOptions, type TraceContext } from '@halftone/telemetry';
 import type { JetStreamManager, NatsConnection } from 'nats';
-import { notPermitted } from '../access/not-permitted.ts';
-import { isFull, LogRefusedError, sequenceInTheWay, toUnavailable } from '../errors.ts';
+import { NotPermittedError, notPermitted } from '../access/not-permitted.ts';
+import { isFull, LogRefusedError, LogUnavailableError, sequenceInTheWay, toUnavailable } from '../errors.ts';
+import { metrics, type PublishError } from '../metrics.ts';
 import type { Fullness } from '../stream/fullness.ts';
 import { keepEnd } from './keep-end.ts';
 import { confirmed, headOf, type Published } from './send.ts';
@@ -19,7 +22,8 @@ import { confirmed, headOf, type Published } from './send.ts';
  * time is now, the id is derived from the data and serves the log to drop what is published twice.
  *
  * With `firstOnSubject`, the event is written only when its subject holds none, for facts that happen once in the life
- * of a request; otherwise the one that stands there is answered as a duplicate.
+ * of a request; otherwise the one that stands there is answered as a duplicate. `trace` is what the event follows from,
+ * where that is not what is being done at the moment.
  *
  * An event that ends a request finds room also when the log is full: it waits in a stream of its own until there is some.
  * @throws InvalidEventError when the data does not fit the event's schema
@@ -30,37 +34,73 @@ import { confirmed, headOf, type Published } from './send.ts';
 export type Publish = <N extends EventName>(
   name: N,
   data: EventData<N>,
-  options?: { firstOnSubject?: boolean },
+  options?: PublishOptions,
 ) => Promise<Published>;
+
+export type PublishOptions = { firstOnSubject?: boolean; trace?: TraceContext | undefined };
 
 type Publishing = { connection: NatsConnection; jsm: JetStreamManager; fullness: Fullness };
 
-export function createPublish(
-  { connection, jsm, fullness }: Publishing,
-  service: ServiceName,
-  now: () => Date,
-): Publish {
-  return async (name, data, { firstOnSubject = false } = {}) => {
-    const event = createEvent(name, data, { source: `halftone/${service}`, time: now() });
-    const { subject, bytes } = encodeEvent(event);
-    const head = headOf({
-      'Content-Type': CONTENT_TYPE,
-      'Nats-Msg-Id': event.id,
-      ...(firstOnSubject && { 'Nats-Expected-Last-Subject-Sequence': '0' }),
-    });
+export function createPublish(server: Publishing, service: ServiceName, now: () => Date): Publish {
+  return async (name, data, { firstOnSubject = false, trace } = {}) => {
+    const count = (error: PublishError) =>
+      metrics.sent.add({ messaging_destination_name: name, error_type: error });
     try {
-      const published = await confirmed(connection, subject, { bytes, head });
-      fullness.tookOne();
+      const published = await inSpan(`send ${name}`, spanOf(name, trace), (span) => {
+        const origin = { source: `halftone/${service}`, time: now(), ...span.context() };
+        return send(server, createEvent(name, data, origin), firstOnSubject);
+      });
+      count('');
       return published;
     } catch (error) {
-      if (error instanceof LogRefusedError) throw error;
-      const seq = firstOnSubject ? sequenceInTheWay(error) : null;
-      if (seq !== null) return { seq, duplicate: true };
-      const reason = notPermitted(error) ?? toUnavailable(subject, error);
-      if (!isFull(reason)) throw reason;
-      fullness.refusedOne();
-      if (!isEnd(name)) throw reason;
-      return keepEnd({ connection, jsm }, { subject, bytes, id: event.id });
+      count(publishErrorOf(error));
+      throw error;
     }
   };
+}
+
+/** @throws InvalidEventError when it is too large */
+async function send(
+  { connection, jsm, fullness }: Publishing,
+  event: ReturnType<typeof createEvent>,
+  firstOnSubject: boolean,
+): Promise<Published> {
+  const { subject, bytes } = encodeEvent(event);
+  const head = headOf({
+    'Content-Type': CONTENT_TYPE,
+    'Nats-Msg-Id': event.id,
+    ...(firstOnSubject && { 'Nats-Expected-Last-Subject-Sequence': '0' }),
+  });
+  try {
+    const published = await confirmed(connection, subject, { bytes, head });
+    fullness.tookOne();
+    return published;
+  } catch (error) {
+    if (error instanceof LogRefusedError) throw error;
+    const seq = firstOnSubject ? sequenceInTheWay(error) : null;
+    if (seq !== null) return { seq, duplicate: true };
+    const reason = notPermitted(error) ?? toUnavailable(subject, error);
+    if (!isFull(reason)) throw reason;
+    fullness.refusedOne();
+    if (!isEnd(event.name)) throw reason;
+    return keepEnd({ connection, jsm }, { subject, bytes, id: event.id });
+  }
+}
+
+/** As OpenTelemetry's conventions for messaging have it: https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/ */
+const spanOf = (name: EventName, trace: TraceContext | undefined): SpanOptions => ({
+  kind: 'producer',
+  attributes: {
+    'messaging.system': 'nats',
+    'messaging.operation.type': 'send',
+    'messaging.destination.name': name,
+  },
+  ...(trace?.traceparent && { parent: trace, links: [currentTrace()] }),
+});
+
+function publishErrorOf(error: unknown): PublishError {
+  if (error instanceof LogUnavailableError) return error.reason;
+  if (error instanceof NotPermittedError) return 'not_permitted';
+  if (error instanceof InvalidEventError) return 'invalid';
+  return 'refused';
 }

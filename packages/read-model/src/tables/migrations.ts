@@ -2,6 +2,7 @@ import { CreateTables } from './migrations/20261120-create-tables.ts';
 import { RejectedAndDeleted } from './migrations/20261121-rejected-and-deleted.ts';
 import { UnforgottenRequests } from './migrations/20261122-unforgotten-requests.ts';
 import { ImageProvenance } from './migrations/20261129-image-provenance.ts';
+import { RunningRequests } from './migrations/20261130-running-requests.ts';
 
 /** Every migration, in the order in which they are applied. Their names stand in the database: never rename one. */
 export const migrationsList = [
@@ -9,4 +10,5 @@ export const migrationsList = [
   { name: '20261121-rejected-and-deleted', class: RejectedAndDeleted },
   { name: '20261122-unforgotten-requests', class: UnforgottenRequests },
   { name: '20261129-image-provenance', class: ImageProvenance },
+  { name: '20261130-running-requests', class: RunningRequests },
 ];

@@ -50,7 +50,8 @@ function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problemBody(problem));
 }
 
-function problemOf(err: FastifyError | Error): Problem {
+/** What a client is told of an error. */
+export function problemOf(err: FastifyError | Error): Problem {
   if (err instanceof Problem) return err;
   if ('validation' in err && err.validation) return invalidFields(faultsOf(err.validation));
   const { code = '', statusCode = 500 } = err as Partial<FastifyError>;

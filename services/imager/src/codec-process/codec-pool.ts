@@ -2,6 +2,8 @@ import type { Recipe } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
 import { ImageError } from '../formats/image-error.ts';
+import { metrics, type ReplacementReason } from '../metrics.ts';
+import { CodecCrash } from './codec-crash.ts';
 import { type CodecOptions, type CodecProcess, startCodecProcess } from './codec-process.ts';
 
 /** As many images at once as there are processes. */
@@ -37,7 +39,8 @@ export async function createCodecPool({
     all.add(starting);
     idle.push(starting);
   };
-  const replace = async (codec: CodecProcess, starting: Promise<CodecProcess>) => {
+  const replace = async (codec: CodecProcess, starting: Promise<CodecProcess>, reason: ReplacementReason) => {
+    metrics.codecReplacements.add({ reason });
     all.delete(starting);
     if (!signal.aborted) add(untilReady('a codec process', start, { logger, signal }));
     await codec[Symbol.asyncDispose]();
@@ -49,23 +52,24 @@ export async function createCodecPool({
       if (!starting) throw new Error('There are more images in flight than codec processes.');
       const codec = await starting;
       if (codec.isUsable()) return { codec, starting };
-      await replace(codec, starting);
+      await replace(codec, starting, 'ended_idle');
     }
   }
 
   async function compress(bytes: Buffer, recipe: Recipe, reserve: ReserveMemory): Promise<CompressedImage> {
     const { codec, starting } = await takeRunning();
-    let isUsable = false;
+    let unusable: ReplacementReason | undefined;
     try {
       const image = await codec.compress(bytes, recipe, reserve);
-      isUsable = codec.residentBytes() <= maxIdleBytes;
+      if (codec.residentBytes() > maxIdleBytes) unusable = 'grown';
       return image;
     } catch (error) {
-      isUsable = error instanceof ImageError;
+      if (error instanceof CodecCrash) unusable = error.reason;
+      else if (!(error instanceof ImageError)) unusable = 'interrupted';
       throw error;
     } finally {
-      if (isUsable) idle.push(starting);
-      else await replace(codec, starting);
+      if (unusable) await replace(codec, starting, unusable);
+      else idle.push(starting);
     }
   }
 
@@ -77,6 +81,10 @@ export async function createCodecPool({
   });
   for (let count = 0; count < processes; count += 1) add(start());
   await Promise.all(all);
+  metrics.codecProcesses.readWith(() => [
+    [{ state: 'busy' }, all.size - idle.length],
+    [{ state: 'idle' }, idle.length],
+  ]);
   const started = stopping.move();
   return { compress, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }

@@ -5,6 +5,8 @@
 export type Allowance = {
   /** Resolves with the share once there is enough; rejects with the signal's reason. */
   take(amount: number, options: { urgent: boolean; signal: AbortSignal }): Promise<Share>;
+  /** How much of it is given out. */
+  inUse(): number;
 };
 
 /** What was taken. Disposing of it gives it back. */
@@ -36,6 +38,7 @@ export function createAllowance(total: number): Allowance {
   };
 
   return {
+    inUse: () => total - free,
     async take(wanted, { urgent, signal }) {
       signal.throwIfAborted();
       const amount = Math.min(wanted, total);

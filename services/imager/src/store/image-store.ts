@@ -1,5 +1,6 @@
 import { createEndingTransport, type Logger, untilReady } from '@halftone/runtime';
 import { Client } from 'minio';
+import { metrics } from '../metrics.ts';
 import { removeObjects } from './remove-objects.ts';
 
 /** The bucket in which the outputs are published. */
@@ -48,18 +49,30 @@ export function createImageStore(settings: StoreSettings): ImageStore {
       const client = createClient(settings, signal);
       const headers = { 'Content-Type': contentType, 'Cache-Control': CACHE_CONTROL };
       const write = () => client.putObject(bucket, key, bytes, bytes.length, headers);
-      await untilReady('the object store', write, { logger, signal });
+      await untilReady('the object store', counted('put', write), { logger, signal });
       return `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
     },
     async removeAll(prefix, signal) {
       const client = createClient(settings, signal);
       const remove = () => removeObjects(client, bucket, prefix);
-      await untilReady('the object store', remove, { logger, signal });
+      await untilReady('the object store', counted('remove', remove), { logger, signal });
     },
     async check() {
       const exists = await createClient(settings).bucketExists(bucket);
       if (!exists) throw new Error(`There is no bucket ${bucket}`);
     },
+  };
+}
+
+/** Counts the tries that fail. */
+function counted<T>(operation: 'put' | 'remove', work: () => Promise<T>): () => Promise<T> {
+  return async () => {
+    try {
+      return await work();
+    } catch (error) {
+      metrics.storeFailures.add({ operation });
+      throw error;
+    }
   };
 }
 

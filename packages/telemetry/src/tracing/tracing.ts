@@ -1,0 +1,115 @@
+/**
+ * Traces, where somebody collects them. The rest of the code names what it does by {@link inSpan}; as long as tracing is off
+ * that is a call of the work and nothing else, and no part of OpenTelemetry is loaded.
+ */
+
+/** Where a trace goes on, as W3C trace context has it (https://www.w3.org/TR/trace-context/). */
+export type TraceContext = { traceparent?: string; tracestate?: string };
+
+export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export type SpanOptions = {
+  /** What OpenTelemetry calls the span's kind; `internal` if left out. */
+  kind?: 'server' | 'client' | 'producer' | 'consumer';
+  attributes?: Attributes;
+  /** What it goes on from, where that is not the current span: what came with a message, or null for nothing at all. */
+  parent?: TraceContext | null;
+  /** What it has to do with beside its parent. */
+  links?: readonly TraceContext[];
+};
+
+/** A piece of work while it goes on. */
+export type Span = {
+  set(attributes: Attributes): void;
+  /** The work has failed; thrown errors are noted without it. */
+  fail(why: unknown): void;
+  /** For whoever goes on from here; empty when tracing is off. */
+  context(): TraceContext;
+};
+
+/** A span that ends when somebody says so. */
+export type OpenSpan = Span & {
+  /** Does something as a part of it. */
+  within<T>(work: () => T): T;
+  end(): void;
+};
+
+/** What makes spans. */
+export type Tracer = {
+  begin(name: string, options: SpanOptions): OpenSpan;
+  current(): TraceContext;
+  logFields(): TraceFields;
+  shutdown(): Promise<void>;
+};
+
+/** As OpenTelemetry names them in logs that are no OTLP: https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/ */
+export type TraceFields = { trace_id?: string; span_id?: string; trace_flags?: string };
+
+export type TracingSettings = { OTEL_EXPORTER_OTLP_ENDPOINT?: string; OTEL_SDK_DISABLED?: boolean };
+
+const NOWHERE: TraceContext = {};
+const NO_SPAN: OpenSpan = {
+  set() {},
+  fail() {},
+  context: () => NOWHERE,
+  within: (work) => work(),
+  end() {},
+};
+
+let tracer: Tracer | undefined;
+
+/**
+ * Turns tracing on if there is an endpoint to send traces to. Disposing of it sends what is left, in a bounded time.
+ * @param service whose spans they are
+ */
+export async function startTracing(service: string, settings: TracingSettings): Promise<AsyncDisposable> {
+  if (settings.OTEL_EXPORTER_OTLP_ENDPOINT && !settings.OTEL_SDK_DISABLED) {
+    const { createTracer } = await import('./opentelemetry.ts');
+    tracer = await createTracer(service);
+  }
+  return {
+    async [Symbol.asyncDispose]() {
+      await tracer?.shutdown();
+      tracer = undefined;
+    },
+  };
+}
+
+/** Does a piece of work as a span, which ends with it. */
+export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => T): T {
+  if (!tracer) return work(NO_SPAN);
+  const span = tracer.begin(name, options);
+  const failed = (error: unknown): never => {
+    span.fail(error);
+    span.end();
+    throw error;
+  };
+  let result: T;
+  try {
+    result = span.within(() => work(span));
+  } catch (error) {
+    return failed(error);
+  }
+  if (!(result instanceof Promise)) {
+    span.end();
+    return result;
+  }
+  const ended = result.then((value) => {
+    span.end();
+    return value;
+  }, failed);
+  return ended as T;
+}
+
+/** Begins a span whose end is somewhere else in the code. */
+export const beginSpan = (name: string, options: SpanOptions): OpenSpan =>
+  tracer ? tracer.begin(name, options) : NO_SPAN;
+
+/** Whether traces are collected. */
+export const isTracing = () => tracer !== undefined;
+
+/** Where the trace is now; empty when there is none. */
+export const currentTrace = (): TraceContext => tracer?.current() ?? NOWHERE;
+
+/** What a log line says of the trace that it belongs to; an object of the caller's own. */
+export const traceFields = (): TraceFields => tracer?.logFields() ?? {};
