@@ -11,6 +11,7 @@ export function greeting(home: Home, ports: StackPorts, catalogue: string): stri
     ['PostgreSQL', `postgresql://127.0.0.1:${ports.postgres}/halftone`],
     ['Data', home.directory],
     ['Logs', home.path('logs')],
+    ['Metrics', `${home.path('metrics.json')} (where they are, for Prometheus)`],
   ] as const;
   return [
     '',

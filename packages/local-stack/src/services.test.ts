@@ -9,7 +9,7 @@ const surroundings = {
     postgres: 5432,
     objectStore: 9000,
     samples: 4210,
-    health: { ingest: 1, imager: 2, tracker: 3, notifier: 4 },
+    health: { ingest: 1, imager: 2, tracker: 3, notifier: 4, gateway: 5 },
   },
   secrets: {
     ...natsPasswords((user) => `of-${user}`),

@@ -63,6 +63,8 @@ function common(name: ServiceName, { ports, secrets, env }: ServiceSurroundings)
 
 const SPECIFIC: Record<ServiceName, (surroundings: ServiceSurroundings) => Record<string, string>> = {
   gateway: ({ ports, secrets, env }) => ({
+    METRICS_HOST: '127.0.0.1',
+    METRICS_PORT: String(ports.health.gateway),
     // Nobody sends connections here who would have to learn that it stops, and whoever waits for the stop is a person.
     SHUTDOWN_DELAY_MS: env.SHUTDOWN_DELAY_MS ?? '0',
     SHUTDOWN_TIMEOUT_MS: env.SHUTDOWN_TIMEOUT_MS ?? '3500',

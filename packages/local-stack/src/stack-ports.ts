@@ -5,14 +5,14 @@ import type { Home } from './home.ts';
 import type { PortReservations } from './processes/port-reservation.ts';
 import { isFree } from './processes/ports.ts';
 
-/** Where everything listens. The health checks of the services but the gateway have ports of their own. */
+/** Where everything listens. The metrics of the services have ports of their own, with the health checks. */
 export type StackPorts = {
   api: number;
   nats: number;
   postgres: number;
   objectStore: number;
   samples: number;
-  health: Record<Exclude<ServiceName, 'gateway'>, number>;
+  health: Record<ServiceName, number>;
 };
 
 /** The port the user asked for is taken. */
@@ -84,6 +84,7 @@ export async function choosePorts(
       imager: await take(FIRST_HEALTH_PORT),
       tracker: await take(FIRST_HEALTH_PORT),
       notifier: await take(FIRST_HEALTH_PORT),
+      gateway: await take(FIRST_HEALTH_PORT),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { existsSync, renameSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import type { ServiceName } from '@halftone/contracts';
 import { type Home, OWNER, writeVariables } from './home.ts';
 import { natsAnswers, natsServer } from './nats/nats-server.ts';
@@ -123,11 +124,24 @@ async function writeSettings({ home, ports, env }: StackSettings): Promise<void>
     S3_ACCESS_KEY,
     S3_SECRET_KEY,
   });
+  await writeTargets(home, ports);
   await writeVariables(home.path('subscriber.env'), {
     NATS_URL: `nats://127.0.0.1:${ports.nats}`,
     NATS_USER: 'subscriber',
     NATS_PASSWORD: secrets.NATS_SUBSCRIBER_PASSWORD,
   });
+}
+
+/**
+ * Where the metrics are, as Prometheus reads it (https://prometheus.io/docs/guides/file-sd/): a Prometheus that is told of the
+ * file follows the ports of each start.
+ */
+async function writeTargets(home: Home, { health }: StackPorts): Promise<void> {
+  const targets = Object.entries(health).map(([service, port]) => ({
+    targets: [`127.0.0.1:${port}`],
+    labels: { job: service },
+  }));
+  await writeFile(home.path('metrics.json'), `${JSON.stringify(targets, null, 2)}\n`);
 }
 
 const TELL_EVERY_MS = 10_000;

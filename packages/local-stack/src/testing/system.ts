@@ -18,6 +18,8 @@ export type TestSystem = AsyncDisposable & {
   objectStore: TestObjectStore;
   /** The processes, each of which can be killed as by kill -9 and started again. */
   services: Record<ServiceName, TestProcess>;
+  /** Where the metrics of a service are. */
+  metricsOf(name: ServiceName): string;
   /** The settings a service was started with, to run another program of its own with them. */
   environmentOf(name: ServiceName): NodeJS.ProcessEnv;
 };
@@ -47,12 +49,14 @@ export async function systemForTest(
   const database = givenDatabase ?? parts.use(await databaseForTest());
   const objectStore = parts.use(await objectStoreForTest());
   const ports = Object.fromEntries(await Promise.all(SERVICES.map(async (name) => [name, await freePort()])));
+  const metricsPort = await freePort();
   const api = `http://127.0.0.1:${ports.gateway}`;
 
   const environmentOf = (name: ServiceName): NodeJS.ProcessEnv => ({
     PATH: process.env.PATH,
     HOST: '127.0.0.1',
     PORT: String(ports[name]),
+    ...(name === 'gateway' && { METRICS_PORT: String(metricsPort) }),
     PUBLIC_URL: api,
     NATS_URL: nats.urlOf(name),
     DATABASE_URL: name === 'tracker' ? database.trackerUrl : database.gatewayUrl,
@@ -80,6 +84,7 @@ export async function systemForTest(
     database,
     objectStore,
     services,
+    metricsOf: (name) => `http://127.0.0.1:${name === 'gateway' ? metricsPort : ports[name]}/metrics`,
     environmentOf,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
