@@ -5,6 +5,7 @@ import { configurationPage, configurationTable } from './pages/configuration.ts'
 import { databasePage } from './pages/database.ts';
 import { eventsPage } from './pages/events.ts';
 import { formatsPage } from './pages/formats.ts';
+import { metricsPage } from './pages/metrics.ts';
 import { openApiDocument } from './pages/openapi.ts';
 import { postmanCollection } from './pages/postman.ts';
 import { fenced, webhookBody, webhookSchedule } from './pages/receivers.ts';
@@ -25,6 +26,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     { path: 'docs/events.md', content: eventsPage() },
     { path: 'docs/catalogues.md', content: cataloguesPage() },
     { path: 'docs/configuration.md', content: configurationPage() },
+    { path: 'docs/metrics.md', content: metricsPage() },
     { path: 'docs/formats.md', content: formatsPage() },
     { path: 'docs/workers.md', content: workersPage() },
     { path: 'docs/database.md', content: await databasePage() },

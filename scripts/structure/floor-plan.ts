@@ -17,7 +17,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
     folder: 'services/gateway/src',
     rooms: [
       {
-        paths: ['main.ts', 'app.ts', 'config.ts', 'reads-from.ts'],
+        paths: ['main.ts', 'app.ts', 'config.ts', 'reads-from.ts', 'measure-log.ts'],
         holds:
           'The parts list of the service, the HTTP application, the settings, and the sources of what it reads.',
       },
@@ -52,6 +52,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
         paths: ['problems/'],
         holds: 'Every error that a client sees: the table of codes, and how an error becomes problem+json.',
       },
+      { paths: ['metrics.ts'], holds: 'What the gateway measures, as a table.' },
     ],
   },
   {
@@ -62,7 +63,14 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'The parts list of the service and the settings.',
       },
       {
-        paths: ['compress-image.ts', 'produce.ts', 'retry-policy.ts', 'one-at-a-time.ts', 'stopwatch.ts'],
+        paths: [
+          'compress-image.ts',
+          'measure-image.ts',
+          'produce.ts',
+          'retry-policy.ts',
+          'one-at-a-time.ts',
+          'stopwatch.ts',
+        ],
         holds: 'The path of one image, from the event to its outcome, and when it is retried.',
       },
       { paths: ['store/'], holds: 'The outputs bucket: writing, listing and removing objects.' },
@@ -75,6 +83,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
         paths: ['codec-process/'],
         holds: 'The separate processes that decode images: starting, limiting and replacing them.',
       },
+      { paths: ['metrics.ts'], holds: 'What the imager measures, as a table.' },
       {
         paths: ['codec/'],
         holds: 'What is done to an image, step by step: open, inspect, plan, encode, compare.',
@@ -143,7 +152,24 @@ export const FLOOR_PLAN: readonly Plan[] = [
         paths: ['access/'],
         holds: 'Who connects to NATS: the users, what each may publish and read, the connection settings.',
       },
-      { paths: ['errors.ts', 'within.ts', 'bell.ts'], holds: 'Errors, and waiting with a time limit.' },
+      {
+        paths: ['metrics.ts', 'errors.ts', 'within.ts', 'bell.ts'],
+        holds: 'What is measured, as a table; errors; waiting with a time limit.',
+      },
+    ],
+  },
+  {
+    folder: 'packages/telemetry/src',
+    rooms: [
+      { paths: ['index.ts'], holds: 'The public entry.' },
+      {
+        paths: ['metrics/'],
+        holds: 'Metrics: how they are declared, what measures them, and their text for Prometheus.',
+      },
+      {
+        paths: ['tracing/'],
+        holds: 'Traces: spans as the code names them, and OpenTelemetry behind them where it is loaded.',
+      },
     ],
   },
   {

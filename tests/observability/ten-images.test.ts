@@ -115,7 +115,9 @@ test('log lines name the trace that they belong to', async () => {
     ['notifier', 'webhook attempted'],
   ] as const) {
     const lines = (await readFile(system.services[name].log, 'utf8')).split('\n').filter(Boolean);
-    const entry = lines.map((line) => JSON.parse(line)).find(({ msg, trace_id }) => msg === message && trace_id);
+    const entry = lines
+      .map((line) => JSON.parse(line))
+      .find(({ msg, trace_id }) => msg === message && trace_id);
     expect(entry, `${name}: ${message}`).toMatchObject({ trace_id: trace, span_id: expect.any(String) });
   }
 });
@@ -124,7 +126,11 @@ test('the metrics say what has happened', () => {
   const { gateway, ingest, imager, tracker, notifier } = metrics;
   expect(sumOf(gateway, 'halftone_requests_accepted_total', { lane: 'express' })).toBe(1);
   expect(sumOf(gateway, 'halftone_requests_rejected_total')).toBe(1);
-  const uploads = { http_route: '/api/upload', http_response_status_code: '202', http_request_method: 'POST' };
+  const uploads = {
+    http_route: '/api/upload',
+    http_response_status_code: '202',
+    http_request_method: 'POST',
+  };
   expect(sumOf(gateway, 'http_server_request_duration_seconds_count', uploads)).toBe(1);
   expect(sumOf(ingest, 'halftone_images_listed_total')).toBe(IMAGES);
   const sent = { messaging_destination_name: 'image.requested', error_type: '' };
@@ -132,7 +138,9 @@ test('the metrics say what has happened', () => {
   const images = { outcome: 'compressed', lane: 'express', format: 'jpeg' };
   expect(sumOf(imager, 'halftone_images_total', images)).toBe(IMAGES);
   expect(sumOf(imager, 'halftone_image_stage_duration_seconds_count', { stage: 'encode' })).toBe(IMAGES);
-  const [before, after] = ['source', 'output'].map((side) => sumOf(imager, `halftone_image_${side}_bytes_total`));
+  const [before, after] = ['source', 'output'].map((side) =>
+    sumOf(imager, `halftone_image_${side}_bytes_total`),
+  );
   expect(before).toBeGreaterThan((after ?? 0) * 1.5);
   expect(sumOf(imager, 'halftone_images_in_hand')).toBe(0);
   expect(sumOf(imager, 'halftone_codec_processes')).toBeGreaterThan(0);
@@ -148,6 +156,8 @@ test('the metrics say what has happened', () => {
 
 test('no metric has a URL, a host, an id or a tenant as a label', () => {
   const values = SERVICES.flatMap((name) => metrics[name].flatMap(({ labels }) => Object.values(labels)));
-  expect(values.filter((value) => /127\.0\.0\.1|:\/\/|[0-9a-f]{8}-[0-9a-f]{4}|^public$/.test(value))).toEqual([]);
+  expect(values.filter((value) => /127\.0\.0\.1|:\/\/|[0-9a-f]{8}-[0-9a-f]{4}|^public$/.test(value))).toEqual(
+    [],
+  );
   expect(values).not.toContain(requestId);
 });

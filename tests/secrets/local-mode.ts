@@ -66,6 +66,7 @@ async function freePorts() {
     imager: await take(),
     tracker: await take(),
     notifier: await take(),
+    gateway: await take(),
   };
   return {
     api: await take(),

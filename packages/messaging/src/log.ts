@@ -13,7 +13,7 @@ import { forget } from './stream/forget.ts';
 import { createFullness, type Fullness } from './stream/fullness.ts';
 import { createInbox, type Inbox } from './stream/inbox.ts';
 import { createLastEvent } from './stream/last-event.ts';
-import { type LogUsage, readLogUsage } from './stream/log-usage.ts';
+import { countDeadLetters, type LogUsage, readLogUsage } from './stream/log-usage.ts';
 import { createReading, type Logged, type Reading } from './stream/reading.ts';
 import { admitServer, refuseDamagedLog } from './stream/servers.ts';
 import { ensureStreams } from './stream/streams.ts';
@@ -48,8 +48,10 @@ export type EventLog = AsyncDisposable &
     isFull(): Promise<boolean>;
     /** How far each consumer is behind. For services that may read everything. */
     lag(of?: ServiceName): Promise<ConsumerLag[]>;
-    /** How much the log holds. For the gateway. */
+    /** How much the log holds. Not for services that may not ask how far it has come. */
     usage(): Promise<LogUsage>;
+    /** How many dead letters there are. For the gateway. */
+    deadLetters(): Promise<number>;
     /** The sequence of the newest event; 0 when there is none. */
     lastSequence(): Promise<number>;
     uploads: UploadStore;
@@ -155,6 +157,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish, fulln
     isFull: fullness.isFull,
     lag: (of) => readConsumerLag(jsm, of),
     usage: () => readLogUsage(jsm),
+    deadLetters: () => countDeadLetters(jsm),
 
     lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
     check: () => answersSoon({ connection, jsm }, service),

@@ -1,7 +1,7 @@
 import type { EventLog } from '@halftone/messaging';
 import { metrics } from './metrics.ts';
 
-type MeasuredLog = Pick<EventLog, 'lag' | 'usage' | 'isFull'>;
+type MeasuredLog = Pick<EventLog, 'lag' | 'usage' | 'deadLetters' | 'isFull'>;
 
 /** Several metrics are read of one answer. */
 const ANSWER_HOLDS_MS = 500;
@@ -25,7 +25,7 @@ export function measureLog(log: () => MeasuredLog, now: () => number = Date.now)
   metrics.logEvents.readWith(async () => [[{}, (await usage()).events]]);
   metrics.logBytes.readWith(async () => [[{}, (await usage()).bytes]]);
   metrics.logUsed.readWith(async () => [[{}, (await usage()).used]]);
-  metrics.deadLetters.readWith(async () => [[{}, (await usage()).deadLetters]]);
+  metrics.deadLetters.readWith(async () => [[{}, await log().deadLetters()]]);
   metrics.logFull.readWith(async () => [[{}, (await log().isFull()) ? 1 : 0]]);
 }
 

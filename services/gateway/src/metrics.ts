@@ -20,6 +20,7 @@ export const GATEWAY_METRICS = {
       http_response_status_code: { of: 'an HTTP status', atMost: 40 },
     },
     buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    atMost: 500,
   },
   httpActive: {
     type: 'gauge',

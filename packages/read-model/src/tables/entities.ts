@@ -19,7 +19,14 @@ export type ListedImage = { url: string; imageId: string };
 export const Request = defineEntity({
   name: 'Request',
   tableName: 'requests',
-  indexes: [{ name: 'requests_of_tenant', properties: ['tenant', 'acceptedAt', 'id'] }],
+  indexes: [
+    { name: 'requests_of_tenant', properties: ['tenant', 'acceptedAt', 'id'] },
+    {
+      name: 'requests_running',
+      properties: 'acceptedAt',
+      where: 'accepted_at is not null and completed_seq is null and cancelled_seq is null',
+    },
+  ],
   properties: {
     id: id().primary(),
     acceptedSeq: seq().nullable(),

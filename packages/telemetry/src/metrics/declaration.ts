@@ -17,6 +17,8 @@ type Declared = {
   /** A sentence for whoever reads the metric, with the unit. */
   readonly help: string;
   readonly labels?: Labels;
+  /** The most combinations of labels, where far from all that are possible occur; whatever is beyond counts as `other`. */
+  readonly atMost?: number;
 };
 
 /** One metric. */
@@ -49,11 +51,12 @@ export function combinationsOf(labels: Labels = {}): Record<string, string>[] {
 }
 
 /** How many series a metric has at most, in one process; a histogram has one for each bucket, and three beside them. */
-export function mostSeriesOf({ labels = {}, ...declaration }: Declaration): number {
-  const sets = Object.values(labels).reduce(
+export function mostSeriesOf({ labels = {}, atMost = Infinity, ...declaration }: Declaration): number {
+  const possible = Object.values(labels).reduce(
     (product, label) => product * (isList(label) ? label.length : label.atMost + 1),
     1,
   );
+  const sets = Math.min(possible, atMost + 1);
   return declaration.type === 'histogram' ? sets * (declaration.buckets.length + 3) : sets;
 }
 

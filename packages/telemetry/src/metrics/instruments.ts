@@ -106,25 +106,30 @@ function histogramOf(declaration: Extract<Declaration, { type: 'histogram' }>) {
   return { observe: (labels: AnyLabels, value: number) => histogram.observe(bounded(labels), value) };
 }
 
-/** Holds labels to the values that they may take. */
-function boundsOf({ labels = {} }: Declaration): (labels: AnyLabels) => AnyLabels {
+/** Holds labels to the values that they may take, and their combinations to as many as there may be. */
+function boundsOf({ labels = {}, atMost }: Declaration): (labels: AnyLabels) => AnyLabels {
   const checks = Object.entries(labels).map(([name, label]) => [name, boundOf(label)] as const);
+  const admitsSet = atMost === undefined ? () => true : atMostOf(atMost);
   return (given) => {
     const kept: AnyLabels = {};
     for (const [name, admits] of checks) kept[name] = admits(given[name] ?? '') ? (given[name] ?? '') : OTHER;
-    return kept;
+    if (admitsSet(Object.values(kept).join('\n'))) return kept;
+    return Object.fromEntries(checks.map(([name]) => [name, OTHER]));
   };
 }
 
 function boundOf(label: Label): (value: string) => boolean {
-  if (isList(label)) {
-    const values = new Set(label);
-    return (value) => values.has(value);
-  }
+  if (!isList(label)) return atMostOf(label.atMost);
+  const values = new Set(label);
+  return (value) => values.has(value);
+}
+
+/** Admits the first so many different values. */
+function atMostOf(most: number): (value: string) => boolean {
   const seen = new Set<string>();
   return (value) => {
     if (seen.has(value)) return true;
-    if (seen.size >= label.atMost) return false;
+    if (seen.size >= most) return false;
     seen.add(value);
     return true;
   };

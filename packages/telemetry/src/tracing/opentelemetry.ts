@@ -19,7 +19,7 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
-import type { OpenSpan, SpanOptions, TraceContext, Tracer } from './tracing.ts';
+import type { OpenSpan, SpanOptions, TraceContext, Tracer } from './span.ts';
 
 /** Loaded only where traces are collected. The libraries read the OTEL_* variables of the environment themselves. */
 
