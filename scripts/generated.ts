@@ -1,5 +1,9 @@
 import { asyncApiDocument } from '@halftone/contracts';
 import { permissionsConfiguration } from '@halftone/messaging';
+import { DASHBOARDS, dashboardModel } from './observability/dashboards.ts';
+import { alertsFile, recordingRulesFile } from './observability/rules.ts';
+import { SHIPPED } from './observability/timing.ts';
+import { alertsPage } from './pages/alerts.ts';
 import { cataloguesPage } from './pages/catalogues.ts';
 import { configurationPage, configurationTable } from './pages/configuration.ts';
 import { databasePage } from './pages/database.ts';
@@ -27,6 +31,8 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     { path: 'docs/catalogues.md', content: cataloguesPage() },
     { path: 'docs/configuration.md', content: configurationPage() },
     { path: 'docs/metrics.md', content: metricsPage() },
+    { path: 'docs/alerts.md', content: alertsPage() },
+    ...observability(),
     { path: 'docs/formats.md', content: formatsPage() },
     { path: 'docs/workers.md', content: workersPage() },
     { path: 'docs/database.md', content: await databasePage() },
@@ -54,6 +60,19 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     pages.push({ path, content });
   }
   return pages;
+}
+
+/** What Prometheus and Grafana read. */
+function observability(): Generated[] {
+  const folder = 'deploy/observability';
+  return [
+    { path: `${folder}/rules/recording.yml`, content: recordingRulesFile(SHIPPED) },
+    { path: `${folder}/rules/alerts.yml`, content: alertsFile(SHIPPED) },
+    ...DASHBOARDS.map((dashboard) => ({
+      path: `${folder}/grafana/dashboards/${dashboard.uid}.json`,
+      content: json(dashboardModel(dashboard, SHIPPED)),
+    })),
+  ];
 }
 
 const json = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;

@@ -26,6 +26,7 @@ export const IMAGER_METRICS = {
       lane: LANES,
       format: [...IMAGE_FORMATS, 'unknown'],
     },
+    fromZero: true,
   },
   failures: {
     type: 'counter',

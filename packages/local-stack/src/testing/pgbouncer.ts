@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { ROLES } from '../postgres/database-roles.ts';
-import { unpackDebian } from '../processes/debian-packages.ts';
 import { freePort } from '../processes/ports.ts';
 import { databaseForTest, TEST_PASSWORD, type TestDatabase } from './database.ts';
 import { folderFor } from './run.ts';
 import { startServer, type TestServer } from './server.ts';
+import { unpackedDebian } from './unpacked-debian.ts';
 
 /** PgBouncer in front of the PostgreSQL of the run, in transaction mode, without installing it: Debian's, by apt. */
 
@@ -19,14 +17,11 @@ type Binary = { command: string; args: string[]; libraries: string };
  * @throws when neither has it
  */
 export async function findPgBouncer(): Promise<Binary> {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'halftone');
-  const unpacked = join(cache, 'pgbouncer');
-  if (!existsSync(unpacked)) {
-    await mkdir(cache, { recursive: true });
-    const fresh = `${unpacked}.${process.pid}`;
-    await unpackDebian([['pgbouncer'], ['libevent-2.1-7', 'libevent-2.1-7t64'], ['libc-ares2']], fresh);
-    await rename(fresh, unpacked);
-  }
+  const unpacked = await unpackedDebian('pgbouncer', [
+    ['pgbouncer'],
+    ['libevent-2.1-7', 'libevent-2.1-7t64'],
+    ['libc-ares2'],
+  ]);
   const [triplet = ''] = (await readdir(join(unpacked, 'usr', 'lib'))).filter((name) =>
     name.includes('-linux-'),
   );
