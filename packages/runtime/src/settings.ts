@@ -50,12 +50,54 @@ export const consumerSettings = {
   }),
 };
 
+const oneOf = (values: readonly string[], description: string) =>
+  Type.Optional(
+    Type.Union(
+      values.map((value) => Type.Literal(value)),
+      { description: `${description}: ${values.join(', ')}.` },
+    ),
+  );
+
+/** Named and meant as OpenTelemetry has them (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). */
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
     Type.String({
       pattern: '^https?://',
       description:
-        'Where traces are sent, by OTLP over HTTP: the address of a collector, to which /v1/traces is added. Without it there are none. The further OTEL_ variables of OpenTelemetry hold as well: docs/observability.md.',
+        'Where traces are sent, by OTLP over HTTP: the address of a collector, to which /v1/traces is added. Without it there are none.',
+    }),
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: Type.Optional(
+    Type.String({
+      description: 'Header fields for the collector, such as a key: name=value, separated by commas.',
+    }),
+  ),
+  OTEL_EXPORTER_OTLP_PROTOCOL: oneOf(
+    ['http/protobuf', 'http/json'],
+    'How traces are written; http/protobuf if not set',
+  ),
+  OTEL_TRACES_SAMPLER: oneOf(
+    [
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ],
+    'Which traces are kept; parentbased_always_on if not set, which keeps what the caller keeps',
+  ),
+  OTEL_TRACES_SAMPLER_ARG: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'The share of traces that a ratio keeps, from 0 to 1.',
+    }),
+  ),
+  OTEL_RESOURCE_ATTRIBUTES: Type.Optional(
+    Type.String({
+      description:
+        'What every span says of its origin: name=value, separated by commas, such as deployment.environment.name=test.',
     }),
   ),
   OTEL_SDK_DISABLED: Type.Boolean({ default: false, description: 'Switches traces off nevertheless.' }),

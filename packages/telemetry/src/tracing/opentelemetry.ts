@@ -21,7 +21,7 @@ import {
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { OpenSpan, SpanOptions, TraceContext, Tracer } from './span.ts';
 
-/** Loaded only where traces are collected. The libraries read the OTEL_* variables of the environment themselves. */
+/** Loaded only where traces are collected. */
 
 const KINDS = {
   server: SpanKind.SERVER,
@@ -35,14 +35,19 @@ const SHUTDOWN_TIMEOUT_MS = 2000;
 
 const propagator = new W3CTraceContextPropagator();
 
-/** @param service the name of the service, unless OTEL_SERVICE_NAME has another */
-export async function createTracer(service: string, env = process.env): Promise<Tracer> {
+/**
+ * @param service the name of the service, unless OTEL_SERVICE_NAME has another
+ * @param settings the OTEL_ variables that the service has read, which may have come from files
+ */
+export async function createTracer(service: string, settings: Record<string, unknown>): Promise<Tracer> {
+  // The libraries read them, and others that the service does not know, where they expect them.
+  for (const [name, value] of Object.entries(settings)) process.env[name] = String(value);
   const contexts = new AsyncLocalStorageContextManager().enable();
   const provider = new BasicTracerProvider({
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': service, 'service.namespace': 'halftone' }))
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(await exporterFor(env))],
+    spanProcessors: [new BatchSpanProcessor(await exporterFor(process.env))],
   });
   const otel = provider.getTracer('halftone');
   return {

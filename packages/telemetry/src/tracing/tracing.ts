@@ -2,9 +2,10 @@ import type { OpenSpan, Span, SpanOptions, TraceContext, TraceFields, Tracer } f
 
 /**
  * Traces, where somebody collects them. The rest of the code names what it does by {@link inSpan}; as long as tracing is off
- * that is a call of the work and nothing else, and no part of OpenTelemetry is loaded.
+ * that is a call of the work and nothing else, and OpenTelemetry's SDK is not loaded.
  */
 
+/** Those of the service whose names begin with OTEL_. */
 export type TracingSettings = { OTEL_EXPORTER_OTLP_ENDPOINT?: string; OTEL_SDK_DISABLED?: boolean };
 
 const NOWHERE: TraceContext = {};
@@ -25,7 +26,8 @@ let tracer: Tracer | undefined;
 export async function startTracing(service: string, settings: TracingSettings): Promise<AsyncDisposable> {
   if (settings.OTEL_EXPORTER_OTLP_ENDPOINT && !settings.OTEL_SDK_DISABLED) {
     const { createTracer } = await import('./opentelemetry.ts');
-    tracer = await createTracer(service);
+    const standard = Object.entries(settings).filter(([name]) => name.startsWith('OTEL_'));
+    tracer = await createTracer(service, Object.fromEntries(standard));
   }
   return {
     async [Symbol.asyncDispose]() {
