@@ -6,6 +6,7 @@ import { eventToScreen } from './benches/event-to-screen.ts';
 import { fairness } from './benches/fairness.ts';
 import { largeCatalogue } from './benches/large-catalogue.ts';
 import { latency } from './benches/latency.ts';
+import { measuring } from './benches/measuring.ts';
 import { memory } from './benches/memory.ts';
 import { projection } from './benches/projection.ts';
 import { repeats } from './benches/repeats.ts';
@@ -34,5 +35,6 @@ export const BENCHES: readonly Bench[] = [
   memory,
   eventToScreen,
   costs,
+  measuring,
   scale,
 ];

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'nats';
 import { openRawLog, type RawLog } from '../chaos/raw-log.ts';
 import { accepted, catalogue, upload } from '../e2e/client.ts';
+import { scrape, sumOf } from './scrape.ts';
 import type { WatchedSystem } from './watched-system.ts';
 
 /** What goes wrong, and the alerts that are to tell of it. */
@@ -87,8 +88,13 @@ export const TROUBLES: readonly Trouble[] = [
     alerts: [{ alertname: 'HalftoneCodecCrashes', reason: 'crashed' }],
     async begin({ system, origin }) {
       await accepted(system.api, freshCatalogue(origin, 150, '/large'));
-      // Not so often that none of them comes to an image.
-      repeat(1500, async () => {
+      let before = 0;
+      repeat(300, async () => {
+        const { samples } = await scrape(system.metricsOf('imager'));
+        const compressed = sumOf(samples, 'halftone_images_total', { outcome: 'compressed' });
+        // One that is killed before it has begun with an image takes none with it.
+        if (compressed === before) return;
+        before = compressed;
         for (const pid of await childrenOf(system.services.imager.pid)) process.kill(pid, 'SIGKILL');
       });
     },

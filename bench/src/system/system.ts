@@ -116,16 +116,15 @@ export async function startSystem(folder: string, options: SystemOptions = {}): 
 }
 
 async function freePorts(): Promise<StackPorts> {
-  const [api, nats, postgres, objectStore, samples, ingest, imager, tracker, notifier] = await Promise.all(
-    Array.from({ length: 9 }, freePort),
-  );
+  const [api, nats, postgres, objectStore, samples, ingest, imager, tracker, notifier, gateway] =
+    await Promise.all(Array.from({ length: 10 }, freePort));
   return {
     api,
     nats,
     postgres,
     objectStore,
     samples,
-    health: { ingest, imager, tracker, notifier },
+    health: { ingest, imager, tracker, notifier, gateway },
   } as StackPorts;
 }
 

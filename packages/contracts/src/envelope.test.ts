@@ -128,6 +128,21 @@ test('a fact that is published twice has the same id, another fact another', () 
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('where its trace goes on stands in the envelope, and is no part of what happened', () => {
+  const trace = {
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    tracestate: 'rojo=00f067aa0ba902b7',
+  };
+  const plain = createEvent('image.failed', EXAMPLES['image.failed'], origin('image.failed'));
+  const traced = createEvent('image.failed', EXAMPLES['image.failed'], {
+    ...origin('image.failed'),
+    ...trace,
+  });
+  expect(traced).toEqual({ ...plain, ...trace });
+  const { subject, bytes } = encodeEvent(traced);
+  expect(decodeEvent(subject, bytes)).toEqual(traced);
+});
+
 test('what is not JSON, not ours or on the wrong subject is refused with the reason', () => {
   const { subject, bytes } = encodeEvent(
     createEvent('image.failed', EXAMPLES['image.failed'], origin('image.failed')),

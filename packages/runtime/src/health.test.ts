@@ -51,3 +51,14 @@ test('a service that was asked to end is not ready, whatever it could reach', as
     details: ['It is stopping.'],
   });
 });
+
+test('the metrics of the process are served, with whether what it needs can be used', async () => {
+  await using server = await serveHealth({ host: '127.0.0.1', port: 0 });
+  server.started({ nats: async () => {}, postgres: () => Promise.reject(new Error('away')) });
+  const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
+  expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  const text = await response.text();
+  expect(text).toMatch(/^halftone_dependency_up\{dependency="nats"\} 1$/m);
+  expect(text).toMatch(/^halftone_dependency_up\{dependency="postgres"\} 0$/m);
+  expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+});

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
+import { exposition } from '@halftone/telemetry';
 import { describe, expect, it } from 'vitest';
 import { FILES, LIMITS, RECIPE } from '../codec/images.fixture.ts';
 import { type CodecPoolOptions, createCodecPool } from './codec-pool.ts';
@@ -88,6 +89,14 @@ describe('a codec process', () => {
       });
       await expect(pool.compress(harmless, RECIPE, memory)).resolves.toBeDefined();
     }
+    const { body } = await exposition();
+    const counted = (reason: string) =>
+      Number(new RegExp(`replacements_total\\{reason="${reason}"\\} (\\d+)`).exec(body)?.[1]);
+    expect({
+      crashed: counted('crashed'),
+      invalid: counted('invalid_answer'),
+      timeout: counted('timeout'),
+    }).toEqual({ crashed: 6, invalid: 8, timeout: 3 });
   });
 
   it('may have libraries that print: their words get into no image', async () => {
