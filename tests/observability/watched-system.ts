@@ -12,9 +12,11 @@ import { hurried } from '../../scripts/observability/timing.ts';
 const SERVICES: readonly ServiceName[] = ['gateway', 'ingest', 'imager', 'tracker', 'notifier'];
 
 /** What rules and panels wait for five minutes for, they wait for here for ten seconds. */
-export const HURRY = hurried(2, 5);
+export const HURRY = hurried(2, 8);
 
-const SCRAPE_EVERY = '500ms';
+/** Not shorter than what a scrape may wait for a store that is away. */
+const SCRAPE_EVERY = '2500ms';
+const EVALUATE_EVERY = '500ms';
 
 /** The whole of Halftone, and a Prometheus that watches it with the rules that are shipped, in less time. */
 export type WatchedSystem = AsyncDisposable & {
@@ -58,7 +60,7 @@ function configurationFor(system: TestSystem): string {
     global: {
       scrape_interval: SCRAPE_EVERY,
       scrape_timeout: SCRAPE_EVERY,
-      evaluation_interval: SCRAPE_EVERY,
+      evaluation_interval: EVALUATE_EVERY,
     },
     rule_files: ['recording.yml', 'alerts.yml'],
     scrape_configs: jobs,

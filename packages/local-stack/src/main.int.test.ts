@@ -12,6 +12,8 @@ import { freePort } from './processes/ports.ts';
 import { identityOf } from './processes/process-identity.ts';
 import { waitFor } from './testing.ts';
 
+type Group = { targets: [string]; labels: { job: string } };
+
 describe('npm start', () => {
   let folder: string;
   let started: Child[];
@@ -38,6 +40,7 @@ describe('npm start', () => {
     );
     expect(processes).toHaveLength(9);
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+    expect(await servicesMeasured()).toEqual(['gateway', 'imager', 'ingest', 'notifier', 'tracker']);
 
     const second = await start('second', ['--no-sample']);
     expect(await second.exited).toEqual({ code: 1, signal: null });
@@ -92,6 +95,15 @@ describe('npm start', () => {
       async () => (await output(name)).includes('Halftone is ready') || Promise.reject(await output(name)),
       patience,
     );
+  /** The services whose metrics are where the home says. */
+  const servicesMeasured = async () => {
+    const groups = JSON.parse(await readFile(join(folder, 'home', 'metrics.json'), 'utf8'));
+    const answers = groups.map(async ({ targets: [host], labels: { job } }: Group) => {
+      const { status } = await fetch(`http://${host}/metrics`);
+      return status === 200 && job;
+    });
+    return (await Promise.all(answers)).sort();
+  };
   const run = () => join(folder, 'home', 'run');
   const output = (name: string) => readFile(join(folder, name), 'utf8');
 

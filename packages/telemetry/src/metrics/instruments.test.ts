@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { mostSeriesOf } from './declaration.ts';
 import { instrumentsOf } from './instruments.ts';
 import { exposition } from './registry.ts';
@@ -78,9 +78,15 @@ test('a gauge is read when somebody asks, and is missing when it cannot be read'
     Promise.resolve([]),
   ];
   for (const reading of readings) reading.catch(() => {});
-  depth.readWith(() => readings.shift() ?? []);
+  depth.readWith(() => readings.shift() ?? new Promise(() => {}));
   expect(await samplesOf('depth_metres')).toEqual(['depth_metres 3']);
   expect(await samplesOf('depth_metres')).toEqual([]);
+  readings.length = 0;
+  vi.useFakeTimers();
+  const late = samplesOf('depth_metres');
+  await vi.advanceTimersByTimeAsync(2000);
+  vi.useRealTimers();
+  expect(await late).toEqual([]);
 });
 
 test('the bound on the series of a metric counts buckets and what is beyond the bounds of its labels', () => {

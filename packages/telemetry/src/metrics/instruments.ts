@@ -16,7 +16,7 @@ export type CounterOf<D extends Declaration> = { add(labels: LabelsOf<D>, by?: n
 export type GaugeOf<D extends Declaration> = {
   set(labels: LabelsOf<D>, value: number): void;
   add(labels: LabelsOf<D>, by?: number): void;
-  /** Has the values read each time that the metrics are asked for; where reading fails, there are none. */
+  /** Has the values read each time that the metrics are asked for; where that fails, or takes two seconds, there are none. */
   readWith(read: () => Promise<Reading<D>[]> | Reading<D>[]): void;
 };
 
@@ -34,6 +34,9 @@ export type InstrumentOf<D extends Declaration> = D extends { type: 'counter' }
 export type Instruments<T extends MetricTable> = { readonly [K in keyof T]: InstrumentOf<T[K]> };
 
 const OTHER = 'other';
+
+/** One scrape may wait for a store that is away, and must still say everything else. */
+const READING_TIMEOUT_MS = 2000;
 
 /** What measures, for each metric of a table. To be called once for a table: a process has one registry. */
 export function instrumentsOf<const T extends MetricTable>(table: T): Instruments<T> {
@@ -89,11 +92,15 @@ function gaugeOf(declaration: Declaration) {
     add: (labels: AnyLabels, by = 1) => gauge.inc(bounded(labels), by),
     readWith(reading: NonNullable<typeof read>) {
       read = async () => {
+        const late = Promise.withResolvers<Reading<Declaration>[]>();
+        const timer = setTimeout(() => late.resolve([]), READING_TIMEOUT_MS);
         try {
-          return await reading();
+          return await Promise.race([reading(), late.promise]);
         } catch {
           // Why it cannot be read is told by whoever needs it; a scrape would repeat it every few seconds.
           return [];
+        } finally {
+          clearTimeout(timer);
         }
       };
     },
