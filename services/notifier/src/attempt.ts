@@ -83,7 +83,7 @@ async function postWebhook(
   const body = payloadOf(completed, publicUrl);
   const signed = sign({ id: deliveryIdOf(completed.data.requestId), at: now(), body });
   const attributes = { 'http.request.method': 'POST', 'server.address': URL.parse(receiver)?.hostname };
-  return inSpan('POST webhook', { kind: 'client', attributes }, async (span) => {
+  return await inSpan('POST webhook', { kind: 'client', attributes }, async (span) => {
     // Where traces are collected, a receiver may go on with them.
     const headers = { 'content-type': 'application/json', ...signed, ...span.context() };
     const options = { headers, body, timeoutMs, maxAnswerBytes: MAX_ANSWER_BYTES };
