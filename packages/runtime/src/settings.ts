@@ -54,7 +54,7 @@ const oneOf = (values: readonly string[], description: string) =>
   Type.Optional(
     Type.Union(
       values.map((value) => Type.Literal(value)),
-      { description: `${description}: ${values.join(', ')}.` },
+      { description },
     ),
   );
 
@@ -74,7 +74,7 @@ export const tracingSettings = {
   ),
   OTEL_EXPORTER_OTLP_PROTOCOL: oneOf(
     ['http/protobuf', 'http/json'],
-    'How traces are written; http/protobuf if not set',
+    'How traces are written: http/protobuf, which holds if it is not set, or http/json.',
   ),
   OTEL_TRACES_SAMPLER: oneOf(
     [
@@ -85,7 +85,7 @@ export const tracingSettings = {
       'parentbased_always_off',
       'parentbased_traceidratio',
     ],
-    'Which traces are kept; parentbased_always_on if not set, which keeps what the caller keeps',
+    'Which traces are kept, as OpenTelemetry names the samplers; if it is not set, all but those of callers who keep theirs not (parentbased_always_on).',
   ),
   OTEL_TRACES_SAMPLER_ARG: Type.Optional(
     Type.Number({
