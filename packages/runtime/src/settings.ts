@@ -85,7 +85,7 @@ export const tracingSettings = {
       'parentbased_always_off',
       'parentbased_traceidratio',
     ],
-    'Which traces are kept, as OpenTelemetry names the samplers; if it is not set, all but those of callers who keep theirs not (parentbased_always_on).',
+    'Which traces are kept, by OpenTelemetry’s names for samplers. If it is not set: all, except where the caller has decided against it (parentbased_always_on).',
   ),
   OTEL_TRACES_SAMPLER_ARG: Type.Optional(
     Type.Number({
