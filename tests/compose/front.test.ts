@@ -9,7 +9,9 @@ const configuration = await readFile(join(root, 'deploy/front/haproxy.cfg'), 'ut
 const { PROBLEMS } = await import(join(root, 'services/gateway/src/problems/problem-codes.ts'));
 
 test('the front alone is published for the API, so that there may be several gateways', () => {
-  const published = Object.entries<{ ports?: string[] }>(services).filter(([, { ports }]) => ports);
+  const published = Object.entries<{ ports?: string[]; profiles?: string[] }>(services).filter(
+    ([, { ports, profiles }]) => ports && !profiles,
+  );
   expect(published.map(([name]) => name).sort()).toEqual(['front', 'minio']);
   expect(services.front.image).toMatch(/^haproxy:\d+\.\d+\.\d+-alpine$/);
 });
