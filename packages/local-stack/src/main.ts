@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     writtenBy: await writtenBy(home.path('nats')),
     progress: say,
   });
-  await buildConsole(say);
+  await buildConsole(say).catch(sayWithoutConsole);
   await using reservations = portReservations();
   const ports = await choosePorts(options, home, { reservations, say });
   const catalogue = home.path('sample.csv');
@@ -66,4 +66,10 @@ async function main(): Promise<void> {
     await showSample({ home, api: `http://127.0.0.1:${ports.api}`, catalogue, terminal, signal });
   say(greeting(home, ports, catalogue));
   await stopped;
+}
+
+/** Everything else works without the page. */
+function sayWithoutConsole(error: unknown): void {
+  say(error instanceof Error ? error.message : String(error));
+  say('Starting without the console. "npm run build-console" builds it later.');
 }

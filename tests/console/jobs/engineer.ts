@@ -64,6 +64,12 @@ export function engineersJobs(house: () => House): void {
     await page.getByText('"keptOriginal"').waitFor();
   });
 
+  test('the API is read and tried at /docs, which asks no other host for anything', async () => {
+    await using visiting = await house().visit('/docs');
+    await visiting.page.getByText('Submit a catalogue').waitFor();
+    expect(await visiting.page.title()).toBe('Halftone API');
+  });
+
   test('a key is asked for, a wrong one is refused, and the right one stays in the tab alone', async () => {
     const { browser, system } = house();
     await using gateway = await gatewayWithKey(system);
