@@ -6,6 +6,7 @@ import { useLoaded, useRested } from '../../live/loaded.ts';
 import { loadPages } from '../../live/pages-so-far.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { More } from '../../parts/more.tsx';
 import { Narrowing } from '../../parts/narrowing.tsx';
 import { Failure } from '../../parts/notice.tsx';
 import { t } from '../../words/words.ts';
@@ -63,13 +64,7 @@ export function RequestsPage() {
       )}
       {!data && error === null && <Waiting />}
       {data?.items.length === 0 && (narrowed ? <NothingFound /> : <NothingYet />)}
-      {data?.more && (
-        <p class="more">
-          <button type="button" class="button" onClick={() => setPages(pages + 1)}>
-            {t('more')}
-          </button>
-        </p>
-      )}
+      <More more={data?.more} onMore={() => setPages(pages + 1)} />
     </>
   );
 }
