@@ -12,6 +12,7 @@ import {
 } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager } from 'nats';
+import { type Backups, createBackups } from './backup/backups.ts';
 import { type ConnectionSettings, closeConnection, openConnection } from './connection.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
 import { isNoMessageFound } from './errors.ts';
@@ -35,6 +36,7 @@ export type OperatorLog = AsyncDisposable & {
   /** The sequence of the oldest entry that the log still has. */
   firstSequence(): Promise<number>;
   deadLetters: DeadLetters;
+  backups: Backups;
   /** Keeps what a verification of all requests found, where the gateway shows it. */
   keepVerification(verification: Verification): Promise<void>;
 };
@@ -52,6 +54,7 @@ export async function connectOperator(settings: Omit<ConnectionSettings, 'servic
     return {
       ...readings(js, jsm),
       deadLetters: createDeadLetters(js, jsm),
+      backups: createBackups(connection, jsm),
       keepVerification: (verification) => keepVerification(js, verification),
       [Symbol.asyncDispose]: () => closeConnection(connection),
     };
@@ -64,7 +67,7 @@ export async function connectOperator(settings: Omit<ConnectionSettings, 'servic
 function readings(
   js: JetStreamClient,
   jsm: JetStreamManager,
-): Omit<OperatorLog, 'deadLetters' | 'keepVerification' | typeof Symbol.asyncDispose> {
+): Omit<OperatorLog, 'deadLetters' | 'backups' | 'keepVerification' | typeof Symbol.asyncDispose> {
   return {
     async requestIds() {
       const { state } = await jsm.streams.info(STREAM.name, { subjects_filter: EVERYTHING });
