@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  natsForTest,
   objectStoreForTest,
   originForTest,
   systemForTest,
@@ -33,11 +34,12 @@ test('after NATS and PostgreSQL are lost, a backup brings everything back, and w
 
   const ids = await lifeBefore(listing, { objectStore, folder: folder.path });
 
-  await using found = await systemForTest({}, { objectStore, asleep: true });
-  expect(await run(found, 'restore', folder.path)).toMatchObject({
+  await using nats = await natsForTest();
+  expect(await run({ nats, objectStore }, 'restore', folder.path)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('All 2 outputs of the backup are in the bucket'),
   });
+  await using found = await systemForTest({}, { nats, objectStore, asleep: true });
   await startServices(found);
   expect(await node(REBUILD, [], found.environmentOf('tracker'))).toMatchObject({ code: 0 });
   released.resolve();
@@ -73,11 +75,13 @@ const startServices = (system: TestSystem) =>
 
 type Ended = { code: number; stdout: string; stderr: string };
 
+type Stores = Pick<TestSystem, 'nats' | 'objectStore'> & Partial<Pick<TestSystem, 'database'>>;
+
 /** Runs one of the operator's commands. */
-function run({ nats, database, objectStore }: TestSystem, command: string, argument: string): Promise<Ended> {
+function run({ nats, database, objectStore }: Stores, command: string, argument: string): Promise<Ended> {
   return node(join(OPERATIONS, `${command}-main.ts`), [argument], {
     NATS_URL: nats.urlOf('operator'),
-    DATABASE_URL: database.gatewayUrl,
+    ...(database && { DATABASE_URL: database.gatewayUrl }),
     S3_ENDPOINT: objectStore.endpoint,
     S3_BUCKET: objectStore.bucket,
     S3_ACCESS_KEY: objectStore.accessKey,
