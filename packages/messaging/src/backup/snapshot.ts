@@ -19,6 +19,7 @@ export type StreamSnapshot = StreamHead & { chunks: AsyncIterable<Uint8Array> };
 const CHUNK_BYTES = 128 * 1024;
 /** The server gives up after 5 s without a confirmation; so much longer it may take to read its disk. */
 const SILENCE_MS = 30_000;
+const FAILED = 400;
 
 /**
  * Has the server archive a stream while it is in use. The client has nothing for this; the protocol is that of the server and
@@ -56,7 +57,9 @@ async function* chunksOf(
   try {
     for await (const message of subscription) {
       const { data, headers, reply } = message;
-      if (headers?.code) throw broken(stream, headers.description || `status ${headers.code}`);
+      // From 2.10 on the end has the status 204, and a failure one from 400 on.
+      if (headers && headers.code >= FAILED)
+        throw broken(stream, headers.description || `status ${headers.code}`);
       // After a reconnection what was sent meanwhile is missing, and the archive would look whole.
       if (connection.info?.client_id !== client) throw broken(stream, 'the connection was lost');
       if (data.length === 0) return;
