@@ -160,6 +160,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Handing events to handlers, and the rules for acknowledging, retrying or giving up.',
       },
       {
+        paths: ['backup/'],
+        holds: 'Copies of the streams by the server’s own snapshots, and streams made from them again.',
+      },
+      {
         paths: ['dead-letters/'],
         holds: 'Events that could not be handled: keeping, listing and replaying them.',
       },
@@ -312,10 +316,14 @@ export const FLOOR_PLAN: readonly Plan[] = [
     folder: 'packages/operations/src',
     rooms: [
       {
-        paths: ['verify-main.ts', 'dead-letters-main.ts', 'index.ts'],
+        paths: ['verify-main.ts', 'dead-letters-main.ts', 'backup-main.ts', 'restore-main.ts', 'index.ts'],
         holds: 'The commands of operators.',
       },
       { paths: ['dead-letters/'], holds: 'Listing, showing, replaying and dropping dead letters.' },
+      {
+        paths: ['backup/'],
+        holds: 'Copies of the streams and the list of the outputs in a folder, and the way back.',
+      },
       {
         paths: ['verify/'],
         holds: 'Checks that log, read model and store agree: what is expected, checked and found.',

@@ -10,6 +10,7 @@ describe('the command line', () => {
       port: { number: 3000, asked: false },
       home: '/workspace/.halftone',
       sample: true,
+      stores: false,
       help: false,
     });
   });
@@ -21,6 +22,7 @@ describe('the command line', () => {
       sample: false,
     });
     expect(read('--home', '/tmp/h1').home).toBe('/tmp/h1');
+    expect(read('--stores').stores).toBe(true);
   });
 
   test.each([

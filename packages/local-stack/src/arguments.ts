@@ -8,6 +8,8 @@ export type Arguments = {
   home: string;
   /** Whether the sample catalogue is run on the first start. */
   sample: boolean;
+  /** Whether the stores are started alone, for a restore. */
+  stores: boolean;
   help: boolean;
 };
 
@@ -20,6 +22,7 @@ export const USAGE = `Usage: npm start -- [options]
 
   --port N      the port of the API (default 3000)
   --home DIR    where everything is kept (default .halftone)
+  --stores      start NATS, PostgreSQL and the object store without the services, for a restore
   --no-sample   do not run the sample catalogue on the first start
   --help        show this
 
@@ -39,11 +42,12 @@ export type Surroundings = {
  * @throws UsageError with a sentence that says what is wrong
  */
 export function readArguments(args: string[], { root, typedIn }: Surroundings): Arguments {
-  const { port, home, sample, help } = parse(args);
+  const { port, home, sample, stores, help } = parse(args);
   return {
     port: port === undefined ? { number: DEFAULT_PORT, asked: false } : { number: portOf(port), asked: true },
     home: home === undefined ? resolve(root, '.halftone') : resolve(typedIn, home),
     sample: sample ?? true,
+    stores: stores ?? false,
     help: help ?? false,
   };
 }
@@ -57,6 +61,7 @@ function parse(args: string[]) {
         port: { type: 'string' },
         home: { type: 'string' },
         sample: { type: 'boolean' },
+        stores: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values;

@@ -27,6 +27,17 @@ export function greeting(home: Home, ports: StackPorts, catalogue: string, calle
   ].join('\n');
 }
 
+/** What `npm start -- --stores` ends with. */
+export const storesGreeting = (home: string): string =>
+  [
+    '',
+    'The stores are ready, and no service runs.',
+    '',
+    `  npm run restore -- DIR --home ${shellWord(home)}`,
+    '',
+    'Ctrl-C stops them.',
+  ].join('\n');
+
 function uploading(api: string, catalogue: string, { needsKey, key }: Caller): string[] {
   const file = shellWord(`file=@${catalogue}`);
   if (!needsKey) return ['Upload a catalogue:', '', `  curl -F ${file} ${api}/api/upload`];

@@ -3,7 +3,7 @@ import { buildConsole } from '@halftone/console/build';
 import { terminated } from '@halftone/runtime';
 import { readArguments, USAGE, UsageError } from './arguments.ts';
 import { callerOf } from './caller.ts';
-import { greeting } from './greeting.ts';
+import { greeting, storesGreeting } from './greeting.ts';
 import { openHome } from './home.ts';
 import { findNatsServer } from './nats/nats-binary.ts';
 import { writtenBy } from './nats/written-by.ts';
@@ -62,7 +62,12 @@ async function main(): Promise<void> {
     report,
     signal,
     sampleCatalogue: catalogue,
+    ...(options.stores && { services: [] }),
   });
+  if (options.stores) {
+    say(storesGreeting(options.home));
+    return stopped;
+  }
   const caller = callerOf(env);
   if (options.sample)
     await showSample({ home, api: `http://127.0.0.1:${ports.api}`, catalogue, caller, terminal, signal });

@@ -52,7 +52,7 @@ export async function startStack(settings: StackSettings): Promise<AsyncDisposab
     ensureBucket(objectStoreUrl(ports), keysOf(home), BUCKET),
   ]);
 
-  say(`Starting ${names.join(', ')} ...`);
+  if (names.length > 0) say(`Starting ${names.join(', ')} ...`);
   const services = names.map((name) => {
     const program = serviceProgram(name, { ports, secrets: home.secrets, env, sampleCatalogue });
     const port = name === 'gateway' ? ports.api : ports.health[name];

@@ -17,6 +17,11 @@ export class LogRefusedError extends Error {
   override name = 'LogRefusedError';
 }
 
+/** A stream could not be backed up or restored. */
+export class SnapshotError extends Error {
+  override name = 'SnapshotError';
+}
+
 /** Another service that was asked something has not answered. */
 export class NoAnswerError extends Error {
   override name = 'NoAnswerError';
@@ -65,6 +70,7 @@ const API = {
   wrongLastSequence: 10071,
   wrongLastSubjectSequence: 10164,
   noMessageFound: 10037,
+  consumerCreate: 10012,
   consumerNotFound: 10014,
   nameInUse: 10058,
   consumerNameInUse: 10013,
@@ -83,7 +89,13 @@ export const isConsumerNotFound = (error: unknown) => apiCode(error) === API.con
 
 /** The consumer exists with another configuration. */
 export const isConsumerConfigured = (error: unknown) =>
-  apiCode(error) === API.consumerNameInUse || apiCode(error) === API.consumerAlreadyExists;
+  apiCode(error) === API.consumerNameInUse ||
+  apiCode(error) === API.consumerAlreadyExists ||
+  beginsElsewhere(error);
+
+/** The code is that of any consumer that cannot be made. */
+const beginsElsewhere = (error: unknown) =>
+  apiCode(error) === API.consumerCreate && error instanceof NatsError && /deliver policy/.test(error.message);
 
 /** The stream exists with another configuration. */
 export const isNameInUse = (error: unknown) => apiCode(error) === API.nameInUse;

@@ -2,6 +2,9 @@ export { NotPermittedError } from './access/not-permitted.ts';
 export { type NatsUser, PERMISSIONS, type Permissions } from './access/permissions.ts';
 export { permissionsConfiguration } from './access/permissions-configuration.ts';
 export { type LogSettings, logSettings } from './access/settings.ts';
+export type { Backups } from './backup/backups.ts';
+export type { Position } from './backup/positions.ts';
+export type { StreamHead, StreamSnapshot } from './backup/snapshot.ts';
 export type { ConsumeOptions, Consumption, Delivery } from './consume/consume.ts';
 export type { BatchOptions } from './consume/consume-batches.ts';
 export { traceOf } from './consume/observe.ts';
@@ -19,6 +22,7 @@ export {
   LogUnavailableError,
   NoAnswerError,
   RetryLater,
+  SnapshotError,
   StalledError,
 } from './errors.ts';
 export { connectLog, type EventLog } from './log.ts';

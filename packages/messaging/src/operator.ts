@@ -13,6 +13,7 @@ import {
 } from '@halftone/contracts';
 import { untilReady } from '@halftone/runtime';
 import type { JetStreamClient, JetStreamManager } from 'nats';
+import { type Backups, createBackups } from './backup/backups.ts';
 import { type ConnectionSettings, closeConnection, openConnection } from './connection.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
 import { type LoggedEndpointEvent, replayEndpoints } from './endpoints/endpoint-log.ts';
@@ -39,6 +40,7 @@ export type OperatorLog = AsyncDisposable & {
   /** The sequence of the oldest entry that the log still has. */
   firstSequence(): Promise<number>;
   deadLetters: DeadLetters;
+  backups: Backups;
   /** Keeps what a verification of all requests found, where the gateway shows it. */
   keepVerification(verification: Verification): Promise<void>;
   /** What has happened to webhook endpoints; nothing in an installation of a version that had none. */
@@ -58,6 +60,7 @@ export async function connectOperator(settings: Omit<ConnectionSettings, 'servic
     return {
       ...readings(js, jsm),
       deadLetters: createDeadLetters(js, jsm),
+      backups: createBackups(connection, jsm),
       keepVerification: (verification) => keepVerification(js, verification),
       endpointEvents: async function* () {
         if (await exists(jsm, ENDPOINTS.name)) yield* replayEndpoints(js, jsm, logger)();
@@ -78,7 +81,10 @@ async function exists(jsm: JetStreamManager, stream: string): Promise<boolean> {
 function readings(
   js: JetStreamClient,
   jsm: JetStreamManager,
-): Omit<OperatorLog, 'deadLetters' | 'keepVerification' | 'endpointEvents' | typeof Symbol.asyncDispose> {
+): Omit<
+  OperatorLog,
+  'deadLetters' | 'backups' | 'keepVerification' | 'endpointEvents' | typeof Symbol.asyncDispose
+> {
   return {
     async requestIds() {
       const subjects = await subjectsIn(jsm, EVERYTHING);

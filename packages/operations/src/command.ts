@@ -1,13 +1,14 @@
 import { inspect, parseArgs } from 'node:util';
-import { connectOperator, type OperatorLog } from '@halftone/messaging';
+import { connectOperator, type OperatorLog, SnapshotError } from '@halftone/messaging';
 import { openReadModel, type ReadModel } from '@halftone/read-model';
 import { ConfigError, createLogger } from '@halftone/runtime';
-import { type OutputStore, type OutputStoreSettings, openOutputStore } from './output-store.ts';
+import { type OutputStore, openOutputStore } from './output-store.ts';
+import type { BackupSettings as StoreSettings } from './settings.ts';
 
 /** What the commands end with. */
 export const EXIT = {
   ok: 0,
-  /** Something was found. */
+  /** Something was found, or the command refuses. */
   found: 1,
   usage: 2,
   /** EX_UNAVAILABLE of sysexits(3): a store does not answer. */
@@ -20,6 +21,11 @@ export const EXIT = {
 /** What was typed makes no sense. */
 export class UsageError extends Error {
   override name = 'UsageError';
+}
+
+/** What is asked for is not done, for a reason that the message names, with what to do. */
+export class RefusedError extends Error {
+  override name = 'RefusedError';
 }
 
 /** One of the stores does not answer. */
@@ -64,13 +70,19 @@ export async function reachReadModel(url: string): Promise<ReadModel> {
  * Opens the bucket of the outputs.
  * @throws UnavailableError when it does not answer
  */
-export async function reachOutputs(settings: OutputStoreSettings): Promise<OutputStore> {
-  const store = openOutputStore(settings);
+export async function reachOutputs(settings: StoreSettings): Promise<OutputStore> {
+  const store = openOutputStore({
+    endpoint: settings.S3_ENDPOINT,
+    accessKey: settings.S3_ACCESS_KEY,
+    secretKey: settings.S3_SECRET_KEY,
+    region: settings.S3_REGION,
+    bucket: settings.S3_BUCKET,
+  });
   try {
     await store.check();
     return store;
   } catch (cause) {
-    const message = `The object store does not answer at ${withoutSecrets(settings.endpoint)}, or the key may not access the bucket ${settings.bucket}.`;
+    const message = `The object store does not answer at ${withoutSecrets(settings.S3_ENDPOINT)}, or the key may not access the bucket ${settings.S3_BUCKET}.`;
     throw new UnavailableError(message, { cause });
   }
 }
@@ -88,6 +100,7 @@ export async function attempt(command: () => Promise<number>, usage: string): Pr
 
 function explain(error: unknown, usage: string): [code: number, text: string] {
   if (error instanceof UsageError) return [EXIT.usage, `${error.message}\n\n${usage}`];
+  if (error instanceof RefusedError || error instanceof SnapshotError) return [EXIT.found, error.message];
   if (error instanceof UnavailableError) return [EXIT.unavailable, error.message];
   if (error instanceof ConfigError) {
     const hint =
@@ -97,17 +110,29 @@ function explain(error: unknown, usage: string): [code: number, text: string] {
   return [EXIT.defect, inspect(error)];
 }
 
-export type CommandLine = { positionals: string[]; all: boolean; help: boolean; home: string | undefined };
+export type CommandLine = {
+  positionals: string[];
+  /** Those of the command's own flags that are set. */
+  flags: ReadonlySet<string>;
+  help: boolean;
+  home: string | undefined;
+};
 
-/** @throws UsageError with a sentence that says what is wrong */
-export function readCommandLine(args: string[]): CommandLine {
+/**
+ * @param flags the names of the command's own flags
+ * @throws UsageError with a sentence that says what is wrong
+ */
+export function readCommandLine(args: string[], flags: readonly string[] = []): CommandLine {
+  const boolean = { type: 'boolean' } as const;
+  const own: Record<string, typeof boolean> = Object.fromEntries(flags.map((name) => [name, boolean]));
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { all: { type: 'boolean' }, help: { type: 'boolean' }, home: { type: 'string' } },
+      options: { ...own, help: boolean, home: { type: 'string' } },
     });
-    return { positionals, all: values.all ?? false, help: values.help ?? false, home: values.home };
+    const { help = false, home, ...set } = values;
+    return { positionals, flags: new Set(Object.keys(set)), help, home };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -19,7 +19,8 @@ Exit codes: 0 done, 1 there is no such dead letter or it cannot be replayed, 2 a
 process.exitCode = await attempt(() => main(process.argv.slice(2)), USAGE);
 
 async function main(args: string[]): Promise<number> {
-  const { positionals, all, help, home } = readCommandLine(args);
+  const { positionals, flags, help, home } = readCommandLine(args, ['all']);
+  const all = flags.has('all');
   const [command = 'list', number, ...rest] = positionals;
   if (help) {
     process.stdout.write(`${USAGE}\n`);

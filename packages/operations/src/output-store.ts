@@ -1,12 +1,17 @@
 import { createEndingTransport } from '@halftone/runtime';
 import { Client, S3Error } from 'minio';
 
+/** An object of the bucket, and how long it is. */
+export type StoredObject = { key: string; bytes: number };
+
 /** The bucket of the outputs, as far as it is looked into. */
 export type OutputStore = {
   /** The bytes of an object, or null when there is none. */
   read(key: string): Promise<AsyncIterable<Uint8Array> | null>;
   /** The keys that begin so. */
   keys(prefix: string): AsyncIterable<string>;
+  /** All objects, in the order of their keys. */
+  objects(): AsyncIterable<StoredObject>;
   /** Throws when the store does not answer, or has no such bucket. */
   check(): Promise<void>;
 };
@@ -56,6 +61,11 @@ export function openOutputStore({
     },
     async *keys(prefix) {
       for await (const item of client.listObjectsV2(bucket, prefix, true)) if (item.name) yield item.name;
+    },
+    async *objects() {
+      for await (const { name, size } of client.listObjectsV2(bucket, '', true)) {
+        if (name !== undefined) yield { key: name, bytes: size };
+      }
     },
   };
 }

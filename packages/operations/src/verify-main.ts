@@ -25,7 +25,8 @@ Exit codes: 0 consistent, 1 not consistent, 2 a wrong command line, 69 a store d
 process.exitCode = await attempt(() => main(process.argv.slice(2)), USAGE);
 
 async function main(args: string[]): Promise<number> {
-  const { positionals, all, help, home } = readCommandLine(args);
+  const { positionals, flags, help, home } = readCommandLine(args, ['all']);
+  const all = flags.has('all');
   const [requestId, ...rest] = positionals;
   if (help) {
     process.stdout.write(`${USAGE}\n`);
@@ -37,13 +38,7 @@ async function main(args: string[]): Promise<number> {
   const settings = readVerifySettings(await operatorEnvironment(process.env, home));
   await using log = await reachLog(settings.NATS_URL);
   await using readModel = await reachReadModel(settings.DATABASE_URL);
-  const store = await reachOutputs({
-    endpoint: settings.S3_ENDPOINT,
-    accessKey: settings.S3_ACCESS_KEY,
-    secretKey: settings.S3_SECRET_KEY,
-    region: settings.S3_REGION,
-    bucket: settings.S3_BUCKET,
-  });
+  const store = await reachOutputs(settings);
   const began = performance.now();
   const counter = counterOn(process.stderr);
   const report = await verify(

@@ -35,6 +35,8 @@ export type SystemOptions = {
   database?: TestDatabase;
   /** The NATS server, where it is not to be one of its own. */
   nats?: TestNats;
+  /** The object store, where it is not to be one of its own. */
+  objectStore?: TestObjectStore;
   /** Leaves the starting of the services to the test. */
   asleep?: boolean;
 };
@@ -45,12 +47,12 @@ export type SystemOptions = {
  */
 export async function systemForTest(
   settings: Record<string, string> = {},
-  { database: givenDatabase, nats: givenNats, asleep = false }: SystemOptions = {},
+  { database: givenDatabase, nats: givenNats, objectStore: givenStore, asleep = false }: SystemOptions = {},
 ): Promise<TestSystem> {
   await using parts = new AsyncDisposableStack();
   const nats = givenNats ?? parts.use(await natsForTest());
   const database = givenDatabase ?? parts.use(await databaseForTest());
-  const objectStore = parts.use(await objectStoreForTest());
+  const objectStore = givenStore ?? parts.use(await objectStoreForTest());
   const ports = Object.fromEntries(await Promise.all(SERVICES.map(async (name) => [name, await freePort()])));
   const metricsPort = await freePort();
   const api = `http://127.0.0.1:${ports.gateway}`;

@@ -41,7 +41,9 @@ export async function openDurable(
   } catch (error) {
     // From 2.10 on the server does not take an addition for a change.
     if (!isConsumerConfigured(error)) throw error;
-    await jsm.consumers.update(STREAM.name, durable, config);
+    // Where it began cannot be changed: after a restore that is where it was, and not the start of the log.
+    const { deliver_policy: _, ...changeable } = config;
+    await jsm.consumers.update(STREAM.name, durable, changeable);
   }
   return js.consumers.get(STREAM.name, durable);
 }
