@@ -1411,7 +1411,7 @@ export interface components {
             /** @description The id of the request. */
             id: string;
             status: components["schemas"]["RequestState"];
-            outcome: components["schemas"]["RequestOutcome"] | null;
+            outcome?: components["schemas"]["RequestOutcome"] | null;
             /** @description Percent of the images that have ended; 100 only once completed. */
             progress: number;
             counts: components["schemas"]["RequestCounts"];
