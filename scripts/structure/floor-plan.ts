@@ -309,6 +309,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
     rooms: [
       { paths: ['index.ts'], holds: 'The public entry.' },
       { paths: ['views/'], holds: 'The queries: requests, images, products, deliveries, outputs.' },
+      {
+        paths: ['watch/'],
+        holds: 'What operators and metrics ask: what runs, and the version of the server.',
+      },
       { paths: ['tables/'], holds: 'Entities, migrations, and the connection to PostgreSQL.' },
     ],
   },

@@ -46,5 +46,5 @@ export {
   streamRejectedRows,
   streamRequestIds,
 } from './views/rows-of-request.ts';
-export { countRunning, type Running } from './views/running.ts';
-export { serverVersionOf } from './views/server-version.ts';
+export { countRunning, type Running } from './watch/running.ts';
+export { serverVersionOf } from './watch/server-version.ts';

@@ -726,7 +726,7 @@ export interface components {
             /** @description Where webhooks are posted. */
             webhookUrl?: string;
             /** @description What the receiver is told: request.completed, request.failed_images, request.progress; only request.completed by default. */
-            webhookEvents?: ("request.completed" | "request.failed_images" | "request.progress")[];
+            webhookEvents?: components["schemas"]["WebhookEvent"][];
             invalidRows?: components["schemas"]["InvalidRows"];
             /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
             sheet?: string;
@@ -992,6 +992,18 @@ export interface components {
             nextCursor: string | null;
         };
         /**
+         * EndpointStatus
+         * @description disabled by its owner, suspended after days in which every attempt failed.
+         * @enum {string}
+         */
+        EndpointStatus: "enabled" | "disabled" | "suspended";
+        /**
+         * EventName
+         * @description The name of the event, see docs/events.md.
+         * @enum {string}
+         */
+        EventName: "request.accepted" | "product.listed" | "product.rejected" | "image.requested" | "image.compressed" | "image.failed" | "request.completed" | "request.progressed" | "request.cancelled" | "request.deleted" | "webhook.requested" | "webhook.attempted" | "webhook.redelivery-requested";
+        /**
          * FailureCode
          * @description Why an image failed, as a stable code; later versions may have more of them.
          * @enum {string}
@@ -1190,11 +1202,7 @@ export interface components {
         LoggedEvent: {
             /** @description Its place in the log. */
             sequence: number;
-            /**
-             * @description The name of the event, see docs/events.md.
-             * @enum {string}
-             */
-            type: "request.accepted" | "product.listed" | "product.rejected" | "image.requested" | "image.compressed" | "image.failed" | "request.completed" | "request.progressed" | "request.cancelled" | "request.deleted" | "webhook.requested" | "webhook.attempted" | "webhook.redelivery-requested";
+            type: components["schemas"]["EventName"];
             /**
              * Format: date-time
              * @description When it happened (RFC 3339, UTC).
@@ -1817,6 +1825,12 @@ export interface components {
             } | null;
         };
         /**
+         * UndeliveredStatus
+         * @description It is retried, all its attempts have failed, or it was refused for good.
+         * @enum {string}
+         */
+        UndeliveredStatus: "retrying" | "exhausted" | "rejected";
+        /**
          * UndeliveredWebhook
          * @description A webhook whose last attempt failed.
          */
@@ -1827,11 +1841,7 @@ export interface components {
             event: string;
             /** @description The receiver, without its query. */
             url: string;
-            /**
-             * @description It is retried, all its attempts have failed, or it was refused for good.
-             * @enum {string}
-             */
-            status: "retrying" | "exhausted" | "rejected";
+            status: components["schemas"]["UndeliveredStatus"];
             /** @description How many attempts were made. */
             attempts: number;
             /** @description The last answer of the receiver, if there was one. */
@@ -1871,11 +1881,7 @@ export interface components {
             events: string[];
             /** @description What it is, in words of its owner. */
             description: string | null;
-            /**
-             * @description disabled by its owner, suspended after days in which every attempt failed.
-             * @enum {string}
-             */
-            status: "enabled" | "disabled" | "suspended";
+            status: components["schemas"]["EndpointStatus"];
             /**
              * Format: date-time
              * @description Since when every attempt has failed; noted after an hour (RFC 3339, UTC).
@@ -1917,11 +1923,7 @@ export interface components {
             events: string[];
             /** @description What it is, in words of its owner. */
             description: string | null;
-            /**
-             * @description disabled by its owner, suspended after days in which every attempt failed.
-             * @enum {string}
-             */
-            status: "enabled" | "disabled" | "suspended";
+            status: components["schemas"]["EndpointStatus"];
             /**
              * Format: date-time
              * @description Since when every attempt has failed; noted after an hour (RFC 3339, UTC).
@@ -1952,6 +1954,19 @@ export interface components {
             /** @description Signs webhooks to this endpoint: whsec_ and base64. It is not shown again: store it now. */
             secret: string;
         };
+        /**
+         * WebhookEvent
+         * @description What a receiver can choose to be told.
+         * @enum {string}
+         */
+        WebhookEvent: "request.completed" | "request.failed_images" | "request.progress";
+        /**
+         * WebhookKind
+         * @description What to send: webhook.test, or an example of a webhook.
+         * @default webhook.test
+         * @enum {string}
+         */
+        WebhookKind: "request.completed" | "request.failed_images" | "request.progress" | "webhook.test";
         /**
          * WebhookTest
          * @description What was sent to a receiver, and what came back.
@@ -3676,12 +3691,7 @@ export interface operations {
                     url?: string;
                     /** @description Instead of a url: a registered endpoint, signed with its own secrets. */
                     endpointId?: string;
-                    /**
-                     * @description What to send: webhook.test, or an example of a webhook.
-                     * @default webhook.test
-                     * @enum {string}
-                     */
-                    event?: "request.completed" | "request.failed_images" | "request.progress" | "webhook.test";
+                    event?: components["schemas"]["WebhookKind"];
                 };
             };
         };
@@ -3782,7 +3792,7 @@ export interface operations {
                     /** @description The receiver. */
                     url: string;
                     /** @description What the receiver is told: request.completed, request.failed_images, request.progress; only request.completed by default. */
-                    events?: ("request.completed" | "request.failed_images" | "request.progress")[];
+                    events?: components["schemas"]["WebhookEvent"][];
                     /** @description What it is, for whoever reads the list. */
                     description?: string;
                 };

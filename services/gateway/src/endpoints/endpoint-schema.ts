@@ -13,6 +13,7 @@ const endpoint = {
   events: Type.Array(Type.String(), { description: 'What it is told.' }),
   description: orNull(Type.String({ description: 'What it is, in words of its owner.' })),
   status: Type.Enum(['enabled', 'disabled', 'suspended'], {
+    title: 'EndpointStatus',
     description: 'disabled by its owner, suspended after days in which every attempt failed.',
   }),
   failingSince: orNull(Time('Since when every attempt has failed; noted after an hour')),

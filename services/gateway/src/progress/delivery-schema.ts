@@ -57,6 +57,7 @@ export const UndeliveredWebhook = Type.Object(
     event: Type.String({ description: 'What the webhook says.' }),
     url: Type.String({ description: 'The receiver, without its query.' }),
     status: Type.Enum(['retrying', 'exhausted', 'rejected'], {
+      title: 'UndeliveredStatus',
       description: 'It is retried, all its attempts have failed, or it was refused for good.',
     }),
     attempts: Type.Integer({ minimum: 1, description: 'How many attempts were made.' }),

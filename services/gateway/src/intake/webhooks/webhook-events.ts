@@ -1,8 +1,13 @@
 import { CHOSEN_WEBHOOKS, type ChosenWebhook } from '@halftone/contracts';
 import { Type } from 'typebox';
 
+const WebhookEvent = Type.Enum([...CHOSEN_WEBHOOKS], {
+  title: 'WebhookEvent',
+  description: 'What a receiver can choose to be told.',
+});
+
 /** What a receiver is told, as a client chooses it in JSON. */
-export const WebhookEvents = Type.Array(Type.Enum([...CHOSEN_WEBHOOKS]), {
+export const WebhookEvents = Type.Array(WebhookEvent, {
   minItems: 1,
   maxItems: CHOSEN_WEBHOOKS.length,
   description: `What the receiver is told: ${CHOSEN_WEBHOOKS.join(', ')}; only request.completed by default.`,

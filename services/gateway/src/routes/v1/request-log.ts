@@ -17,7 +17,10 @@ export type LogDependencies = Omit<StatusDependencies, 'log'> & {
 const LoggedEvent = Type.Object(
   {
     sequence: Type.Integer({ minimum: 1, description: 'Its place in the log.' }),
-    type: Type.Enum([...EVENT_NAMES], { description: 'The name of the event, see docs/events.md.' }),
+    type: Type.Enum([...EVENT_NAMES], {
+      title: 'EventName',
+      description: 'The name of the event, see docs/events.md.',
+    }),
     time: Type.String({ format: 'date-time', description: 'When it happened (RFC 3339, UTC).' }),
     data: Type.Unknown({ description: 'What it says, as it stands in the log.' }),
   },

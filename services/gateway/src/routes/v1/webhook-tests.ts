@@ -37,6 +37,7 @@ const schema = {
       ),
       event: Type.Optional(
         Type.Enum([...WEBHOOK_NAMES], {
+          title: 'WebhookKind',
           default: 'webhook.test',
           description: 'What to send: webhook.test, or an example of a webhook.',
         }),
