@@ -1,4 +1,4 @@
-import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer } from 'testcontainers';
+import type { StartedTestContainer } from 'testcontainers';
 import { runCommand } from '../processes/run-command.ts';
 import type { TestServer } from './server.ts';
 import { waitFor } from './wait-for.ts';
@@ -34,6 +34,7 @@ export async function startContainer(
 ): Promise<TestServer> {
   // testcontainers' own reaper is one more image; what we start we stop.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+  const { GenericContainer } = await testcontainers();
   const container = await new GenericContainer(image)
     .withCommand(command)
     .withEnvironment(env)
@@ -52,7 +53,11 @@ export async function startContainer(
   };
 }
 
+/** Loading it takes a third of a second, which test files without containers save. */
+const testcontainers = () => import('testcontainers');
+
 /** testcontainers can stop and restart, but neither kill nor start what was killed. */
 async function engineHandle(container: StartedTestContainer) {
+  const { getContainerRuntimeClient } = await testcontainers();
   return (await getContainerRuntimeClient()).container.getById(container.getId());
 }
