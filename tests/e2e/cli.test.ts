@@ -6,7 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { originForTest, systemForTest, type TestSystem } from '@halftone/local-stack/testing';
+import {
+  environmentOfProgram,
+  originForTest,
+  systemForTest,
+  type TestSystem,
+} from '@halftone/local-stack/testing';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue, type OutputRow } from './client.ts';
@@ -29,7 +34,7 @@ afterAll(async () => {
 
 /** Runs the program as a shell would. */
 async function halftone(...args: string[]) {
-  const env = { PATH: process.env.PATH, HALFTONE_URL: system.api, HALFTONE_KEY: KEY };
+  const env = environmentOfProgram({ HALFTONE_URL: system.api, HALFTONE_KEY: KEY });
   const program = spawn(process.execPath, [BIN, ...args], { cwd: folder, env });
   const [[code], out, err] = await Promise.all([
     once(program, 'close'),

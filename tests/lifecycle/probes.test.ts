@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@halftone/contracts';
 import { freePort } from '@halftone/local-stack';
-import { TEST_WEBHOOK_SECRET, waitFor } from '@halftone/local-stack/testing';
+import { environmentOfProgram, TEST_WEBHOOK_SECRET, waitFor } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
 
 const SERVICES: readonly ServiceName[] = ['ingest', 'imager', 'tracker', 'notifier', 'gateway'];
@@ -46,7 +46,7 @@ async function start(name: ServiceName, prefix: string[] = []) {
   const port = await freePort();
   const [command = '', ...args] = [...prefix, process.execPath, mainOf(name)];
   const child = spawn(command, args, {
-    env: { PATH: process.env.PATH, PORT: String(port), ...AWAY },
+    env: environmentOfProgram({ PORT: String(port), ...AWAY }),
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = once(child, 'exit');

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { waitFor } from '@halftone/local-stack/testing';
+import { environmentOfProgram, waitFor } from '@halftone/local-stack/testing';
 import type { Haystack } from './haystacks.ts';
 
 /** Starts a service with settings that cannot work, and answers what it says of it before it is ended. */
 export async function complaintOf(service: string, settings: Record<string, string>): Promise<Haystack> {
   const main = join(import.meta.dirname, `../../services/${service}/src/main.ts`);
-  const env = { PATH: process.env.PATH, LOG_LEVEL: 'trace', ...settings };
+  const env = environmentOfProgram({ LOG_LEVEL: 'trace', ...settings });
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   let text = '';

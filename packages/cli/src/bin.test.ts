@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { environmentOfProgram } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
 import { USAGE } from './arguments/usage.ts';
 import { apiForTest, message, pendingAnswer, REQUEST_ID } from './testing/api.ts';
@@ -10,7 +11,7 @@ import { apiForTest, message, pendingAnswer, REQUEST_ID } from './testing/api.ts
 const BIN = fileURLToPath(new URL('../bin/halftone.mjs', import.meta.url));
 
 const start = (...args: string[]) =>
-  spawn(process.execPath, [BIN, ...args], { env: { PATH: process.env.PATH } });
+  spawn(process.execPath, [BIN, ...args], { env: environmentOfProgram({}) });
 
 test('the program says how it is used, and ends with its exit code', async () => {
   const help = start('--help');

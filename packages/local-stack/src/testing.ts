@@ -4,6 +4,7 @@ export { objectStoreForTest, type TestObjectStore } from './testing/object-store
 export { originForTest, type TestOrigin } from './testing/origin.ts';
 export { findPgBouncer, pooledDatabaseForTest } from './testing/pgbouncer.ts';
 export { ownDatabaseForTest } from './testing/postgres.ts';
+export { environmentOfProgram } from './testing/run.ts';
 export type { TestProcess, TestServer } from './testing/server.ts';
 export { startTestRun } from './testing/start-run.ts';
 export {

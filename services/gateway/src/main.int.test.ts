@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { databaseForTest, natsForTest, waitFor } from '@halftone/local-stack/testing';
+import { databaseForTest, environmentOfProgram, natsForTest, waitFor } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
 import { catalogue, rawForm, rawHeaders } from './testing/catalogue.ts';
 import { messagesInBucket } from './testing/uploads-bucket.ts';
@@ -16,7 +16,7 @@ const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 /** The gateway as a process of its own. */
 async function start(env: Record<string, string>) {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PORT: '0', LOG_LEVEL: 'info', SHUTDOWN_DELAY_MS: '0', ...env },
+    env: environmentOfProgram({ PORT: '0', LOG_LEVEL: 'info', SHUTDOWN_DELAY_MS: '0', ...env }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
@@ -108,7 +108,7 @@ test('a gateway that waits for NATS ends when it is asked to', async () => {
 
 test('a bad setting stops the start with a message that names it', async () => {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PORT: 'many' },
+    env: environmentOfProgram({ PORT: 'many' }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const [messages, [code]] = await Promise.all([child.stderr.toArray(), once(child, 'exit')]);
@@ -120,7 +120,11 @@ test('a bad setting stops the start with a message that names it', async () => {
 
 test('without keys the gateway does not start where others could reach it, and says what to set', async () => {
   const child = spawn(process.execPath, [MAIN], {
-    env: { HOST: '0.0.0.0', PORT: '0', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },
+    env: environmentOfProgram({
+      HOST: '0.0.0.0',
+      PORT: '0',
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
+    }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const [messages, [code]] = await Promise.all([child.stderr.toArray(), once(child, 'exit')]);

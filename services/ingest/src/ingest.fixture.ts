@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openCatalogue } from '@halftone/catalog';
 import { DEFAULT_RECIPE, type EventData, imageIdOf, UPLOADS_BUCKET } from '@halftone/contracts';
+import { environmentOfProgram } from '@halftone/local-stack/testing';
 import type { EventLog, Logged } from '@halftone/messaging';
 
 /** The first image of every product is its own, the second is shared by ten. */
@@ -106,7 +107,12 @@ export type IngestProcess = AsyncDisposable & { kill(): Promise<void> };
 /** Starts the service as a process of its own, as local mode does. */
 export async function startIngest(natsUrl: string): Promise<IngestProcess> {
   const child: ChildProcess = spawn(process.execPath, [fileURLToPath(new URL('main.ts', import.meta.url))], {
-    env: { NATS_URL: natsUrl, ACK_WAIT_MS: '1000', PUBLISH_WINDOW: '64', LOG_LEVEL: 'warn' },
+    env: environmentOfProgram({
+      NATS_URL: natsUrl,
+      ACK_WAIT_MS: '1000',
+      PUBLISH_WINDOW: '64',
+      LOG_LEVEL: 'warn',
+    }),
     // The channel ends it with this process, should that be killed.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -36,6 +36,15 @@ export function currentRun(): TestRun {
   return { stack, folder, postgresUrl };
 }
 
+/**
+ * The environment of a program under test: its settings, and of ours no more than where programs are and where Node
+ * keeps what it has compiled, which halves the time that a service takes to start.
+ */
+export function environmentOfProgram(settings: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, NODE_COMPILE_CACHE, ...settings };
+}
+
 /** A fresh folder for one server. */
 export function folderFor(name: string): Promise<string> {
   return mkdtemp(join(currentRun().folder, `${name}-`));

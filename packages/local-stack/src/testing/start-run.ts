@@ -1,10 +1,14 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findNatsServer } from '../nats/nats-binary.ts';
 import { containersArePossible } from './containers.ts';
 import { startPostgres } from './postgres.ts';
 import { announceRun, type TestRun } from './run.ts';
+
+/** Where Node keeps what it has compiled, for the many programs of a run that load the same modules. */
+const COMPILED = fileURLToPath(new URL('../../../../node_modules/.cache/node', import.meta.url));
 
 /** Starts what all tests of a run share, and ends at its disposal whatever they left. */
 export async function startTestRun(): Promise<AsyncDisposable> {
@@ -13,6 +17,7 @@ export async function startTestRun(): Promise<AsyncDisposable> {
   parts.defer(() => rm(folder, { recursive: true, force: true }));
   parts.defer(() => endWhatIsLeft(folder));
 
+  process.env.NODE_COMPILE_CACHE ??= COMPILED;
   const stack = await chooseStack(process.env.TEST_STACK);
   if (stack === 'local') process.env.NATS_SERVER_BIN = await findNatsServer({ env: process.env });
   const { url } = parts.use(await startPostgres(stack, folder, { disposable: true }));

@@ -6,7 +6,7 @@ import { SERVICES } from '../services.ts';
 import { databaseForTest, type TestDatabase } from './database.ts';
 import { natsForTest, type TestNats } from './nats.ts';
 import { objectStoreForTest, type TestObjectStore } from './object-store.ts';
-import { folderFor } from './run.ts';
+import { environmentOfProgram, folderFor } from './run.ts';
 import { serverOf, type TestProcess } from './server.ts';
 
 /** The whole of Halftone, for one test file: stores of its own and the five services as processes. */
@@ -49,8 +49,7 @@ export async function systemForTest(
   const ports = Object.fromEntries(await Promise.all(SERVICES.map(async (name) => [name, await freePort()])));
   const api = `http://127.0.0.1:${ports.gateway}`;
 
-  const environmentOf = (name: ServiceName): NodeJS.ProcessEnv => ({
-    PATH: process.env.PATH,
+  const settingsOf = (name: ServiceName): NodeJS.ProcessEnv => ({
     HOST: '127.0.0.1',
     PORT: String(ports[name]),
     PUBLIC_URL: api,
@@ -68,6 +67,7 @@ export async function systemForTest(
     SHUTDOWN_DELAY_MS: '0',
     ...settings,
   });
+  const environmentOf = (name: ServiceName) => environmentOfProgram(settingsOf(name));
   const services = {} as Record<ServiceName, TestProcess>;
   for (const name of SERVICES) {
     services[name] = parts.use(await serviceOf(name, environmentOf(name), ports[name]));
