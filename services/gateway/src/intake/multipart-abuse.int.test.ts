@@ -20,7 +20,7 @@ const filesOnDisk = async () =>
   );
 
 beforeAll(async () => {
-  system = await systemForTest({ patience: { silenceMs: 1000, restMs: 300 } });
+  system = await systemForTest({ patience: { silenceMs: 1000, restMs: 5000 } });
   files = await filesOnDisk();
 });
 
