@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They measure the memory of their own process, or mock a module that is not to be loaded already. */
 const IN_A_PROCESS_OF_THEIR_OWN = [
@@ -19,6 +20,22 @@ const ALL = [
   'bench/src/**/*.test.ts',
 ];
 
+/** They start whole systems: each takes up to a minute, and waits for the most part. */
+const LONG = /\/tests\/(chaos|e2e|lifecycle|secrets)\/|\/local-stack\/src\/main\.|\/verify\/.*\.int\./;
+const SHORT_ONES_TO_A_LONG_ONE = 3;
+
+/** So that long files do not compete with one another, the short ones use the time they wait, and none of them is the last. */
+class LongOnesAmongShortOnes extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const short = sorted.filter(({ moduleId }) => !LONG.test(moduleId));
+    const mixed = sorted
+      .filter(({ moduleId }) => LONG.test(moduleId))
+      .flatMap((file) => [file, ...short.splice(0, SHORT_ONES_TO_A_LONG_ONE)]);
+    return [...mixed, ...short];
+  }
+}
+
 export default defineConfig({
   test: {
     globalSetup: ['packages/local-stack/src/vitest-setup.ts'],
@@ -26,6 +43,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores carry NATS, PostgreSQL and the services under test as well; many a test waits for one of them.
     maxWorkers: 3,
+    sequence: { sequencer: LongOnesAmongShortOnes },
     env: { LOG_LEVEL: 'silent' },
     projects: [
       { extends: true, test: { name: 'alone', include: IN_A_PROCESS_OF_THEIR_OWN } },
