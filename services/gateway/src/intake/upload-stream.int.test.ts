@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { waitFor } from '@halftone/local-stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HEADER, rawForm, rawHeaders } from '../testing/catalogue.ts';
-import { systemForTest, type TestSystem } from '../testing/gateway.ts';
+import { gatewayForTest, systemForTest, type TestGateway, type TestSystem } from '../testing/gateway.ts';
 import { messagesInBucket, nothingIsLeft } from '../testing/uploads-bucket.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -15,13 +15,20 @@ const MEGABYTE = 1024 * 1024;
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
+const LIMIT_BYTES = 16 * MEGABYTE;
+
+const parts = new AsyncDisposableStack();
 let system: TestSystem;
+/** Another gateway of it, which takes no large files. */
+let limited: TestGateway;
 
 beforeAll(async () => {
-  system = await systemForTest({ limits: { maxUploadBytes: 80 * MEGABYTE, maxJsonBytes: MEGABYTE } });
+  system = parts.use(await systemForTest());
+  const limits = { maxUploadBytes: LIMIT_BYTES, maxJsonBytes: MEGABYTE };
+  limited = parts.use(await gatewayForTest(system, { limits }));
 });
 
-afterAll(() => system[Symbol.asyncDispose]());
+afterAll(() => parts.disposeAsync());
 
 /** A catalogue of about so many bytes, row by row, in which images repeat. */
 function* bigCatalogue(bytes: number, header = HEADER): Generator<Buffer> {
@@ -64,7 +71,9 @@ test('a file of 60 MB passes through in flat memory', async () => {
 });
 
 test('a file that is too large is refused while it is sent, and nothing is left behind', async () => {
-  const { status, body } = await nothingIsLeft(system, () => sendRaw(bigCatalogue(80 * MEGABYTE + 60_000)));
+  const { status, body } = await nothingIsLeft(system, () =>
+    sendRaw(bigCatalogue(LIMIT_BYTES + 60_000), { to: limited }),
+  );
   expect(status).toBe(413);
   expect(body).toMatchObject({ code: 'file_too_large' });
 });
@@ -105,17 +114,21 @@ test('the refusal reaches a client that sends everything before it reads', async
   expect(body).toMatchObject({ errors: [{ code: 'missing_columns' }] });
 });
 
+const FORM = { path: '/api/upload', ...rawHeaders };
 const CSV_BODY = { path: '/v1/requests', 'content-type': 'text/csv' };
 
 test('a CSV that is the body itself is refused while it is sent, or when it ends early, and leaves nothing behind', async () => {
   const rows = Buffer.from(`1,Lamp,https://a.example/${'x'.repeat(200)}.jpg\n`.repeat(20_000));
   const hopeless = [Buffer.from('a,b,c,d\n'), ...Array.from({ length: 3 }, () => rows)];
-  const refused = await nothingIsLeft(system, () => sendRaw(hopeless, CSV_BODY));
+  const refused = await nothingIsLeft(system, () => sendRaw(hopeless, { as: CSV_BODY }));
   expect(refused).toMatchObject({ status: 400, body: { errors: [{ code: 'missing_columns' }] } });
 
-  const large = [Buffer.from(HEADER), ...Array.from({ length: 20 }, () => rows)];
+  const large = [
+    Buffer.from(HEADER),
+    ...Array.from({ length: Math.ceil(LIMIT_BYTES / rows.length) }, () => rows),
+  ];
   const tooLarge = await nothingIsLeft(system, () =>
-    fetch(system.url + CSV_BODY.path, {
+    fetch(limited.url + CSV_BODY.path, {
       method: 'POST',
       headers: { 'content-type': CSV_BODY['content-type'] },
       body: ReadableStream.from(large),
@@ -141,7 +154,7 @@ test('a CSV that is the body itself is refused while it is sent, or when it ends
 /** Sends a body as simple clients do: everything first, and only then is the answer read. */
 async function sendRaw(
   pieces: Iterable<Buffer>,
-  { path, ...headers } = { path: '/api/upload', ...rawHeaders },
+  { to = system, as: { path, ...headers } = FORM }: { to?: TestGateway; as?: typeof FORM } = {},
 ): Promise<{ status: number; body: unknown }> {
   const body = [...pieces];
   const head = [
@@ -151,7 +164,7 @@ async function sendRaw(
     `Content-Type: ${headers['content-type']}`,
     `Content-Length: ${body.reduce((sum, { length }) => sum + length, 0)}`,
   ];
-  const socket = connect(Number(new URL(system.url).port), '127.0.0.1');
+  const socket = connect(Number(new URL(to.url).port), '127.0.0.1');
   for (const piece of [Buffer.from(`${head.join('\r\n')}\r\n\r\n`), ...body]) {
     if (!socket.write(piece)) await once(socket, 'drain');
   }
