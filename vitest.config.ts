@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They measure the memory of their own process, or mock a module that is not to be loaded already. */
-const IN_A_PROCESS_OF_THEIR_OWN = [
+export const IN_A_PROCESS_OF_THEIR_OWN = [
   'packages/outbound/src/body/body.test.ts',
   'services/gateway/src/access/keyring.test.ts',
   'services/gateway/src/http/slow-clients.int.test.ts',
