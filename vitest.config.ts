@@ -1,7 +1,7 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** They measure the memory of their own process, or mock a module that is not to be loaded already. */
+/** They measure the memory of their own process, mock a module that is not to be loaded already, or let libvips read SVG. */
 export const IN_A_PROCESS_OF_THEIR_OWN = [
   'packages/outbound/src/body/body.test.ts',
   'services/gateway/src/access/keyring.test.ts',
@@ -9,9 +9,13 @@ export const IN_A_PROCESS_OF_THEIR_OWN = [
   'services/gateway/src/intake/multipart-abuse.int.test.ts',
   'services/gateway/src/intake/upload-stream.int.test.ts',
   'services/imager/src/codec-process/bombs.test.ts',
+  'services/imager/src/codec/svg.test.ts',
   'services/imager/src/containers/blocks.test.ts',
   'services/imager/src/memory.int.test.ts',
 ];
+
+/** They load the codec, which blocks most of what libvips reads for the whole of a process. */
+const WITH_THE_CODEC = ['services/imager/src/**/*.test.ts', 'scripts/generate.test.ts'];
 
 const ALL = [
   '{packages,services}/*/src/**/*.test.ts',
@@ -47,16 +51,14 @@ export default defineConfig({
     env: { LOG_LEVEL: 'silent' },
     projects: [
       { extends: true, test: { name: 'alone', include: IN_A_PROCESS_OF_THEIR_OWN } },
-      // A process that runs one file after the other loads what they have in common once, which takes a second.
-      {
-        extends: true,
-        test: {
-          name: 'shared',
-          include: ALL,
-          exclude: ['**/node_modules/**', ...IN_A_PROCESS_OF_THEIR_OWN],
-          isolate: false,
-        },
-      },
+      shared('shared', ALL, WITH_THE_CODEC),
+      shared('shared-codec', WITH_THE_CODEC),
     ],
   },
 });
+
+/** In processes that run one file after the other, and load what the files have in common once: it takes a second. */
+function shared(name: string, include: string[], others: string[] = []): TestProjectInlineConfiguration {
+  const exclude = ['**/node_modules/**', ...IN_A_PROCESS_OF_THEIR_OWN, ...others];
+  return { extends: true, test: { name, include, exclude, isolate: false } };
+}
