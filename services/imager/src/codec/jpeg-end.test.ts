@@ -10,9 +10,9 @@ const END_MARKER_BYTES = 2;
 const jpeg = (options: JpegOptions, image = picture(96, 96)) => image.jpeg({ quality: 80, ...options });
 const SEQUENTIAL: [string, () => Sharp][] = [
   ['4:2:0', () => jpeg({})],
-  ['4:4:4', () => jpeg({ chromaSubsampling: '4:4:4' })],
+  ['4:4:4', () => jpeg({ chromaSubsampling: '4:4:4' }, picture(64, 64))],
   ['grey', () => jpeg({}, picture(96, 96).toColourspace('b-w'))],
-  ['CMYK', () => jpeg({}, picture(96, 96).toColourspace('cmyk'))],
+  ['CMYK', () => jpeg({}, picture(64, 64).toColourspace('cmyk'))],
   ['of odd sides', () => jpeg({}, picture(83, 57))],
   ['of one row of blocks', () => jpeg({}, picture(96, 7))],
   ['of one pixel', () => jpeg({}, picture(1, 1))],
