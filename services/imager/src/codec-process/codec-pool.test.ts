@@ -129,10 +129,11 @@ describe('a codec process', () => {
     expect(after).not.toBe(before);
   });
 
-  it('has nothing of the environment', async () => {
+  it('has nothing of the environment but where compiled code is kept', async () => {
     await using _pool = await poolForTest();
     const [pid = 0] = await childrenOf(process.pid);
     expect(await environmentOf(pid)).toContain('MALLOC_ARENA_MAX');
+    expect(await environmentOf(pid)).toContain(`NODE_COMPILE_CACHE=${process.env.NODE_COMPILE_CACHE}`);
     expect(await environmentOf(pid)).not.toMatch(/PATH=|HOME=/);
   });
 

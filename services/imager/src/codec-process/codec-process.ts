@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Duplex } from 'node:stream';
 import type { Recipe } from '@halftone/contracts';
 import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
@@ -37,11 +39,19 @@ export type CodecOptions = CodecSettings & {
  */
 const LIMITED = 'ulimit -c 0; ulimit -d "$1"; shift; exec nice -n 15 "$@"';
 
+/** Where Node keeps what it compiles, if it does so for this process: a codec then starts in a third of the time. */
+const compiled = getCompileCacheDir();
+
 /**
  * The whole environment, so that no secret is in it. libuv's pool has a thread for the image in work and one to spare.
  * glibc's memory fragments under libvips, less so with fewer arenas.
  */
-const ENVIRONMENT = { UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' };
+const ENVIRONMENT = {
+  UV_THREADPOOL_SIZE: '2',
+  MALLOC_ARENA_MAX: '2',
+  // Node adds a folder for its version.
+  ...(compiled !== undefined && { NODE_COMPILE_CACHE: dirname(compiled) }),
+};
 
 /** It makes few objects and no garbage to speak of; by default V8 sets 64 MB aside for new ones. */
 const NODE_OPTIONS = ['--max-semi-space-size=1'];

@@ -1,4 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Recipe } from '@halftone/contracts';
@@ -57,6 +58,8 @@ export function serveCodec({ limits, allotment }: CodecSettings, compressImage =
     write(bytes);
   });
   say({ kind: 'ready' });
+  // Node would do so at the end, but this process is killed.
+  flushCompileCache();
 }
 
 function failureOf({ code, message, hint }: ImageError): Answer {
