@@ -6,6 +6,7 @@ import { configure, createLogger, ended, terminated } from '@halftone/runtime';
 import { buildApp } from './app.ts';
 import { boundsOf, readServiceConfig, receiversOf, shutdownOf } from './config.ts';
 import { checksOf, connectInBackground } from './dependencies.ts';
+import { resealInBackground } from './endpoints/reseal-secrets.ts';
 import { serve } from './http/server.ts';
 import { fetchOutputs } from './outputs/fetch-outputs.ts';
 import { readsFrom } from './reads-from.ts';
@@ -23,13 +24,15 @@ await using log = connectInBackground(
   logger,
 );
 
+const receivers = receiversOf(config);
+
 const app = buildApp({
   log,
   reads: readsFrom(readModel),
   fetchOutputs: fetchOutputs(config.OUTPUTS_URL),
   checks: checksOf({ log, readModel }),
   keys: config.access.keys,
-  ...receiversOf(config),
+  ...receivers,
   newId: randomUUID,
   ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,
@@ -41,6 +44,7 @@ const app = buildApp({
 const stopped = terminated();
 // As long as nobody listens, what is before the gateways holds requests. What needs no log need not wait for it long.
 await Promise.race([stopped, log.within(3000)]);
+using _resealing = resealInBackground({ ...receivers, log, logger });
 await using _server = await serve(app, {
   host: config.HOST,
   port: config.PORT,
