@@ -56,6 +56,7 @@ const PLACES = {
   imageToken: [
     'product.listed',
     'image.requested',
+    'image.failed',
     'products.cells',
     'products.images',
     'images.url',

@@ -74,6 +74,12 @@ function changeBy(event: EndpointEvent, { secrets }: Endpoint): Partial<Endpoint
       const held = [{ sealed: secret, version, until: null }, ...earlier];
       return { secrets: held.slice(0, MOST_SECRETS), rotatedAt: event.time };
     }
+    case 'endpoint.resealed': {
+      const resealed = new Map(event.data.secrets.map(({ version, secret }) => [version, secret]));
+      return {
+        secrets: secrets.map((held) => ({ ...held, sealed: resealed.get(held.version) ?? held.sealed })),
+      };
+    }
     case 'endpoint.disabled':
       return { status: 'disabled' };
     case 'endpoint.enabled':

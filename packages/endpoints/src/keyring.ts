@@ -27,7 +27,7 @@ export const endpointSecretsSetting = {
     Type.Array(Type.String({ pattern: KEY }), {
       minItems: 1,
       description:
-        'Keys that the secrets of webhook endpoints are encrypted with, separated by commas: 32 random bytes in base64 each. The first one encrypts, all of them decrypt; list a new one before the old one while changing it. Without it there are no webhook endpoints.',
+        'Keys that the secrets of webhook endpoints are encrypted with, separated by commas: 32 random bytes in base64 each. The first one encrypts, all of them decrypt. To change it, list the new one before the old one; a gateway that starts so encrypts everything with the new one. Without it there are no webhook endpoints.',
     }),
   ),
 };
@@ -42,6 +42,8 @@ export type SecretsKeyring = {
    * @throws when it was changed, or stands in another's place
    */
   open(sealed: SealedSecret, place: SecretPlace): string;
+  /** Whether it is sealed with the key that seals now. */
+  isCurrent(sealed: SealedSecret): boolean;
 };
 
 /** A secret is sealed with a key that ENDPOINT_SECRETS_KEY does not list. */
@@ -50,12 +52,13 @@ export class UnknownKeyError extends Error {
 }
 
 /** The keys of these entries; the first one seals. */
-export function createKeyring(entries: readonly [string, ...string[]] | readonly string[]): SecretsKeyring {
+export function createKeyring(entries: readonly string[]): SecretsKeyring {
   const keys = entries.map(keyOf);
   const [first] = keys;
   if (!first) throw new Error('a keyring needs a key');
   const byId = new Map(keys.map((key) => [key.id, key.key]));
   return {
+    isCurrent: ({ key }) => key === first.id,
     seal(secret, place) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, first.key, nonce).setAAD(bytesOf(place));

@@ -7,6 +7,7 @@ import { startTracing } from '@halftone/telemetry';
 import { buildApp } from './app.ts';
 import { boundsOf, eventsAt, readServiceConfig, receiversOf, shutdownOf } from './config.ts';
 import { checksOf, connectInBackground } from './dependencies.ts';
+import { resealInBackground } from './endpoints/reseal-secrets.ts';
 import { serve } from './http/server.ts';
 import { measureLog } from './measure-log.ts';
 import { fetchOutputs } from './outputs/fetch-outputs.ts';
@@ -28,6 +29,8 @@ await using log = connectInBackground(
 );
 
 const checks = checksOf({ log, readModel });
+const receivers = receiversOf(config);
+
 const app = buildApp({
   log,
   reads: readsFrom(readModel),
@@ -35,7 +38,7 @@ const app = buildApp({
   checks,
   keys: config.access.keys,
   isOperator: config.access.isOperator,
-  ...receiversOf(config),
+  ...receivers,
   newId: randomUUID,
   ...boundsOf(config),
   expressMaxImages: config.EXPRESS_MAX_IMAGES,
@@ -55,6 +58,7 @@ logger.info({ port: health.port }, 'metrics are served');
 const stopped = terminated();
 // As long as nobody listens, what is before the gateways holds requests. What needs no log need not wait for it long.
 await Promise.race([stopped, log.within(3000)]);
+using _resealing = resealInBackground({ ...receivers, log, logger });
 await using _server = await serve(app, {
   host: config.HOST,
   port: config.PORT,

@@ -73,6 +73,20 @@ export const ENDPOINT_EVENTS = {
       by: By,
     }),
   },
+  'endpoint.resealed': {
+    publisher: 'gateway',
+    description: 'Secrets of an endpoint were sealed with another key; they are the same secrets.',
+    data: record({
+      ...common,
+      secrets: Type.Array(
+        record({
+          version: Position('Of the event that brought the secret, to which it stays bound.'),
+          secret: SealedSecret,
+        }),
+        { minItems: 1, maxItems: 16, description: 'Those that were sealed with an earlier key.' },
+      ),
+    }),
+  },
   'endpoint.disabled': {
     publisher: 'gateway',
     description: 'A person or client wants nothing to be sent to the endpoint.',
@@ -144,6 +158,7 @@ export const ENDPOINT_EXAMPLES: { [N in EndpointEventName]: EndpointEventData<N>
     previousUntil: '2026-11-21T09:00:00.000Z',
     by: 'public',
   },
+  'endpoint.resealed': { ...about, version: 3, secrets: [{ version: 2, secret }] },
   'endpoint.disabled': { ...about, version: 3, by: 'public' },
   'endpoint.enabled': { ...about, version: 4, by: 'public' },
   'endpoint.failed': { ...about, version: 5, failingSince },

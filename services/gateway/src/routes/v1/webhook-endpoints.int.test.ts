@@ -1,8 +1,9 @@
 import { createEndpointBook, createKeyring, type Endpoint } from '@halftone/endpoints';
 import { WebhookEndpoint } from '@halftone/read-model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resealSecrets } from '../../endpoints/reseal-secrets.ts';
 import { anyKey } from '../../testing/client.ts';
-import { gatewayForTest, systemForTest, type TestSystem } from '../../testing/gateway.ts';
+import { gatewayForTest, silent, systemForTest, type TestSystem } from '../../testing/gateway.ts';
 
 const KEYS = createKeyring([Buffer.alloc(32, 3).toString('base64')]);
 const PATH = '/v1/webhook-endpoints';
@@ -172,4 +173,30 @@ test('without a key for their secrets nothing is registered, and the answer says
     status: 501,
     body: { code: 'endpoints_not_configured', hint: expect.stringContaining('ENDPOINT_SECRETS_KEY') },
   });
+});
+
+test('under a new key everything is sealed anew, once, and the old key is needed no more', async () => {
+  const { body: made } = await call('POST', PATH, 'acme', { url });
+  const { body: rotated } = await call('POST', `${PATH}/${made.id}/rotate`);
+  const [oldKey, newKey] = [3, 4].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [
+    string,
+    string,
+  ];
+  const both = { log: () => system.log, endpointSecrets: createKeyring([newKey, oldKey]), logger: silent };
+  const resealed = await Promise.all([resealSecrets(both), resealSecrets(both)]);
+  expect(Math.min(...resealed) + Math.max(...resealed)).toBeGreaterThan(0);
+  const { secrets } = await inLog(made.id);
+  const [fresh, stale] = [createKeyring([newKey]), createKeyring([oldKey])];
+  const place = (version: number) => ({ endpointId: made.id, version });
+  expect(secrets.map(({ sealed, version }) => fresh.open(sealed, place(version)))).toEqual([
+    rotated.secret,
+    made.secret,
+  ]);
+  expect(await resealSecrets(both)).toBe(0);
+  // Back to the key of the other tests; without either, nothing is lost.
+  expect(await resealSecrets({ ...both, endpointSecrets: stale })).toBe(0);
+  expect(await resealSecrets({ ...both, endpointSecrets: createKeyring([oldKey, newKey]) })).toBeGreaterThan(
+    0,
+  );
+  expect((await inLog(made.id)).secrets.every(({ sealed }) => stale.isCurrent(sealed))).toBe(true);
 });
