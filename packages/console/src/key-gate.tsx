@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { keyWanted, useKey } from './api/session.ts';
 import { Icon } from './parts/icon.tsx';
 import { Notice } from './parts/notice.tsx';
@@ -7,6 +7,8 @@ import { t } from './words/words.ts';
 /** Asks for the API key, where the gateway wants one. It stays in this tab. */
 export function KeyGate() {
   const [key, setKey] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (key.trim() !== '') useKey(key.trim());
@@ -22,6 +24,7 @@ export function KeyGate() {
       <label class="field">
         <span class="field-name">{t('key.label')}</span>
         <input
+          ref={input}
           type="password"
           value={key}
           autocomplete="off"

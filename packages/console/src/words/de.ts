@@ -229,6 +229,8 @@ export const de: Catalogue = {
   'slider.value': '{share} % vorher',
   'slider.before': 'Vorher',
   'slider.after': 'Nachher',
+  'slider.gone':
+    'Das Original lässt sich hier nicht zeigen: Sein Server gibt es nicht her, oder Browser kennen sein Format nicht.',
   'fact.size': 'Größe',
   'fact.pixels': 'Pixel',
   'fact.format': 'Format',

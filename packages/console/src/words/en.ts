@@ -221,6 +221,8 @@ export const en = {
   'slider.value': '{share} % before',
   'slider.before': 'Before',
   'slider.after': 'After',
+  'slider.gone':
+    'The original cannot be shown here: its server keeps it, or browsers do not know its format.',
   'fact.size': 'Size',
   'fact.pixels': 'Pixels',
   'fact.format': 'Format',

@@ -43,6 +43,8 @@ export function ImageGrid({ request, listen }: { request: Request; listen: Liste
   );
   useLiveImages(images, request, listen);
   const { store, error, loaded } = images;
+  // Of another list it would be another image.
+  useEffect(() => setOpen(null), [store]);
   const look = useCallback((from: number, to: number) => store.want(from, to), [store]);
   const count = store.length();
   const close = useCallback(() => setOpen(null), []);

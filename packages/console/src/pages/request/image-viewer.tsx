@@ -92,10 +92,6 @@ function Pictures({ image }: { image: Image }) {
         width={output.width}
         height={output.height}
       />
-      <p class="stage-legend" aria-hidden="true">
-        <span>{t('slider.before')}</span>
-        <span>{t('slider.after')}</span>
-      </p>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { answered, api } from '../../api/client.ts';
 import { hasEnded, type Request } from '../../api/shapes.ts';
+import { chooseForStart, fetchSample } from '../../live/chosen-source.ts';
 import { useLoaded, useRested } from '../../live/loaded.ts';
 import { loadPages } from '../../live/pages-so-far.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -89,6 +90,11 @@ function NothingFound() {
 
 function NothingYet() {
   const [, go] = useLocation();
+  const { data: sample } = useLoaded(fetchSample, []);
+  const trySample = (file: File) => {
+    chooseForStart({ kind: 'file', file });
+    go('/');
+  };
   return (
     <Empty icon="image" title={t('requests.none')}>
       <p>{t('requests.noneHint')}</p>
@@ -96,6 +102,11 @@ function NothingYet() {
         <button type="button" class="button primary" onClick={() => go('/')}>
           {t('requests.first')}
         </button>
+        {sample && (
+          <button type="button" class="button" onClick={() => trySample(sample)}>
+            {t('sample.try')}
+          </button>
+        )}
       </div>
     </Empty>
   );

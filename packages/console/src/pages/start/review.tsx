@@ -60,8 +60,11 @@ type SourceLineProps = { source: Source; onLeave: () => void; loading: boolean }
 function SourceLine({ source, onLeave, loading }: SourceLineProps) {
   const name = source.kind === 'file' ? source.file.name : t('urls.count', { count: source.urls.length });
   const size = source.kind === 'file' ? bytes(source.file.size) : null;
+  const line = useRef<HTMLDivElement>(null);
+  // What was pressed to get here is gone, and the focus with it.
+  useEffect(() => line.current?.focus(), []);
   return (
-    <div class="source-line">
+    <div class="source-line" ref={line} tabIndex={-1}>
       <Icon name={source.kind === 'file' ? 'file' : 'link'} />
       <strong class="name">{name}</strong>
       {size && <span class="quiet">{size}</span>}
