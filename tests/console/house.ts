@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { originForTest, type TestOrigin } from '@halftone/local-stack/testing';
 import sharp from 'sharp';
+import { catalogueOf } from './catalogue.ts';
 import { type Stage, stageForTest } from './stage.ts';
 
 /** A webhook as a receiver got it. */
@@ -21,7 +25,7 @@ export type House = AsyncDisposable &
     received: Received[];
   };
 
-export async function openHouse(settings: Record<string, string> = {}): Promise<House> {
+export async function openHouse(): Promise<House> {
   await using parts = new AsyncDisposableStack();
   const picture = await sharp({ create: { width: 320, height: 240, channels: 3, background: '#3a6ea5' } })
     .jpeg({ quality: 98 })
@@ -47,7 +51,11 @@ export async function openHouse(settings: Record<string, string> = {}): Promise<
   };
   const receiver = parts.use(await originForTest({ '/hook': note, '/broken': note }));
   parts.defer(() => gate.resolve());
-  const stage = parts.use(await stageForTest(settings));
+  const folder = await mkdtemp(join(tmpdir(), 'halftone-console-'));
+  parts.defer(() => rm(folder, { recursive: true }));
+  const sample = join(folder, 'sample.csv');
+  await writeFile(sample, catalogueOf([`${shop.url}/ok-sample.jpg`]));
+  const stage = parts.use(await stageForTest({ SAMPLE_CATALOGUE: sample }));
   const running = parts.move();
   return {
     ...stage,

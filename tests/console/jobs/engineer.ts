@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '@halftone/local-stack';
 import { type TestSystem, testProcess } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
-import { catalogueOf, upload } from '../catalogue.ts';
+import { catalogueOf, downloaded, upload } from '../catalogue.ts';
 import type { House } from '../house.ts';
 import { expectAccessibleInBothSchemes, openVisit } from '../visit.ts';
 
@@ -70,7 +70,7 @@ export function engineersJobs(house: () => House): void {
     expect(await visiting.page.title()).toBe('Halftone API');
   });
 
-  test('a key is asked for, a wrong one is refused, and the right one stays in the tab alone', async () => {
+  test('a key is asked for, a wrong one is refused, and the right one stays in the tab, where everything goes with it', async () => {
     const { browser, system } = house();
     await using gateway = await gatewayWithKey(system);
     await using visiting = await openVisit(browser, new URL(gateway.url), { expected: [/status of 401/] });
@@ -90,6 +90,13 @@ export function engineersJobs(house: () => House): void {
     expect(
       await page.evaluate('JSON.stringify([localStorage, document.cookie, location.href])'),
     ).not.toContain(KEY);
+    await page.getByRole('button', { name: 'Try the sample catalogue' }).click();
+    await page.getByText('1 image will be fetched').waitFor();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByText('1 of 1 images').waitFor();
+    await page.getByText('Download', { exact: true }).click();
+    const { text } = await downloaded(page, () => page.getByRole('button', { name: /output\.csv/ }).click());
+    expect(text).toContain('ok-sample.jpg');
     const other = await context.newPage();
     await other.goto(`${gateway.url}/requests`);
     await other.getByRole('heading', { name: 'Your API key' }).waitFor();

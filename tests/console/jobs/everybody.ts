@@ -52,7 +52,7 @@ export function everybodysJobs(house: () => House): void {
   test('every page and state is without a fault for axe, in light and in dark, wide and narrow', async () => {
     const { system, visit } = house();
     const id = await fullRequest();
-    await using visiting = await visit('/', { expected: [/status of 40/], reducedMotion: 'reduce' });
+    await using visiting = await visit('/', { expected: [/status of 40/] });
     const { page } = visiting;
     const at = (path: string) => page.goto(system.api + path);
     for (const [path, ready] of statesOf(id)) {

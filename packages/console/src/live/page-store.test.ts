@@ -3,19 +3,19 @@ import { type Page, pageStore } from './page-store.ts';
 
 type Item = { id: number; state?: string };
 
-/** A list of so many items on a server that answers when it is let to. */
-function listOf(length: number, { pageSize = 10, pagesHeld = 3 } = {}) {
+/** A list on a server that answers when it is let to: so many items, or those whose ids are given in order. */
+function listOf(length: number | number[], { pageSize = 10, pagesHeld = 3 } = {}) {
+  const ids = typeof length === 'number' ? Array.from({ length }, (_, id) => id) : length;
   const asked: (string | undefined)[] = [];
   let waiting: (() => void)[] = [];
   const load = (cursor: string | undefined): Promise<Page<Item>> => {
     asked.push(cursor);
-    const from = Number(cursor ?? 0);
-    const items = Array.from({ length: Math.min(pageSize, length - from) }, (_, index) => ({
-      id: from + index,
-    }));
-    const next = from + pageSize;
+    // As the gateway does: what comes after an id, whatever was put in before.
+    const rest = cursor === undefined ? ids : ids.filter((id) => id >= Number(cursor));
+    const items = rest.slice(0, pageSize).map((id) => ({ id }));
+    const next = rest[pageSize];
     return new Promise((resolve) =>
-      waiting.push(() => resolve({ items, nextCursor: next < length ? String(next) : null })),
+      waiting.push(() => resolve({ items, nextCursor: next === undefined ? null : String(next) })),
     );
   };
   const failures: unknown[] = [];
@@ -96,4 +96,23 @@ test('loading again keeps what is shown meanwhile', async () => {
   expect(store.at(4)).toEqual({ id: 4 });
   await settle();
   expect(asked).toEqual([undefined, '10']);
+});
+
+test('what is put into the list is found, wherever the reader was meanwhile', async () => {
+  const ids = Array.from({ length: 60 }, (_, index) => index * 10);
+  const { store, settle } = listOf(ids, { pagesHeld: 20 });
+  for (let page = 0; page < 6; page += 1) {
+    store.want(page * 10, page * 10 + 9);
+    await settle();
+  }
+  ids.push(...Array.from({ length: 25 }, (_, index) => index * 10 + 5));
+  ids.sort((a, b) => a - b);
+  store.want(0, 9);
+  store.refresh();
+  await settle();
+  for (let page = 0; page < 9; page += 1) {
+    store.want(page * 10, page * 10 + 9);
+    await settle();
+  }
+  expect(Array.from({ length: store.length() }, (_, index) => store.at(index)?.id)).toEqual(ids);
 });

@@ -50,13 +50,7 @@ export function pageStore<T>({ load, pageSize, pagesHeld, changed, failed }: Opt
       if (closed.signal.aborted) return;
       held.set(page, items);
       if (asked === generation) stale.delete(page);
-      if (nextCursor === null) {
-        begins = begins.slice(0, page + 1);
-        lastPageItems = items.length;
-      } else {
-        if (page === begins.length - 1) lastPageItems = null;
-        begins[page + 1] = nextCursor;
-      }
+      setNext(page, items.length, nextCursor);
       letGo();
     } catch (error) {
       if (!closed.signal.aborted) failed(error);
@@ -66,6 +60,19 @@ export function pageStore<T>({ load, pageSize, pagesHeld, changed, failed }: Opt
     }
     changed();
     lookOn();
+  }
+
+  /** Where the list has changed, what is known of the pages behind is not so any more. */
+  function setNext(page: number, items: number, nextCursor: string | null): void {
+    const isAsBefore = nextCursor !== null && begins[page + 1] === nextCursor;
+    if (isAsBefore) return;
+    begins = [...begins.slice(0, page + 1), ...(nextCursor === null ? [] : [nextCursor])];
+    lastPageItems = nextCursor === null ? items : null;
+    for (const behind of held.keys()) {
+      // The next one stays to be seen until it is loaded again.
+      if (behind === page + 1 && nextCursor !== null) stale.add(behind);
+      else if (behind > page) held.delete(behind);
+    }
   }
 
   function letGo(): void {
@@ -83,7 +90,7 @@ export function pageStore<T>({ load, pageSize, pagesHeld, changed, failed }: Opt
 
   const known = () => begins.length - 1;
   return {
-    length: () => known() * pageSize + (lastPageItems ?? 0),
+    length: () => known() * pageSize + (lastPageItems ?? held.get(known())?.length ?? 0),
     complete: () => lastPageItems !== null,
     at: (index) => held.get(Math.floor(index / pageSize))?.[index % pageSize],
     want(from, to) {

@@ -1,5 +1,6 @@
 import { answered, api } from '../api/client.ts';
 import { follow } from '../api/follow.ts';
+import { randomId } from '../api/random-id.ts';
 import type { Image, Recipe } from '../api/shapes.ts';
 import { NO_OPTIONS, submit } from '../api/submission.ts';
 
@@ -15,11 +16,7 @@ export async function runTrial(
   recipe: Partial<Recipe>,
   { started, signal }: TrialOptions,
 ): Promise<Image[]> {
-  const { id } = await submit(
-    { kind: 'urls', urls: [...urls] },
-    { ...NO_OPTIONS, recipe },
-    crypto.randomUUID(),
-  );
+  const { id } = await submit({ kind: 'urls', urls: [...urls] }, { ...NO_OPTIONS, recipe }, randomId());
   started(id);
   await follow(id, { told: () => {}, connected: () => {} }, signal);
   const query = { limit: urls.length };

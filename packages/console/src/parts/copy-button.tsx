@@ -16,6 +16,8 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     setCopied(true);
     announce(t('copied'));
   };
+  // Browsers have a clipboard over HTTPS and on the own machine only.
+  if (!isSecureContext) return null;
   return (
     <button
       type="button"

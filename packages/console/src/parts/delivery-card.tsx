@@ -31,7 +31,7 @@ export function DeliveryCard({ delivery, open, onRedelivered, children }: Props)
       </summary>
       <div class="section-head">
         <p class="quiet">
-          <span class="mono">{delivery.id}</span>
+          <code>{delivery.event}</code> · <span class="mono">{delivery.id}</span>
           {children}
         </p>
         <Redeliver delivery={delivery} onRedelivered={onRedelivered} />

@@ -7,6 +7,7 @@ import { loadPages } from '../../live/pages-so-far.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { More } from '../../parts/more.tsx';
 import { Failure } from '../../parts/notice.tsx';
 import { number } from '../../words/format.ts';
 import { meaningOf, t } from '../../words/words.ts';
@@ -103,13 +104,7 @@ function FailedImages({ id, group }: { id: string; group: FailureGroup }) {
           ))}
         </tbody>
       </table>
-      {data.more && (
-        <p class="more">
-          <button type="button" class="button" onClick={() => setPages(pages + 1)}>
-            {t('more')}
-          </button>
-        </p>
-      )}
+      <More more={data?.more} onMore={() => setPages(pages + 1)} />
     </>
   );
 }

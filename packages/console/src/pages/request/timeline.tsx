@@ -4,6 +4,7 @@ import type { LoggedEvent, Request } from '../../api/shapes.ts';
 import { useLoaded } from '../../live/loaded.ts';
 import { loadPages } from '../../live/pages-so-far.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { More } from '../../parts/more.tsx';
 import { Failure } from '../../parts/notice.tsx';
 import { moment, number, timeOfDay } from '../../words/format.ts';
 import { hasText, t } from '../../words/words.ts';
@@ -48,13 +49,7 @@ export function Timeline({ request }: { request: Request }) {
           ))}
         </ol>
       )}
-      {data?.more && (
-        <p class="more">
-          <button type="button" class="button" onClick={() => setPages(pages + 1)}>
-            {t('more')}
-          </button>
-        </p>
-      )}
+      <More more={data?.more} onMore={() => setPages(pages + 1)} />
     </>
   );
 }

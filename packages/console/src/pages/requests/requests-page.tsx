@@ -2,10 +2,12 @@ import { useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { answered, api } from '../../api/client.ts';
 import { hasEnded, type Request } from '../../api/shapes.ts';
+import { chooseForStart, fetchSample } from '../../live/chosen-source.ts';
 import { useLoaded, useRested } from '../../live/loaded.ts';
 import { loadPages } from '../../live/pages-so-far.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { More } from '../../parts/more.tsx';
 import { Narrowing } from '../../parts/narrowing.tsx';
 import { Failure } from '../../parts/notice.tsx';
 import { t } from '../../words/words.ts';
@@ -63,13 +65,7 @@ export function RequestsPage() {
       )}
       {!data && error === null && <Waiting />}
       {data?.items.length === 0 && (narrowed ? <NothingFound /> : <NothingYet />)}
-      {data?.more && (
-        <p class="more">
-          <button type="button" class="button" onClick={() => setPages(pages + 1)}>
-            {t('more')}
-          </button>
-        </p>
-      )}
+      <More more={data?.more} onMore={() => setPages(pages + 1)} />
     </>
   );
 }
@@ -94,6 +90,11 @@ function NothingFound() {
 
 function NothingYet() {
   const [, go] = useLocation();
+  const { data: sample } = useLoaded(fetchSample, []);
+  const trySample = (file: File) => {
+    chooseForStart({ kind: 'file', file });
+    go('/');
+  };
   return (
     <Empty icon="image" title={t('requests.none')}>
       <p>{t('requests.noneHint')}</p>
@@ -101,6 +102,11 @@ function NothingYet() {
         <button type="button" class="button primary" onClick={() => go('/')}>
           {t('requests.first')}
         </button>
+        {sample && (
+          <button type="button" class="button" onClick={() => trySample(sample)}>
+            {t('sample.try')}
+          </button>
+        )}
       </div>
     </Empty>
   );

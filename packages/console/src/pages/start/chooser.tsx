@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { urlsIn } from '../../api/addresses.ts';
-import { keyHeaders } from '../../api/session.ts';
 import type { Source } from '../../api/submission.ts';
+import { fetchSample } from '../../live/chosen-source.ts';
 import { useLoaded } from '../../live/loaded.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { t } from '../../words/words.ts';
@@ -111,14 +111,7 @@ function UrlBox({ onChoose }: { onChoose: Choose }) {
   );
 }
 
-/** The sample catalogue, where the gateway has one. */
-async function fetchSample(signal: AbortSignal): Promise<File | null> {
-  const response = await fetch('/v1/sample.csv', { headers: keyHeaders(), signal });
-  if (response.status !== 200) return null;
-  return new File([await response.blob()], 'sample.csv', { type: 'text/csv' });
-}
-
-export function Sample({ onChoose }: { onChoose: Choose }) {
+function Sample({ onChoose }: { onChoose: Choose }) {
   const { data: file } = useLoaded(fetchSample, []);
   if (!file) return null;
   return (

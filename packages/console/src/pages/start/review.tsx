@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
+import { randomId } from '../../api/random-id.ts';
 import type { DryRunReport } from '../../api/shapes.ts';
 import { dryRun, NO_OPTIONS, type Options, type Source, submit } from '../../api/submission.ts';
 import { announce } from '../../live/announce.ts';
@@ -80,7 +81,7 @@ function StartBar({ source, options, report, settled }: StartProps) {
   const [starting, setStarting] = useState(false);
   const [error, setError] = useState<unknown>(null);
   // The same options under the same key, so that a repeat after a lost answer starts nothing twice.
-  const idempotencyKey = useMemo(() => crypto.randomUUID(), [options]);
+  const idempotencyKey = useMemo(() => randomId(), [options]);
   const bar = useRef<HTMLDivElement>(null);
   const usable = report.valid || (options.invalidRows === 'skip' && report.totals.products > 0);
   const start = async () => {

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { Source } from '../../api/submission.ts';
+import { takeChosen } from '../../live/chosen-source.ts';
 import { t } from '../../words/words.ts';
 import { Chooser } from './chooser.tsx';
 import { Review } from './review.tsx';
 
 /** From a file or addresses to a request: first what would become of it, then the start. */
 export function StartPage() {
-  const [source, setSource] = useState<Source | null>(null);
+  const [source, setSource] = useState<Source | null>(takeChosen);
   return (
     <>
       <header class="page-head">

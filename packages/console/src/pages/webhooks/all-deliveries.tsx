@@ -6,6 +6,7 @@ import { useLoaded } from '../../live/loaded.ts';
 import { loadPages } from '../../live/pages-so-far.ts';
 import { DeliveryCard } from '../../parts/delivery-card.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { More } from '../../parts/more.tsx';
 import { Narrowing } from '../../parts/narrowing.tsx';
 import { Failure } from '../../parts/notice.tsx';
 import { t } from '../../words/words.ts';
@@ -56,13 +57,7 @@ export function AllDeliveries() {
           </li>
         ))}
       </ul>
-      {data?.more && (
-        <p class="more">
-          <button type="button" class="button" onClick={() => setPages(pages + 1)}>
-            {t('more')}
-          </button>
-        </p>
-      )}
+      <More more={data?.more} onMore={() => setPages(pages + 1)} />
     </section>
   );
 }

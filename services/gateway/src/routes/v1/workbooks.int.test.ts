@@ -42,6 +42,19 @@ async function postBody(body: Buffer<ArrayBuffer>, type: string, query = '') {
 
 const acceptedUpload = async (id: string) => (await system.log.lastEvent('request.accepted', id))?.event.data;
 
+test('a dry run names all sheets, and so does a refusal for what is on one', async () => {
+  const { body } = await post('/v1/requests?dryRun=true', ['file', workbook]);
+  expect(body.sheets[0]).toBe('Products');
+  expect(body.headings).toEqual(expect.arrayContaining(['SKU', 'Product Name', 'Photo']));
+  expect(body.examples[0]).toMatchObject({
+    imageUrls: [expect.stringMatching(/^https?:/), ...body.examples[0].imageUrls.slice(1)],
+  });
+  for (const sheet of body.sheets.slice(1)) {
+    const other = await post('/v1/requests?dryRun=true', ['sheet', sheet], ['file', workbook]);
+    expect(other.body.sheets).toEqual(expect.arrayContaining(body.sheets));
+  }
+});
+
 test('a workbook is taken by every route, and how it was read is in the event', async () => {
   const own = await post('/v1/requests', ['file', workbook]);
   const existing = await post('/api/upload', ['file', workbook]);
