@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -27,14 +28,17 @@ export async function buildConsole(say: (message: string) => void): Promise<void
   const fingerprint = await fingerprintOfSources(FOLDER);
   if ((await readFile(join(BUILT, STAMP), 'utf8').catch(() => '')) === fingerprint) return;
   say('Building the console (a few seconds) ...');
-  const fresh = `${BUILT}-${process.pid}`;
+  const fresh = `${BUILT}-${randomBytes(4).toString('hex')}`;
   try {
     await mkdir(fresh);
     await bundleInto(fresh);
     await compressFiles(join(fresh, 'assets'));
     await writeFile(join(fresh, STAMP), fingerprint);
     await rm(BUILT, { recursive: true, force: true });
-    await rename(fresh, BUILT);
+    await rename(fresh, BUILT).catch((error: NodeJS.ErrnoException) => {
+      // Who was quicker has built the same.
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
