@@ -83,6 +83,7 @@ export const LANGUAGES: readonly Language[] = [
         ...['--git-host', 'example.com', '--git-user-id', 'halftone', '--git-repo-id', 'client'],
       ]);
       await cp(join(WALKS, 'go'), folder, { recursive: true });
+      await runCommand({ command: 'go', args: ['mod', 'tidy'], cwd: folder });
       await runCommand({ command: 'go', args: ['build', './...'], cwd: join(folder, 'client') });
       await runCommand({ command: 'go', args: ['build', '-o', 'walk', '.'], cwd: folder });
       return { command: join(folder, 'walk'), args: [], cwd: folder };

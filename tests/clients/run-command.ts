@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
 
 export type Command = { command: string; args: readonly string[]; cwd?: string; env?: NodeJS.ProcessEnv };
 
@@ -35,5 +36,5 @@ export async function runCommand({ command, args, cwd, env }: Command): Promise<
 /** What a tool says of its version, in one line; null where it is not installed. */
 export async function versionOf(command: string, args: readonly string[]): Promise<string | null> {
   const printed = await runCommand({ command, args }).catch(() => null);
-  return printed?.trim().split('\n')[0] ?? null;
+  return printed === null ? null : (stripVTControlCharacters(printed).trim().split('\n')[0] ?? '');
 }
