@@ -46,6 +46,8 @@ export function TryOut({ report, options }: { report: DryRunReport; options: Opt
     try {
       const started = (id: string) => {
         trial.current.id = id;
+        // It was accepted while the page was being left.
+        if (trial.current.ends.signal.aborted) forgetTrial(id);
       };
       const images = await runTrial(pictures, options.recipe, { started, signal: trial.current.ends.signal });
       setState({ busy: false, images, recipe, error: null });
