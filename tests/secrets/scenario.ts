@@ -187,10 +187,26 @@ async function registerEndpoint(call: CallApi, receiver: string): Promise<Traces
 
 /** Every address under which something is told of a request. */
 const pathsOf = (id: string) => [
-  ...['', '/events', '/images', '/deliveries', '/output.csv', '/failed.csv', '/output.zip'].map(
-    (part) => `/v1/requests/${id}${part}`,
-  ),
-  ...[`/api/status/${id}`, `/api/download/${id}`, '/v1/requests', '/export', '/healthz', '/readyz'],
+  ...[
+    '',
+    '/events',
+    '/images',
+    '/deliveries',
+    '/failures',
+    '/log',
+    '/output.csv',
+    '/failed.csv',
+    '/output.zip',
+  ].map((part) => `/v1/requests/${id}${part}`),
+  ...[
+    `/api/status/${id}`,
+    `/api/download/${id}`,
+    '/v1/requests',
+    '/export',
+    '/v1/system',
+    '/healthz',
+    '/readyz',
+  ],
 ];
 
 /** Waits until a request is complete and its webhook confirmed. */
