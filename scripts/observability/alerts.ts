@@ -143,7 +143,7 @@ export const ALERTS: readonly Alert[] = [
     forMinutes: 0,
     summary: 'Webhooks were given up: {{ $labels.outcome }}',
     means:
-      '`exhausted`: the receiver did not confirm in any attempt. `rejected`: it answered 410, or its address is refused by us. It will not learn of the completion by itself.',
+      '`exhausted`: the receiver did not confirm in any attempt. `rejected`: it answered 410, its address is refused by us, or its endpoint was disabled or removed meanwhile. It will not be told by itself.',
     whatToDo:
       'Tell the receiver’s owner, and ask for a redelivery once it works: [webhooks.md](webhooks.md).',
   },

@@ -17,7 +17,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
     folder: 'services/gateway/src',
     rooms: [
       {
-        paths: ['main.ts', 'app.ts', 'config.ts', 'reads-from.ts', 'measure-log.ts'],
+        paths: ['main.ts', 'app-settings.ts', 'app.ts', 'config.ts', 'reads-from.ts', 'measure-log.ts'],
         holds:
           'The parts list of the service, the HTTP application, the settings, and the sources of what it reads.',
       },

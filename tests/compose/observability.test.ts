@@ -11,6 +11,7 @@ type Container = {
   profiles?: string[];
   image?: string;
   volumes?: string[];
+  ports?: string[];
   environment?: Record<string, string | null>;
 };
 const { services } = parse(await read('docker-compose.yml'), { merge: true }) as {
@@ -28,6 +29,12 @@ test('what watches the system is pinned, mounts what there is, and has no secret
     for (const path of mounted) expect(existsSync(join(root, path)), path).toBe(true);
   }
   expect(JSON.stringify(watching)).not.toMatch(/PASSWORD|SECRET/);
+});
+
+test('what watches the system asks for no login, so it is on loopback wherever the gateway is published', () => {
+  const ports = watching.flatMap(([, container]) => container.ports ?? []);
+  expect(ports).toHaveLength(3);
+  expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
 });
 
 test('Prometheus asks every service, at the port where its metrics are', async () => {

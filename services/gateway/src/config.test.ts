@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventsAt, readServiceConfig } from './config.ts';
+import { readServiceConfig } from './config.ts';
 
 const DATABASE_URL = 'postgres://reader@127.0.0.1/halftone';
 
@@ -36,15 +36,5 @@ test.each([
 test('the text of a key that was not hashed does not stand in the message', () => {
   expect(() => readServiceConfig({ DATABASE_URL, API_KEYS: 'shop:htk_secret' })).toThrow(
     /^(?!.*htk_secret)/s,
-  );
-});
-
-test.each([
-  [{}, ['127.0.0.1:4222']],
-  [{ NATS_URL: 'nats://gateway:secret@nats-1, nats-2:4223' }, ['nats-1:4222', 'nats-2:4223']],
-  [{ NATS_URL: 'nats', NATS_PUBLIC_URL: 'tls://search:secret@[::1]:5222' }, ['[::1]:5222']],
-])('with %o, subscribers find NATS at %j', (env, hosts) => {
-  expect(eventsAt(readServiceConfig({ DATABASE_URL: 'postgres://127.0.0.1/halftone', ...env }))).toEqual(
-    hosts,
   );
 });

@@ -1,6 +1,5 @@
 import { DEFAULT_LIMITS } from '@halftone/catalog';
-import { createKeyring as createSecretsKeyring, endpointSecretsSetting } from '@halftone/endpoints';
-import { createLiteralJudge } from '@halftone/outbound/destinations';
+import { endpointSecretsSetting } from '@halftone/endpoints';
 import {
   databaseSettings,
   type Environment,
@@ -22,7 +21,6 @@ import { PATIENCE } from './http/slow-clients.ts';
 /** Together less than the ten seconds that Docker waits. */
 const SHUTDOWN: Shutdown = { delayMs: 3000, timeoutMs: 6500 };
 
-const NATS_PORT = 4222;
 const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;
 
@@ -235,59 +233,6 @@ export function readServiceConfig(env: Environment): Config {
   const config = readConfig(configSchema, env);
   const publicUrl = (config.PUBLIC_URL ?? derivedUrl(config)).replace(/\/+$/, '');
   return { ...config, PUBLIC_URL: publicUrl, access: accessOf(config) };
-}
-
-/** Where NATS is for subscribers, as `host:port`, without the user and password that the settings may hold. */
-export function eventsAt({ NATS_PUBLIC_URL, NATS_URL }: Config): string[] {
-  return (NATS_PUBLIC_URL ?? NATS_URL).split(',').map((text) => {
-    const { hostname, port } = new URL(text.includes('://') ? text.trim() : `nats://${text.trim()}`);
-    return `${hostname}:${port || NATS_PORT}`;
-  });
-}
-
-/** How the gateway goes down. */
-export const shutdownOf = (config: Config): Shutdown => ({
-  delayMs: config.SHUTDOWN_DELAY_MS,
-  timeoutMs: config.SHUTDOWN_TIMEOUT_MS,
-});
-
-/** What is needed to judge receivers, and to keep the secrets of those that are registered. */
-export function receiversOf({ OUTBOUND_ALLOW, OUTBOUND_PORTS, ENDPOINT_SECRETS_KEY }: Config) {
-  return {
-    judgeReceiver: createLiteralJudge(OUTBOUND_ALLOW, OUTBOUND_PORTS),
-    endpointSecrets: ENDPOINT_SECRETS_KEY ? createSecretsKeyring(ENDPOINT_SECRETS_KEY) : null,
-  };
-}
-
-/** What the settings bound, as the app takes it. */
-export function boundsOf(config: Config) {
-  return {
-    requestsPerMinute: config.REQUESTS_PER_MINUTE,
-    requestsPerMinutePerAddress: config.REQUESTS_PER_MINUTE_PER_ADDRESS,
-    failedKeysPerMinute: config.FAILED_KEYS_PER_MINUTE,
-    webhookTestsPerMinute: config.WEBHOOK_TESTS_PER_MINUTE,
-    ...(config.TRUSTED_PROXIES && { trustedProxies: config.TRUSTED_PROXIES }),
-    corsOrigins: config.CORS_ORIGINS,
-    ...(config.COMPATIBLE_WITH !== 'none' && { compatibleWith: config.COMPATIBLE_WITH }),
-    limits: {
-      maxUploadBytes: config.MAX_UPLOAD_BYTES,
-      maxJsonBytes: config.MAX_JSON_BYTES,
-      maxImages: config.MAX_IMAGES,
-      maxRows: config.MAX_ROWS,
-      maxUrlsPerRow: config.MAX_URLS_PER_ROW,
-    },
-    concurrency: {
-      uploads: config.MAX_UPLOADS_AT_ONCE,
-      downloads: config.MAX_DOWNLOADS_AT_ONCE,
-      eventStreams: config.MAX_EVENT_STREAMS,
-    },
-    patience: {
-      headersMs: config.HEADERS_TIMEOUT_MS,
-      silenceMs: config.SILENCE_TIMEOUT_MS,
-      requestMs: config.REQUEST_TIMEOUT_MS,
-      bytesPerSecond: config.MIN_BYTES_PER_SECOND,
-    },
-  };
 }
 
 function derivedUrl({ HOST, PORT }: { HOST: string; PORT: number }): string {

@@ -5,14 +5,13 @@ import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
 import { startTracing } from '@halftone/telemetry';
 import { buildApp } from './app.ts';
-import { boundsOf, eventsAt, readServiceConfig, receiversOf, shutdownOf } from './config.ts';
+import { appSettings, shutdownOf } from './app-settings.ts';
+import { readServiceConfig } from './config.ts';
 import { checksOf, connectInBackground } from './dependencies.ts';
 import { resealInBackground } from './endpoints/reseal-secrets.ts';
 import { serve } from './http/server.ts';
 import { measureLog } from './measure-log.ts';
-import { fetchOutputs } from './outputs/fetch-outputs.ts';
 import { readsFrom } from './reads-from.ts';
-import { BUILT_CONSOLE } from './routes/console.ts';
 
 const config = configure(readServiceConfig, process.env);
 await using _tracing = await startTracing('halftone-gateway', config);
@@ -29,23 +28,13 @@ await using log = connectInBackground(
 );
 
 const checks = checksOf({ log, readModel });
-const receivers = receiversOf(config);
-
+const settings = appSettings(config);
 const app = buildApp({
+  ...settings,
   log,
   reads: readsFrom(readModel),
-  fetchOutputs: fetchOutputs(config.OUTPUTS_URL),
   checks,
-  keys: config.access.keys,
-  isOperator: config.access.isOperator,
-  ...receivers,
   newId: randomUUID,
-  ...boundsOf(config),
-  expressMaxImages: config.EXPRESS_MAX_IMAGES,
-  publicUrl: config.PUBLIC_URL,
-  consoleFolder: BUILT_CONSOLE,
-  sampleCatalogue: config.SAMPLE_CATALOGUE,
-  eventsAt: eventsAt(config),
   now: () => new Date(),
   logger,
 });
@@ -58,7 +47,7 @@ logger.info({ port: health.port }, 'metrics are served');
 const stopped = terminated();
 // As long as nobody listens, what is before the gateways holds requests. What needs no log need not wait for it long.
 await Promise.race([stopped, log.within(3000)]);
-using _resealing = resealInBackground({ ...receivers, log, logger });
+using _resealing = resealInBackground({ ...settings, log, logger });
 await using _server = await serve(app, {
   host: config.HOST,
   port: config.PORT,

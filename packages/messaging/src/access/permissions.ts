@@ -145,8 +145,6 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     latestOfAll,
     // Passes on what asks for a consumer without naming it.
     `${API}.CONSUMER.CREATE.${STREAM.name}.*`,
-    // How many dead letters there are.
-    `${API}.STREAM.INFO.${DEAD_LETTERS.name}`,
     ...UPLOADS.subjects,
     purging(UPLOADS.name),
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
@@ -157,7 +155,7 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     purging(WAITING_ENDS.name),
     ...INBOX.subjects,
     ...INBOX.subjects.flatMap((subjects) => reading(INBOX.name, subjects)),
-    // It shows operators what could not be handled, and what a verification found.
+    // It shows operators what could not be handled and how many of those there are, and what a verification found.
     `${API}.STREAM.INFO.${DEAD_LETTERS.name}`,
     ...DEAD_LETTERS.subjects.flatMap((subjects) => reading(DEAD_LETTERS.name, subjects)),
     directGetOf(VERIFICATIONS.subject, VERIFICATIONS.name),

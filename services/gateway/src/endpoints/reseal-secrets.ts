@@ -22,7 +22,7 @@ export function resealInBackground(deps: ResealDependencies): Disposable {
   return { [Symbol.dispose]: () => stopping.abort() };
 }
 
-/** @returns how many endpoints have secrets that were sealed anew */
+/** @returns how many endpoints have secrets that were sealed again */
 export async function resealSecrets({
   log,
   endpointSecrets: keyring,

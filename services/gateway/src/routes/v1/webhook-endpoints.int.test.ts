@@ -175,7 +175,7 @@ test('without a key for their secrets nothing is registered, and the answer says
   });
 });
 
-test('under a new key everything is sealed anew, once, and the old key is needed no more', async () => {
+test('under a new key everything is sealed again, once, and the old key is no longer needed', async () => {
   const { body: made } = await call('POST', PATH, 'acme', { url });
   const { body: rotated } = await call('POST', `${PATH}/${made.id}/rotate`);
   const [oldKey, newKey] = [3, 4].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [
