@@ -93,7 +93,7 @@ export async function endpointOf(
   { tenant, endpointId }: { tenant: string; endpointId: string },
 ): Promise<Endpoint> {
   keyringOf(deps);
-  const known = (await readBook(deps)).find(endpointId);
+  const known = (await readBook(deps, endpointId)).find(endpointId);
   nextOf(known, tenant);
   if (known) return known;
   throw notFound();
@@ -133,10 +133,10 @@ async function decide(
   throw new Problem('overloaded', 'Too many endpoints are being changed at once.', { retryAfterSeconds: 1 });
 }
 
-async function readBook(deps: EndpointDependencies) {
+async function readBook(deps: EndpointDependencies, endpointId?: string) {
   const book = createEndpointBook();
   const reading = async () => {
-    for await (const { event } of deps.log().endpoints.replay()) book.add(event);
+    for await (const { event } of deps.log().endpoints.replay(endpointId)) book.add(event);
   };
   await fromLog(reading());
   return book;

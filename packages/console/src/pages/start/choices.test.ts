@@ -1,12 +1,25 @@
 import { expect, test } from 'vitest';
-import { CallError } from '../../api/call-error.ts';
+import { CallError, problemIn } from '../../api/call-error.ts';
+import type { DryRunReport } from '../../api/shapes.ts';
 import { offersOf, withColumn, withImages } from './choices.ts';
 
-const report = {
+const report: DryRunReport = {
+  valid: true,
+  totals: { products: 1, images: 1, duplicates: 0, rejected: 0, withoutImages: 0 },
+  detected: {
+    encoding: 'utf-8',
+    delimiter: ',',
+    format: 'csv',
+    headerLine: 1,
+    columns: { serial: 'SKU', name: 'Title', images: ['Photo'] },
+  },
   headings: ['SKU', 'Title', 'Photo'],
   sheets: [],
-  detected: { encoding: 'utf-8', columns: { serial: 'SKU', name: 'Title', images: ['Photo'] } },
-} as unknown as Parameters<typeof offersOf>[0]['data'];
+  examples: [],
+  ignoredImageColumns: [],
+  errors: [],
+  errorsOmitted: 0,
+};
 
 test('a file that was read offers its headings, and says which are taken', () => {
   expect(offersOf({ data: report, error: null })).toEqual({
@@ -19,7 +32,7 @@ test('a file that was read offers its headings, and says which are taken', () =>
 });
 
 test('a file that was refused for its columns offers its headings', () => {
-  const problem = { detail: 'd', hint: 'h', headings: ['Nr', 'Was'] } as unknown as CallError['problem'];
+  const problem = problemIn({ detail: 'd', hint: 'h', headings: ['Nr', 'Was'] });
   expect(offersOf({ data: null, error: new CallError(400, problem) })?.headings).toEqual(['Nr', 'Was']);
   expect(offersOf({ data: report, error: new CallError(0, null) })).toBeNull();
 });

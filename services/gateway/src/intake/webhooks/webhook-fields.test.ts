@@ -20,9 +20,12 @@ describe('of the fields of an upload', () => {
     expect(() => webhookFieldOf(field)).toThrow(expect.objectContaining({ code: 'invalid_form' }));
   });
 
-  test.each(['description', 'quality', 'file_name'])('%s says nothing about webhooks', (field) => {
-    expect(webhookFieldOf(field)).toBeNull();
-  });
+  test.each(['description', 'quality', 'file_name', 'constructor'])(
+    '%s says nothing about webhooks',
+    (field) => {
+      expect(webhookFieldOf(field)).toBeNull();
+    },
+  );
 
   test('the query has the same spellings, each once', () => {
     expect(

@@ -4,20 +4,20 @@ import { Problem } from '../../problems/problems.ts';
  * How clients of other systems spell what an upload says about webhooks, without capitals and signs between the words.
  * What they mean to be told must not be lost: it is taken, or refused.
  */
-const SPELLINGS: Readonly<Record<string, 'webhookUrl' | 'webhookEvents'>> = {
-  webhookurl: 'webhookUrl',
-  webhookuri: 'webhookUrl',
-  webhook: 'webhookUrl',
-  webhookendpoint: 'webhookUrl',
-  hookurl: 'webhookUrl',
-  callbackurl: 'webhookUrl',
-  callbackuri: 'webhookUrl',
-  callback: 'webhookUrl',
-  notifyurl: 'webhookUrl',
-  notificationurl: 'webhookUrl',
-  webhookevents: 'webhookEvents',
-  webhookevent: 'webhookEvents',
-};
+const SPELLINGS: ReadonlyMap<string, 'webhookUrl' | 'webhookEvents'> = new Map([
+  ['webhookurl', 'webhookUrl'],
+  ['webhookuri', 'webhookUrl'],
+  ['webhook', 'webhookUrl'],
+  ['webhookendpoint', 'webhookUrl'],
+  ['hookurl', 'webhookUrl'],
+  ['callbackurl', 'webhookUrl'],
+  ['callbackuri', 'webhookUrl'],
+  ['callback', 'webhookUrl'],
+  ['notifyurl', 'webhookUrl'],
+  ['notificationurl', 'webhookUrl'],
+  ['webhookevents', 'webhookEvents'],
+  ['webhookevent', 'webhookEvents'],
+]);
 
 /** What else begins so speaks of webhooks, too, and nobody knows what it asks for. */
 const ABOUT_WEBHOOKS = /^(webhook|callback|notify|notification)/;
@@ -28,7 +28,7 @@ const ABOUT_WEBHOOKS = /^(webhook|callback|notify|notification)/;
  */
 export function webhookFieldOf(field: string): 'webhookUrl' | 'webhookEvents' | null {
   const word = field.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const known = SPELLINGS[word];
+  const known = SPELLINGS.get(word);
   if (known) return known;
   if (!ABOUT_WEBHOOKS.test(word)) return null;
   throw new Problem('invalid_form', `The field '${field.slice(0, 100)}' is not supported.`, {

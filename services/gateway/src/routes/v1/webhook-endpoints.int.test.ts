@@ -166,6 +166,20 @@ test('a key has at most twenty endpoints', async () => {
   });
 });
 
+test('a key changes its endpoints at most sixty times a minute, and looks at them as often as it likes', async () => {
+  const { body: made } = await call('POST', PATH, 'busy', { url });
+  const at = `${PATH}/${made.id}`;
+  for (let changes = 1; changes < 60; changes++) {
+    expect((await call('POST', `${at}/enable`, 'busy')).status).toBe(200);
+  }
+  expect(await call('POST', `${at}/rotate`, 'busy')).toMatchObject({
+    status: 429,
+    body: { code: 'too_many_requests' },
+  });
+  expect((await inLog(made.id)).version).toBe(1);
+  expect((await call('GET', at, 'busy')).status).toBe(200);
+});
+
 test('without a key for their secrets nothing is registered, and the answer says what is missing', async () => {
   const at = { natsUrl: system.natsUrl, databaseUrl: system.databaseUrl };
   await using keyless = await gatewayForTest(at, { keys: anyKey, endpointSecrets: null });

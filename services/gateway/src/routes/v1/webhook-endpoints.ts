@@ -3,6 +3,8 @@ import type { JudgeLiteral } from '@halftone/outbound/destinations';
 import type { EndpointView } from '@halftone/read-model';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Keyring } from '../../access/keyring.ts';
+import { ownPace, type Pace } from '../../access/rate-limits.ts';
 import { fromDatabase } from '../../dependencies.ts';
 import {
   changeStatus,
@@ -26,8 +28,11 @@ import { PageOf } from './paging.ts';
 export type EndpointsDependencies = EndpointDependencies & {
   reads: { endpoints(tenant: string): Promise<EndpointView[]> };
   judgeReceiver: JudgeLiteral;
+  keys: Keyring | null;
 };
 
+/** Each is an event that is kept for good, and all services read all of them. */
+const CHANGES_PER_MINUTE = 60;
 const DAY_S = 24 * 60 * 60;
 const MAX_BYTES = 16 * 1024;
 
@@ -149,14 +154,15 @@ const remove = {
 
 /** Receivers of webhooks that are registered once, each with a secret of its own. */
 export function webhookEndpointsRoutes(app: App, deps: EndpointsDependencies): void {
-  registrationRoutes(app, deps);
-  changeRoutes(app, deps);
+  const pace = ownPace(app, 'changes of webhook endpoints', { keys: deps.keys, max: CHANGES_PER_MINUTE });
+  registrationRoutes(app, deps, pace);
+  changeRoutes(app, deps, pace);
 }
 
 const path = '/v1/webhook-endpoints';
 
-function registrationRoutes(app: App, deps: EndpointsDependencies): void {
-  app.post(path, { schema: create, bodyLimit: MAX_BYTES }, async ({ tenant, body }, reply) => {
+function registrationRoutes(app: App, deps: EndpointsDependencies, preHandler: Pace): void {
+  app.post(path, { schema: create, bodyLimit: MAX_BYTES, preHandler }, async ({ tenant, body }, reply) => {
     const url = webhookUrlOf(body.url);
     refuseUnreachable(url, deps.judgeReceiver);
     const events = distinctWebhooks(body.events ?? DEFAULT_WEBHOOKS);
@@ -176,27 +182,27 @@ function registrationRoutes(app: App, deps: EndpointsDependencies): void {
   );
 }
 
-function changeRoutes(app: App, deps: EndpointDependencies): void {
+function changeRoutes(app: App, deps: EndpointDependencies, preHandler: Pace): void {
   // Whoever wants the default sends nothing.
   const preValidation = async (request: FastifyRequest) => {
     request.body ??= {};
   };
-  const rotation = { schema: rotate, bodyLimit: MAX_BYTES, preValidation };
+  const rotation = { schema: rotate, bodyLimit: MAX_BYTES, preValidation, preHandler };
   app.post(`${path}/:id/rotate`, rotation, async ({ tenant, params, body }) => {
     const overlapMs = (body.overlapSeconds ?? DAY_S) * 1000;
     const { endpoint, secret } = await rotateSecret(deps, { tenant, endpointId: params.id }, overlapMs);
     return { ...shownEndpoint(endpoint), secret };
   });
 
-  app.post(`${path}/:id/disable`, { schema: disable }, async ({ tenant, params }) =>
+  app.post(`${path}/:id/disable`, { schema: disable, preHandler }, async ({ tenant, params }) =>
     shownEndpoint(await changeStatus(deps, { tenant, endpointId: params.id }, 'disabled')),
   );
 
-  app.post(`${path}/:id/enable`, { schema: enable }, async ({ tenant, params }) =>
+  app.post(`${path}/:id/enable`, { schema: enable, preHandler }, async ({ tenant, params }) =>
     shownEndpoint(await changeStatus(deps, { tenant, endpointId: params.id }, 'enabled')),
   );
 
-  app.delete(`${path}/:id`, { schema: remove }, async ({ tenant, params }, reply) => {
+  app.delete(`${path}/:id`, { schema: remove, preHandler }, async ({ tenant, params }, reply) => {
     await changeStatus(deps, { tenant, endpointId: params.id }, 'removed');
     return reply.code(204).send(null);
   });
