@@ -25,7 +25,8 @@ const ALL = [
 ];
 
 /** They start whole systems: each takes up to a minute, and waits for the most part. */
-const LONG = /\/tests\/(chaos|console|e2e|lifecycle|secrets)\/|\/local-stack\/src\/main\.|\/verify\/.*\.int\./;
+const LONG =
+  /\/tests\/(chaos|console|e2e|lifecycle|secrets)\/|\/local-stack\/src\/main\.|\/verify\/.*\.int\./;
 const SHORT_ONES_TO_A_LONG_ONE = 3;
 
 /** So that long files do not compete with one another, the short ones use the time they wait, and none of them is the last. */

@@ -63,6 +63,8 @@ test('the OpenAPI document has nothing that generators of clients break at', asy
   }
   const schemas: Record<string, object> = document.components.schemas;
   for (const [name, schema] of Object.entries(schemas)) {
+    // The generator for Go calls what makes an Image NewImage.
+    if (/^New[A-Z]/.test(name)) found.push(`${name}: the name of a constructor`);
     const members = memberNames(schema).map((member) => member.replaceAll('_', '').toLowerCase());
     if (new Set(members).size < members.length) found.push(`${name}: two members with one name`);
   }

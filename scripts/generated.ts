@@ -1,6 +1,7 @@
 import { asyncApiDocument } from '@halftone/contracts';
 import { permissionsConfiguration } from '@halftone/messaging';
 import { apiTypes } from '../packages/console/scripts/api-types.ts';
+import { valuesSchema } from './kubernetes/values-schema.ts';
 import { DASHBOARDS, dashboardModel } from './observability/dashboards.ts';
 import { alertsFile, recordingRulesFile } from './observability/rules.ts';
 import { SHIPPED } from './observability/timing.ts';
@@ -17,6 +18,16 @@ import { postmanCollection } from './pages/postman.ts';
 import { fenced, webhookBody, webhookKinds, webhookSchedule } from './pages/receivers.ts';
 import { roomTables } from './pages/rooms.ts';
 import { workersPage } from './pages/workers.ts';
+
+const CHART_FILES = [
+  'nats/nats.conf',
+  'nats/permissions.conf',
+  'postgres/roles.sh',
+  'postgres/limits.sql',
+  'minio/create-bucket.sh',
+  'minio/imager-policy.json',
+  'minio/public-read.json',
+];
 
 export type Generated = { path: string; content: string };
 
@@ -39,6 +50,8 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     { path: 'docs/workers.md', content: workersPage() },
     { path: 'docs/database.md', content: await databasePage() },
     { path: 'deploy/nats/permissions.conf', content: permissionsConfiguration() },
+    { path: 'deploy/helm/halftone/values.schema.json', content: json(valuesSchema()) },
+    ...(await chartFiles(read)),
     { path: 'docs/asyncapi.json', content: json(asyncApiDocument()) },
     { path: 'docs/openapi.json', content: json(openApi) },
     { path: 'packages/console/src/api/schema.ts', content: await apiTypes(json(openApi)) },
@@ -65,6 +78,16 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     pages.push({ path, content });
   }
   return pages;
+}
+
+/** What the chart's bundled stores are set up with: a chart can hold only what is in its own folder. */
+async function chartFiles(read: (path: string) => Promise<string>): Promise<Generated[]> {
+  const own: Record<string, string> = { 'nats/permissions.conf': permissionsConfiguration() };
+  const copies = CHART_FILES.map(async (path) => ({
+    path: `deploy/helm/halftone/files/${path.split('/').at(-1)}`,
+    content: own[path] ?? (await read(`deploy/${path}`)),
+  }));
+  return Promise.all(copies);
 }
 
 /** What Prometheus and Grafana read. */

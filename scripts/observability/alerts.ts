@@ -111,7 +111,7 @@ export const ALERTS: readonly Alert[] = [
     means:
       '`nats`: the log does not answer, so uploads are refused. `postgres`: status is refused, uploads go on. `consumer`: nothing has been done for too long with events in hand.',
     whatToDo:
-      'For a store: is it running, is its disk full, has its password changed? The services reconnect by themselves. For `consumer`: the log of the service names the events; restart it, and others take them over.',
+      'For a store: is it running, is its disk full, has its password changed? The services reconnect by themselves: [operations.md](operations.md#the-disk-is-full). For `consumer`: the log of the service names the events; restart it, and others take them over.',
   },
   {
     name: 'HalftoneDeadLetters',

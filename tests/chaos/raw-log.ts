@@ -13,6 +13,8 @@ export type RawLog = AsyncDisposable & {
   deadLetters(): Promise<number>;
   /** What the uploads bucket holds: the names of its files, and the chunks that belong to none. */
   uploads(): Promise<{ names: string[]; orphans: string[] }>;
+  /** The servers of a cluster that hold the log, once one of them leads it and none is behind. */
+  placement(): Promise<{ leader: string; followers: string[] }>;
   /** Takes all room from the log, so that it refuses whatever is written to it. */
   fill(): Promise<void>;
   makeRoom(): Promise<void>;
@@ -30,8 +32,13 @@ const FILLER_AT_ONCE = 200;
  */
 const MARGIN = 3000;
 
+/** @param url the address of the server or, separated by commas, the addresses of all in a cluster */
 export async function openRawLog(url: string): Promise<RawLog> {
-  const connection = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+  const connection = await connect({
+    servers: url.split(','),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+  });
   const jsm = await connection.jetstreamManager();
   return {
     // After a restart of the server the first request can get lost.
@@ -40,6 +47,7 @@ export async function openRawLog(url: string): Promise<RawLog> {
     loseConsumer: async (durable) => void (await jsm.consumers.delete(STREAM.name, durable)),
     deadLetters: async () => (await jsm.streams.info(DEAD_LETTERS)).state.messages,
     uploads: () => uploadsIn(jsm),
+    placement: () => waitFor('the log to be whole', () => placementOf(jsm), { timeoutMs: 60_000 }),
     fill: () => waitFor('the log to be full', () => fill(connection, jsm)).then(() => {}),
     makeRoom: () => waitFor('room in the log', () => makeRoom(jsm)).then(() => {}),
     [Symbol.asyncDispose]: () => connection.close(),
@@ -57,6 +65,12 @@ async function readAll(connection: NatsConnection, jsm: JetStreamManager): Promi
   }
   await consumer.delete();
   return events;
+}
+
+async function placementOf(jsm: JetStreamManager): Promise<{ leader: string; followers: string[] } | false> {
+  const { leader, replicas = [] } = (await jsm.streams.info(STREAM.name)).cluster ?? {};
+  if (!leader || replicas.some(({ current }) => !current)) return false;
+  return { leader, followers: replicas.map(({ name }) => name) };
 }
 
 async function fill(connection: NatsConnection, jsm: JetStreamManager): Promise<true> {

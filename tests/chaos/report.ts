@@ -42,10 +42,13 @@ export type Counts = {
   findings: string[];
 };
 
+/** What is needed to count. */
+export type Scene = Pick<Stage, 'system' | 'log' | 'receiver' | 'origin'>;
+
 type Evidence = { uploads: readonly Upload[]; rounds: readonly Round[]; unsettled: readonly string[] };
 
 /** Counts everything by hand. Each finding is a sentence; a run without findings has lost nothing. */
-export async function judge(stage: Stage, { uploads, rounds, unsettled }: Evidence): Promise<Counts> {
+export async function judge(stage: Scene, { uploads, rounds, unsettled }: Evidence): Promise<Counts> {
   const { log, receiver, system } = stage;
   const ledgers = [...ledgersOf(await log.read()).values()];
   const faults = rounds.flatMap((round) => round.faults.map(({ fault }) => fault));
@@ -80,7 +83,7 @@ export async function judge(stage: Stage, { uploads, rounds, unsettled }: Eviden
 }
 
 async function requestFindings(
-  { origin, receiver, system }: Stage,
+  { origin, receiver, system }: Scene,
   ledger: Ledger,
   { uploads, wasCutOff }: { uploads: readonly Upload[]; wasCutOff: boolean },
 ): Promise<string[]> {

@@ -1,7 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   natsForTest,
   ownDatabaseForTest,
@@ -9,19 +8,18 @@ import {
   type TestServer,
   type TestSystem,
 } from '@halftone/local-stack/testing';
-import type { ConsumerInfo } from 'nats';
 import { picture } from '../e2e/pictures.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
 import { adjustableClocks, type Clocks } from './clocks.ts';
 import { faultsOf, type Holds } from './faults.ts';
-import { isOver, ledgersOf } from './ledger.ts';
 import { type ChaosOrigin, chaosOrigin } from './origin.ts';
 import { carryOut, planOf, type Round } from './plan.ts';
 import { type ProcessWatch, watchProcesses } from './processes.ts';
 import { randomFrom } from './random.ts';
-import { type Logged, openRawLog, type RawLog } from './raw-log.ts';
+import { openRawLog, type RawLog } from './raw-log.ts';
 import { type ChaosReceiver, chaosReceiver } from './receiver.ts';
 import { judge, type Report } from './report.ts';
+import { settle } from './settle.ts';
 import { type SmallDisk, smallDisk } from './small-disk.ts';
 import { keepUploading, type Upload, upload } from './uploader.ts';
 
@@ -63,7 +61,6 @@ const SLOW_MS = 1200;
 /** Well below the time that a download waits for. */
 const LONGEST_LATENCY_MS = 800;
 const PICTURES = 12;
-const LOOK_EVERY_MS = 500;
 
 /** Short times where production has long ones, and all the retries that the faults of a run can take. */
 const SETTINGS = {
@@ -92,7 +89,7 @@ export async function runChaos(settings: RunSettings): Promise<Report> {
     say(`seed ${seed}: ${describe(rounds)}`);
     if (settings.diskOfItsOwn && !stage.disk) say('  no full disk: mounts are not allowed here');
     const uploads = await disturb(stage, rounds, settings);
-    const unsettled = await settle(stage, settings.patienceMs);
+    const unsettled = await settle(stage.log, settings.patienceMs);
     const judged = await judge(stage, { uploads, rounds, unsettled });
     if (settings.keepLogs) await keepLogs(stage.system, settings.keepLogs);
     await parts.disposeAsync();
@@ -153,37 +150,6 @@ async function disturb(
   await carryOut(rounds).finally(() => over.abort());
   return [main, ...(await uploading)];
 }
-
-/**
- * Waits until every accepted request is over and nobody has anything in flight, for as long as the log grows. Answers what
- * did not come to its end.
- */
-async function settle({ log }: Stage, patienceMs: number): Promise<string[]> {
-  let known = -1;
-  let deadline = 0;
-  for (;;) {
-    const events = await log.read();
-    const left = [...unfinished(events), ...inFlight(await log.consumers())];
-    if (events.length > known) deadline = performance.now() + patienceMs;
-    if (left.length === 0 || performance.now() > deadline) return left;
-    known = events.length;
-    await delay(LOOK_EVERY_MS);
-  }
-}
-
-const unfinished = (events: Logged[]) =>
-  [...ledgersOf(events).values()]
-    .filter((ledger) => !isOver(ledger))
-    .map(({ filename }) => `${filename} is not over`);
-
-const inFlight = (consumers: ConsumerInfo[]) =>
-  consumers
-    .filter(({ config }) => config.durable_name)
-    .filter(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending > 0)
-    .map(
-      ({ name, num_pending, num_ack_pending, ack_floor, delivered }) =>
-        `${name} has ${num_pending} events before it and ${num_ack_pending} in flight (acknowledged to ${ack_floor.stream_seq}, delivered to ${delivered.stream_seq})`,
-    );
 
 /** What should have ended or gone with the run, and did not. */
 async function leftOver(processes: ProcessWatch, temporary: string): Promise<string[]> {

@@ -19,17 +19,23 @@ export type Upload = {
 const ANSWER_WITHIN_MS = 8000;
 const AGAIN_AFTER_MS = 300;
 
-export type UploadOptions = { webhookUrl: string; keyed: boolean; signal?: AbortSignal };
+export type UploadOptions = {
+  webhookUrl: string;
+  keyed: boolean;
+  signal?: AbortSignal;
+  /** How long the client waits for an answer, in milliseconds. */
+  answerWithinMs?: number;
+};
 
 /** Uploads a catalogue once or, under a key, until it is accepted. */
 export async function upload(
   api: string,
   catalogue: Catalogue,
-  { webhookUrl, keyed, signal }: UploadOptions,
+  { webhookUrl, keyed, signal, answerWithinMs = ANSWER_WITHIN_MS }: UploadOptions,
 ): Promise<Upload> {
   const upload: Upload = { catalogue, keyed, requestId: undefined, refusals: 0, unanswered: 0, faults: [] };
   do {
-    await attempt(api, upload, webhookUrl);
+    await attempt(api, upload, { webhookUrl, answerWithinMs });
     if (upload.requestId !== undefined || !keyed || upload.faults.length > 0) break;
     await delay(AGAIN_AFTER_MS);
   } while (!signal?.aborted);
@@ -50,13 +56,17 @@ export async function keepUploading(
   return Promise.all(uploads);
 }
 
-async function attempt(api: string, upload: Upload, webhookUrl: string): Promise<void> {
+async function attempt(
+  api: string,
+  upload: Upload,
+  { webhookUrl, answerWithinMs }: { webhookUrl: string; answerWithinMs: number },
+): Promise<void> {
   const { catalogue, keyed } = upload;
   const form = new FormData();
   form.append('file', new Blob([csvOf(catalogue)], { type: 'text/csv' }), catalogue.filename);
   form.append('webhookUrl', webhookUrl);
   const headers: Record<string, string> = keyed ? { 'idempotency-key': catalogue.filename } : {};
-  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const signal = AbortSignal.timeout(answerWithinMs);
   try {
     const response = await fetch(`${api}/api/upload`, { method: 'POST', headers, body: form, signal });
     const answer = await response.text();

@@ -72,7 +72,7 @@ test('a request is one trace, from its upload over every event to the webhook', 
   });
   const complete = () => {
     const spans = collector.spans.filter(({ traceId }) => traceId === root.traceId);
-    return spans.length >= 7 + 6 * IMAGES + IMAGES && spans;
+    return spans.length >= 8 + 6 * IMAGES + IMAGES && spans;
   };
   expect(pathsIn(await waitFor('every span', complete))).toEqual({
     [UPLOAD]: 1,
@@ -86,7 +86,8 @@ test('a request is one trace, from its upload over every event to the webhook', 
     [`${IMAGED} > imager: store`]: IMAGES,
     [STORED]: IMAGES,
     [`${STORED} > tracker: send request.completed`]: 1,
-    [NOTIFIED]: 1,
+    // By the receiver of the request, and by the endpoints that are registered.
+    [NOTIFIED]: 2,
     [`${NOTIFIED} > notifier: POST webhook`]: 1,
     [`${NOTIFIED} > notifier: send webhook.attempted`]: 1,
   });

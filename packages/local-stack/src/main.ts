@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     writtenBy: await writtenBy(home.path('nats')),
     progress: say,
   });
-  await buildConsole(say).catch(sayWithoutConsole);
+  if (!options.stores) await buildConsole(say).catch(sayWithoutConsole);
   await using reservations = portReservations();
   const ports = await choosePorts(options, home, { reservations, say });
   const catalogue = home.path('sample.csv');

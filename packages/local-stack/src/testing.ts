@@ -1,5 +1,5 @@
 export { databaseForTest, type TestDatabase } from './testing/database.ts';
-export { natsForTest, type TestNats } from './testing/nats.ts';
+export { natsClusterForTest, natsForTest, type TestNats, type TestNatsCluster } from './testing/nats.ts';
 export { objectStoreForTest, type TestObjectStore } from './testing/object-store.ts';
 export { originForTest, type TestOrigin } from './testing/origin.ts';
 export { findPgBouncer, pooledDatabaseForTest } from './testing/pgbouncer.ts';

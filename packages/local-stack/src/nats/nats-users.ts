@@ -23,6 +23,6 @@ export const passwordVariable = (user: NatsUser) =>
 export const natsPasswords = (passwordOf: (user: NatsUser) => string) =>
   Object.fromEntries(NATS_USERS.map((user) => [passwordVariable(user), passwordOf(user)])) as NatsPasswords;
 
-/** The server's address as one of its users, on this machine. */
-export const natsUrl = (port: number, user: NatsUser, passwords: NatsPasswords) =>
-  `nats://${user}:${passwords[passwordVariable(user)]}@127.0.0.1:${port}`;
+/** The server's address as one of its users, on this machine unless a host is given. */
+export const natsUrl = (port: number, user: NatsUser, passwords: NatsPasswords, host = '127.0.0.1') =>
+  `nats://${user}:${passwords[passwordVariable(user)]}@${host}:${port}`;

@@ -4,7 +4,7 @@ import { type NatsUser, natsPasswords, natsUrl } from '../nats/nats-users.ts';
 import { freePort } from '../processes/ports.ts';
 import { IMAGES, startContainer } from './containers.ts';
 import { currentRun, folderFor } from './run.ts';
-import { startServer, type TestServer } from './server.ts';
+import { startServer, type TestProcess, type TestServer } from './server.ts';
 
 export type TestNats = TestServer & {
   /** For the test itself, which may do everything. */
@@ -68,4 +68,48 @@ async function inContainer(port: number, { storeBytes }: StoreSettings): Promise
     port: { container: 4222, host: port },
   };
   return startContainer(settings, () => natsAnswers(port));
+}
+
+/** Three servers that are one, each on an address of its own. */
+export type TestNatsCluster = TestNats & {
+  /** The servers by their names. */
+  servers: ReadonlyMap<string, TestProcess>;
+};
+
+const CLIENT_PORT = 4222;
+const ROUTE_PORT = 6222;
+
+/**
+ * A cluster of NATS servers, as processes, that belongs to one test.
+ * @param hosts a loopback address for each server
+ */
+export async function natsClusterForTest(hosts: readonly string[]): Promise<TestNatsCluster> {
+  await using parts = new AsyncDisposableStack();
+  const binary = await findNatsServer({ env: process.env });
+  const routes = hosts.map((host) => `${host}:${ROUTE_PORT}`);
+  const servers = new Map<string, TestProcess>();
+  for (const [index, host] of hosts.entries()) {
+    const name = `nats-${index + 1}`;
+    const directory = await folderFor(name);
+    const { env } = process;
+    const cluster = { name, listen: `${host}:${ROUTE_PORT}`, routes };
+    const own = { binary, directory, host, port: CLIENT_PORT, cluster };
+    const program = await natsServer({ ...own, env, passwords: PASSWORDS, anonymous: ANONYMOUS });
+    servers.set(
+      name,
+      parts.use(await startServer({ ...program, name }, directory, () => natsAnswers(CLIENT_PORT, host))),
+    );
+  }
+  const each = (work: (server: TestProcess) => Promise<void>) => async () => {
+    await Promise.all([...servers.values()].map(work));
+  };
+  const running = parts.move();
+  return {
+    kill: each((server) => server.kill()),
+    start: each((server) => server.start()),
+    url: hosts.map((host) => `nats://${host}:${CLIENT_PORT}`).join(),
+    urlOf: (user) => hosts.map((host) => natsUrl(CLIENT_PORT, user, PASSWORDS, host)).join(),
+    servers,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }

@@ -33,13 +33,23 @@ export async function findPgBouncer(): Promise<Binary> {
   return { command: 'unshare', args: asNobody, libraries };
 }
 
+type PoolerOptions = {
+  /** What is behind the pooler, where it is not to be a database of the server that all tests share. */
+  database?: TestDatabase;
+  /** The pooler's address. */
+  host?: string;
+};
+
 /** A database that the services reach through the pooler alone. */
-export async function pooledDatabaseForTest(binary: Binary): Promise<TestDatabase & TestServer> {
+export async function pooledDatabaseForTest(
+  binary: Binary,
+  { database: given, host = '127.0.0.1' }: PoolerOptions = {},
+): Promise<TestDatabase & TestServer> {
   await using parts = new AsyncDisposableStack();
-  const database = parts.use(await databaseForTest());
-  const port = await freePort();
-  const server = parts.use(await startPooler(binary, new URL(database.adminUrl), port));
-  const throughPooler = (address: string) => Object.assign(new URL(address), { port: String(port) }).href;
+  const database = given ?? parts.use(await databaseForTest());
+  const listen = { hostname: host, port: String(await freePort()) };
+  const server = parts.use(await startPooler(binary, new URL(database.adminUrl), listen));
+  const throughPooler = (address: string) => Object.assign(new URL(address), listen).href;
   const running = parts.move();
   return {
     ...database,
@@ -54,7 +64,9 @@ export async function pooledDatabaseForTest(binary: Binary): Promise<TestDatabas
 /** Fewer connections to the server than the services have to the pooler, so that they are handed on. */
 const SERVER_CONNECTIONS = 4;
 
-async function startPooler({ command, args, libraries }: Binary, server: URL, port: number) {
+type Listen = { hostname: string; port: string };
+
+async function startPooler({ command, args, libraries }: Binary, server: URL, listen: Listen) {
   const folder = await folderFor('pgbouncer');
   const users = join(folder, 'users.txt');
   const settings = join(folder, 'pgbouncer.ini');
@@ -69,8 +81,8 @@ async function startPooler({ command, args, libraries }: Binary, server: URL, po
     `[databases]
 * = host=${server.hostname} port=${server.port}
 [pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = ${port}
+listen_addr = ${listen.hostname}
+listen_port = ${listen.port}
 unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = ${users}
@@ -87,7 +99,7 @@ max_client_conn = 200
     stopSignal: 'SIGINT' as const,
   };
   const address = new URL(server.href);
-  Object.assign(address, { port: String(port), username: ROLES.tracker, password: TEST_PASSWORD });
+  Object.assign(address, { ...listen, username: ROLES.tracker, password: TEST_PASSWORD });
   return startServer(program, folder, () => answers(address.href));
 }
 

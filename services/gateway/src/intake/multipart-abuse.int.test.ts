@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HEADER, rawForm } from '../testing/catalogue.ts';
 import { gatewayForTest, systemForTest, type TestSystem } from '../testing/gateway.ts';
@@ -12,19 +13,22 @@ const FORM = 'multipart/form-data; boundary=b0undary';
 const CSV = `${HEADER}1,Lamp,https://a.example/1.jpg\n`;
 
 let system: TestSystem;
-let files: string[];
-/** Beside what other tests have there. */
-const filesOnDisk = async () =>
-  [...(await readdir(tmpdir())), ...(await readdir(process.cwd()))].filter(
-    (name) => !name.startsWith('halftone-'),
-  );
+const { TMPDIR } = process.env;
+/** Where whatever is kept on the disk would stand, and nothing else does. */
+let folder: string;
 
 beforeAll(async () => {
   system = await systemForTest({ patience: { silenceMs: 1000, restMs: 5000 } });
-  files = await filesOnDisk();
+  folder = await mkdtemp(join(tmpdir(), 'halftone-'));
+  process.env.TMPDIR = folder;
 });
 
-afterAll(() => system[Symbol.asyncDispose]());
+afterAll(async () => {
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  await rm(folder, { recursive: true });
+  await system[Symbol.asyncDispose]();
+});
 
 const part = (disposition: string, content = '', others = '') =>
   `--b0undary\r\nContent-Disposition: form-data; ${disposition}\r\n${others}\r\n${content}\r\n`;
@@ -186,6 +190,6 @@ test.each([
 });
 
 test('nothing of all this stands on the disk', async () => {
-  const added = (await filesOnDisk()).filter((name) => !files.includes(name));
-  expect(added).toEqual([]);
+  expect(tmpdir()).toBe(folder);
+  expect(await readdir(folder)).toEqual([]);
 });
