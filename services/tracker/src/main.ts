@@ -4,12 +4,12 @@ import { openReadModel } from '@halftone/read-model';
 import { configure, createLogger, ended, serveHealth, terminated } from '@halftone/runtime';
 import { startTracing } from '@halftone/telemetry';
 import { readServiceConfig } from './config.ts';
-import { forgetDeleted } from './forget-deleted.ts';
-import { makeRoom } from './make-room.ts';
 import { measureStanding } from './measure.ts';
 import { prepareTables } from './prepare-tables.ts';
 import { projectEndpoints } from './project-endpoints.ts';
-import { sweepUploads } from './sweep-uploads.ts';
+import { forgetDeleted } from './removal/forget-deleted.ts';
+import { makeRoom } from './removal/make-room.ts';
+import { sweepUploads } from './removal/sweep-uploads.ts';
 import { track } from './track.ts';
 
 const config = configure(readServiceConfig, process.env);

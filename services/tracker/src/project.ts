@@ -1,6 +1,6 @@
 import type { Logged } from '@halftone/messaging';
 import type { ReadModel } from '@halftone/read-model';
-import { clearDeleted } from './deletion.ts';
+import { clearDeleted } from './removal/deletion.ts';
 import { rowsOf } from './rows.ts';
 import { statementsIn } from './statements.ts';
 

@@ -3,8 +3,8 @@ import { connectLog } from '@halftone/messaging';
 import { findRequest, openReadModel, type ReadModel } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { expect, test } from 'vitest';
-import { forgetDeleted } from './forget-deleted.ts';
 import { rebuildReadModel } from './rebuild-read-model.ts';
+import { forgetDeleted } from './removal/forget-deleted.ts';
 import { track } from './track.ts';
 import {
   deleted,

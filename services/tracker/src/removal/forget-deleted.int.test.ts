@@ -5,9 +5,8 @@ import { findRequest, UnforgottenRequest } from '@halftone/read-model';
 import { createLogger } from '@halftone/runtime';
 import { connect } from 'nats';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { forgetAll, forgetDeleted } from './forget-deleted.ts';
-import { project } from './project.ts';
-import { track } from './track.ts';
+import { project } from '../project.ts';
+import { track } from '../track.ts';
 import {
   accepted,
   deleted,
@@ -16,7 +15,8 @@ import {
   failed,
   publishAll,
   readModelForTest,
-} from './tracker.fixture.ts';
+} from '../tracker.fixture.ts';
+import { forgetAll, forgetDeleted } from './forget-deleted.ts';
 
 const logger = createLogger('tracker', 'silent');
 const { object } = EXAMPLES['request.accepted'].upload;
