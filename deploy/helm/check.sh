@@ -2,7 +2,7 @@
 # Lints the chart, renders its examples, compares them with those in rendered/, and validates them with the schemas of Kubernetes, KEDA
 # and the Prometheus operator:
 #   deploy/helm/check.sh            # installs what is missing first: Helm, kubeconform and the schemas, by go and pip
-#   deploy/helm/check.sh --write    # writes rendered/ anew
+#   deploy/helm/check.sh --write    # writes rendered/ again
 # No cluster is needed, and none is asked.
 set -euo pipefail
 cd "$(dirname "$0")"
