@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { EXAMPLES, INBOX, STREAM, UPLOADS } from '@halftone/contracts';
+import { EXAMPLES, INBOX, STREAM, UPLOADS, WAITING_ENDS } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect, type JetStreamManager, type NatsConnection } from 'nats';
@@ -37,6 +37,14 @@ const copyOf = async (stream: string): Promise<StreamSnapshot> => {
   };
   return { config, state, chunks: again() };
 };
+
+test('what services put into empty streams at their first start is nothing that a restore would lose', async () => {
+  await using _gateway = await connectLog({ url: nats.url, service: 'gateway', logger });
+  await waitFor('the ballast', async () => (await streams.streams.info(WAITING_ENDS.name)).state.messages > 0);
+  expect(await operator.backups.filled()).toEqual(new Map());
+  await plain.jetstream().publish(INBOX.subjectFor('tenant'), '{}');
+  expect(await operator.backups.filled()).toEqual(new Map([[INBOX.name, 1]]));
+});
 
 test('a stream that is larger than what the server sends unconfirmed comes back byte for byte', async () => {
   const files = Array.from({ length: 24 }, () => randomBytes(MIB / 2));
