@@ -40,7 +40,10 @@ const copyOf = async (stream: string): Promise<StreamSnapshot> => {
 
 test('what services put into empty streams at their first start is nothing that a restore would lose', async () => {
   await using _gateway = await connectLog({ url: nats.url, service: 'gateway', logger });
-  await waitFor('the ballast', async () => (await streams.streams.info(WAITING_ENDS.name)).state.messages > 0);
+  await waitFor(
+    'the ballast',
+    async () => (await streams.streams.info(WAITING_ENDS.name)).state.messages > 0,
+  );
   expect(await operator.backups.filled()).toEqual(new Map());
   await plain.jetstream().publish(INBOX.subjectFor('tenant'), '{}');
   expect(await operator.backups.filled()).toEqual(new Map([[INBOX.name, 1]]));
