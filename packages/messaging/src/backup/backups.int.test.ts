@@ -35,7 +35,8 @@ const copyOf = async (stream: string): Promise<StreamSnapshot> => {
   const again = async function* () {
     yield* copied;
   };
-  return { config, state, chunks: again() };
+  // As often as it is asked for.
+  return { config, state, chunks: { [Symbol.asyncIterator]: again } };
 };
 
 test('what services put into empty streams at their first start is nothing that a restore would lose', async () => {
@@ -111,6 +112,14 @@ test('what moves to the log is copied before it, what the log speaks of after it
 
 test('a stream that NATS has not is refused with what NATS says', async () => {
   await expect(operator.backups.snapshot('NOTHING')).rejects.toThrow(/stream not found/);
+});
+
+test('what three servers kept is restored on one, when it is asked for as one copy', async () => {
+  const copy = await copyOf(INBOX.name);
+  const ofCluster = { ...copy, config: { ...copy.config, num_replicas: 3 } };
+  await expect(operator.backups.restore(ofCluster)).rejects.toThrow(/replicas/);
+  const state = await operator.backups.restore({ ...copy, config: { ...ofCluster.config, num_replicas: 1 } });
+  expect(state.messages).toBe(copy.state.messages);
 });
 
 test('an archive that is none is refused with what NATS says', async () => {
