@@ -7,9 +7,9 @@ import { readServiceConfig } from './config.ts';
 import { forgetDeleted } from './forget-deleted.ts';
 import { makeRoom } from './make-room.ts';
 import { measureStanding } from './measure.ts';
-import { prepareTables } from './prepare-tables.ts';
 import { projectEndpoints } from './project-endpoints.ts';
 import { sweepUploads } from './sweep-uploads.ts';
+import { prepareTables } from './tables/prepare-tables.ts';
 import { track } from './track.ts';
 
 const config = configure(readServiceConfig, process.env);
