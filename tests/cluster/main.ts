@@ -6,11 +6,11 @@ import { TROUBLES } from './troubles.ts';
 
 /**
  * `npm run test:cluster`: the whole system with two of everything and three NATS servers, in which one thing after another
- * goes wrong while catalogues are uploaded. At the end everything is counted by hand. `--only TEXT` takes the troubles whose
- * name contains it.
+ * goes wrong while catalogues are uploaded. At the end everything is counted by hand. `--only TEXT,TEXT` takes the
+ * troubles whose name contains one of the texts.
  */
 
-const only = process.argv.includes('--only') ? (process.argv.at(-1) ?? '') : '';
+const only = process.argv.includes('--only') ? (process.argv.at(-1) ?? '').split(',') : [''];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 // Servers are frozen by signals, which needs processes.
@@ -18,7 +18,7 @@ process.env.TEST_STACK = 'local';
 await using _run = await startTestRun();
 say(execFileSync(process.env.NATS_SERVER_BIN ?? 'nats-server', ['--version'], { encoding: 'utf8' }).trim());
 
-const troubles = TROUBLES.filter(({ name }) => name.includes(only));
+const troubles = TROUBLES.filter(({ name }) => only.some((text) => name.includes(text)));
 const { courses, findings }: { courses: Course[]; findings: string[] } = await runTroubles(troubles, say);
 say(tableOf(courses));
 for (const finding of findings) say(`FINDING  ${finding}`);

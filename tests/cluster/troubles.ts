@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceName } from '@halftone/contracts';
 import { type TestProcess, waitFor } from '@halftone/local-stack/testing';
@@ -68,8 +69,9 @@ async function restartedTogether(cluster: Cluster): Promise<void> {
 async function rolled({ instances, proxy }: Cluster, name: ServiceName): Promise<void> {
   for (const instance of instances[name]) {
     const { code, signal } = await instance.stop(STOPS_WITHIN_MS);
-    if (code !== 0) throw new Error(`${name} did not stop in good order: ${signal ?? code}`);
+    const lastWords = (await readFile(instance.log, 'utf8')).slice(-1000);
     await instance.start();
+    if (code !== 0) throw new Error(`${name} did not stop in good order: ${signal ?? code}\n${lastWords}`);
     const all = instances.gateway.length;
     if (name === 'gateway') await waitFor('the proxy to see all gateways', () => proxy.ready() === all);
   }

@@ -14,6 +14,8 @@ import { endLeftovers, startStack } from './stack.ts';
 import { choosePorts } from './stack-ports.ts';
 import { createTerminal } from './terminal.ts';
 
+const HOUR_MS = 60 * 60 * 1000;
+
 const terminal = createTerminal(process.stdout);
 const { say, report } = terminal;
 const { env } = process;
@@ -66,7 +68,10 @@ async function main(): Promise<void> {
   });
   if (options.stores) {
     say(storesGreeting(options.home));
-    return stopped;
+    // The services' channels are what keeps Node running otherwise.
+    const running = setInterval(() => {}, HOUR_MS);
+    await stopped;
+    return clearInterval(running);
   }
   const caller = callerOf(env);
   if (options.sample)

@@ -2,6 +2,7 @@ import { type Logger, untilReady } from '@halftone/runtime';
 import { type ConnectionOptions, connect, Events, type NatsConnection } from 'nats';
 import type { LogSettings } from './access/settings.ts';
 import { makeAnswersCheap } from './cheap-answers.ts';
+import { PINGS } from './patience.ts';
 import { within } from './within.ts';
 
 /** How to reach NATS, and who does: a service, or a person with the operator's commands. */
@@ -29,6 +30,7 @@ export async function openConnection({
     // The client gives up after 10 tries by default; a service must outlive any outage.
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_WAIT_MS,
+    ...PINGS,
     inboxPrefix: `_INBOX.${service}`,
     // Else the client builds an Error for each publish, in case it fails; that took a quarter of ingest's time.
     noAsyncTraces: true,

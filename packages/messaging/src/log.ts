@@ -8,6 +8,7 @@ import { type ConsumeOptions, type Consumption, consume, type Delivery } from '.
 import { type BatchOptions, consumeBatches } from './consume/consume-batches.ts';
 import { createEndpointLog, type EndpointLog } from './endpoints/endpoint-log.ts';
 import { LogRefusedError, LogUnavailableError } from './errors.ts';
+import { createPatience, type Patience } from './patience.ts';
 import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
 import { createWebhookTests, type WebhookTests } from './questions/webhook-tests.ts';
@@ -61,8 +62,11 @@ export type EventLog = AsyncDisposable &
     watch: Watch;
     webhookTests: WebhookTests;
     endpoints: EndpointLog;
-    /** Throws when JetStream does not answer for the log, or for the service's place in it. */
-    check(): Promise<void>;
+    /**
+     * Throws when JetStream does not answer for the log, or for the service's place in it; with `patient`, only when that
+     * lasts longer than servers of a cluster take to agree on a leader.
+     */
+    check(options?: { patient?: boolean }): Promise<void>;
     /** Resolves when the connection is closed for good. */
     closed: Promise<void>;
   };
@@ -84,8 +88,9 @@ export async function connectLog(
       startMovingEnds({ connection, jsm, fullness }, settings.logger);
     }
     if (mayNameConsumers(settings.service)) nameConsumers(connection);
-    const publish = createPublish({ connection, jsm, fullness }, settings.service, now);
-    return logOver(connection, { js, jsm, settings, publish, fullness, now });
+    const patience = createPatience(connection);
+    const publish = createPublish({ connection, jsm, fullness, patience }, settings.service, now);
+    return logOver(connection, { js, jsm, settings, publish, fullness, patience, now });
   } catch (error) {
     if (error instanceof LogRefusedError) settings.logger.fatal({ err: error }, 'the log is refused');
     await connection.close();
@@ -143,10 +148,12 @@ type Parts = {
   settings: LogSettings;
   publish: Publish;
   fullness: Fullness;
+  patience: Patience;
   now: () => Date;
 };
 
-function logOver(connection: NatsConnection, { js, jsm, settings, publish, fullness, now }: Parts): EventLog {
+function logOver(connection: NatsConnection, parts: Parts): EventLog {
+  const { js, jsm, settings, publish, fullness, patience, now } = parts;
   const { service, logger } = settings;
   const context = { js, jsm, logger };
   return {
@@ -154,7 +161,7 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish, fulln
     ...createReading(context),
     consume: (options, handle) => consume(context, options, handle),
     consumeBatches: (options, handle) => consumeBatches(context, options, handle),
-    uploads: createUploadStore(js, jsm),
+    uploads: createUploadStore({ js, jsm, patience }),
     inbox: createInbox(js, jsm),
     watch: createWatch(connection, js, jsm),
     webhookTests: createWebhookTests(connection, logger),
@@ -167,7 +174,10 @@ function logOver(connection: NatsConnection, { js, jsm, settings, publish, fulln
     isFull: fullness.isFull,
 
     lastSequence: async () => (await jsm.streams.info(STREAM.name)).state.last_seq,
-    check: () => answersSoon({ connection, jsm }, service),
+    check: ({ patient = false } = {}) => {
+      const check = () => answersSoon({ connection, jsm }, service);
+      return patient ? patience(check) : check();
+    },
     closed: connection.closed().then(() => {}),
     [Symbol.asyncDispose]: () => closeConnection(connection),
   };
@@ -187,7 +197,10 @@ async function answersSoon(
   }
   const [durable] = Object.keys(DURABLES[service]);
   const answer = durable ? jsm.consumers.info(STREAM.name, durable) : jsm.streams.info(STREAM.name);
-  if (!(await within(ANSWER_TIMEOUT_MS, answer))) {
+  const answered = answer.catch((cause) => {
+    throw new LogUnavailableError('unreachable', 'JetStream has no answer', { cause });
+  });
+  if (!(await within(ANSWER_TIMEOUT_MS, answered))) {
     throw new LogUnavailableError('unreachable', 'JetStream does not answer');
   }
 }

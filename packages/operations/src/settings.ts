@@ -32,6 +32,11 @@ const storeSettings = {
 /** What the commands of an operator read from the environment. */
 export const deadLettersSchema = Type.Object({ NATS_URL });
 export const backupSchema = Type.Object({ NATS_URL, ...storeSettings });
+export const restoreSchema = Type.Object({
+  NATS_URL,
+  ...storeSettings,
+  STREAM_REPLICAS: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
+});
 export const verifySchema = Type.Object({ NATS_URL, ...databaseSettings, ...storeSettings });
 export type VerifySettings = Static<typeof verifySchema>;
 /** What the commands for backups read, and `verify` too. */
@@ -41,6 +46,9 @@ export type BackupSettings = Static<typeof backupSchema>;
 export const readVerifySettings = (env: Environment): VerifySettings => readConfig(verifySchema, env);
 /** @throws ConfigError naming every variable that is missing or wrong */
 export const readBackupSettings = (env: Environment): BackupSettings => readConfig(backupSchema, env);
+/** @throws ConfigError naming every variable that is missing or wrong */
+export const readRestoreSettings = (env: Environment): Static<typeof restoreSchema> =>
+  readConfig(restoreSchema, env);
 /** @throws ConfigError naming every variable that is missing or wrong */
 export const readDeadLettersSettings = (env: Environment): { NATS_URL: string } =>
   readConfig(deadLettersSchema, env);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { EXAMPLES, INBOX, STREAM, UPLOADS } from '@halftone/contracts';
+import { EXAMPLES, INBOX, STREAM, UPLOADS, WAITING_ENDS } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect, type JetStreamManager, type NatsConnection } from 'nats';
@@ -35,8 +35,20 @@ const copyOf = async (stream: string): Promise<StreamSnapshot> => {
   const again = async function* () {
     yield* copied;
   };
-  return { config, state, chunks: again() };
+  // As often as it is asked for.
+  return { config, state, chunks: { [Symbol.asyncIterator]: again } };
 };
+
+test('what services put into empty streams at their first start is nothing that a restore would lose', async () => {
+  await using _gateway = await connectLog({ url: nats.url, service: 'gateway', logger });
+  await waitFor(
+    'the ballast',
+    async () => (await streams.streams.info(WAITING_ENDS.name)).state.messages > 0,
+  );
+  expect(await operator.backups.filled()).toEqual(new Map());
+  await plain.jetstream().publish(INBOX.subjectFor('tenant'), '{}');
+  expect(await operator.backups.filled()).toEqual(new Map([[INBOX.name, 1]]));
+});
 
 test('a stream that is larger than what the server sends unconfirmed comes back byte for byte', async () => {
   const files = Array.from({ length: 24 }, () => randomBytes(MIB / 2));
@@ -100,6 +112,14 @@ test('what moves to the log is copied before it, what the log speaks of after it
 
 test('a stream that NATS has not is refused with what NATS says', async () => {
   await expect(operator.backups.snapshot('NOTHING')).rejects.toThrow(/stream not found/);
+});
+
+test('what three servers kept is restored on one, when it is asked for as one copy', async () => {
+  const copy = await copyOf(INBOX.name);
+  const ofCluster = { ...copy, config: { ...copy.config, num_replicas: 3 } };
+  await expect(operator.backups.restore(ofCluster)).rejects.toThrow(/replicas/);
+  const state = await operator.backups.restore({ ...copy, config: { ...ofCluster.config, num_replicas: 1 } });
+  expect(state.messages).toBe(copy.state.messages);
 });
 
 test('an archive that is none is refused with what NATS says', async () => {

@@ -18,7 +18,7 @@ export type Backups = {
   /** The sequence of the newest event; 0 when there is none. */
   lastSequence(): Promise<number>;
   snapshot(stream: string): Promise<StreamSnapshot>;
-  /** Streams with messages in them, and how many: what a restore would have to replace. */
+  /** Streams with messages in them that say anything, and how many: what a restore would have to replace. */
   filled(): Promise<Map<string, number>>;
   /** The consumers of the log that running services wait on. */
   inUse(): Promise<string[]>;
@@ -40,8 +40,9 @@ export function createBackups(connection: NatsConnection, jsm: JetStreamManager)
       const filled = new Map<string, number>();
       for (const name of await names()) {
         if (name === SERVERS.name) continue;
-        const { state } = await jsm.streams.info(name);
-        if (state.messages > 0) filled.set(name, state.messages);
+        const { state } = await jsm.streams.info(name, { subjects_filter: WAITING_ENDS.ballast });
+        const messages = state.messages - (state.subjects?.[WAITING_ENDS.ballast] ?? 0);
+        if (messages > 0) filled.set(name, messages);
       }
       return filled;
     },

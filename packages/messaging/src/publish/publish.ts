@@ -13,6 +13,7 @@ import type { JetStreamManager, NatsConnection } from 'nats';
 import { NotPermittedError, notPermitted } from '../access/not-permitted.ts';
 import { isFull, LogRefusedError, LogUnavailableError, sequenceInTheWay, toUnavailable } from '../errors.ts';
 import { metrics, type PublishError } from '../metrics.ts';
+import type { Patience } from '../patience.ts';
 import type { Fullness } from '../stream/fullness.ts';
 import { keepEnd } from './keep-end.ts';
 import { confirmed, headOf, type Published } from './send.ts';
@@ -37,18 +38,30 @@ export type Publish = <N extends EventName>(
   options?: PublishOptions,
 ) => Promise<Published>;
 
-export type PublishOptions = { firstOnSubject?: boolean; trace?: TraceContext | undefined };
+export type PublishOptions = {
+  firstOnSubject?: boolean;
+  trace?: TraceContext | undefined;
+  /** Waits while the servers of a cluster agree on a leader. */
+  patient?: boolean;
+};
 
-type Publishing = { connection: NatsConnection; jsm: JetStreamManager; fullness: Fullness };
+type Publishing = {
+  connection: NatsConnection;
+  jsm: JetStreamManager;
+  fullness: Fullness;
+  patience: Patience;
+};
 
 export function createPublish(server: Publishing, service: ServiceName, now: () => Date): Publish {
-  return async (name, data, { firstOnSubject = false, trace } = {}) => {
+  return async (name, data, { firstOnSubject = false, trace, patient = false } = {}) => {
     const count = (error: PublishError) =>
       metrics.sent.add({ messaging_destination_name: name, error_type: error });
     try {
       const published = await inSpan(`send ${name}`, spanOf(name, trace), (span) => {
         const origin = { source: `halftone/${service}`, time: now(), ...span.context() };
-        return send(server, createEvent(name, data, origin), firstOnSubject);
+        const event = createEvent(name, data, origin);
+        const attempt = () => send(server, event, firstOnSubject);
+        return patient ? server.patience(attempt) : attempt();
       });
       count('');
       return published;
@@ -61,7 +74,7 @@ export function createPublish(server: Publishing, service: ServiceName, now: () 
 
 /** @throws InvalidEventError when it is too large */
 async function send(
-  { connection, jsm, fullness }: Publishing,
+  { connection, jsm, fullness }: Omit<Publishing, 'patience'>,
   event: ReturnType<typeof createEvent>,
   firstOnSubject: boolean,
 ): Promise<Published> {

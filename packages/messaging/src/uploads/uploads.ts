@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { UPLOADS, UPLOADS_BUCKET } from '@halftone/contracts';
 import { headers, type JetStreamClient, type JetStreamManager, nuid } from 'nats';
 import { CorruptUploadError, isNoMessageFound, LogUnavailableError, toUnavailable } from '../errors.ts';
+import type { Patience } from '../patience.ts';
 import { createWindow } from '../publish/window.ts';
 import { readStream } from '../stream/read-stream.ts';
 import { inChunks } from './chunks.ts';
@@ -41,10 +42,10 @@ const CHUNK_BYTES = 128 * 1024;
 const CHUNKS_IN_FLIGHT = 8;
 const TIMEOUT_MS = 5000;
 
-type Bucket = { js: JetStreamClient; jsm: JetStreamManager };
+type Bucket = { js: JetStreamClient; jsm: JetStreamManager; patience: Patience };
 
-export function createUploadStore(js: JetStreamClient, jsm: JetStreamManager): UploadStore {
-  const bucket = { js, jsm };
+export function createUploadStore(bucket: Bucket): UploadStore {
+  const { js, jsm } = bucket;
   return {
     put: (name, source) => put(bucket, name, source),
     async get(name) {
@@ -71,7 +72,9 @@ async function put(bucket: Bucket, name: string, source: AsyncIterable<Uint8Arra
     head.set('Nats-Rollup', 'sub');
     const options = { max_chunk_size: CHUNK_BYTES };
     const description = { name, bucket: UPLOADS_BUCKET, nuid: id, ...written, options };
-    await publish(bucket, descriptionOf(name), Buffer.from(JSON.stringify(description)), head);
+    const bytes = Buffer.from(JSON.stringify(description));
+    // The one that comes last replaces those before it.
+    await bucket.patience(() => publish(bucket, descriptionOf(name), bytes, head));
     return { bytes: written.size, digest: written.digest };
   } catch (error) {
     const removal = purge(bucket, UPLOADS.chunksOf(id)).catch(() => {});
@@ -91,7 +94,9 @@ async function writeChunks(bucket: Bucket, subject: string, source: AsyncIterabl
       hash.update(chunk);
       bytes += chunk.length;
       chunks += 1;
-      await window.add(() => publish(bucket, subject, chunk));
+      // Further ones are in flight together: one that is sent again would stand behind those that follow it.
+      if (chunks === 1) await publishFirst(bucket, subject, chunk);
+      else await window.add(() => publish(bucket, subject, chunk));
     }
   } finally {
     // Also when the source fails: a chunk that arrives after the clean-up would stay behind.
@@ -106,6 +111,13 @@ async function publish({ js }: Bucket, subject: string, bytes: Uint8Array, head 
   } catch (error) {
     throw toUnavailable(subject, error);
   }
+}
+
+/** Under a name, by which the chunk is stored once however often it is sent. */
+function publishFirst(bucket: Bucket, subject: string, bytes: Uint8Array): Promise<void> {
+  const head = headers();
+  head.set('Nats-Msg-Id', subject);
+  return bucket.patience(() => publish(bucket, subject, bytes, head));
 }
 
 const purge = ({ jsm }: Bucket, filter: string) => jsm.streams.purge(UPLOADS.name, { filter });

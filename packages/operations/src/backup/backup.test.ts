@@ -107,6 +107,14 @@ test('outputs that the bucket has no more, or has otherwise, are named after a r
   );
 });
 
+test('streams get as many copies as are asked for, and otherwise as many as they had', async () => {
+  await backedUp();
+  const { backups, restored } = natsWith();
+  await restore({ backups, store: bucket(A, B, C) }, folder, { replace: false, replicas: 3 });
+  await restore({ backups, store: bucket(A, B, C) }, folder, { replace: false });
+  expect(restored.map(({ config }) => config.num_replicas)).toEqual([3, undefined]);
+});
+
 test('keys are compared as the bucket orders them, by bytes and not by UTF-16', async () => {
   const [before, after] = ['r/\uFF5E.jpg', 'r/\u{1F600}.jpg'].map((key) => ({ key, bytes: 1 }));
   const all = bucket(...[before, after].filter((object) => object !== undefined));

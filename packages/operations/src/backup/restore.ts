@@ -24,6 +24,8 @@ export type Restored = {
 export type RestoreOptions = {
   /** Whether streams that have messages are replaced. */
   replace: boolean;
+  /** How many copies a cluster keeps of each stream; as many as before, if undefined. */
+  replicas?: number | undefined;
   onStream?: (name: string) => void;
 };
 
@@ -37,7 +39,7 @@ const SHOWN = 20;
 export async function restore(
   { backups, store }: RestoreParts,
   folder: string,
-  { replace, onStream = () => {} }: RestoreOptions,
+  { replace, replicas, onStream = () => {} }: RestoreOptions,
 ): Promise<Restored> {
   const manifest = await readManifest(folder);
   for (const { head, archive } of manifest.streams) {
@@ -54,7 +56,9 @@ export async function restore(
   for (const { name, head, archive } of manifest.streams) {
     onStream(name);
     const { config, state } = JSON.parse(await readFile(join(folder, head.path), 'utf8')) as StreamHead;
-    const now = await backups.restore({ config, state, chunks: readChunks(folder, archive.path) });
+    const wanted = { ...config, ...(replicas && { num_replicas: replicas }) };
+    const chunks = readChunks(folder, archive.path);
+    const now = await backups.restore({ config: wanted, state, chunks });
     streams.push({ name, messages: now.messages });
     if (name !== STREAM.name) continue;
     sequence = now.last_seq;

@@ -52,7 +52,7 @@ export function acceptRequest({
 }: AcceptDependencies): AcceptRequest {
   return async ({ tenant, idempotencyKey, retryOf, read, logger }) => {
     const { uploads, ...events } = log();
-    await fromLog(events.check());
+    await fromLog(events.check({ patient: true }));
     const requestId = idempotencyKey === undefined ? newId() : requestIdUnder(tenant, idempotencyKey);
     if (idempotencyKey !== undefined) await refuseDeleted(events, requestId);
     // An id of its own, so that a repeat never writes over what was accepted.

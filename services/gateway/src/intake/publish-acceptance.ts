@@ -46,7 +46,7 @@ export async function publishAcceptance(
 /** A publish without a confirmation may stand in the log anyway: then the request is accepted. */
 async function publishAndRead(log: AcceptanceLog, accepted: EventData<'request.accepted'>) {
   const [publishing] = await Promise.allSettled([
-    fromLog(log.publish('request.accepted', accepted, { firstOnSubject: true })),
+    fromLog(log.publish('request.accepted', accepted, { firstOnSubject: true, patient: true })),
   ]);
   const { requestId } = accepted;
   const [reading, deleting] = await Promise.allSettled([
