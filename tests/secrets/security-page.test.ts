@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ENDPOINTS } from '@halftone/contracts';
 import { expect, test } from 'vitest';
 
 const DOCS = join(import.meta.dirname, '../../docs');
@@ -25,8 +26,8 @@ test('every setting that the page on security names is one', async () => {
   const ofCompose = [
     ...(await readFile(join(DOCS, '../.env.example'), 'utf8')).matchAll(/^#?([A-Z0-9_]+)=/gm),
   ];
-  // The first is Node's, the second a pattern.
-  const others = ['NODE_EXTRA_CA_CERTS', 'NAME_FILE', ...ofCompose.map(([, name]) => name)];
+  // The first is Node's, the second a pattern, the third a stream.
+  const others = ['NODE_EXTRA_CA_CERTS', 'NAME_FILE', ENDPOINTS.name, ...ofCompose.map(([, name]) => name)];
   const named = [...page.matchAll(/`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)[=`]/g)].map(([, name = '']) => name);
   const unknown = named.filter((name) => !others.includes(name) && !settings.includes(`\`${name}\``));
   expect(named.length).toBeGreaterThan(10);
