@@ -23,7 +23,7 @@ const MAY_BE_REFUSED: Record<string, number> = { cancelRequest: 409, retryReques
 const WAITS: Record<string, string> = {
   getRequest: "!['pending', 'processing'].includes(body.status)",
   getRequestStatus: "!['pending', 'processing'].includes(body.status)",
-  listDeliveries: "body.items.length > 0 || !pm.collectionVariables.get('webhookUrl')",
+  listRequestDeliveries: "body.items.length > 0 || !pm.collectionVariables.get('webhookUrl')",
 };
 
 /** Uploads whose answers name the request that the others are about. */

@@ -80,7 +80,7 @@ public static class Walk
             Console.WriteLine("zip " + archive.Entries.Count);
         }
 
-        var delivery = Until(() => webhooks.ListDeliveries(created.Id).Items.FirstOrDefault(one => one.Status == DeliveryOutcome.Delivered));
+        var delivery = Until(() => webhooks.ListRequestDeliveries(created.Id).Items.FirstOrDefault(one => one.Status == DeliveryOutcome.Delivered));
         Check(delivery.Attempts[0].StatusCode == 204, delivery);
         Console.WriteLine("deliveries 1");
 

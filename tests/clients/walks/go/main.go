@@ -100,7 +100,7 @@ func main() {
 	check(os.Remove(file.Name()) == nil, file.Name())
 
 	until(func() bool {
-		deliveries, _, err := client.WebhooksAPI.ListDeliveries(ctx, created.Id).Execute()
+		deliveries, _, err := client.WebhooksAPI.ListRequestDeliveries(ctx, created.Id).Execute()
 		must(deliveries, err)
 		return len(deliveries.Items) > 0 && deliveries.Items[0].Status == halftone.DELIVERED
 	})

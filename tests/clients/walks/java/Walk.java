@@ -84,7 +84,7 @@ public class Walk {
     Delivery delivery =
         until(
             () ->
-                webhooks.listDeliveries(created.getId()).getItems().stream()
+                webhooks.listRequestDeliveries(created.getId()).getItems().stream()
                     .filter(one -> one.getStatus() == DeliveryOutcome.DELIVERED)
                     .findFirst()
                     .orElse(null));

@@ -70,7 +70,7 @@ with halftone.ApiClient(halftone.Configuration(host=URL)) as client:
     print("zip", len(archive.namelist()))
 
     def delivered():
-        found = webhooks.list_deliveries(created.id).items
+        found = webhooks.list_request_deliveries(created.id).items
         return [one for one in found if one.status == halftone.DeliveryOutcome.DELIVERED]
 
     assert until(delivered)[0].attempts[-1].status_code == 204

@@ -79,7 +79,7 @@ async function walk(): Promise<void> {
   console.log('zip', zip.length);
 
   const delivery = await until(async () => {
-    const found = await webhooks.listDeliveries({ id });
+    const found = await webhooks.listRequestDeliveries({ id });
     return found.items.find((one) => one.status === DeliveryOutcome.Delivered);
   });
   check(delivery.attempts[0]?.statusCode === 204, delivery);
