@@ -66,7 +66,7 @@ export function engineersJobs(house: () => House): void {
 
   test('the API is read and tried at /docs, which asks no other host for anything', async () => {
     await using visiting = await house().visit('/docs');
-    await visiting.page.getByText('Submit a catalogue').waitFor();
+    await visiting.page.getByText('Submit a catalogue as JSON').waitFor();
     expect(await visiting.page.title()).toBe('Halftone API');
   });
 
