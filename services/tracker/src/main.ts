@@ -5,11 +5,11 @@ import { configure, createLogger, ended, serveHealth, terminated } from '@halfto
 import { startTracing } from '@halftone/telemetry';
 import { readServiceConfig } from './config.ts';
 import { measureStanding } from './measure.ts';
-import { prepareTables } from './prepare-tables.ts';
 import { projectEndpoints } from './project-endpoints.ts';
 import { forgetDeleted } from './removal/forget-deleted.ts';
 import { makeRoom } from './removal/make-room.ts';
 import { sweepUploads } from './removal/sweep-uploads.ts';
+import { prepareTables } from './tables/prepare-tables.ts';
 import { track } from './track.ts';
 
 const config = configure(readServiceConfig, process.env);

@@ -1,6 +1,6 @@
 import { configure, createLogger, logging, readConfig } from '@halftone/runtime';
 import { Type } from 'typebox';
-import { configSchema } from './config.ts';
+import { configSchema } from '../config.ts';
 import { prepareTables } from './prepare-tables.ts';
 
 /** Brings the tables of the read model up to date, as a tracker does at its start, and ends. */
