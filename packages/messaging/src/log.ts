@@ -88,7 +88,7 @@ export async function connectLog(
       startMovingEnds({ connection, jsm, fullness }, settings.logger);
     }
     if (mayNameConsumers(settings.service)) nameConsumers(connection);
-    const patience = createPatience(connection);
+    const patience = createPatience(connection, !settings.url.includes(','));
     const publish = createPublish({ connection, jsm, fullness, patience }, settings.service, now);
     return logOver(connection, { js, jsm, settings, publish, fullness, patience, now });
   } catch (error) {
@@ -192,17 +192,18 @@ async function answersSoon(
   service: ServiceName,
 ): Promise<void> {
   // While it reconnects, the client waits with a question for as long as that takes.
-  if (!(await within(ANSWER_TIMEOUT_MS, connection.rtt()))) {
+  if (!(await within(ANSWER_TIMEOUT_MS, connection.rtt().catch(refuse('NATS is disconnected'))))) {
     throw new LogUnavailableError('unreachable', 'NATS does not answer');
   }
   const [durable] = Object.keys(DURABLES[service]);
   const answer = durable ? jsm.consumers.info(STREAM.name, durable) : jsm.streams.info(STREAM.name);
-  const answered = answer.catch((cause) => {
-    throw new LogUnavailableError('unreachable', 'JetStream has no answer', { cause });
-  });
-  if (!(await within(ANSWER_TIMEOUT_MS, answered))) {
+  if (!(await within(ANSWER_TIMEOUT_MS, answer.catch(refuse('JetStream has no answer'))))) {
     throw new LogUnavailableError('unreachable', 'JetStream does not answer');
   }
 }
+
+const refuse = (what: string) => (cause: unknown) => {
+  throw new LogUnavailableError('unreachable', what, { cause });
+};
 
 const ANSWER_TIMEOUT_MS = 2000;

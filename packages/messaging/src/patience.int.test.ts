@@ -18,7 +18,9 @@ test('an upload waits while the server that it came to, which leads the log, fal
   const leader = (await manager.streams.info('HALFTONE')).cluster?.leader ?? '';
   await operator.close();
   const host = HOSTS[[...cluster.servers.keys()].indexOf(leader)];
-  await using log = await connectLog({ url: `nats://${host}:4222`, service: 'gateway', replicas: 3, logger });
+  // Nobody answers at the other address, so that it comes to the leader, and learns of the others there.
+  const url = `nats://${host}:4222,nats://${NETWORK}.9:4222`;
+  await using log = await connectLog({ url, service: 'gateway', replicas: 3, logger });
 
   cluster.servers.get(leader)?.pause();
   try {

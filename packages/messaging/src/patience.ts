@@ -13,13 +13,14 @@ export type Patience = <T>(attempt: () => Promise<T>) => Promise<T>;
 /** nats-server 2.9 agrees on a leader in 4 to 9 seconds; a silent server is left after {@link PINGS}. */
 const LONGEST_MS = 20_000;
 const AGAIN_AFTER_MS = 250;
-/** Within this time the client has another server of the cluster, if one is there. */
-const RECONNECTS_WITHIN_MS = 1000;
+/** A server that is alone is away for as long as it is; with others, the client soon has one of them. */
+const ALONE_RECONNECTS_WITHIN_MS = 1000;
 
 /** A server that leaves two pings without an answer is taken for gone; the client's default is to take four minutes. */
-export const PINGS = { pingInterval: 3000, maxPingOut: 2 };
+export const PINGS = { pingInterval: 2000, maxPingOut: 2 };
 
-export function createPatience(connection: NatsConnection): Patience {
+/** @param isAlone whether the connection has but one server to choose from */
+export function createPatience(connection: NatsConnection, isAlone: boolean): Patience {
   let disconnectedAt = Number.POSITIVE_INFINITY;
   void (async () => {
     for await (const { type } of connection.status()) {
@@ -34,8 +35,8 @@ export function createPatience(connection: NatsConnection): Patience {
         return await attempt();
       } catch (error) {
         const now = performance.now();
-        const isAway = now - disconnectedAt > RECONNECTS_WITHIN_MS || connection.isClosed();
-        if (!mayPass(error) || isAway || now > deadline) throw error;
+        const isAway = isAlone && now - disconnectedAt > ALONE_RECONNECTS_WITHIN_MS;
+        if (!mayPass(error) || isAway || connection.isClosed() || now > deadline) throw error;
       }
       await delay(AGAIN_AFTER_MS);
     }

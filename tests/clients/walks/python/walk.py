@@ -80,5 +80,6 @@ with halftone.ApiClient(halftone.Configuration(host=URL)) as client:
         requests.get_request("nobody")
         raise AssertionError("there is no such request")
     except halftone.ApiException as refusal:
-        assert refusal.status == 404 and refusal.data.code == "request_not_found", refusal
+        problem = halftone.Problem.from_json(refusal.body)
+        assert refusal.status == 404 and problem.code == "request_not_found", refusal
     print("refused", 404)
