@@ -113,6 +113,7 @@ async function gatewayWithKey(system: TestSystem): Promise<AsyncDisposable & { u
     args: [fileURLToPath(new URL('../../../services/gateway/src/main.ts', import.meta.url))],
     env: {
       ...system.environmentOf('gateway'),
+      METRICS_PORT: '0',
       PORT: String(port),
       PUBLIC_URL: url,
       API_KEYS: `acme:${createHash('sha256').update(KEY).digest('hex')}`,
