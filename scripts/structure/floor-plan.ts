@@ -187,9 +187,8 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Who connects to NATS: the users, what each may publish and read, the connection settings.',
       },
       {
-        paths: ['metrics.ts', 'errors.ts', 'patience.ts', 'within.ts', 'bell.ts'],
-        holds:
-          'What is measured, as a table; errors; waiting with a time limit, and while a cluster elects a leader.',
+        paths: ['metrics.ts', 'errors.ts', 'within.ts', 'bell.ts'],
+        holds: 'What is measured, as a table; errors; waiting with a time limit.',
       },
     ],
   },
