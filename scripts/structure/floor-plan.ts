@@ -187,7 +187,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Who connects to NATS: the users, what each may publish and read, the connection settings.',
       },
       {
-        paths: ['metrics.ts', 'errors.ts', 'within.ts', 'bell.ts'],
+        paths: ['metrics.ts', 'errors.ts', 'within.ts', 'patience.ts', 'bell.ts'],
         holds: 'What is measured, as a table; errors; waiting with a time limit.',
       },
     ],
