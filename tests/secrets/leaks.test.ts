@@ -69,8 +69,6 @@ const PLACES = {
     'GET /v1/requests/{id}/log',
     'GET /v1/requests/{id}/output.csv',
     'GET /v1/requests/{id}/failed.csv',
-    // A dry run shows the first products as they were read.
-    'POST /v1/requests',
   ],
   receiverPassword: [],
   // The notifier learns the address from the log.

@@ -1,4 +1,4 @@
-import { createEndpointBook, type Endpoint, type SecretsKeyring, UnknownKeyError } from '@halftone/endpoints';
+import { createEndpointBook, type Endpoint, type SecretsKeyring } from '@halftone/endpoints';
 import type { EndpointLog } from '@halftone/messaging';
 import { type Logger, untilReady } from '@halftone/runtime';
 
@@ -40,13 +40,11 @@ export async function resealSecrets({
       .find((endpoint) => !given.has(endpoint.endpointId) && isStale(endpoint, keyring));
     if (!stale) return resealed;
     const { endpointId, tenant, version } = stale;
-    const secrets = secretsOf(stale, keyring);
-    if (!secrets) {
+    const secrets = opened(stale, keyring);
+    if (secrets instanceof Error) {
+      // Those behind it are to be sealed all the same.
       given.add(endpointId);
-      logger.error(
-        { endpointId },
-        'the key that sealed the secrets of an endpoint is not in ENDPOINT_SECRETS_KEY',
-      );
+      logger.error({ endpointId, err: secrets }, 'the secrets of an endpoint cannot be opened');
       continue;
     }
     const data = { endpointId, tenant, version: version + 1, secrets };
@@ -57,8 +55,8 @@ export async function resealSecrets({
 const isStale = ({ secrets }: Endpoint, keyring: SecretsKeyring) =>
   secrets.some(({ sealed }) => !keyring.isCurrent(sealed));
 
-/** Null when one was sealed with a key that nobody has. */
-function secretsOf({ endpointId, secrets }: Endpoint, keyring: SecretsKeyring) {
+/** The error when one was sealed with a key that nobody has, or was changed since. */
+function opened({ endpointId, secrets }: Endpoint, keyring: SecretsKeyring) {
   try {
     return secrets
       .filter(({ sealed }) => !keyring.isCurrent(sealed))
@@ -67,7 +65,6 @@ function secretsOf({ endpointId, secrets }: Endpoint, keyring: SecretsKeyring) {
         return { version, secret: keyring.seal(keyring.open(sealed, place), place) };
       });
   } catch (error) {
-    if (error instanceof UnknownKeyError) return null;
-    throw error;
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
