@@ -45,7 +45,12 @@ type Gateway = AsyncDisposable & { port: number; process: TestProcess };
 async function gatewayOf(system: TestSystem): Promise<Gateway> {
   const port = await freePort();
   const main = fileURLToPath(new URL('../../services/gateway/src/main.ts', import.meta.url));
-  const env = { ...system.environmentOf('gateway'), PORT: String(port), SHUTDOWN_DELAY_MS: '3000' };
+  const env = {
+    ...system.environmentOf('gateway'),
+    PORT: String(port),
+    METRICS_PORT: '0',
+    SHUTDOWN_DELAY_MS: '3000',
+  };
   const program = {
     name: 'gateway',
     command: process.execPath,
