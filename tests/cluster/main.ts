@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { startTestRun } from '@halftone/local-stack/testing';
-import { type Course, runTroubles } from './run.ts';
+import { runTroubles } from './run.ts';
 import { tableOf } from './table.ts';
 import { TROUBLES } from './troubles.ts';
 
@@ -19,8 +19,11 @@ await using _run = await startTestRun();
 say(execFileSync(process.env.NATS_SERVER_BIN ?? 'nats-server', ['--version'], { encoding: 'utf8' }).trim());
 
 const troubles = TROUBLES.filter(({ name }) => only.some((text) => name.includes(text)));
-const { courses, findings }: { courses: Course[]; findings: string[] } = await runTroubles(troubles, say);
+const { courses, findings, rates } = await runTroubles(troubles, say);
 say(tableOf(courses));
+say(
+  `one client publishes ${rates.one.toFixed(0)} a second to one replica, ${rates.three.toFixed(0)} to three`,
+);
 for (const finding of findings) say(`FINDING  ${finding}`);
 say(findings.length === 0 ? 'No findings.' : `${findings.length} findings.`);
 process.exitCode = findings.length === 0 ? 0 : 1;

@@ -8,6 +8,7 @@ import { judge, type Scene } from '../chaos/report.ts';
 import { settle } from '../chaos/settle.ts';
 import { picture } from '../e2e/pictures.ts';
 import { type Cluster, startCluster } from './cluster.ts';
+import { publishRates } from './publish-rate.ts';
 import type { Trouble } from './troubles.ts';
 import { type TimedUpload, uploadDuring } from './uploads.ts';
 
@@ -59,6 +60,7 @@ export async function runTroubles(troubles: readonly Trouble[], say: (line: stri
     { uploads, rounds: [], unsettled: await settle(log, PATIENCE_MS) },
   );
   return {
+    rates: await publishRates(system.nats.url),
     courses: outcomes.map(({ course }) => course),
     findings: [...outcomes.flatMap((outcome) => outcome.findings), ...judged.findings],
   };

@@ -15,7 +15,7 @@ import { createWebhookTests, type WebhookTests } from './questions/webhook-tests
 import { forget } from './stream/forget.ts';
 import { createFullness, type Fullness } from './stream/fullness.ts';
 import { createInbox, type Inbox } from './stream/inbox.ts';
-import { createLastEvent } from './stream/last-event.ts';
+import { createLastEvent, type LastEventOptions } from './stream/last-event.ts';
 import { nameConsumers } from './stream/name-consumers.ts';
 import { createReading, type Logged, type Reading } from './stream/reading.ts';
 import { admitServer, refuseDamagedLog } from './stream/servers.ts';
@@ -38,12 +38,12 @@ export type EventLog = AsyncDisposable &
     consumeBatches(options: BatchOptions, handle: (batch: Delivery[]) => Promise<void>): Promise<Consumption>;
     /**
      * The latest event of a type in a request, or null. Of what has a part before the request in its subject (see
-     * `partNameOf`), that of this part.
+     * `partNameOf`), that of the part in the options.
      */
     lastEvent<N extends Exclude<EventName, 'image.requested'>>(
       name: N,
       requestId: string,
-      part?: string,
+      options?: LastEventOptions,
     ): Promise<Logged<N> | null>;
     /**
      * Removes the events of a request but its `request.deleted`, for good, but for those that a consumer has in flight.
@@ -167,7 +167,7 @@ function logOver(connection: NatsConnection, parts: Parts): EventLog {
     webhookTests: createWebhookTests(connection, logger),
     endpoints: createEndpointLog({ connection, js, jsm }, { service, now, logger }),
 
-    lastEvent: createLastEvent({ connection, js, jsm }, service),
+    lastEvent: createLastEvent({ connection, js, jsm, patience }, service),
 
     forget: (requestId) => forget(jsm, requestId),
     deletionsWaiting: () => deletionsWaiting(jsm),

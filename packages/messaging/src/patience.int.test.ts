@@ -29,6 +29,8 @@ test('an upload waits while the server that it came to, which leads the log, fal
     const cancelled = { requestId: 'r1', by: 'test' };
     const { duplicate } = await log.publish('request.cancelled', cancelled, { patient: true });
     expect(duplicate).toBe(false);
+    const last = await log.lastEvent('request.cancelled', 'r1', { patient: true });
+    expect(last?.event.data).toEqual(cancelled);
     expect(await log.uploads.get('catalogue')).not.toBeNull();
   } finally {
     cluster.servers.get(leader)?.resume();

@@ -45,7 +45,9 @@ export function createPatience(connection: NatsConnection, isAlone: boolean): Pa
 
 /** Nobody answered, as when there is no leader. A refusal with a reason is an answer, unless it is that one. */
 function mayPass(error: unknown): boolean {
-  if (!(error instanceof LogUnavailableError) || error.reason !== 'unreachable') return false;
-  const { cause } = error;
-  return !(cause instanceof NatsError && cause.api_error) || cause.api_error.code === 503;
+  if (error instanceof LogUnavailableError) {
+    return error.reason === 'unreachable' && (error.cause === undefined || mayPass(error.cause));
+  }
+  if (!(error instanceof NatsError)) return false;
+  return error.api_error ? error.api_error.code === 503 : true;
 }

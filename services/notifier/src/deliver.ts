@@ -64,7 +64,7 @@ async function originalWebhook(
     const completed = await lastEvent('request.completed', requestId);
     return completed ? completionWebhook(completed.event, dependencies) : undefined;
   }
-  const requested = await lastEvent('webhook.requested', requestId, deliveryId);
+  const requested = await lastEvent('webhook.requested', requestId, { part: deliveryId });
   return requested ? requestedWebhook(requested.event, dependencies) : undefined;
 }
 

@@ -12,11 +12,25 @@ import type { JetStreamClient, JetStreamManager, NatsConnection } from 'nats';
 import { notPermitted } from '../access/not-permitted.ts';
 import { mayReadEverything } from '../access/permissions.ts';
 import { isNoMessageFound } from '../errors.ts';
+import type { Patience } from '../patience.ts';
 import { getDirectly, type Stored } from './direct-get.ts';
 import { deleteReader, openReader } from './read-stream.ts';
 import { waitingEnd } from './waiting-ends.ts';
 
-type Server = { connection: NatsConnection; js: JetStreamClient; jsm: JetStreamManager };
+type Server = {
+  connection: NatsConnection;
+  js: JetStreamClient;
+  jsm: JetStreamManager;
+  patience: Patience;
+};
+
+export type LastEventOptions = {
+  /** Of an event that a request has several of, which one. */
+  part?: string | undefined;
+  /** Waits while the servers of a cluster agree on a leader. */
+  patient?: boolean;
+};
+
 type GetLast = (subject: string) => Promise<Stored | null>;
 
 const TIMEOUT_MS = 5000;
@@ -29,11 +43,19 @@ export function createLastEvent(server: Server, service: ServiceName) {
     if (mayReadEverything(service)) return fromLeader;
     return EVENTS[name].publisher === service ? asReader : directly;
   };
-  return async <N extends EventName>(name: N, requestId: string, part?: string) => {
+  const newest = async (name: EventName, requestId: string, part?: string) => {
+    // First where it waits: it moves from there to the log, not back.
+    const waiting = isEnd(name) ? await waitingEnd(server.connection, name, requestId) : null;
+    return waiting ?? wayTo(name)(filterFor(name, { requestId, ...(part && { part }) }));
+  };
+  return async <N extends EventName>(
+    name: N,
+    requestId: string,
+    { part, patient = false }: LastEventOptions = {},
+  ) => {
     try {
-      // First where it waits: it moves from there to the log, not back.
-      const waiting = isEnd(name) ? await waitingEnd(server.connection, name, requestId) : null;
-      const stored = waiting ?? (await wayTo(name)(filterFor(name, { requestId, ...(part && { part }) })));
+      const read = () => newest(name, requestId, part);
+      const stored = await (patient ? server.patience(read) : read());
       if (!stored) return null;
       // Decoding checks that the type is the one that the subject says.
       const event = decodeEvent(stored.subject, stored.data) as HalftoneEvent<N>;

@@ -83,7 +83,7 @@ function logAcceptance(logger: FastifyBaseLogger, { event: { data }, replayed }:
 }
 
 async function refuseDeleted(events: Pick<UploadLog, 'lastEvent'>, requestId: string): Promise<void> {
-  if (await fromLog(events.lastEvent('request.deleted', requestId))) {
+  if (await fromLog(events.lastEvent('request.deleted', requestId, { patient: true }))) {
     throw new Problem('request_deleted', 'The request with this Idempotency-Key was deleted.');
   }
 }

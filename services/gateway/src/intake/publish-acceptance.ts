@@ -50,8 +50,8 @@ async function publishAndRead(log: AcceptanceLog, accepted: EventData<'request.a
   ]);
   const { requestId } = accepted;
   const [reading, deleting] = await Promise.allSettled([
-    fromLog(log.lastEvent('request.accepted', requestId)),
-    fromLog(log.lastEvent('request.deleted', requestId)),
+    fromLog(log.lastEvent('request.accepted', requestId, { patient: true })),
+    fromLog(log.lastEvent('request.deleted', requestId, { patient: true })),
   ]);
   return [publishing, reading, deleting] as const;
 }
