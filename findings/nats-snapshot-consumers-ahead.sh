@@ -8,7 +8,7 @@
 # copy has either the result as well, or the message as unacknowledged. While the copy is on its way the server goes on: it
 # reads the messages first and the state of the consumers last. A worker that is done in between is restored as having
 # acknowledged, and its result is gone: the work is never done again. The client here reads slowly, as a disk or a link may,
-# so that this can be seen each time. (2.12.2 and 2.15.3, asked the same way, gave a copy that agrees with itself.)
+# so that this can be seen each time. (2.12.2, asked the same way, gave a copy that agrees with itself.)
 #
 # Fails when that changes.
 set -euo pipefail

@@ -104,7 +104,7 @@ export async function consume<N extends EventName>(
       pulling.abort();
       await within(PULL_ENDS_MS, closed);
       stopping.abort();
-      await closed;
+      await within(GRACE_MS + PULL_ENDS_MS, closed);
     },
   };
 }

@@ -31,8 +31,8 @@ export type PullOptions = {
 export async function* pull({ open, room, logger, signal }: PullOptions): AsyncGenerator<JsMsg> {
   while (!signal.aborted) {
     try {
-      const consumer = await open();
-      const { name } = await consumer.info(true);
+      const consumer = await unlessAborted(open(), signal);
+      const { name } = await unlessAborted(consumer.info(true), signal);
       while (!signal.aborted) {
         const free = await roomOrAborted(room, signal);
         // What is asked for now would come when nobody takes it any more, and be away until its time runs out.
@@ -49,7 +49,7 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
           if (message.info.consumer === name) yield message;
         }
         // The server leaves a request to a consumer that is gone without an answer; only asking for it tells.
-        if (!came && !signal.aborted) await consumer.info();
+        if (!came && !signal.aborted) await unlessAborted(consumer.info(), signal);
         if (signal.aborted) await forgetRequest(consumer);
       }
     } catch (err) {
@@ -57,6 +57,23 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
       logger.warn({ err }, 'the consumer was interrupted; opening it again');
       await delay(RECOVERY_DELAY_MS, undefined, { signal }).catch(() => {});
     }
+  }
+}
+
+/**
+ * The answer to a question or, without waiting any longer for it, a rejection when the signal is aborted: while servers
+ * agree on a leader, answers take longer than a service has to stop.
+ */
+async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  answer.then(resolve, reject);
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 
