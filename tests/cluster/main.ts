@@ -19,6 +19,7 @@ await using _run = await startTestRun();
 say(execFileSync(process.env.NATS_SERVER_BIN ?? 'nats-server', ['--version'], { encoding: 'utf8' }).trim());
 
 const troubles = TROUBLES.filter(({ name }) => only.some((text) => name.includes(text)));
+if (troubles.length === 0) throw new Error(`No trouble has ${only.join(' or ')} in its name.`);
 const { courses, findings, rates } = await runTroubles(troubles, say);
 say(tableOf(courses));
 say(
