@@ -31,6 +31,16 @@ test('who is calling is decided by the proxy: the gateways trust it alone, and i
   expect(services.gateway.environment.TRUSTED_PROXIES).not.toContain('$');
 });
 
+test('a gateway is asked on a port where no other service answers, since Docker gives its address to others once it is gone', () => {
+  const { PORT } = services.gateway.environment;
+  const asked = [...configuration.matchAll(/ gateway:(\d+) /g)].map(([, port]) => port);
+  expect(asked).toEqual([PORT, PORT]);
+  const others = Object.entries<{ environment?: Record<string, string> }>(services).filter(
+    ([name, { environment }]) => name !== 'gateway' && environment,
+  );
+  expect(others.map(([, { environment }]) => environment?.PORT ?? '8080')).not.toContain(PORT);
+});
+
 test("what the proxy itself refuses are problems as the gateway's are", () => {
   const refusals = [...configuration.matchAll(/http-error status (\d+) content-type (\S+) string '(.+?)'/g)];
   expect(refusals.map(([, status]) => status)).toEqual(['400', '408', '502', '503', '504']);
