@@ -6,8 +6,8 @@ import { httpOrigin } from './testing/origins.ts';
 
 const options: DownloadOptions = {
   maxBytes: 100_000,
-  headerTimeoutMs: 500,
-  idleTimeoutMs: 500,
+  headerTimeoutMs: 5_000,
+  idleTimeoutMs: 5_000,
   totalTimeoutMs: 5_000,
   maxRedirects: 5,
 };
