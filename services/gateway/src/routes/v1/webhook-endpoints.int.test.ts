@@ -1,3 +1,4 @@
+import { ENDPOINT_EXAMPLES } from '@halftone/contracts';
 import { createEndpointBook, createKeyring, type Endpoint } from '@halftone/endpoints';
 import { WebhookEndpoint } from '@halftone/read-model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -213,4 +214,24 @@ test('under a new key everything is sealed again, once, and the old key is no lo
     0,
   );
   expect((await inLog(made.id)).secrets.every(({ sealed }) => stale.isCurrent(sealed))).toBe(true);
+});
+
+test('an endpoint whose secret was sealed for another one keeps no other from being sealed again', async () => {
+  const { endpoints } = system.log;
+  const registered = {
+    ...ENDPOINT_EXAMPLES['endpoint.registered'],
+    endpointId: 'ep_moved',
+    secret: KEYS.seal('whsec_moved', { endpointId: 'ep_elsewhere', version: 1 }),
+  };
+  expect(await endpoints.publish('endpoint.registered', registered, await endpoints.lastSequence())).toBe(
+    true,
+  );
+  const { body: made } = await call('POST', PATH, 'acme', { url });
+  const [oldKey = '', newKey = ''] = [3, 4].map((byte) => Buffer.alloc(32, byte).toString('base64'));
+  const endpointSecrets = createKeyring([newKey, oldKey]);
+  expect(await resealSecrets({ log: () => system.log, endpointSecrets, logger: silent })).toBeGreaterThan(0);
+  const isCurrent = ({ secrets }: Endpoint) =>
+    secrets.every(({ sealed }) => endpointSecrets.isCurrent(sealed));
+  expect(isCurrent(await inLog(made.id))).toBe(true);
+  expect(isCurrent(await inLog('ep_moved'))).toBe(false);
 });
