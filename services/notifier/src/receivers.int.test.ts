@@ -114,10 +114,9 @@ test('hundreds of webhooks that wait for a hanging receiver do not hold up the o
   });
   await Promise.all(Array.from({ length: 500 }, (_, index) => notifier.complete(`dead${index}`)));
   await waitFor('the dead receiver to have all its slots taken', () => dead.received.length === 2);
-  const started = performance.now();
+  // Behind the others it would wait until the test hangs up.
   await notifier.complete('r1', healthy.url);
   await waitFor('the webhook of the healthy receiver', () => healthy.received.length === 1);
-  expect(performance.now() - started).toBeLessThan(2000);
   expect(dead.received).toHaveLength(2);
   hanging.resolve();
 });
