@@ -85,7 +85,7 @@ export async function connectLog(
     const { js, jsm } = await openJetStream(connection, settings);
     const fullness = createFullness(jsm, settings.service);
     if (settings.service === EVENTS['request.deleted'].publisher) {
-      startMovingEnds({ connection, jsm, fullness }, settings.logger);
+      startMovingEnds({ connection, jsm, fullness }, settings);
     }
     if (mayNameConsumers(settings.service)) nameConsumers(connection);
     const patience = createPatience(connection, !settings.url.includes(','));
@@ -100,11 +100,11 @@ export async function connectLog(
 
 function startMovingEnds(
   server: { connection: NatsConnection; jsm: JetStreamManager; fullness: Fullness },
-  logger: Logger,
+  { logger, endsEveryMs }: LogSettings,
 ): void {
   const closed = new AbortController();
   void server.connection.closed().then(() => closed.abort());
-  void moveEnds(server, { logger, signal: closed.signal });
+  void moveEnds(server, { logger, signal: closed.signal, everyMs: endsEveryMs });
 }
 
 async function openJetStream(connection: NatsConnection, settings: LogSettings) {

@@ -15,6 +15,8 @@ export type LogSettings = {
   maxAgeDays?: number;
   /** Size at which the log refuses new events; -1 for the server's own limit. */
   maxBytes?: number;
+  /** How often what waits for room in a full log is tried again, in milliseconds. */
+  endsEveryMs?: number;
 };
 
 /** The settings of the environment variables that all services share. */

@@ -6,8 +6,8 @@ import { connectLog } from '../log.ts';
 
 const logger = createLogger('test', 'silent');
 const failed = EXAMPLES['image.failed'];
-/** Events are kept in hand by word every second, for two seconds without progress. */
-const times = { ackWaitMs: 3000, stalledAfterMs: 2000 };
+/** Events are kept in hand by word twice a second, for a second without progress. */
+const times = { ackWaitMs: 1500, stalledAfterMs: 1000 };
 
 test('a batch with which nothing is done is left to another instance, and its own says that it stands still', async () => {
   await using nats = await natsForTest();

@@ -22,7 +22,7 @@ beforeEach(async () => {
   nats = await natsForTest({ storeBytes: STORE_BYTES });
   plain = await connect({ servers: new URL(nats.url).host, maxReconnectAttempts: -1 });
   jsm = await plain.jetstreamManager();
-  gateway = await connectLog({ url: nats.urlOf('gateway'), service: 'gateway', logger });
+  gateway = await connectLog({ url: nats.urlOf('gateway'), service: 'gateway', logger, endsEveryMs: 100 });
   imager = await connectLog({ url: nats.urlOf('imager'), service: 'imager', logger });
   tracker = await connectLog({ url: nats.urlOf('tracker'), service: 'tracker', logger });
 });

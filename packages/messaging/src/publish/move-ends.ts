@@ -14,7 +14,11 @@ const EVERY_MS = 5000;
 /** Moves the ends that wait to the log as soon as it has room for them, until the signal is aborted. */
 export async function moveEnds(
   server: Server,
-  { logger, signal }: { logger: Logger; signal: AbortSignal },
+  {
+    logger,
+    signal,
+    everyMs = EVERY_MS,
+  }: { logger: Logger; signal: AbortSignal; everyMs?: number | undefined },
 ): Promise<void> {
   while (!signal.aborted) {
     try {
@@ -28,7 +32,7 @@ export async function moveEnds(
       if (signal.aborted || server.connection.isClosed()) return;
       if (!isFull(err)) logger.warn({ err }, 'the ends of requests that wait could not be moved to the log');
     }
-    await delay(EVERY_MS, undefined, { signal }).catch(() => {});
+    await delay(everyMs, undefined, { signal }).catch(() => {});
   }
 }
 
