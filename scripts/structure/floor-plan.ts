@@ -288,6 +288,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'index.ts',
           'outbound.ts',
           'download.ts',
+          'file-facts.ts',
           'cookies.ts',
           'post.ts',
           'turns.ts',
