@@ -168,6 +168,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Events that could not be handled: keeping, listing and replaying them.',
       },
       { paths: ['uploads/'], holds: 'The object store of uploaded catalogues.' },
+      { paths: ['reuse/'], holds: 'The index of outputs that can be reused, a key-value bucket.' },
       { paths: ['endpoints/'], holds: 'What happens to webhook endpoints, in a stream of its own.' },
       {
         paths: ['questions/'],

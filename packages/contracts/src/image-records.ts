@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Bytes, Count, Id, record, Sha256, Url } from './fields.ts';
+import { Timestamp } from './timestamp.ts';
 import { openList } from './tolerance.ts';
 
 /** The image as it was downloaded. */
@@ -85,6 +86,9 @@ export const Reused = record(
       ['not-modified', 'same-bytes', 'trusted'],
       '^[a-z][a-z-]{0,63}$',
       'Why it could be: the server of the image answered that it has not changed, it sent the same bytes, or the recipe trusts what was seen before.',
+    ),
+    seenAt: Type.Optional(
+      Timestamp('With trusted: when the image was last seen at its server, which was not asked this time.'),
     ),
   },
   'The output is a copy of that of an earlier image, with which source, output and quality are the same.',

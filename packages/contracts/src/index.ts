@@ -53,6 +53,7 @@ export {
   type ParsedSubject,
   parseSubject,
   partNameOf,
+  REUSE,
   SERVERS,
   STREAM,
   subjectOf,
