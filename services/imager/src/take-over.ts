@@ -1,7 +1,7 @@
 import type { EventData } from '@halftone/contracts';
 import type { Delivery, ImageEnds } from '@halftone/messaging';
-import { CODEC_VERSION } from './codec/version.ts';
 import type { Provenance } from './download/provenance.ts';
+import { CODEC_VERSION } from './reuse/codec-version.ts';
 import type { Entry } from './reuse/entry.ts';
 import { type Stage, stage } from './stage.ts';
 import type { Stopwatch } from './stopwatch.ts';

@@ -1,7 +1,7 @@
 import { createWindow, type ReuseIndex } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
-import { CODEC_VERSION } from '../codec/version.ts';
 import type { ForgetOutputs } from '../store/delete-outputs.ts';
+import { CODEC_VERSION } from './codec-version.ts';
 import { entryIn } from './entry.ts';
 import { addressKey } from './keys.ts';
 import type { Requests } from './requests.ts';

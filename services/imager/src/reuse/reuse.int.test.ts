@@ -6,9 +6,9 @@ import { createLogger } from '@halftone/runtime';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILES } from '../codec/images.fixture.ts';
-import { CODEC_VERSION } from '../codec/version.ts';
 import { imagerForTest, type TestImager } from '../imager.fixture.ts';
 import { createImageStore, type ImageStore } from '../store/image-store.ts';
+import { CODEC_VERSION } from './codec-version.ts';
 import { addressKey } from './keys.ts';
 
 type Compressed = EventData<'image.compressed'>;

@@ -1,8 +1,8 @@
 import type { EventData } from '@halftone/contracts';
 import type { RequestEnds, ReuseIndex } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
-import { CODEC_VERSION } from '../codec/version.ts';
 import { createOneAtATime, type OneAtATime } from '../one-at-a-time.ts';
+import { CODEC_VERSION } from './codec-version.ts';
 import { type Entry, entryIn, entryOf } from './entry.ts';
 import { addressKey, bytesKey } from './keys.ts';
 import { createRecent, type Recent } from './recent.ts';
