@@ -84,13 +84,18 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'compress-image.ts',
           'measure-image.ts',
           'produce.ts',
+          'take-over.ts',
+          'stage.ts',
           'retry-policy.ts',
-          'one-at-a-time.ts',
           'stopwatch.ts',
         ],
         holds: 'The path of one image, from the event to its outcome, and when it is retried.',
       },
-      { paths: ['store/'], holds: 'The outputs bucket: writing, listing and removing objects.' },
+      {
+        paths: ['reuse/'],
+        holds: 'Which earlier outputs can be reused: the index, filling it, and what a server can be asked.',
+      },
+      { paths: ['store/'], holds: 'The outputs bucket: writing, copying, listing and removing objects.' },
       {
         paths: ['download/'],
         holds:
@@ -100,7 +105,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
         paths: ['codec-process/'],
         holds: 'The separate processes that decode images: starting, limiting and replacing them.',
       },
-      { paths: ['metrics.ts'], holds: 'What the imager measures, as a table.' },
+      {
+        paths: ['metrics.ts', 'one-at-a-time.ts'],
+        holds: 'What the imager measures, as a table; turns for what must not be done twice at once.',
+      },
       {
         paths: ['codec/'],
         holds: 'What is done to an image, step by step: open, inspect, plan, encode, compare.',
@@ -168,6 +176,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Events that could not be handled: keeping, listing and replaying them.',
       },
       { paths: ['uploads/'], holds: 'The object store of uploaded catalogues.' },
+      { paths: ['reuse/'], holds: 'The index of outputs that can be reused, a key-value bucket.' },
       { paths: ['endpoints/'], holds: 'What happens to webhook endpoints, in a stream of its own.' },
       {
         paths: ['questions/'],
@@ -288,6 +297,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'index.ts',
           'outbound.ts',
           'download.ts',
+          'file-facts.ts',
           'cookies.ts',
           'post.ts',
           'turns.ts',

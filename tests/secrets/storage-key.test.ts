@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -66,8 +67,10 @@ const image = { key: 'r1/i1.png', bytes: Buffer.from('bytes'), contentType: 'ima
 test("the imager's key can do all that the imager and an operator's check do, and has no right beyond", async () => {
   const { store, client, bucket, door, policies } = guarded;
   await store.check();
-  const url = await store.put(image, signal);
+  const { url, etag = '' } = await store.put(image, signal);
   expect(await (await fetch(url)).text()).toBe('bytes');
+  const original = { ...image, bytes: image.bytes.length, sha256: hash('sha256', image.bytes), etag };
+  expect(await store.copy(original, 'r1/copy.png', signal)).toMatchObject({ etag });
   // Larger than what S3 clients send in parts.
   await store.put({ ...image, key: 'r1/large.png', bytes: Buffer.alloc(65 * 1024 ** 2) }, signal);
   // An operator who checks the outputs reads them with this key.
@@ -98,7 +101,7 @@ test("the imager's key reaches no other bucket, and changes nothing about its ow
 
 test('without a key an image can be read by its address, and nothing else be done', async () => {
   const { store, door, bucket } = guarded;
-  const url = await store.put(image, signal);
+  const { url } = await store.put(image, signal);
   expect((await fetch(url)).status).toBe(200);
   const status = async (path: string, method = 'GET') =>
     (await fetch(`${door.endpoint}/${path}`, { method, redirect: 'manual' })).status;

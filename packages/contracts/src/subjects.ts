@@ -99,6 +99,18 @@ export const UPLOADS = {
 } as const;
 
 /**
+ * The imager's index of the outputs that can be reused: a key-value bucket with the stream behind it, as ADR-8 of NATS has
+ * them. It may be lost: that costs work, and nothing else.
+ */
+export const REUSE = {
+  bucket: 'reuse',
+  name: 'KV_reuse',
+  subjects: ['$KV.reuse.>'],
+  /** The consumer that fills it from the log. */
+  durable: 'imager-index',
+} as const;
+
+/**
  * What stands in a subject between the type and the request, where something does, with its name. It tells apart facts of
  * one type and request that consumers choose between, or that are each published once.
  */
@@ -154,6 +166,7 @@ export const DURABLES: Record<ServiceName, Record<string, string>> = {
   imager: {
     ...Object.fromEntries(LANES.map((lane) => [`imager-${lane}`, filterFor('image.requested', { lane })])),
     'imager-deletions': filterFor('request.deleted'),
+    [REUSE.durable]: filterFor('image.compressed'),
   },
   tracker: { tracker: EVERYTHING },
   notifier: {

@@ -72,6 +72,7 @@ const API = {
   noMessageFound: 10037,
   consumerCreate: 10012,
   consumerNotFound: 10014,
+  streamNotFound: 10059,
   nameInUse: 10058,
   consumerNameInUse: 10013,
   consumerAlreadyExists: 10148,
@@ -86,6 +87,8 @@ export const isNoMessageFound = (error: unknown) =>
   apiCode(error) === API.noMessageFound || (error instanceof NatsError && error.code === '404');
 
 export const isConsumerNotFound = (error: unknown) => apiCode(error) === API.consumerNotFound;
+
+export const isStreamNotFound = (error: unknown) => apiCode(error) === API.streamNotFound;
 
 /** The consumer exists with another configuration. */
 export const isConsumerConfigured = (error: unknown) =>

@@ -33,6 +33,7 @@ export { type PublishWithRetries, publishWithRetries } from './publish/publish-w
 export type { Published } from './publish/send.ts';
 export { createWindow, type Window } from './publish/window.ts';
 export type { WebhookTests } from './questions/webhook-tests.ts';
+export type { ReuseIndex } from './reuse/reuse-index.ts';
 export { createImageEnds, type ImageEnds } from './stream/image-ends.ts';
 export type { Inbox } from './stream/inbox.ts';
 export type { Logged } from './stream/reading.ts';

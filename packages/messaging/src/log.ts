@@ -12,6 +12,7 @@ import { createPatience, type Patience } from './patience.ts';
 import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
 import { createWebhookTests, type WebhookTests } from './questions/webhook-tests.ts';
+import { openReuseIndex, type ReuseIndex, type ReuseIndexLimits } from './reuse/reuse-index.ts';
 import { forget } from './stream/forget.ts';
 import { createFullness, type Fullness } from './stream/fullness.ts';
 import { createInbox, type Inbox } from './stream/inbox.ts';
@@ -62,6 +63,8 @@ export type EventLog = AsyncDisposable &
     watch: Watch;
     webhookTests: WebhookTests;
     endpoints: EndpointLog;
+    /** The index of outputs that can be reused; for the imager alone. */
+    openReuseIndex(limits: Omit<ReuseIndexLimits, 'replicas'>): Promise<ReuseIndex>;
     /**
      * Throws when JetStream does not answer for the log, or for the service's place in it; with `patient`, only when that
      * lasts longer than servers of a cluster take to agree on a leader.
@@ -154,7 +157,7 @@ type Parts = {
 
 function logOver(connection: NatsConnection, parts: Parts): EventLog {
   const { js, jsm, settings, publish, fullness, patience, now } = parts;
-  const { service, logger } = settings;
+  const { service, logger, replicas } = settings;
   const context = { js, jsm, logger };
   return {
     publish,
@@ -165,6 +168,8 @@ function logOver(connection: NatsConnection, parts: Parts): EventLog {
     inbox: createInbox(js, jsm),
     watch: createWatch(connection, js, jsm),
     webhookTests: createWebhookTests(connection, logger),
+    openReuseIndex: (limits) =>
+      openReuseIndex({ js, jsm }, { ...limits, ...(replicas !== undefined && { replicas }) }),
     endpoints: createEndpointLog({ connection, js, jsm }, { service, now, logger }),
 
     lastEvent: createLastEvent({ connection, js, jsm, patience }, service),

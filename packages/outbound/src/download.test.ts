@@ -33,6 +33,8 @@ describe('a download', () => {
       etag: 'W/"b"',
       lastModified: 'Sun, 29 Nov 2026 10:00:00 GMT',
       variesByAccept: false,
+      variesByClient: false,
+      noStore: false,
     });
   });
 

@@ -4,6 +4,7 @@ import type { Allocate } from './body/growing-buffer.ts';
 import { type ChainCookies, createChainCookies } from './cookies.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { networkError, OutboundError, statusError, statusFailure } from './failures.ts';
+import { conditionOf, type FileFacts, factsOf, type Known, one, type Validators } from './file-facts.ts';
 import { parseTarget } from './guard/target.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { Turns } from './turns.ts';
@@ -29,22 +30,19 @@ export type DownloadOptions = {
   allocate?: Allocate;
 };
 
-export type Downloaded = {
+export type Downloaded = FileFacts & {
   bytes: Buffer;
   /** As the server says, which is often wrong. */
   contentType: string | undefined;
-  /** Where the redirects ended. */
-  finalUrl: string;
-  /** The ETag and Last-Modified header fields, as the server wrote them. */
-  etag: string | undefined;
-  lastModified: string | undefined;
-  /** Whether the server says that it chose this answer by the Accept header (Vary). */
-  variesByAccept: boolean;
 };
+
+/** The server answers that the file is the one that is known (304). */
+export type Unchanged = FileFacts & { bytes: null };
 
 export type Connection = { dispatcher: Dispatcher; turns: Turns; userAgent: string };
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const NOT_MODIFIED = 304;
 /** What is worth reading of an answer that is thrown away, and how long, to keep the connection. */
 const DISCARD_BYTES = 16 * 1024;
 const DISCARD_MS = 500;
@@ -52,15 +50,33 @@ const DISCARD_MS = 500;
 const MAX_INTERIM_ANSWERS = 8;
 
 /** What the hops of one download share. */
-type Chain = { connection: Connection; deadline: Deadline; options: DownloadOptions; cookies: ChainCookies };
+type Chain = {
+  connection: Connection;
+  deadline: Deadline;
+  options: DownloadOptions;
+  cookies: ChainCookies;
+  known: Known;
+};
 
 export async function download(
   connection: Connection,
   text: string,
   options: DownloadOptions,
 ): Promise<Downloaded> {
+  const answer = await downloadIfChanged(connection, text, options, () => undefined);
+  // Only a question with a condition has this answer.
+  if (answer.bytes === null) throw new Error('a file of which nothing is known cannot be unchanged');
+  return answer;
+}
+
+export async function downloadIfChanged(
+  connection: Connection,
+  text: string,
+  options: DownloadOptions,
+  known: Known,
+): Promise<Downloaded | Unchanged> {
   using deadline = createDeadline(options.totalTimeoutMs, options.signal);
-  const chain = { connection, deadline, options, cookies: createChainCookies() };
+  const chain = { connection, deadline, options, cookies: createChainCookies(), known };
   const visited = new Set<string>();
   try {
     let target = parseTarget(text);
@@ -91,20 +107,25 @@ function tooManyRedirects(
   return new OutboundError('too_many_redirects', `More than ${max} redirects${isLoop ? loop : ''}.`);
 }
 
-/** One hop: the file, or where to look next. */
-async function visit(chain: Chain, target: URL): Promise<Downloaded | URL> {
+/** One hop: the file, that it is unchanged, or where to look next. */
+async function visit(chain: Chain, target: URL): Promise<Downloaded | Unchanged | URL> {
   const { connection, deadline, options, cookies } = chain;
   const { urgent = false, signal } = options;
   using _turn = await deadline.excluding(() =>
     connection.turns.take(target.origin, { urgent, ...(signal && { signal }) }),
   );
-  const answer = await ask(chain, target);
+  const validators = chain.known(target);
+  const answer = await ask(chain, target, validators);
 
   const location = one(answer.headers.location);
   if (REDIRECTS.has(answer.statusCode) && location) {
     await discard(answer.body);
     cookies.keep(target, answer.headers['set-cookie']);
     return parseTarget(asUtf8(location), target);
+  }
+  if (validators && answer.statusCode === NOT_MODIFIED) {
+    await discard(answer.body);
+    return { bytes: null, ...factsOf(answer.headers, target) };
   }
   const failure = statusFailure(answer.statusCode);
   if (failure) {
@@ -115,18 +136,14 @@ async function visit(chain: Chain, target: URL): Promise<Downloaded | URL> {
   return {
     bytes: await receive(answer, deadline, options),
     contentType: one(answer.headers['content-type']),
-    finalUrl: target.href,
-    etag: one(answer.headers.etag),
-    lastModified: one(answer.headers['last-modified']),
-    variesByAccept: [answer.headers.vary ?? []].flat().join().split(',').some(isAccept),
+    ...factsOf(answer.headers, target),
   };
 }
-
-const isAccept = (name: string) => name.trim().toLowerCase() === 'accept';
 
 function ask(
   { connection: { dispatcher, userAgent }, deadline: { signal }, options, cookies }: Chain,
   target: URL,
+  validators: Validators | undefined,
 ): Promise<Dispatcher.ResponseData> {
   const { headerTimeoutMs, idleTimeoutMs, accept } = options;
   const cookie = cookies.headerFor(target);
@@ -140,6 +157,7 @@ function ask(
       accept: accept?.(target) ?? '*/*',
       'accept-encoding': 'identity',
       ...(cookie && { cookie }),
+      ...(validators && conditionOf(validators)),
     },
     headersTimeout: headerTimeoutMs,
     bodyTimeout: idleTimeoutMs,
@@ -177,10 +195,6 @@ async function receive(
     body.on('error', () => {}).destroy();
     throw error;
   }
-}
-
-function one(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header;
 }
 
 /** Header bytes arrive as Latin-1; servers that write other letters into a Location mean UTF-8, as browsers assume. */

@@ -1,6 +1,13 @@
 import { Agent, Pool } from 'undici';
-import { type Downloaded, type DownloadOptions, download } from './download.ts';
+import {
+  type Downloaded,
+  type DownloadOptions,
+  download,
+  downloadIfChanged,
+  type Unchanged,
+} from './download.ts';
 import { MAX_HEADER_BYTES } from './failures.ts';
+import type { Known } from './file-facts.ts';
 import { guardedConnector } from './guard/connector.ts';
 import { createDestinationPolicy } from './guard/destination-policy.ts';
 import type { TurnLimits } from './guard/places.ts';
@@ -27,6 +34,12 @@ export type Outbound = AsyncDisposable & {
    * @throws OutboundError for everything that is the server's or the URL's fault; the reason of `signal` when aborted
    */
   download(url: string, options: DownloadOptions): Promise<Downloaded>;
+  /**
+   * The same, but for a file that is known: its server is asked whether it has changed (RFC 9110, section 13), and sends it
+   * only if it has.
+   * @throws as `download`
+   */
+  downloadIfChanged(url: string, options: DownloadOptions, known: Known): Promise<Downloaded | Unchanged>;
   /**
    * Delivers a webhook. Any status is an answer, also a redirect, which is not followed.
    * @throws OutboundError when there is no answer, or the address is not allowed
@@ -58,6 +71,7 @@ export function createOutbound({
   const connection = { dispatcher, turns: createTurns({ ...DEFAULT_LIMITS, ...limits }), userAgent };
   return {
     download: (url, options) => download(connection, url, options),
+    downloadIfChanged: (url, options, known) => downloadIfChanged(connection, url, options, known),
     post: (url, options) => post(connection, url, options),
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };

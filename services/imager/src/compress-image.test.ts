@@ -39,10 +39,20 @@ function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
   const handle = compressImage({
     download: async () => ({ bytes: await FILES.jpeg() }),
     compress: (bytes, recipe) => compress(bytes, recipe, LIMITS),
-    store: { put: async ({ key }) => `https://store.example/${key}`, removeAll: async () => {} },
+    store: {
+      put: async ({ key }) => ({ url: `https://store.example/${key}` }),
+      copy: async () => null,
+      removeAll: async () => {},
+    },
+    reuse: { searchFor: async () => null },
+    now: Date.now,
     imageEnds: { hasEnded: async () => false, note: () => {} },
     inHand: createOneAtATime(),
-    requestEnds: { hasEnded: async () => false, isDeleted: async () => false },
+    requestEnds: {
+      hasEnded: async () => false,
+      wasDeleted: async () => false,
+      isDeleted: async () => false,
+    },
     publish: publishWithRetries(record, logger),
     cores: createAllowance(1),
     memory: createAllowance(1_000_000),
@@ -100,8 +110,9 @@ describe('an image that has ended', () => {
       store: {
         put: async ({ key }) => {
           stored.push(key);
-          return key;
+          return { url: key };
         },
+        copy: async () => null,
         removeAll: async () => {},
       },
     });

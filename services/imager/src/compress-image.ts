@@ -10,8 +10,9 @@ import type { Logger } from '@halftone/runtime';
 import { measureAttempt } from './measure-image.ts';
 import { metrics } from './metrics.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
-import { type ProduceParts, produce, type Stage } from './produce.ts';
+import { type ProduceParts, produce } from './produce.ts';
 import { MAX_DELIVERIES, type Verdict, verdictOn } from './retry-policy.ts';
+import type { Stage } from './stage.ts';
 import { createStopwatch, type Stopwatch } from './stopwatch.ts';
 import type { ImageStore } from './store/image-store.ts';
 
@@ -140,7 +141,7 @@ function summaryOf(outcome: Outcome): Record<string, unknown> {
     const { cause: _, ...verdict } = outcome;
     return verdict;
   }
-  const { source, output, keptOriginal, codec } = outcome.image;
+  const { source, output, keptOriginal, codec, reused } = outcome.image;
   return {
     outcome: outcome.outcome,
     format: source.format,
@@ -148,5 +149,6 @@ function summaryOf(outcome: Outcome): Record<string, unknown> {
     outputBytes: output.bytes,
     keptOriginal,
     codec,
+    reused: reused?.by,
   };
 }

@@ -115,6 +115,21 @@ const compressing = {
   }),
 };
 
+const reusing = {
+  REUSE_MAX_BYTES: Type.Integer({
+    minimum: MIB,
+    default: 512 * MIB,
+    description:
+      'The largest size of the index of outputs that can be reused, in bytes, when it is first created; about 800 for each image. Of a full one the oldest goes.',
+  }),
+  REUSE_MAX_AGE_DAYS: Type.Number({
+    exclusiveMinimum: 0,
+    default: 90,
+    description:
+      'How long an output can be reused after it was made or reused, in days, when the index is first created.',
+  }),
+};
+
 /** The imager's environment. */
 export const configSchema = Type.Object({
   ...logging,
@@ -125,6 +140,7 @@ export const configSchema = Type.Object({
   ...storage,
   ...fetching,
   ...compressing,
+  ...reusing,
 });
 
 /** What the imager is started with. */

@@ -1,4 +1,11 @@
-import { type EventData, imageIdOf, type Lane } from '@halftone/contracts';
+import {
+  DEFAULT_RECIPE,
+  type EventData,
+  EXAMPLES,
+  imageIdOf,
+  type Lane,
+  type Recipe,
+} from '@halftone/contracts';
 import { natsForTest, objectStoreForTest, waitFor } from '@halftone/local-stack/testing';
 import { type Consumption, connectLog, type EventLog } from '@halftone/messaging';
 import { createOutbound } from '@halftone/outbound';
@@ -15,6 +22,8 @@ export type TestImager = AsyncDisposable & {
   log: EventLog;
   nats: Awaited<ReturnType<typeof natsForTest>>;
   objectStore: Awaited<ReturnType<typeof objectStoreForTest>>;
+  /** Accepts a request, so that it is known whose it is and what is to be done. */
+  accept(requestId: string, options?: { tenant?: string; recipe?: Recipe }): Promise<void>;
   /** Asks for an image, and gives its id. */
   request(requestId: string, url: string, lane?: Lane): Promise<string>;
   /** Waits until so many images of the request have ended, and gives their outcomes by id. */
@@ -23,7 +32,6 @@ export type TestImager = AsyncDisposable & {
   start(): Promise<void>;
 };
 
-const recipe = { quality: 50 };
 const logger = createLogger('imager', 'silent');
 
 /** Shorter than a test may take, so that a failure says what was waited for. */
@@ -50,6 +58,7 @@ export async function imagerForTest(
     restartable(() => startImager(change({ config, log: own, outbound, store, logger }))),
   );
   await imager.start();
+  const recipes = new Map<string, Recipe>();
   const running = parts.move();
 
   return {
@@ -58,7 +67,12 @@ export async function imagerForTest(
     objectStore,
     start: imager.start,
     stop: imager.stop,
+    async accept(requestId, { tenant = 'public', recipe = DEFAULT_RECIPE } = {}) {
+      recipes.set(requestId, recipe);
+      await log.publish('request.accepted', { ...EXAMPLES['request.accepted'], requestId, tenant, recipe });
+    },
     async request(requestId, url, lane = 'express') {
+      const recipe = recipes.get(requestId) ?? DEFAULT_RECIPE;
       const imageId = imageIdOf(url, recipe);
       await log.publish('image.requested', { requestId, imageId, url, recipe, lane });
       return imageId;

@@ -6,7 +6,7 @@ import {
   type EventLog,
   publishWithRetries,
 } from '@halftone/messaging';
-import type { Outbound } from '@halftone/outbound';
+import type { Known, Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-process/codec-pool.ts';
 import { codecSettings, processesOf, sharedDecodingBytes } from './codec-settings.ts';
@@ -19,14 +19,16 @@ import { directLink } from './download/direct-link.ts';
 import { provenanceOf } from './download/provenance.ts';
 import { metrics } from './metrics.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
-import type { DownloadedFile, DownloadOptions } from './produce.ts';
-import { deleteOutputs } from './store/delete-outputs.ts';
+import type { DownloadedFile, DownloadOptions, UnchangedFile } from './produce.ts';
+import { openReuse } from './reuse/open-reuse.ts';
+import type { Reuse } from './reuse/reuse.ts';
+import { deleteOutputs, type ForgetOutputs } from './store/delete-outputs.ts';
 import type { ImageStore } from './store/image-store.ts';
 
 export type ImagerParts = {
   config: ImagerConfig;
-  log: Pick<EventLog, 'consume' | 'publish' | 'lastEvent' | 'imageEnds'>;
-  outbound: Pick<Outbound, 'download'>;
+  log: Pick<EventLog, 'consume' | 'publish' | 'lastEvent' | 'imageEnds' | 'openReuseIndex'>;
+  outbound: Pick<Outbound, 'download' | 'downloadIfChanged'>;
   store: ImageStore;
   logger: Logger;
   /** How the codec processes are started, where it is not as configured: the tests have one with faults. */
@@ -47,7 +49,8 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
   const { config, log, logger, codec } = parts;
   await using starting = new AsyncDisposableStack();
   const codecs = starting.use(await createCodecPool({ ...codecSettings(config), ...codec, logger }));
-  const handle = handlerOf(parts, codecs);
+  const reusing = starting.use(await openReuse(parts));
+  const handle = handlerOf(parts, codecs, reusing.reuse);
   const consumeLane = (lane: Lane) =>
     log.consume(
       {
@@ -62,9 +65,9 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
 
   const express = starting.use(await consumeLane('express'));
   const bulk = starting.use(await consumeLane('bulk'));
-  const deletions = starting.use(await consumeDeletions(parts));
+  const deletions = starting.use(await consumeDeletions(parts, reusing.forget));
   const started = starting.move();
-  const consumptions = [express, bulk, deletions];
+  const consumptions = [express, bulk, deletions, reusing.filling];
   return {
     closed: Promise.race(consumptions.map(({ closed }) => closed)),
     check: async () => void (await Promise.all(consumptions.map(({ check }) => check()))),
@@ -76,11 +79,14 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
   };
 }
 
-function consumeDeletions({ config, log, store, logger }: ImagerParts): Promise<Consumption> {
+function consumeDeletions(
+  { config, log, store, logger }: ImagerParts,
+  forget: ForgetOutputs,
+): Promise<Consumption> {
   const { ACK_WAIT_MS: ackWaitMs } = config;
   return log.consume(
     { durable: 'imager-deletions', event: 'request.deleted', inFlight: DELETIONS_IN_HAND, ackWaitMs },
-    deleteOutputs({ store, logger, longestWorkMs: longestWorkMs(config) }),
+    deleteOutputs({ store, forget, logger, longestWorkMs: longestWorkMs(config) }),
   );
 }
 
@@ -90,12 +96,15 @@ const OTHER_WORK_MS = 120_000;
 const longestWorkMs = ({ DOWNLOAD_TOTAL_TIMEOUT_MS, ENCODE_TIMEOUT_MS }: ImagerConfig) =>
   DOWNLOAD_TOTAL_TIMEOUT_MS + ENCODE_TIMEOUT_MS + OTHER_WORK_MS;
 
-function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs: CodecPool) {
+function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs: CodecPool, reuse: Reuse) {
   const allowances = allowancesOf(config);
   return compressImage({
-    download: (url, options) => downloadFrom(outbound, url, { ...downloadLimits(config), ...options }),
+    download: (url, options, known) =>
+      downloadFrom(outbound, url, { ...downloadLimits(config), ...options }, known),
     compress: codecs.compress,
     store,
+    reuse,
+    now: Date.now,
     requestEnds: createRequestEnds({ log, logger }),
     imageEnds: createImageEnds({ log, logger }),
     inHand: createOneAtATime(),
@@ -134,11 +143,14 @@ async function downloadFrom(
   outbound: ImagerParts['outbound'],
   url: string,
   options: DownloadOptions & ReturnType<typeof downloadLimits>,
-): Promise<DownloadedFile> {
+  known?: Known,
+): Promise<DownloadedFile | UnchangedFile> {
   const link = directLink(url);
   const accept = (hop: URL) => acceptFor([new URL(link), hop]);
-  const { bytes, ...answer } = await outbound.download(link, { ...options, accept });
-  return { bytes, provenance: provenanceOf(url, answer) };
+  const { bytes, ...facts } = known
+    ? await outbound.downloadIfChanged(link, { ...options, accept }, known)
+    : await outbound.download(link, { ...options, accept });
+  return bytes ? { bytes, provenance: provenanceOf(url, facts) } : { bytes, facts };
 }
 
 function downloadLimits(config: ImagerConfig) {

@@ -1,8 +1,8 @@
 import type { EventData, Lane } from '@halftone/contracts';
 import { IMAGE_FORMATS } from './formats/formats.ts';
 import { metrics } from './metrics.ts';
-import type { Stage } from './produce.ts';
 import type { Verdict } from './retry-policy.ts';
+import type { Stage } from './stage.ts';
 
 const STAGES = { downloadMs: 'download', encodeMs: 'encode', storeMs: 'store' } as const;
 
@@ -33,10 +33,11 @@ export function measureAttempt(
 
 function measureCompressed(
   lane: Lane,
-  { source, output, keptOriginal }: EventData<'image.compressed'>,
+  { source, output, keptOriginal, reused }: EventData<'image.compressed'>,
 ): void {
   const format = IMAGE_FORMATS.find((known) => known === source.format) ?? 'unknown';
   metrics.images.add({ outcome: keptOriginal ? 'kept_original' : 'compressed', lane, format });
+  if (reused) metrics.reused.add({ by: reused.by, lane });
   metrics.sourceBytes.add({}, source.bytes);
   metrics.outputBytes.add({}, output.bytes);
 }

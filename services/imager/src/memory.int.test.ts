@@ -29,6 +29,7 @@ function watched(parts: ImagerParts, imageBytes: number, seen: { held: number; m
   return {
     ...parts,
     outbound: {
+      ...outbound,
       async download(url, options) {
         let reserved = 0;
         const reserve = async (bytes: number) => {
@@ -44,9 +45,9 @@ function watched(parts: ImagerParts, imageBytes: number, seen: { held: number; m
     store: {
       ...store,
       async put(output, signal) {
-        const url = await store.put(output, signal);
+        const stored = await store.put(output, signal);
         hold(-imageBytes);
-        return url;
+        return stored;
       },
     },
   };

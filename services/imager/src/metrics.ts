@@ -41,6 +41,13 @@ export const IMAGER_METRICS = {
     help: 'Attempts at images that failed for a reason that may pass, by reason and lane.',
     labels: { reason: FAILURE_CODES, lane: LANES },
   },
+  reused: {
+    type: 'counter',
+    name: 'halftone_images_reused_total',
+    help: 'Images whose output is a copy of an earlier one, by why it could be and by lane; `halftone_images_total` counts them too.',
+    labels: { by: ['not-modified', 'same-bytes', 'trusted'], lane: LANES },
+    fromZero: true,
+  },
   sourceBytes: {
     type: 'counter',
     name: 'halftone_image_source_bytes_total',
@@ -105,7 +112,7 @@ export const IMAGER_METRICS = {
     type: 'counter',
     name: 'halftone_store_failures_total',
     help: 'Requests to the object store that failed; they are repeated.',
-    labels: { operation: ['put', 'remove'] },
+    labels: { operation: ['put', 'copy', 'remove'] },
     fromZero: true,
   },
 } as const satisfies MetricTable;

@@ -1,24 +1,32 @@
 import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Delivery, ImageEnds } from '@halftone/messaging';
-import { type Attributes, inSpan } from '@halftone/telemetry';
+import type { FileFacts, Known } from '@halftone/outbound';
 import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
 import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
 import type { Provenance } from './download/provenance.ts';
 import type { OutputFormat } from './formats/formats.ts';
+import { CODEC_VERSION } from './reuse/codec-version.ts';
+import type { Entry } from './reuse/entry.ts';
+import type { Reuse, Search } from './reuse/reuse.ts';
+import { confirms, isTrusted, knownOf } from './reuse/validators.ts';
+import { type Stage, stage } from './stage.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { ImageStore } from './store/image-store.ts';
+import { type Grounds, type Job, takeOver } from './take-over.ts';
 
 type Requested = EventData<'image.requested'>;
 
-export type Stage = 'downloadMs' | 'encodeMs' | 'storeMs';
-
 /** The stages of the work, and what limits them. */
 export type ProduceParts = {
-  download(url: string, options: DownloadOptions): Promise<DownloadedFile>;
+  /** @param known of a file that is not to be sent if it has not changed */
+  download(url: string, options: DownloadOptions, known?: Known): Promise<DownloadedFile | UnchangedFile>;
   compress(bytes: Buffer, recipe: Requested['recipe'], reserve: ReserveMemory): Promise<CompressedImage>;
-  store: Pick<ImageStore, 'put'>;
+  store: Pick<ImageStore, 'put' | 'copy'>;
+  reuse: Reuse;
+  /** A clock in milliseconds. */
+  now: () => number;
   imageEnds: Pick<ImageEnds, 'hasEnded'>;
   /** Images encoded at once. */
   cores: Allowance;
@@ -31,6 +39,8 @@ export type ProduceParts = {
 };
 
 export type DownloadedFile = { bytes: Buffer; provenance?: Provenance };
+/** Its server says that it is the file that is known. */
+export type UnchangedFile = { bytes: null; facts: FileFacts };
 
 export type DownloadOptions = {
   urgent: boolean;
@@ -49,70 +59,134 @@ const FILES: Readonly<Record<OutputFormat, { extension: string; contentType: str
   gif: { extension: 'gif', contentType: 'image/gif' },
 };
 
+/** What one image needs on its way. */
+type Way = Job & { search: Search | null; held: DisposableStack; buffers: BorrowedBuffers; waiting: Waiting };
+
+type Compressed = EventData<'image.compressed'>;
+
 /**
- * Downloads, compresses and stores an image. The source's share of the memory is held until its output is stored.
+ * Downloads, compresses and stores an image, or reuses the output of an earlier one with the same source. The source's share
+ * of the memory is held until its output is stored.
  * @returns null when another delivery has ended it meanwhile: its output is published, and must not be overwritten
  * @throws OutboundError or ImageError when it is the image's or its server's fault; the signal's reason when aborted
  */
 export async function produce(
   parts: ProduceParts,
-  { event: { data }, attempt, signal }: Delivery<'image.requested'>,
+  delivery: Delivery<'image.requested'>,
   stopwatch: Stopwatch<Stage>,
-): Promise<EventData<'image.compressed'> | null> {
-  const { requestId, imageId, url, recipe, lane } = data;
-  const waiting = { urgent: lane === 'express', signal };
+): Promise<Compressed | null> {
+  const { event, signal } = delivery;
+  const search = await parts.reuse.searchFor(event.data, signal);
   using held = new DisposableStack();
   const buffers = parts.buffers.borrow();
+  const waiting = { urgent: event.data.lane === 'express', signal };
+  const way = { delivery, stopwatch, search, held, buffers, waiting };
+  const earlier = (await search?.byAddress()) ?? null;
 
-  const { bytes, provenance } = await stage(
-    stopwatch,
-    'downloadMs',
-    () => downloadWithin(parts, url, { held, buffers, waiting }),
-    // The address as a whole can hold a key.
-    { 'server.address': URL.parse(url)?.hostname },
-  );
-  const image = await encodeInTurn(parts, bytes, recipe, stopwatch, waiting);
-  if (await parts.imageEnds.hasEnded(data, { signal })) return null;
-  const output = await stage(stopwatch, 'storeMs', () => storeOutput(parts, data, image, signal));
-
-  const source = { bytes: bytes.length, ...image.source, sha256: hash('sha256', bytes), ...provenance };
+  const image = (await reuseUnasked(parts, way, earlier)) ?? (await fetchAndMake(parts, way, earlier));
   buffers.giveBack();
-  return {
-    requestId,
-    imageId,
-    source,
-    output,
-    quality: image.output.quality,
-    keptOriginal: image.output.keptOriginal,
-    ...(image.output.codec && { codec: image.output.codec }),
-    timings: stopwatch.read(),
-    attempts: attempt,
-  };
+  if (image === 'ended') return null;
+  search?.made(image);
+  return image;
 }
 
-const SPANS: Readonly<Record<Stage, string>> = {
-  downloadMs: 'download',
-  encodeMs: 'encode',
-  storeMs: 'store',
-};
+/** Nothing when the recipe does not trust what is known, or the output is gone. */
+async function reuseUnasked(
+  parts: ProduceParts,
+  way: Way,
+  earlier: Entry | null,
+): Promise<Compressed | 'ended' | undefined> {
+  const { recipe } = way.delivery.event.data;
+  if (!earlier || !isTrusted(recipe, earlier, parts.now())) return undefined;
+  return reuseOutput(parts, way, earlier, { by: 'trusted' });
+}
 
-/** A stage of the work, timed, and a span of its own in a trace. */
-const stage = <T>(
-  stopwatch: Stopwatch<Stage>,
-  name: Stage,
-  work: () => Promise<T>,
-  attributes: Attributes = {},
-) => stopwatch.time(name, () => inSpan(SPANS[name], { attributes }, work));
+async function reuseOutput(
+  parts: ProduceParts,
+  way: Way,
+  earlier: Entry,
+  grounds: Grounds,
+): Promise<Compressed | 'ended' | undefined> {
+  const taken = await takeOver(parts, way, earlier, grounds);
+  if (taken.image) return taken.image;
+  return taken.because === 'ended' ? 'ended' : undefined;
+}
+
+async function fetchAndMake(
+  parts: ProduceParts,
+  way: Way,
+  earlier: Entry | null,
+): Promise<Compressed | 'ended'> {
+  const { url } = way.delivery.event.data;
+  const known = earlier ? knownOf(url, earlier) : undefined;
+  const fetchFile = (condition?: Known) =>
+    stage(
+      way.stopwatch,
+      'downloadMs',
+      () => downloadWithin(parts, url, way, condition),
+      // The address as a whole can hold a key.
+      { 'server.address': URL.parse(url)?.hostname },
+    );
+
+  const answer = await fetchFile(known);
+  if (answer.bytes) return make(parts, way, answer);
+  const image =
+    earlier && confirms(answer.facts, earlier)
+      ? await reuseOutput(parts, way, earlier, { by: 'not-modified' })
+      : undefined;
+  if (image) return image;
+  const file = await fetchFile();
+  if (!file.bytes) throw new Error('a file that was asked for without a condition cannot be unchanged');
+  return make(parts, way, file);
+}
+
+/** From the bytes of the source to the output: an earlier one of the same bytes, or one that is made. */
+async function make(
+  parts: ProduceParts,
+  way: Way,
+  { bytes, provenance }: DownloadedFile,
+): Promise<Compressed | 'ended'> {
+  const { delivery, stopwatch, search, held, waiting } = way;
+  const { data } = delivery.event;
+  const sha256 = hash('sha256', bytes);
+  if (search) {
+    const turn = held.use(await search.turn(sha256));
+    const same = await search.byBytes(sha256);
+    if (same) {
+      // Copies of one output need not wait for each other.
+      turn[Symbol.dispose]();
+      const image = await reuseOutput(parts, way, same, { by: 'same-bytes', provenance });
+      if (image) return image;
+    }
+  }
+  const made = await encodeInTurn(parts, bytes, data.recipe, stopwatch, waiting);
+  if (await parts.imageEnds.hasEnded(data, waiting)) return 'ended';
+  const output = await stage(stopwatch, 'storeMs', () => storeOutput(parts, data, made, waiting.signal));
+  return {
+    requestId: data.requestId,
+    imageId: data.imageId,
+    source: { bytes: bytes.length, ...made.source, sha256, ...provenance },
+    output,
+    quality: made.output.quality,
+    keptOriginal: made.output.keptOriginal,
+    ...(made.output.codec && { codec: made.output.codec }),
+    codecVersion: CODEC_VERSION,
+    timings: stopwatch.read(),
+    attempts: delivery.attempt,
+  };
+}
 
 /** @param held takes the shares of the memory that the file needs */
 async function downloadWithin(
   { memory, download }: ProduceParts,
   url: string,
-  { held, buffers, waiting }: { held: DisposableStack; buffers: BorrowedBuffers; waiting: Waiting },
-): Promise<DownloadedFile> {
+  { held, buffers, waiting }: Pick<Way, 'held' | 'buffers' | 'waiting'>,
+  known: Known | undefined,
+): Promise<DownloadedFile | UnchangedFile> {
   const shares: Share[] = [];
   const reserve = async (expected: number) => shares.push(held.use(await memory.take(expected, waiting)));
-  const file = await download(url, { ...waiting, reserve, allocate: buffers.allocate });
+  const file = await download(url, { ...waiting, reserve, allocate: buffers.allocate }, known);
+  if (!file.bytes) return file;
   buffers.keepOnly(file.bytes);
   for (const share of shares) share.shrinkTo(file.bytes.buffer.byteLength);
   return file;
@@ -139,6 +213,6 @@ async function storeOutput(
 ): Promise<EventData<'image.compressed'>['output']> {
   const { extension, contentType } = FILES[format];
   const key = `${requestId}/${imageId}.${extension}`;
-  const url = await store.put({ key, bytes, contentType }, signal);
-  return { key, url, bytes: bytes.length, contentType, width, height, sha256: hash('sha256', bytes) };
+  const stored = await store.put({ key, bytes, contentType }, signal);
+  return { key, ...stored, bytes: bytes.length, contentType, width, height, sha256: hash('sha256', bytes) };
 }

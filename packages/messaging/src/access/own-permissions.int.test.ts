@@ -53,7 +53,7 @@ describe('with its own permissions', () => {
 
   test('a service is told at once what it may not read', async () => {
     await using log = await logOf('imager');
-    await expect(log.lastEvent('request.accepted', REQUEST)).rejects.toThrow(NotPermittedError);
+    await expect(log.lastEvent('webhook.attempted', REQUEST)).rejects.toThrow(NotPermittedError);
   });
 
   test('the notifier replays attempts, and no other events', async () => {

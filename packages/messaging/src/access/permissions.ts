@@ -10,6 +10,7 @@ import {
   filterFor,
   INBOX,
   LIVE,
+  REUSE,
   SERVERS,
   type ServiceName,
   STREAM,
@@ -138,6 +139,18 @@ const subscribing = [
   `$JS.FC.${STREAM.name}.*.*`,
 ];
 
+/**
+ * The index of outputs that can be reused, and filling it again from the start. Not its limits: who may change a stream can
+ * have it publish on the subjects of others. Nor direct gets, for the same reason (see `directGetOf`).
+ */
+const keepingReuseIndex = [
+  `${API}.STREAM.CREATE.${REUSE.name}`,
+  `${API}.STREAM.INFO.${REUSE.name}`,
+  `${API}.STREAM.MSG.GET.${REUSE.name}`,
+  ...REUSE.subjects,
+  `${API}.CONSUMER.DELETE.${STREAM.name}.${REUSE.durable}`,
+];
+
 /** Beside publishing, consuming, and making the streams where they are missing. */
 const BESIDES: Record<ServiceName, readonly string[]> = {
   gateway: [
@@ -171,6 +184,9 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
   ],
   imager: [
     ...latest('request.cancelled', 'request.deleted', 'request.completed'),
+    // Whose request it is, and what was to be done: an output is reused for its own tenant alone.
+    ...latest('request.accepted'),
+    ...keepingReuseIndex,
     // What has ended is not done again.
     ...reading(STREAM.name, filterFor('image.compressed')),
     ...reading(STREAM.name, filterFor('image.failed')),

@@ -5,6 +5,8 @@ import { type Logger, untilReady } from '@halftone/runtime';
 export type RequestEnds = {
   /** Cancelled or deleted, as far as was known a second ago: cheap enough to ask before every piece of work. */
   hasEnded(requestId: string, signal: AbortSignal): Promise<boolean>;
+  /** Deleted, as far as was known a second ago. */
+  wasDeleted(requestId: string, signal: AbortSignal): Promise<boolean>;
   /** Deleted, as the log has it now. */
   isDeleted(requestId: string, signal: AbortSignal): Promise<boolean>;
 };
@@ -33,9 +35,12 @@ export function createRequestEnds({ log, logger, now = Date.now }: RequestEndsPa
     return (await Promise.all(answers)).includes(true);
   };
   const rememberedEnd = remembering(askForEnd, now);
+  const rememberedDeletion = remembering((requestId) => ask('request.deleted', requestId), now);
   return {
     hasEnded: (requestId, signal) =>
       untilReady('the log', () => rememberedEnd(requestId), { logger, signal }),
+    wasDeleted: (requestId, signal) =>
+      untilReady('the log', () => rememberedDeletion(requestId), { logger, signal }),
     isDeleted: (requestId, signal) =>
       untilReady('the log', () => ask('request.deleted', requestId), { logger, signal }),
   };

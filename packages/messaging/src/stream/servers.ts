@@ -10,7 +10,7 @@ import {
 } from 'nats';
 import { mayAskHowFar } from '../access/permissions.ts';
 import { LogRefusedError } from '../errors.ts';
-import { ensureStream } from './streams.ts';
+import { ensureStream } from './ensure-stream.ts';
 
 /**
  * A log that a newer server wrote is not to be used through an older one: nats-server 2.9.10 takes what 2.10 and newer note

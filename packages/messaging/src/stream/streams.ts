@@ -8,16 +8,9 @@ import {
   VERIFICATIONS,
 } from '@halftone/contracts';
 import { isOlder, type Version, versionIn } from '@halftone/runtime';
-import {
-  DiscardPolicy,
-  type JetStreamManager,
-  nanos,
-  RetentionPolicy,
-  StorageType,
-  type StreamConfig,
-} from 'nats';
+import { DiscardPolicy, type JetStreamManager, nanos, RetentionPolicy, StorageType } from 'nats';
 import type { LogSettings } from '../access/settings.ts';
-import { isNameInUse, isStoreTooSmall } from '../errors.ts';
+import { ensureBounded, ensureStream } from './ensure-stream.ts';
 import { waitingEndsStream } from './waiting-ends.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -112,31 +105,6 @@ function limitFor({ maxBytes = -1, logger }: LogSettings, serverVersion: string)
     'STREAM_MAX_BYTES needs nats-server 2.10.27 or newer, which does not drop events at the limit; the log is made without one',
   );
   return -1;
-}
-
-/** Makes a stream where it is missing. One that exists keeps its limits: they are the operator's to change. */
-export async function ensureStream(
-  jsm: JetStreamManager,
-  config: Partial<StreamConfig> & { name: string },
-): Promise<void> {
-  try {
-    await jsm.streams.add(config);
-  } catch (error) {
-    if (!isNameInUse(error)) throw error;
-  }
-}
-
-/** The server reserves a limit's bytes from the start. Where it has too few, the stream goes without a limit of its own. */
-async function ensureBounded(
-  jsm: JetStreamManager,
-  config: Partial<StreamConfig> & { name: string },
-): Promise<void> {
-  try {
-    await ensureStream(jsm, config);
-  } catch (error) {
-    if (!isStoreTooSmall(error)) throw error;
-    await ensureStream(jsm, { ...config, max_bytes: -1 });
-  }
 }
 
 /** Direct gets came later than the log: one that was made without them gets them now. */

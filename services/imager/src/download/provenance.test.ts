@@ -6,12 +6,15 @@ const answer = {
   etag: undefined,
   lastModified: undefined,
   variesByAccept: false,
+  variesByClient: false,
+  noStore: false,
 };
 const finalUrlOf = (url: string, finalUrl: string) => provenanceOf(url, { ...answer, finalUrl }).finalUrl;
 
 describe('of a file that was downloaded', () => {
   it('is noted what its server said of it', () => {
-    const said = { etag: 'W/"1-2"', lastModified: 'Sun, 29 Nov 2026 10:00:00 GMT', variesByAccept: true };
+    const dated = { etag: 'W/"1-2"', lastModified: 'Sun, 29 Nov 2026 10:00:00 GMT' };
+    const said = { ...dated, variesByAccept: true, variesByClient: true, noStore: true } as const;
     expect(provenanceOf('https://shop.example/a.jpg', { ...answer, ...said })).toEqual(said);
   });
 

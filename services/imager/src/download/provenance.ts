@@ -1,10 +1,10 @@
 import type { EventData } from '@halftone/contracts';
-import type { Downloaded } from '@halftone/outbound';
+import type { FileFacts } from '@halftone/outbound';
 
 /** What identifies the file that was downloaded, beside its bytes. */
 export type Provenance = Pick<
   EventData<'image.compressed'>['source'],
-  'finalUrl' | 'etag' | 'lastModified' | 'variesByAccept'
+  'finalUrl' | 'etag' | 'lastModified' | 'variesByAccept' | 'variesByClient' | 'noStore'
 >;
 
 /** As long as the event takes them. What is longer says nothing, and would make it invalid. */
@@ -22,16 +22,23 @@ const KEYS = [
 /** @param url as the catalogue has it */
 export function provenanceOf(
   url: string,
-  { finalUrl, etag = '', lastModified = '', variesByAccept }: Omit<Downloaded, 'bytes' | 'contentType'>,
+  { finalUrl, etag = '', lastModified = '', variesByAccept, variesByClient, noStore }: FileFacts,
 ): Provenance {
-  const final = withoutKeys(finalUrl);
-  const isElsewhere = final !== withoutKeys(url) && final.length <= MAX_URL;
+  const elsewhere = addressElsewhere(url, finalUrl);
   return {
-    ...(isElsewhere && { finalUrl: final }),
+    ...(elsewhere && elsewhere.length <= MAX_URL && { finalUrl: elsewhere }),
     ...(etag && etag.length <= MAX_ETAG && { etag }),
     ...(lastModified && lastModified.length <= MAX_DATE && { lastModified }),
     ...(variesByAccept && { variesByAccept }),
+    ...(variesByClient && { variesByClient }),
+    ...(noStore && { noStore }),
   };
+}
+
+/** The address of the file without keys, if it is another one than that which the catalogue has. */
+export function addressElsewhere(url: string, finalUrl: string): string | undefined {
+  const final = withoutKeys(finalUrl);
+  return final === withoutKeys(url) ? undefined : final;
 }
 
 function withoutKeys(text: string): string {

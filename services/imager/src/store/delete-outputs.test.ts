@@ -10,7 +10,13 @@ it('removes the outputs at once, and again when no work from before the deletion
   let time = DELETED_AT + 1000;
   const store = { removeAll: async (prefix: string) => void removed.push(prefix) };
   const logger = createLogger('imager', 'silent');
-  const handle = deleteOutputs({ store, logger, longestWorkMs: 60_000, now: () => time });
+  const handle = deleteOutputs({
+    store,
+    forget: async () => {},
+    logger,
+    longestWorkMs: 60_000,
+    now: () => time,
+  });
   const event = createEvent(
     'request.deleted',
     { requestId: 'r1', by: 'client' },

@@ -2,8 +2,15 @@ import { type Delivery, RetryLater } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import type { ImageStore } from './image-store.ts';
 
+/** Makes sure that outputs of a request, by their keys, are reused no more. */
+export type ForgetOutputs = (
+  request: { requestId: string; tenant?: string },
+  keys: readonly string[],
+) => Promise<void>;
+
 export type DeleteOutputsParts = {
   store: Pick<ImageStore, 'removeAll'>;
+  forget: ForgetOutputs;
   logger: Logger;
   /** How long work on an image may take that was begun before the deletion. */
   longestWorkMs: number;
@@ -18,6 +25,7 @@ export type DeleteOutputsParts = {
  */
 export function deleteOutputs({
   store,
+  forget,
   logger,
   longestWorkMs,
   now = Date.now,
@@ -25,7 +33,7 @@ export function deleteOutputs({
   return async ({ event, attempt, signal }) => {
     const { requestId } = event.data;
     const leftMs = Date.parse(event.time) + longestWorkMs - now();
-    await store.removeAll(`${requestId}/`, signal);
+    await store.removeAll(`${requestId}/`, signal, (keys) => forget(event.data, keys));
     logger.info({ requestId, attempt }, 'outputs deleted');
     if (leftMs > 0) throw new RetryLater(leftMs, 'an image in flight may still be stored');
   };

@@ -16,11 +16,12 @@ it('an image can be read where the store says, and be kept by caches', async () 
     logger,
   });
   await store.check();
-  const url = await store.put(image, new AbortController().signal);
+  const { url, etag } = await store.put(image, new AbortController().signal);
   expect(url).toBe(`${objectStore.publicUrl}/${objectStore.bucket}/r1/i1.png`);
 
   const response = await fetch(url);
   expect(await response.text()).toBe('bytes');
+  expect(response.headers.get('etag')).toBe(`"${etag}"`);
   expect(response.headers.get('content-type')).toBe('image/png');
   expect(response.headers.get('cache-control')).toContain('immutable');
 });

@@ -1,26 +1,37 @@
 import { createEndingTransport, type Logger, untilReady } from '@halftone/runtime';
 import { Client } from 'minio';
 import { metrics } from '../metrics.ts';
-import { removeObjects } from './remove-objects.ts';
+import { copyObject, type Original } from './copy-object.ts';
+import { type Removing, removeObjects } from './remove-objects.ts';
 
 /** The bucket in which the outputs are published. */
 export type ImageStore = {
   /**
    * Writes an object, and waits for the store while it is away: an image in flight is worth more than the wait.
-   * @returns where the object can be read
    * @throws AbortError when the signal is aborted meanwhile
    */
-  put(object: StoredImage, signal: AbortSignal): Promise<string>;
+  put(object: StoredImage, signal: AbortSignal): Promise<Stored>;
+  /**
+   * Has the store copy an object, with its headers, and checks that the copy is what was stored. Waits for the store while it
+   * is away.
+   * @returns null when the original is gone, or is not what it was; a copy of it is no use, and is to be written over
+   * @throws AbortError when the signal is aborted meanwhile
+   */
+  copy(original: Original, key: string, signal: AbortSignal): Promise<Stored | null>;
   /**
    * Removes every object whose key begins so, and waits for the store while it is away.
+   * @param removing is told of the keys, some at a time, before they go
    * @throws AbortError when the signal is aborted meanwhile
    */
-  removeAll(prefix: string, signal: AbortSignal): Promise<void>;
+  removeAll(prefix: string, signal: AbortSignal, removing?: Removing): Promise<void>;
   /** @throws when the bucket cannot be reached */
   check(): Promise<void>;
 };
 
 export type StoredImage = { key: string; bytes: Buffer; contentType: string };
+
+/** Where an object can be read, and the ETag that the store gave it. */
+export type Stored = { url: string; etag?: string };
 
 export type StoreSettings = {
   endpoint: string;
@@ -44,17 +55,24 @@ const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 /** The images' place in an S3-compatible store. The bucket has to exist: making it belongs to the deployment. */
 export function createImageStore(settings: StoreSettings): ImageStore {
   const { publicUrl, bucket, logger } = settings;
+  const urlOf = (key: string) => `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
   return {
     async put({ key, bytes, contentType }, signal) {
       const client = createClient(settings, signal);
       const headers = { 'Content-Type': contentType, 'Cache-Control': CACHE_CONTROL };
       const write = () => client.putObject(bucket, key, bytes, bytes.length, headers);
-      await untilReady('the object store', counted('put', write), { logger, signal });
-      return `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
+      const { etag } = await untilReady('the object store', counted('put', write), { logger, signal });
+      return { url: urlOf(key), ...(etag && { etag }) };
     },
-    async removeAll(prefix, signal) {
+    async copy(original, key, signal) {
       const client = createClient(settings, signal);
-      const remove = () => removeObjects(client, bucket, prefix);
+      const copy = () => copyObject(client, bucket, original, key);
+      const etag = await untilReady('the object store', counted('copy', copy), { logger, signal });
+      return etag === null ? null : { url: urlOf(key), ...(etag && { etag }) };
+    },
+    async removeAll(prefix, signal, removing) {
+      const client = createClient(settings, signal);
+      const remove = () => removeObjects(client, bucket, prefix, removing);
       await untilReady('the object store', counted('remove', remove), { logger, signal });
     },
     async check() {
@@ -65,7 +83,7 @@ export function createImageStore(settings: StoreSettings): ImageStore {
 }
 
 /** Counts the tries that fail. */
-function counted<T>(operation: 'put' | 'remove', work: () => Promise<T>): () => Promise<T> {
+function counted<T>(operation: 'put' | 'copy' | 'remove', work: () => Promise<T>): () => Promise<T> {
   return async () => {
     try {
       return await work();

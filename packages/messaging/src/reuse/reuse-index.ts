@@ -1,0 +1,105 @@
+import { REUSE, STREAM } from '@halftone/contracts';
+import {
+  DiscardPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+} from 'nats';
+import { isConsumerNotFound, isStreamNotFound, sequenceInTheWay } from '../errors.ts';
+import { ensureBounded } from '../stream/ensure-stream.ts';
+
+/** Which outputs can be reused, by keys: a JetStream key-value bucket of JSON. */
+export type ReuseIndex = {
+  /** What was put last, with its revision; null when there is nothing, or nothing any more. */
+  get(key: string): Promise<{ value: unknown; revision: number } | null>;
+  put(key: string, value: object): Promise<void>;
+  /** Removes what has this revision, and nothing newer. */
+  remove(key: string, revision: number): Promise<void>;
+};
+
+export type ReuseIndexLimits = {
+  /** Its size, at which what was put first goes. */
+  maxBytes: number;
+  /** How long something stays that is not put again. */
+  maxAgeMs: number;
+  replicas?: number;
+};
+
+type Server = { js: JetStreamClient; jsm: JetStreamManager };
+
+/** More than an entry has with the longest addresses and tags that an event takes. */
+const MAX_ENTRY_BYTES = 32 * 1024;
+
+/**
+ * Opens the index, and makes it where it is missing; one that exists keeps its limits, which are the operator's to change. A
+ * new one is filled from the start of the log: the consumer that fills it begins again.
+ */
+export async function openReuseIndex({ js, jsm }: Server, limits: ReuseIndexLimits): Promise<ReuseIndex> {
+  if (!(await exists(jsm))) {
+    await ensureBounded(jsm, bucketOf(limits));
+    await beginAgain(jsm);
+  }
+  const bucket = await js.views.kv(REUSE.bucket, { bindOnly: true });
+  return {
+    async get(key) {
+      const entry = await bucket.get(key);
+      return entry?.operation === 'PUT' ? { value: parsed(entry.string()), revision: entry.revision } : null;
+    },
+    put: async (key, value) => void (await bucket.put(key, JSON.stringify(value))),
+    async remove(key, revision) {
+      try {
+        await bucket.delete(key, { previousSeq: revision });
+      } catch (error) {
+        if (sequenceInTheWay(error) === null) throw error;
+      }
+    },
+  };
+}
+
+/**
+ * As the client would make it, but for two settings. Of a full bucket the oldest goes: it is a cache. And there are no direct
+ * gets, whose answer is the entry as it stands: who may write entries could have it sent to a subject of the log.
+ */
+const bucketOf = ({ maxBytes, maxAgeMs, replicas = 1 }: ReuseIndexLimits) => ({
+  name: REUSE.name,
+  subjects: [...REUSE.subjects],
+  storage: StorageType.File,
+  retention: RetentionPolicy.Limits,
+  num_replicas: replicas,
+  discard: DiscardPolicy.Old,
+  max_bytes: maxBytes,
+  max_age: nanos(maxAgeMs),
+  max_msg_size: MAX_ENTRY_BYTES,
+  max_msgs_per_subject: 1,
+  allow_rollup_hdrs: true,
+  deny_delete: true,
+});
+
+async function exists(jsm: JetStreamManager): Promise<boolean> {
+  try {
+    await jsm.streams.info(REUSE.name);
+    return true;
+  } catch (error) {
+    if (isStreamNotFound(error)) return false;
+    throw error;
+  }
+}
+
+async function beginAgain(jsm: JetStreamManager): Promise<void> {
+  try {
+    await jsm.consumers.delete(STREAM.name, REUSE.durable);
+  } catch (error) {
+    if (!isConsumerNotFound(error)) throw error;
+  }
+}
+
+/** A later version may write entries in another form. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+import { EVENTS, type EventData } from '@halftone/contracts';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+
+/** An output that can be reused: all that its event says, but for what belongs to that one image and the way it took. */
+export const Entry = Type.Object({
+  ...Type.Omit(EVENTS['image.compressed'].data, ['imageId', 'timings', 'attempts', 'codecVersion', 'reused'])
+    .properties,
+  seenAt: Type.Integer({ description: 'When its server last sent or confirmed the source, as epoch in ms.' }),
+});
+export type Entry = Static<typeof Entry>;
+
+const entry = Compile(Entry);
+
+/** What stands in the index, unless it is of a version that says more or less. */
+export const entryIn = (value: unknown): Entry | null => (entry.Check(value) ? value : null);
+
+/** @param publishedAt when the event was, as epoch in ms */
+export function entryOf(data: EventData<'image.compressed'>, publishedAt: number): Entry {
+  const {
+    imageId: _,
+    timings: _timings,
+    attempts: _attempts,
+    codecVersion: _version,
+    reused,
+    ...image
+  } = data;
+  return { ...image, seenAt: reused?.seenAt ? Date.parse(reused.seenAt) : publishedAt };
+}

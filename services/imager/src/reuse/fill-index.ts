@@ -1,0 +1,37 @@
+import type { Delivery, RequestEnds, ReuseIndex } from '@halftone/messaging';
+import { entryOf } from './entry.ts';
+import { addressKey, bytesKey } from './keys.ts';
+import type { Requests } from './requests.ts';
+
+export type FillIndexParts = {
+  index: Pick<ReuseIndex, 'put'>;
+  requests: Requests;
+  requestEnds: Pick<RequestEnds, 'wasDeleted'>;
+};
+
+/** What events do not say was made by the codec before its versions were counted. */
+const FIRST_VERSION = 1;
+
+/**
+ * Handles `image.compressed`: the newest output of an address, and of a source, can be reused. Where the source is known to be
+ * the same as before, its bytes lead to it already.
+ */
+export function fillIndex({
+  index,
+  requests,
+  requestEnds,
+}: FillIndexParts): (delivery: Delivery<'image.compressed'>) => Promise<void> {
+  return async ({ event: { data, time }, signal }) => {
+    const { requestId, imageId, source, codecVersion = FIRST_VERSION, reused } = data;
+    const request = await requests.find(requestId);
+    if (!request || (await requestEnds.wasDeleted(requestId, signal))) return;
+    const { tenant, recipe } = request;
+    const address = addressKey(tenant, imageId, codecVersion);
+    await Promise.all([
+      index.put(address, entryOf(data, Date.parse(time))),
+      ...(reused && reused.by !== 'same-bytes'
+        ? []
+        : [index.put(bytesKey(tenant, source.sha256, recipe, codecVersion), { address })]),
+    ]);
+  };
+}
