@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Bytes, Count, Id, Milliseconds, Position, RequestId, record, Sha256, Url } from './fields.ts';
-import { OutputImage, SourceImage } from './image-records.ts';
+import { OutputImage, Reused, SourceImage } from './image-records.ts';
 import { FAILURE_CODES } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
 import { carried, openList } from './tolerance.ts';
@@ -97,7 +97,7 @@ export const EVENTS = {
   },
   'image.compressed': {
     publisher: 'imager',
-    description: 'An image was downloaded, compressed and stored.',
+    description: 'An image was downloaded, compressed and stored, or its output is a copy of an earlier one.',
     data: record({
       requestId: RequestId,
       imageId: ImageId,
@@ -116,6 +116,10 @@ export const EVENTS = {
             'How the result was made: by coarser quantization of the JPEG as it stood, or by decoding and encoding it. Left out where the original was stored.',
         }),
       ),
+      codecVersion: Type.Optional(
+        Position('The version of the codec that made the result; 1 when left out.'),
+      ),
+      reused: Type.Optional(Reused),
       timings: record({
         downloadMs: Milliseconds('Time to download'),
         encodeMs: Milliseconds('Time to decode and encode'),

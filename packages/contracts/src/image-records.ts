@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { Bytes, Count, record, Sha256, Url } from './fields.ts';
+import { Bytes, Count, Id, record, Sha256, Url } from './fields.ts';
+import { openList } from './tolerance.ts';
 
 /** The image as it was downloaded. */
 export const SourceImage = record({
@@ -44,6 +45,18 @@ export const SourceImage = record({
         'True when the server says that others may get another file there, by the Accept header (Vary: Accept).',
     }),
   ),
+  variesByClient: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'The server says that it chose the file by who asked (Vary: User-Agent, Cookie or *), so only a strong ETag says that it is unchanged.',
+    }),
+  ),
+  noStore: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'The server forbids to keep its answer (Cache-Control: no-store), so the next request downloads the file again.',
+    }),
+  ),
 });
 
 /** The image as it was stored. */
@@ -55,4 +68,24 @@ export const OutputImage = record({
   width: Count('Pixels.'),
   height: Count('Pixels.'),
   sha256: Sha256('Of the stored bytes.'),
+  etag: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: 'The ETag that the store gave the object, without quotes.',
+    }),
+  ),
 });
+
+/** Where an output came from that was not made for this image. */
+export const Reused = record(
+  {
+    requestId: Id('The earlier request whose output was copied.'),
+    by: openList(
+      ['not-modified', 'same-bytes', 'trusted'],
+      '^[a-z][a-z-]{0,63}$',
+      'Why it could be: the server of the image answered that it has not changed, it sent the same bytes, or the recipe trusts what was seen before.',
+    ),
+  },
+  'The output is a copy of that of an earlier image, with which source, output and quality are the same.',
+);

@@ -34,10 +34,10 @@ export {
   type ServiceName,
 } from './events.ts';
 export { EXAMPLES } from './examples.ts';
-export { type DeliveryPurpose, deliveryIdOf, imageIdOf } from './ids.ts';
+export { canonicalWork, type DeliveryPurpose, deliveryIdOf, imageIdOf } from './ids.ts';
 export { InboxEntry, isInboxEntry } from './inbox.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
-export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf } from './recipe.ts';
+export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf, type Work, workOf } from './recipe.ts';
 export {
   DEAD_LETTERS,
   DURABLES,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { imageIdOf } from './ids.ts';
-import { DEFAULT_RECIPE, recipeOf } from './recipe.ts';
+import { DEFAULT_RECIPE, recipeOf, workOf } from './recipe.ts';
 
 test('a recipe that only repeats the defaults is the default recipe', () => {
   const spelledOut = recipeOf({ quality: 50, format: 'same', effort: 'balanced', keepMetadata: false });
@@ -24,4 +24,30 @@ test('every option that differs from the default makes another recipe', () => {
   ] as const;
   const ids = options.map((option) => imageIdOf('https://a.example/1.jpg', recipeOf(option)));
   expect(new Set(ids).size).toBe(options.length);
+});
+
+test('whether outputs are reused changes no id: the same work gives the same outputs', () => {
+  const id = imageIdOf('https://a.example/1.jpg', DEFAULT_RECIPE);
+  for (const reuse of ['auto', 'never', 'trust'] as const) {
+    const recipe = recipeOf({ reuse, reuseMaxAge: 3600 });
+    expect(imageIdOf('https://a.example/1.jpg', recipe)).toBe(id);
+    expect(workOf(recipe)).toEqual(DEFAULT_RECIPE);
+  }
+});
+
+test('an age stands in a recipe that trusts, and in no other', () => {
+  expect(recipeOf({ reuse: 'auto', reuseMaxAge: 60 })).toEqual({ quality: 50 });
+  expect(recipeOf({ reuse: 'never', reuseMaxAge: 60 })).toEqual({ quality: 50, reuse: 'never' });
+  expect(recipeOf({ reuse: 'trust', reuseMaxAge: 60 })).toEqual({
+    quality: 50,
+    reuse: 'trust',
+    reuseMaxAge: 60,
+  });
+});
+
+test('an option that this version does not know is part of the work', () => {
+  const later = { ...DEFAULT_RECIPE, look: 'warm' };
+  expect(imageIdOf('https://a.example/1.jpg', later)).not.toBe(
+    imageIdOf('https://a.example/1.jpg', DEFAULT_RECIPE),
+  );
 });

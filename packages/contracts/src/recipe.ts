@@ -7,6 +7,9 @@ const oneOf = <T extends string>(title: string, values: readonly T[], descriptio
 /** An edge longer than any format holds. */
 const MAX_EDGE = 65_535;
 
+/** A year, in seconds. */
+const MAX_TRUSTED_AGE = 31_536_000;
+
 /** What is done to every image of a request. What is left out is as its default says. */
 export const Recipe = Type.Object(
   {
@@ -63,6 +66,22 @@ export const Recipe = Type.Object(
           'With true, EXIF, XMP and the colour profile are kept in the outputs. Otherwise one property is: the IPTC digital source type, by which images made by AI are known; with none not even that.',
       }),
     ),
+    reuse: Type.Optional(
+      oneOf(
+        'Reuse',
+        ['auto', 'never', 'trust'],
+        'Whether an output of an earlier request is taken where the same work was done before: auto if the server of the image says that it has not changed, or sends the same bytes; never; trust also without asking the server, up to the age in reuseMaxAge.',
+        'auto',
+      ),
+    ),
+    reuseMaxAge: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_TRUSTED_AGE,
+        description:
+          'With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto.',
+      }),
+    ),
   },
   { title: 'Recipe', description: 'What is done to every image of a request.', additionalProperties: false },
 );
@@ -76,7 +95,7 @@ export const DEFAULT_RECIPE: Recipe = { quality: 50 };
  * the same are the same, and give an image the same id.
  */
 export function recipeOf({ quality = 50, ...options }: Partial<Recipe>): Recipe {
-  const { format, effort, keepMetadata, maxWidth, maxHeight, targetRatio } = options;
+  const { format, effort, keepMetadata, maxWidth, maxHeight, targetRatio, reuse, reuseMaxAge } = options;
   return {
     quality,
     ...(format && format !== 'same' && { format }),
@@ -85,7 +104,17 @@ export function recipeOf({ quality = 50, ...options }: Partial<Recipe>): Recipe 
     ...(effort && effort !== 'balanced' && { effort }),
     ...(targetRatio !== undefined && { targetRatio }),
     ...(keepMetadata && { keepMetadata }),
+    ...(reuse && reuse !== 'auto' && { reuse }),
+    ...(reuse === 'trust' && reuseMaxAge !== undefined && { reuseMaxAge }),
   };
+}
+
+/** What a recipe has to say about the image itself: every option, also of a later version, but those about reuse. */
+export type Work = Omit<Recipe, 'reuse' | 'reuseMaxAge'>;
+
+/** The work that a recipe asks for. Two recipes with the same work give the same outputs, whether they reuse them or not. */
+export function workOf({ reuse: _reuse, reuseMaxAge: _age, ...work }: Recipe): Work {
+  return work;
 }
 
 export const LANES = ['express', 'bulk'] as const;

@@ -1378,6 +1378,9 @@ export interface components {
             /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
             targetRatio?: number;
             keepMetadata?: components["schemas"]["KeepMetadata"];
+            reuse?: components["schemas"]["Reuse"];
+            /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
+            reuseMaxAge?: number;
         };
         /**
          * RecipeOptions
@@ -1398,6 +1401,9 @@ export interface components {
             /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
             targetRatio?: number;
             keepMetadata?: components["schemas"]["KeepMetadata"];
+            reuse?: components["schemas"]["Reuse"];
+            /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
+            reuseMaxAge?: number;
         };
         /**
          * RedeliveryReceipt
@@ -1750,6 +1756,13 @@ export interface components {
             /** @description The output CSV, once completed. */
             outputCsvUrl?: string;
         };
+        /**
+         * Reuse
+         * @description Whether an output of an earlier request is taken where the same work was done before: auto if the server of the image says that it has not changed, or sends the same bytes; never; trust also without asking the server, up to the age in reuseMaxAge.
+         * @default auto
+         * @enum {string}
+         */
+        Reuse: "auto" | "never" | "trust";
         /**
          * Serial
          * @description The serial number; its position if none.
@@ -2623,6 +2636,9 @@ export interface operations {
                     /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                     targetRatio?: number;
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
+                    reuse?: components["schemas"]["Reuse"];
+                    /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
+                    reuseMaxAge?: number;
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
                     /** @description Where webhooks are posted. */
@@ -2696,6 +2712,10 @@ export interface operations {
                 targetRatio?: number;
                 /** @description Whether metadata is kept in the outputs, as in a recipe. */
                 keepMetadata?: components["schemas"]["KeepMetadataText"];
+                /** @description Whether an output of an earlier request is taken where the same work was done before: auto if the server of the image says that it has not changed, or sends the same bytes; never; trust also without asking the server, up to the age in reuseMaxAge. */
+                reuse?: components["schemas"]["Reuse"];
+                /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
+                reuseMaxAge?: number;
                 /** @description The recipe as JSON; single fields and parameters override it. */
                 recipe?: string;
                 /** @description Where webhooks are posted. */
@@ -2878,6 +2898,9 @@ export interface operations {
                     /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                     targetRatio?: number;
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
+                    reuse?: components["schemas"]["Reuse"];
+                    /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
+                    reuseMaxAge?: number;
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
                     /** @description Where webhooks are posted. */
