@@ -110,6 +110,7 @@ async function readCompletion(parts: ReadingParts, requestId: string): Promise<C
       images: request.imagesCompressed + request.imagesFailed,
       compressed: request.imagesCompressed,
       failed: request.imagesFailed,
+      ...(request.imagesReused > 0 && { reused: request.imagesReused }),
     },
     bytes: { source: request.sourceBytes, output: request.outputBytes },
     durationMs: ended - started,
