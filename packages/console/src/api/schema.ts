@@ -1095,6 +1095,7 @@ export interface components {
             quality: number | null;
             /** @description Whether the original was stored: the result would have been larger, or an animation could not be written. */
             keptOriginal: boolean | null;
+            reused: components["schemas"]["ReusedOutput"] | null;
             reason: components["schemas"]["FailureReason"] | null;
             /** @description How many attempts it took, once ended. */
             attempts: number | null;
@@ -1476,12 +1477,14 @@ export interface components {
          * @description Sizes before and after.
          */
         RequestBytes: {
-            /** @description Downloaded so far. */
+            /** @description Of the images as their servers have them, so far. */
             source: number;
             /** @description Stored so far. */
             output: number;
             /** @description The difference. */
             saved: number;
+            /** @description Of source: images that were known to be unchanged. */
+            notDownloaded: number;
         };
         /**
          * RequestCompletedMessage
@@ -1518,7 +1521,7 @@ export interface components {
         };
         /** RequestCompletedMessageDataBytes */
         RequestCompletedMessageDataBytes: {
-            /** @description Downloaded. */
+            /** @description Of the images as their servers have them. */
             source: number;
             /** @description Stored. */
             output: number;
@@ -1536,6 +1539,8 @@ export interface components {
             compressed: number;
             /** @description Images given up. */
             failed: number;
+            /** @description Of the compressed images those whose output is a copy of an earlier one; none when left out. */
+            reused?: number;
         };
         /**
          * RequestCounts
@@ -1550,6 +1555,8 @@ export interface components {
             compressed: number;
             /** @description Images given up so far. */
             failed: number;
+            /** @description Of the compressed images those whose output is a copy of an earlier one. */
+            reused: number;
             /** @description Bad rows that were skipped. */
             rejected: number;
         };
@@ -1598,6 +1605,8 @@ export interface components {
             compressed: number;
             /** @description Images given up. */
             failed: number;
+            /** @description Of the compressed images those whose output is a copy of an earlier one; none when left out. */
+            reused?: number;
         };
         /**
          * RequestFailedImagesMessageDataFailuresItem
@@ -1763,6 +1772,21 @@ export interface components {
          * @enum {string}
          */
         Reuse: "auto" | "never" | "trust";
+        /**
+         * ReusedBy
+         * @description Why it could be: the server of the image answered that it has not changed, it sent the same bytes, or the recipe trusts what was seen before. Later versions may have more.
+         * @enum {string}
+         */
+        ReusedBy: "not-modified" | "same-bytes" | "trusted";
+        /**
+         * ReusedOutput
+         * @description Where an output came from that was not made for this image.
+         */
+        ReusedOutput: {
+            /** @description The earlier request whose output was copied. */
+            requestId: string;
+            by: components["schemas"]["ReusedBy"];
+        };
         /**
          * Serial
          * @description The serial number; its position if none.
@@ -3265,6 +3289,8 @@ export interface operations {
             query?: {
                 /** @description Adds a column Kept Original: for each image whether its output is the unchanged original, because that was smaller. */
                 keptOriginal?: boolean;
+                /** @description Adds a column Reused Output: for each image why its output could be a copy of an earlier one (not-modified, same-bytes or trusted), or no. */
+                reused?: boolean;
             };
             header?: never;
             path: {
