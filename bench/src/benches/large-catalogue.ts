@@ -7,7 +7,7 @@ import type { Bench } from '../bench.ts';
 import { listingEvents } from '../material/listing-events.ts';
 import { startBarePublisher } from '../references/bare-publisher.ts';
 import type { Row } from '../report/rows.ts';
-import { interleave, median } from '../report/statistics.ts';
+import { fasterBy, interleave, median } from '../report/statistics.ts';
 import { upload } from '../system/client.ts';
 import { watchMemory } from '../system/memory-watch.ts';
 import type { System } from '../system/system.ts';
@@ -51,7 +51,7 @@ async function measureAcceptance(
       measured: () => timeOf(() => uploadFile(system, file)),
       reference: () => timeOf(() => parseAlone(file)),
     },
-    (pair) => pair.reference / pair.measured,
+    fasterBy,
   );
   const { size } = await stat(file);
   return [

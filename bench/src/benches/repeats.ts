@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../material/catalogue.ts';
 import { servePhotographs } from '../material/origin.ts';
-import { interleave } from '../report/statistics.ts';
+import { fasterBy, interleave } from '../report/statistics.ts';
 import { timeThrough } from '../system/client.ts';
 
 const IMAGES = 500;
@@ -26,7 +26,7 @@ export const repeats: Bench = {
     const { measured, reference, ratio } = await interleave(
       runs,
       { measured: () => through(TIMES), reference: () => through(1) },
-      (pair) => pair.reference / pair.measured,
+      fasterBy,
     );
     return [
       {

@@ -2,7 +2,7 @@ import type { Bench } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../material/catalogue.ts';
 import { servePhotographs } from '../material/origin.ts';
 import type { Row } from '../report/rows.ts';
-import { interleave } from '../report/statistics.ts';
+import { fasterBy, interleave } from '../report/statistics.ts';
 import { timeThrough } from '../system/client.ts';
 import { imageEvents, projectedPerSecond } from './projection.ts';
 
@@ -39,7 +39,7 @@ async function twoImagers({ startSystem, runs, scale: share }: Parameters<Bench[
   const { measured, reference, ratio } = await interleave(
     runs,
     { measured: withAnother, reference: through },
-    (pair) => pair.reference / pair.measured,
+    fasterBy,
   );
   return {
     what: `${images} JPEGs with two imagers, the second beside everything else`,

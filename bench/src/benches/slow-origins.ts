@@ -2,7 +2,7 @@ import type { Bench } from '../bench.ts';
 import { catalogueOf, urlsOf } from '../material/catalogue.ts';
 import { type Origin, serveOrigin } from '../material/origin.ts';
 import { drawPictures } from '../material/pictures.ts';
-import { interleave } from '../report/statistics.ts';
+import { fasterBy, interleave } from '../report/statistics.ts';
 import { completed, upload } from '../system/client.ts';
 
 const ORIGINS = 200;
@@ -39,7 +39,7 @@ export const slowOrigins: Bench = {
     const { measured, reference, ratio } = await interleave(
       runs,
       { measured: () => timeOfFast(slow), reference: () => timeOfFast([]) },
-      (pair) => pair.reference / pair.measured,
+      fasterBy,
     );
     const images = each * fast.length;
     return [

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createWindow } from '@halftone/messaging';
 import { Pool } from 'undici';
 import type { Bench } from '../bench.ts';
-import { interleave } from '../report/statistics.ts';
+import { fasterBy, interleave } from '../report/statistics.ts';
 import type { System } from '../system/system.ts';
 
 const WEBHOOKS = 2000;
@@ -33,7 +33,7 @@ export const webhooks: Bench = {
     const { measured, reference, ratio } = await interleave(
       runs,
       { measured: delivered, reference: () => postBare(receiver, count) },
-      (pair) => pair.reference / pair.measured,
+      fasterBy,
     );
     return [
       {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { writeWorkbook } from '../material/workbook.ts';
 import { parseWorkbookAlone } from '../references/bare-workbook.ts';
-import { interleave } from '../report/statistics.ts';
+import { fasterBy, interleave } from '../report/statistics.ts';
 import { upload } from '../system/client.ts';
 import { watchMemory } from '../system/memory-watch.ts';
 import { temporaryFolder } from '../system/temporary-folder.ts';
@@ -31,7 +31,7 @@ export const workbook: Bench = {
     const { measured, reference, ratio } = await interleave(
       runs,
       { measured: () => timeOf(send), reference: () => timeOf(() => parseWorkbookAlone(file)) },
-      (pair) => pair.reference / pair.measured,
+      fasterBy,
     );
     const { size } = await stat(file);
     const more = memory.peakMib() - atRest;

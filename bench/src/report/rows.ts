@@ -20,3 +20,15 @@ export const isMet = ({ ratio, goal }: Pick<Row, 'ratio' | 'goal'>): boolean | n
   if (!goal) return null;
   return 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
 };
+
+/** A line about images a second, from the milliseconds that both sides took for them. */
+export const throughputRow = (
+  { what, images, reference, goal }: { what: string; images: number; reference: string; goal: Goal },
+  times: { measured: number; reference: number; ratio: number },
+): Row => ({
+  what,
+  measured: { value: images / (times.measured / 1000), unit: 'images/s' },
+  reference: { value: images / (times.reference / 1000), unit: 'images/s', what: reference },
+  ratio: times.ratio,
+  goal,
+});

@@ -18,6 +18,9 @@ export function percentile(values: readonly number[], percent: number): number {
 
 export type Pair = { measured: number; reference: number };
 
+/** The ratio of two times as that of two speeds: above 1 what is measured is the faster. */
+export const fasterBy = ({ measured, reference }: Pair): number => reference / measured;
+
 /**
  * Runs the reference and what is measured in turn, so that both meet the same noise of the machine.
  * @returns the medians of both, and the median of the ratios of each pair
