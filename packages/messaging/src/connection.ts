@@ -3,6 +3,7 @@ import { type ConnectionOptions, connect, Events, type NatsConnection } from 'na
 import type { LogSettings } from './access/settings.ts';
 import { makeAnswersCheap } from './cheap-answers.ts';
 import { PINGS } from './patience.ts';
+import { shareWrites } from './shared-writes.ts';
 import { within } from './within.ts';
 
 /** How to reach NATS, and who does: a service, or a person with the operator's commands. */
@@ -11,6 +12,7 @@ export type ConnectionSettings = Pick<LogSettings, 'url' | 'logger' | 'signal'> 
 };
 
 makeAnswersCheap();
+shareWrites();
 
 const CONNECT_TIMEOUT_MS = 5000;
 const RECONNECT_WAIT_MS = 500;

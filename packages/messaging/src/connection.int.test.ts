@@ -1,8 +1,9 @@
 import { natsForTest } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { NatsError } from 'nats';
+import { NodeTransport } from 'nats/lib/src/node_transport.js';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openConnection } from './connection.ts';
+import { closeConnection, openConnection } from './connection.ts';
 
 async function connected() {
   const nats = await natsForTest();
@@ -32,4 +33,33 @@ test('what nobody answers still ends with an error', async () => {
   connection.subscribe('silent', { callback: () => {} });
   await connection.flush();
   await expect(connection.request('silent', '', { timeout: 50 })).rejects.toMatchObject({ code: 'TIMEOUT' });
+});
+
+test('what a turn of the event loop has to say goes out in one piece', async () => {
+  const connection = await connected();
+  const written = vi.spyOn(NodeTransport.prototype, 'send');
+  onTestFinished(() => written.mockRestore());
+  const answer = connection.request('question', 'one');
+  await Promise.resolve();
+  connection.publish('nobody', 'two');
+  await Promise.resolve();
+  connection.publish('nobody', 'three');
+  await answer;
+  const [first = new Uint8Array()] = written.mock.calls[0] ?? [];
+  expect(Buffer.from(first).toString('latin1')).toMatch(/one[\s\S]*two[\s\S]*three/);
+});
+
+test('what was said last is sent before the connection is closed', async () => {
+  const nats = await natsForTest();
+  onTestFinished(() => nats[Symbol.asyncDispose]());
+  const logger = createLogger('test', 'silent');
+  const open = () => openConnection({ url: nats.url, service: 'imager', logger });
+  const listener = await open();
+  onTestFinished(() => listener.close());
+  const heard = listener.subscribe('said', { max: 1 });
+  await listener.flush();
+  const speaker = await open();
+  speaker.publish('said', 'last');
+  await closeConnection(speaker);
+  for await (const message of heard) expect(message.string()).toBe('last');
 });
