@@ -4,7 +4,6 @@ import { largeJpegs, smallJpegs } from './benches/codec.ts';
 import { consolePages } from './benches/console.ts';
 import { costs } from './benches/costs.ts';
 import { eventToScreen } from './benches/event-to-screen.ts';
-import { fairness } from './benches/fairness.ts';
 import { largeCatalogue } from './benches/large-catalogue.ts';
 import { latency } from './benches/latency.ts';
 import { measuring } from './benches/measuring.ts';
@@ -14,6 +13,7 @@ import { repeats } from './benches/repeats.ts';
 import { requantizer } from './benches/requantizer.ts';
 import { scale } from './benches/scale.ts';
 import { slowOrigins } from './benches/slow-origins.ts';
+import { smallRequests } from './benches/small-requests.ts';
 import { status } from './benches/status.ts';
 import { webhooks } from './benches/webhooks.ts';
 import { workbook } from './benches/workbook.ts';
@@ -31,7 +31,7 @@ export const BENCHES: readonly Bench[] = [
   workbook,
   projection,
   status,
-  fairness,
+  smallRequests,
   webhooks,
   memory,
   eventToScreen,

@@ -4,6 +4,7 @@ import { serveOrigin } from '../material/origin.ts';
 import { drawPictures } from '../material/pictures.ts';
 import { percentile } from '../report/statistics.ts';
 import { upload } from '../system/client.ts';
+import { messagesOf } from '../system/followed.ts';
 
 const IMAGES = 100;
 /** Eight at a time from one origin: ten images a second, of which the cores hardly notice anything. */
@@ -43,19 +44,9 @@ export const eventToScreen: Bench = {
 
 /** When the stream told of each image, by its id, until it ended. */
 async function arrivals(url: string): Promise<Map<string, number>> {
-  const response = await fetch(url, { headers: { accept: 'text/event-stream' } });
-  if (!response.body) throw new Error(`${url} answered ${response.status}`);
   const seen = new Map<string, number>();
-  let text = '';
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const messages = text.split('\n\n');
-    text = messages.pop() ?? '';
-    for (const message of messages) {
-      if (!/^event: image$/m.test(message)) continue;
-      const data: unknown = JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? '{}');
-      seen.set(String((data as { id?: string }).id), Date.now());
-    }
+  for await (const { event, data, at } of messagesOf(url)) {
+    if (event === 'image') seen.set(String((data as { id?: string }).id), at);
   }
   return seen;
 }

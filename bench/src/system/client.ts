@@ -7,10 +7,11 @@ const POLL_MS = 250;
 const POLL_NEAR_END_MS = 20;
 const PATIENCE_MS = 30 * 60_000;
 
-/** Uploads a catalogue, and answers with the id of its request. */
+/** Uploads a catalogue whose images are all to be worked on, and answers with the id of its request. */
 export async function upload(api: string, catalogue: string | Blob): Promise<string> {
   const form = new FormData();
   const file = typeof catalogue === 'string' ? new Blob([catalogue], { type: 'text/csv' }) : catalogue;
+  form.append('reuse', 'never');
   form.append('file', file, 'catalogue.csv');
   const response = await fetch(`${api}/v1/requests`, { method: 'POST', body: form });
   const answer = (await response.json()) as { id: string };

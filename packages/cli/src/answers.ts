@@ -13,9 +13,14 @@ export const ProgressAnswer = Type.Object({
     images: Type.Number(),
     compressed: Type.Number(),
     failed: Type.Number(),
+    reused: Type.Optional(Type.Number()),
     rejected: Type.Optional(Type.Number()),
   }),
-  bytes: Type.Object({ source: Type.Number(), output: Type.Number() }),
+  bytes: Type.Object({
+    source: Type.Number(),
+    output: Type.Number(),
+    notDownloaded: Type.Optional(Type.Number()),
+  }),
   rate: orNull(Type.Number()),
 });
 export type ProgressAnswer = Static<typeof ProgressAnswer>;
@@ -61,6 +66,7 @@ export const ImageAnswer = Type.Object({
   reason: Type.Optional(orNull(Reason)),
   source: Type.Optional(orNull(Type.Object({ bytes: Type.Number() }))),
   output: Type.Optional(orNull(Type.Object({ url: Type.String(), bytes: Type.Number() }))),
+  reused: Type.Optional(orNull(Type.Object({ requestId: Type.String(), by: Type.String() }))),
   rows: Type.Optional(Type.Array(Type.Object({ row: Type.Number(), name: Type.String() }))),
   rowsOmitted: Type.Optional(Type.Number()),
 });

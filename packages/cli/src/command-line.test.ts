@@ -61,6 +61,8 @@ describe('the command line', () => {
       ['--max-width', '800', '--target-ratio=0.5', '--keep-metadata'],
       { maxWidth: 800, targetRatio: 0.5, keepMetadata: true },
     ],
+    [['--reuse', 'trust', '--reuse-max-age', '604800'], { reuse: 'trust', reuseMaxAge: 604_800 }],
+    [['--recipe', 'reuse=never'], { reuse: 'never' }],
     [['--keep-metadata=none'], { keepMetadata: 'none' }],
     [['--recipe', 'keepMetadata=none'], { keepMetadata: 'none' }],
     [['--recipe', 'quality=60,effort=small', '--quality', '70'], { quality: 70, effort: 'small' }],

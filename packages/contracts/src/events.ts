@@ -152,8 +152,13 @@ export const EVENTS = {
         images: Count('Unique images.'),
         compressed: Count('Images compressed.'),
         failed: Count('Images given up.'),
+        reused: Type.Optional(
+          Count(
+            'Of the compressed images those whose output is a copy of an earlier one; none when left out.',
+          ),
+        ),
       }),
-      bytes: record({ source: Bytes('Downloaded.'), output: Bytes('Stored.') }),
+      bytes: record({ source: Bytes('Of the images as their servers have them.'), output: Bytes('Stored.') }),
       durationMs: Milliseconds('From acceptance to the last image'),
       outputsDigest: Sha256(
         'Over the imageId and output digest or reason of every image, in order of imageId.',

@@ -9,7 +9,7 @@ const whole: RequestReport = {
   requestId: 'r1',
   state: 'completed',
   totals: { products: 3, images: 4 },
-  counts: { products: 3, compressed: 3, failed: 1 },
+  counts: { products: 3, compressed: 3, failed: 1, reused: 2 },
   objects: 3,
   webhook: 'delivered',
   findings: [],
@@ -21,9 +21,9 @@ const broken: RequestReport = { ...whole, requestId: 'r2', findings: [gone], fou
 test('a report shows each request, every finding, and how many more there are', () => {
   expect(reportText({ consistent: false, requests: [whole, broken], endpoints: [] }, 1.25)).toBe(
     [
-      'Request  State      Products  Compressed  Failed  Objects  Webhook',
-      'r1       completed       3/3         3/4       1        3  delivered  consistent',
-      'r2       completed       3/3         3/4       1        3  delivered  NOT CONSISTENT',
+      'Request  State      Products  Compressed  Reused  Failed  Objects  Webhook',
+      'r1       completed       3/3         3/4       2       1        3  delivered  consistent',
+      'r2       completed       3/3         3/4       2       1        3  delivered  NOT CONSISTENT',
       '',
       'Request r2',
       '  object_missing  The object\uFFFD[31m is gone.',

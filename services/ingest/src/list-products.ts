@@ -69,13 +69,18 @@ async function listAll(
 ): Promise<void> {
   const { requestId } = accepted;
   const startedAt = performance.now();
-  if (await ends.isDeleted(requestId, signal)) return;
-  const from = await startingRow(log, requestId);
+  // Together, since ten images would take a tenth longer if one waited for another.
+  const [hasEnded, from, source] = await Promise.all([
+    ends.hasEnded(requestId, signal),
+    startingRow(log, requestId),
+    log.uploads.get(accepted.upload.object),
+  ]);
+  if (hasEnded && (await ends.isDeleted(requestId, signal))) return;
   using images = new UniqueImages();
   const listing = createListing(accepted, { log, from, images });
   const window = createWindow(publishWindow, MAX_BYTES_IN_FLIGHT);
 
-  for await (const batch of entriesOf(accepted, log)) {
+  for await (const batch of entriesOf(accepted, source)) {
     // Another instance, or this one once it is back, goes on where this one stops.
     signal.throwIfAborted();
     progress();
@@ -139,8 +144,10 @@ function createListing(
 }
 
 /** The rows of the stored upload, in batches. */
-async function* entriesOf({ upload }: Accepted, { uploads }: ListingLog): AsyncGenerator<CatalogueEntry[]> {
-  const source = await uploads.get(upload.object);
+async function* entriesOf(
+  { upload }: Accepted,
+  source: Awaited<ReturnType<UploadStore['get']>>,
+): AsyncGenerator<CatalogueEntry[]> {
   if (!source) throw new LostUploadError(`the upload ${upload.object} is gone`);
   // The gateway has applied its limits, which may be higher than the reader's own. Of those that make a row a bad one,
   // the acceptance says which held: what was counted as a product then must be one now.

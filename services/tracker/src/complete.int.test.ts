@@ -37,7 +37,7 @@ describe('a request is completed', () => {
       {
         requestId: 'r1',
         outcome: 'partial',
-        counts: { products: 3, images: 4, compressed: 3, failed: 1 },
+        counts: { products: 3, images: 4, compressed: 3, failed: 1, reused: 1 },
         bytes: { source: 3004, output: 1504 },
         durationMs: 11_000,
         outputsDigest: expect.stringMatching(/^[0-9a-f]{64}$/),

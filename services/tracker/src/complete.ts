@@ -8,7 +8,14 @@ export type Completion = EventData<'request.completed'>;
 /** Asks PostgreSQL for something, in whatever patience its caller has with it. */
 export type Ask = <T>(question: () => Promise<T>) => Promise<T>;
 
-export type CompleteParts = { readModel: ReadModel; publish: Publish; ask?: Ask; pageSize?: number };
+export type CompleteParts = {
+  readModel: ReadModel;
+  publish: Publish;
+  ask?: Ask;
+  pageSize?: number;
+  /** Told how many images are missing of each open request, unless they are many. */
+  missing?: (requestId: string, images: number) => void;
+};
 
 /** Images that are read at once. */
 const PAGE_SIZE = 2000;
@@ -19,12 +26,14 @@ const PAGE_SIZE = 2000;
  * the first completion of a request, whoever publishes it.
  */
 export async function completeRequests(
-  { readModel, publish, ask = (question) => question(), pageSize = PAGE_SIZE }: CompleteParts,
+  { readModel, publish, ask = (question) => question(), pageSize = PAGE_SIZE, missing }: CompleteParts,
   requestIds: readonly string[],
 ): Promise<Completion[]> {
   const reading = { readModel, ask, pageSize };
   const published: Completion[] = [];
-  for (const id of await ask(() => requestsReached(readModel, requestIds))) {
+  for (const { id, images, isReached } of await ask(() => requestsNearTheirEnd(readModel, requestIds))) {
+    missing?.(id, images);
+    if (!isReached) continue;
     const completion = await completionOf(reading, id);
     if (!completion) continue;
     const { duplicate } = await publish('request.completed', completion, { firstOnSubject: true });
@@ -35,15 +44,24 @@ export async function completeRequests(
 
 const OPEN = 'completed_seq is null and cancelled_seq is null';
 
-async function requestsReached(readModel: ReadModel, requestIds: readonly string[]): Promise<string[]> {
-  const reached = await readModel.em().execute<{ id: string }[]>(
-    `select id from ${readModel.schema}.requests
-     where id in (select json_array_elements_text(?::json)) and ${OPEN}
-       and products_listed >= total_products and rows_rejected >= coalesce(total_rejected, 0)
-       and images_compressed + images_failed >= total_images`,
+/** So many images come in one batch at most, when the tracker is not busy. */
+const MANY_MISSING = 500;
+
+type NearItsEnd = { id: string; images: number; isReached: boolean };
+
+async function requestsNearTheirEnd(
+  readModel: ReadModel,
+  requestIds: readonly string[],
+): Promise<NearItsEnd[]> {
+  const missing = 'total_images - images_compressed - images_failed';
+  return readModel.em().execute<NearItsEnd[]>(
+    `select id, ${missing} as images,
+       ${missing} <= 0 and products_listed >= total_products
+         and rows_rejected >= coalesce(total_rejected, 0) as "isReached"
+     from ${readModel.schema}.requests
+     where id in (select json_array_elements_text(?::json)) and ${OPEN} and ${missing} <= ${MANY_MISSING}`,
     [JSON.stringify(requestIds)],
   );
-  return reached.map(({ id }) => id);
 }
 
 type ReadingParts = { readModel: ReadModel; ask: Ask; pageSize: number };
@@ -92,6 +110,7 @@ async function readCompletion(parts: ReadingParts, requestId: string): Promise<C
       images: request.imagesCompressed + request.imagesFailed,
       compressed: request.imagesCompressed,
       failed: request.imagesFailed,
+      ...(request.imagesReused > 0 && { reused: request.imagesReused }),
     },
     bytes: { source: request.sourceBytes, output: request.outputBytes },
     durationMs: ended - started,

@@ -11,6 +11,7 @@ import { makeRoom } from './removal/make-room.ts';
 import { sweepUploads } from './removal/sweep-uploads.ts';
 import { prepareTables } from './tables/prepare-tables.ts';
 import { track } from './track.ts';
+import { createUrgency } from './urgency.ts';
 
 const config = configure(readServiceConfig, process.env);
 await using _tracing = await startTracing('halftone-tracker', config);
@@ -26,16 +27,18 @@ await using log = await connectLog({ ...logSettings(config), service: 'tracker',
 measureStanding({ readModel, log });
 const stopped = terminated();
 await using forgetting = forgetDeleted({ readModel, log, logger });
+const urgency = createUrgency();
 await using consumption = await log.consumeBatches(
   {
     durable: 'tracker',
     maxBatch: config.PROJECTION_BATCH,
     lingerMs: 20,
     paceMs: 100,
+    urgency,
     ackWaitMs: config.ACK_WAIT_MS,
     stalledAfterMs: config.STALLED_AFTER_MS,
   },
-  track({ readModel, log, logger, projected: forgetting.projected }),
+  track({ readModel, log, logger, projected: forgetting.projected, missing: urgency.missing }),
 );
 await using endpoints = projectEndpoints({ readModel, log: log.endpoints, logger });
 await using _makingRoom = makeRoom({ log, logger });

@@ -89,7 +89,7 @@ test('any order of the events, duplicates among them, gives the same rows', asyn
 });
 
 describe('two events that end one image', () => {
-  const [first, second] = [inLog([compressed('r1', 'i1')], 5), inLog([failed('r1', 'i1')], 9)];
+  const [first, second] = [inLog([compressed('r1', 'i1', 1)], 5), inLog([failed('r1', 'i1')], 9)];
 
   test.each([
     ['in order', first, second],
@@ -101,21 +101,45 @@ describe('two events that end one image', () => {
     await project(readModel, other);
 
     expect(await findRequest(readModel, 'r1')).toMatchObject({
-      counts: { compressed: 1, failed: 0 },
-      bytes: { source: 1000, output: 500 },
+      counts: { compressed: 1, failed: 0, reused: 1 },
+      bytes: { source: 1001, output: 501, notDownloaded: 1001 },
     });
     const image = await readModel.em().findOneOrFail(Image, { requestId: 'r1', imageId: 'i1' });
     expect(image).toMatchObject({ state: 'compressed', endedSeq: 5, reasonCode: null });
   });
 
+  test('an output that was made takes back what a later copy had counted', async () => {
+    await using readModel = await readModelForTest();
+    const [made, copy] = [inLog([compressed('r1', 'i1', 3)], 5), inLog([compressed('r1', 'i1', 1)], 9)];
+    await project(readModel, [...inLog([accepted('r1', { products: 1, images: 1 })]), ...copy]);
+    await project(readModel, made);
+    expect(await findRequest(readModel, 'r1')).toMatchObject({
+      counts: { compressed: 1, reused: 0 },
+      bytes: { source: 1003, notDownloaded: 0 },
+    });
+  });
+
+  test('a copy of the same bytes had to be downloaded', async () => {
+    await using readModel = await readModelForTest();
+    const facts = [accepted('r1', { products: 1, images: 1 }), compressed('r1', 'i1', 2)];
+    await project(readModel, inLog(facts));
+    expect(await findRequest(readModel, 'r1')).toMatchObject({
+      counts: { compressed: 1, reused: 1 },
+      bytes: { source: 1002, notDownloaded: 0 },
+    });
+  });
+
   test('the failure first takes back what the success had counted', async () => {
     await using readModel = await readModelForTest();
-    await project(readModel, inLog([accepted('r1', { products: 1, images: 1 }), compressed('r1', 'i1')], 8));
+    await project(
+      readModel,
+      inLog([accepted('r1', { products: 1, images: 1 }), compressed('r1', 'i1', 1)], 8),
+    );
     await project(readModel, inLog([failed('r1', 'i1')], 3));
 
     expect(await findRequest(readModel, 'r1')).toMatchObject({
-      counts: { compressed: 0, failed: 1 },
-      bytes: { source: 0, output: 0 },
+      counts: { compressed: 0, failed: 1, reused: 0 },
+      bytes: { source: 0, output: 0, notDownloaded: 0 },
     });
   });
 });

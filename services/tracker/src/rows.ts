@@ -178,6 +178,8 @@ function compressed({ data, time }: HalftoneEvent<'image.compressed'>, seq: numb
     output_sha256: output.sha256,
     quality: data.quality,
     kept_original: data.keptOriginal,
+    reused_from: data.reused?.requestId ?? null,
+    reused_by: data.reused?.by ?? null,
     timings: data.timings,
   };
 }

@@ -95,29 +95,34 @@ export const statementsIn = (schema: string): readonly Statement[] => [
             source_bytes, source_format, source_width, source_height, source_sha256,
             source_digital_source_type, source_had_content_credentials,
             output_key, output_url, output_bytes, output_content_type, output_width, output_height, output_sha256,
-            quality, kept_original, timings, reason_code, reason_detail, reason_hint) =
+            quality, kept_original, reused_from, reused_by, timings, reason_code, reason_detail, reason_hint) =
           (excluded.state, excluded.ended_seq, excluded.ended_at, excluded.attempts,
             excluded.source_bytes, excluded.source_format, excluded.source_width, excluded.source_height,
             excluded.source_sha256, excluded.source_digital_source_type, excluded.source_had_content_credentials,
             excluded.output_key, excluded.output_url, excluded.output_bytes,
             excluded.output_content_type, excluded.output_width, excluded.output_height, excluded.output_sha256,
-            excluded.quality, excluded.kept_original, excluded.timings,
+            excluded.quality, excluded.kept_original, excluded.reused_from, excluded.reused_by, excluded.timings,
             excluded.reason_code, excluded.reason_detail, excluded.reason_hint)
         where i.ended_seq is null or excluded.ended_seq < i.ended_seq
         returning new.request_id,
           (new.state = 'compressed')::int - coalesce(old.state = 'compressed', false)::int as compressed,
           (new.state = 'failed')::int - coalesce(old.state = 'failed', false)::int as failed,
+          (new.reused_by is not null)::int - (old.reused_by is not null)::int as reused,
           coalesce(new.source_bytes, 0) - coalesce(old.source_bytes, 0) as source_bytes,
-          coalesce(new.output_bytes, 0) - coalesce(old.output_bytes, 0) as output_bytes
+          coalesce(new.output_bytes, 0) - coalesce(old.output_bytes, 0) as output_bytes,
+          ${notDownloaded('new')} - ${notDownloaded('old')} as not_downloaded_bytes
       )
       update ${schema}.requests r
       set images_compressed = r.images_compressed + change.compressed,
         images_failed = r.images_failed + change.failed,
+        images_reused = r.images_reused + change.reused,
         source_bytes = r.source_bytes + change.source_bytes,
-        output_bytes = r.output_bytes + change.output_bytes
+        output_bytes = r.output_bytes + change.output_bytes,
+        not_downloaded_bytes = r.not_downloaded_bytes + change.not_downloaded_bytes
       from (
-        select request_id, sum(compressed) as compressed, sum(failed) as failed,
-          sum(source_bytes) as source_bytes, sum(output_bytes) as output_bytes
+        select request_id, sum(compressed) as compressed, sum(failed) as failed, sum(reused) as reused,
+          sum(source_bytes) as source_bytes, sum(output_bytes) as output_bytes,
+          sum(not_downloaded_bytes) as not_downloaded_bytes
         from written group by request_id
       ) change
       where r.id = change.request_id`,
@@ -164,6 +169,10 @@ export const statementsIn = (schema: string): readonly Statement[] => [
       where excluded.seq < d.seq`,
   },
 ];
+
+/** The bytes of a source that did not have to be downloaded; of an image with the same bytes as another they had to. */
+const notDownloaded = (row: 'old' | 'new') =>
+  `case when ${row}.reused_by in ('not-modified', 'trusted') then ${row}.source_bytes else 0 end`;
 
 /** Sets the columns of requests, unless an event that is earlier in the log has set them. */
 function firstOfRequest(schema: string, seq: string, columns: readonly string[]): string {

@@ -14,15 +14,20 @@ import {
   readModelForTest,
   refusedByPostgres,
 } from './tracker.fixture.ts';
+import { createUrgency } from './urgency.ts';
 
 const logger = createLogger('tracker', 'silent');
 const batches = { durable: 'tracker', maxBatch: 100, lingerMs: 5 };
 
-test('requests are completed through the log, once each, and their completion is projected', async () => {
+test('requests are completed through the log, once each, and projected at once, however slow the pace', async () => {
   await using nats = await natsForTest();
   await using readModel = await readModelForTest();
   await using log = await connectLog({ url: nats.url, service: 'tracker', logger });
-  await using _tracker = await log.consumeBatches(batches, track({ readModel, log, logger }));
+  const urgency = createUrgency();
+  await using _tracker = await log.consumeBatches(
+    { ...batches, paceMs: 60_000, urgency },
+    track({ readModel, log, logger, missing: urgency.missing }),
+  );
   await publishAll(log, factsOfRequest('r1', { products: 5 }));
 
   const request = await waitFor('the request to be completed', async () => {

@@ -18,6 +18,8 @@ type Parts = {
   logger: Logger;
   /** Called after each projection. */
   projected?: () => void;
+  /** Told how many images are missing of each request that is near its end. */
+  missing?: (requestId: string, images: number) => void;
 };
 
 /** Projects each batch of events, and publishes the completions that it brings about. */
@@ -63,11 +65,18 @@ function askFor([first]: readonly Delivery[], logger: Logger): Ask {
   };
 }
 
-async function complete({ readModel, log, logger }: Parts, requestIds: string[], ask: Ask): Promise<void> {
+async function complete(
+  { readModel, log, logger, missing }: Parts,
+  requestIds: string[],
+  ask: Ask,
+): Promise<void> {
   const progressed = await announceProgress({ readModel, publish: log.publish, ask }, requestIds);
   for (const { requestId, progress } of progressed)
     logger.debug({ requestId, progress }, 'progress announced');
-  const completions = await completeRequests({ readModel, publish: log.publish, ask }, requestIds);
+  const completions = await completeRequests(
+    { readModel, publish: log.publish, ask, ...(missing && { missing }) },
+    requestIds,
+  );
   for (const completion of completions) {
     const { requestId, outcome, counts, durationMs } = completion;
     measureCompletion(completion);

@@ -104,8 +104,10 @@ export function deleted(requestId: string): Fact {
   return { name: 'request.deleted', data: { requestId, by: 'test' } };
 }
 
+/** Every third one was made for its image; of the others every second one was not downloaded. */
 export function compressed(requestId: string, imageId: string, size = 0): Fact {
-  const example = EXAMPLES['image.compressed'];
+  const { reused: _reused, ...example } = EXAMPLES['image.compressed'];
+  const by = size % 2 ? 'not-modified' : 'same-bytes';
   return {
     name: 'image.compressed',
     data: {
@@ -114,6 +116,7 @@ export function compressed(requestId: string, imageId: string, size = 0): Fact {
       imageId,
       source: { ...example.source, bytes: 1000 + size },
       output: { ...example.output, bytes: 500 + size },
+      ...(size % 3 > 0 && { reused: { requestId: 'r0', by } }),
     },
   };
 }

@@ -62,6 +62,19 @@ test('a column says which outputs are unchanged originals, where it is asked for
   expect(line).toMatch(/,"true, false, "$/);
 });
 
+test('a column says which outputs are copies of earlier ones, and is dropped when it comes in again', async () => {
+  const images = [
+    { ...done(A), reusedBy: 'not-modified' },
+    { ...done(B), reusedBy: 'no' },
+    { url: A, output: null, error: GONE },
+  ];
+  const again = { ...columns, header: [...columns.header, 'Reused Output'] };
+  const row = { serial: '1', name: 'Chair', cells: ['1', 'Chair', A, 'no'], images };
+  const [header, line] = (await write([row], { columns: again, showsReused: true })).split('\n');
+  expect(header).toBe('S. No.,Product Name,Input Image URLs,Output Image URLs,Reused Output');
+  expect(line).toMatch(/,"not-modified, no, "$/);
+});
+
 test('a product whose images all succeeded has no errors', async () => {
   const row = { serial: '1', name: 'Chair', cells: [], images: [done(A)] };
   expect((await write([row], { hasErrors: true })).split('\n')[1]).toMatch(/,$/);

@@ -18,7 +18,14 @@ export type ListedRow = {
   /** The cells of the input row, from which the further columns are taken. */
   cells: string[];
   /** In the order of the input; `output` is null for an image that failed or is not done yet. */
-  images: ReadonlyArray<{ url: string; output: string | null; error?: Failure; keptOriginal?: boolean }>;
+  images: ReadonlyArray<{
+    url: string;
+    output: string | null;
+    error?: Failure;
+    keptOriginal?: boolean;
+    /** Why the output is a copy of an earlier one, or `no`. */
+    reusedBy?: string;
+  }>;
 };
 
 /** A row of the input that was no product, and why. */
@@ -37,10 +44,13 @@ export type OutputHeader = {
   ignored?: readonly string[];
   /** Whether a column says which images are their unchanged originals. */
   showsKept?: boolean;
+  /** Whether a column says which outputs are copies of earlier ones, and why. */
+  showsReused?: boolean;
 };
 
 const ERRORS_COLUMN = 'Errors';
 const KEPT_COLUMN = 'Kept Original';
+const REUSED_COLUMN = 'Reused Output';
 
 /**
  * The output file, piece by piece: a line for each product, and for each rejected row at its place. Our columns have the
@@ -52,7 +62,7 @@ export function outputCsv(header: OutputHeader, rows: OutputRows): AsyncGenerato
 }
 
 async function* outputLines(
-  { columns, hasErrors: anyFailed, ignored = [], showsKept = false }: OutputHeader,
+  { columns, hasErrors: anyFailed, ignored = [], ...shows }: OutputHeader,
   rows: OutputRows,
 ): AsyncGenerator<string[]> {
   const hasErrors = anyFailed || ignored.length > 0;
@@ -61,7 +71,12 @@ async function* outputLines(
   const further = furtherColumns(columns, images);
   const titles = further.map(({ title }) => title);
   const ours = ourHeadings(columns, images, group !== undefined);
-  const added = [...(showsKept ? [KEPT_COLUMN] : []), ...(hasErrors ? [ERRORS_COLUMN] : [])];
+  const { showsKept = false, showsReused = false } = shows;
+  const added = [
+    ...(showsKept ? [KEPT_COLUMN] : []),
+    ...(showsReused ? [REUSED_COLUMN] : []),
+    ...(hasErrors ? [ERRORS_COLUMN] : []),
+  ];
   yield withoutFormulas([...ours, ...titles, ...added]);
   for await (const row of rows) {
     const others = further.map(({ position }) => row.cells[position] ?? '');
@@ -70,6 +85,7 @@ async function* outputLines(
       ...ours,
       ...others,
       ...(showsKept ? [keptIn(row)] : []),
+      ...(showsReused ? [reusedIn(row)] : []),
       ...(hasErrors ? [[errors, leftOut(row.cells)].filter(Boolean).join('; ')] : []),
     ]);
   }
@@ -82,6 +98,10 @@ const keptIn = (row: OutputRow): string =>
     : row.images
         .map(({ keptOriginal }) => (keptOriginal === undefined ? '' : String(keptOriginal)))
         .join(', ');
+
+/** For each image of a product, in order, why its output is a copy, or `no`; empty where there is no output. */
+const reusedIn = (row: OutputRow): string =>
+  'fault' in row ? '' : row.images.map(({ reusedBy = '' }) => reusedBy).join(', ');
 
 /** What a row says of image URLs that were not taken. */
 function leftOutIn({ header }: Columns, ignored: readonly string[]) {
@@ -140,6 +160,7 @@ function furtherColumns({ header, serial, name }: Columns, images: number[]) {
         !isOutputsHeading(title) &&
         title.trim() !== ERRORS_COLUMN &&
         title.trim() !== KEPT_COLUMN &&
+        title.trim() !== REUSED_COLUMN &&
         !isEarlierOurs(title, position, header),
     );
 }

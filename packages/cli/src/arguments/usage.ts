@@ -15,6 +15,9 @@ Commands
     --target-ratio R        0.05 to 0.95: at most this share of the source's bytes
     --keep-metadata         keep EXIF, XMP and the colour profile
     --keep-metadata=none    drop even the note that says an image was made by AI
+    --reuse R               auto (default): what has not changed is not compressed
+                            again; never; trust: not even its server is asked
+    --reuse-max-age N       with --reuse trust: if it was seen at most N seconds ago
     --invalid-rows skip     process the good rows of a file that has bad ones
     --encoding NAME         the encoding of a CSV, such as windows-1251
     --sheet NAME            the sheet of a workbook; the first visible one otherwise

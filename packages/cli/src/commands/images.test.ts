@@ -53,7 +53,8 @@ describe('images', () => {
       source: { bytes: 2000 },
       output: { url: 'http://out.example/a.jpg', bytes: 900 },
     };
-    const items = [image(done), image({ status: 'requested', reason: null })];
+    const copied = { ...done, reused: { requestId: REQUEST_ID, by: 'not-modified' } };
+    const items = [image(done), image(copied), image({ status: 'requested', reason: null })];
     await using api = await apiForTest({
       [`GET /v1/requests/${REQUEST_ID}/images`]: (response, received, hit) =>
         json({ items: hit === 1 ? items : [], nextCursor: null })(response, received, hit),
@@ -62,6 +63,8 @@ describe('images', () => {
     expect((await show()).out.split('\n')).toEqual([
       'http://shop.example/a.jpg',
       '  2.0 kB became 900 B  http://out.example/a.jpg',
+      'http://shop.example/a.jpg',
+      '  2.0 kB became 900 B  http://out.example/a.jpg  reused: it has not changed at its server',
       'http://shop.example/a.jpg',
       '  not done yet',
       '',

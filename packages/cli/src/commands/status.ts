@@ -4,7 +4,7 @@ import { CommandError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
 import { deliveryStanding } from '../terminal/delivery-lines.ts';
-import { duration, number, pace, plural, savings, standing } from '../terminal/wording.ts';
+import { duration, number, pace, plural, reuse, savings, standing } from '../terminal/wording.ts';
 
 /** Shows where a request stands, and its webhook. */
 export async function status(
@@ -64,6 +64,7 @@ function rowsOf(request: RequestAnswer): [string, string | undefined][] {
       `${number(counts.compressed)} of ${number(counts.images)} compressed, ${number(counts.failed)} failed`,
     ],
     ['Bytes', savings(request.bytes)],
+    ['Reused', reuse(request)],
     ['Pace', pace(request).join(', ')],
     [
       'Recipe',

@@ -13,6 +13,8 @@ import { command } from '../testing/command.ts';
 
 const EVENTS = `GET /v1/requests/${REQUEST_ID}/events`;
 const counts = { products: 2, images: 2000, compressed: 1238, failed: 2, rejected: 0 };
+const reusing = { products: 2, images: 3, compressed: 3, failed: 0, reused: 2, rejected: 0 };
+const spared = { source: 2_000_000, output: 900_000, saved: 1_100_000, notDownloaded: 1_300_000 };
 // Progress is not an event of the log, and has no id.
 const told = (data: unknown) => `event: progress\ndata: ${JSON.stringify(data)}\n\n`;
 const progress = {
@@ -52,7 +54,7 @@ describe('watch', () => {
     message('image', 2, failure),
     told(progress),
     message('novelty', 4, {}),
-    message('completed', 5, requestAnswer()),
+    message('completed', 5, requestAnswer({ counts: reusing, bytes: spared })),
   );
 
   test('draws a bar at a terminal, with what failed above it', async () => {
@@ -65,7 +67,7 @@ describe('watch', () => {
       `${clear}failed  http://shop.example/a.jpg  The server answered 404  (not_found)\n`,
     );
     expect(out).toContain(`${bar}${clear}Completed, succeeded: 3 of 3 images compressed, in 4.0 s.\n`);
-    expect(out).toContain('2.0 MB became 900 kB (55 % saved).\n');
+    expect(out).toContain('2.0 MB became 900 kB (55 % saved).\n2 images reused, 1.3 MB not downloaded.\n');
   });
 
   test('keeps the bar within the width of the terminal', async () => {

@@ -4,6 +4,13 @@ import { bytes, number } from './wording.ts';
 /** How many products of one image are named. */
 const PRODUCTS = 3;
 
+/** Why an output could be a copy of an earlier one, in words. */
+const REUSED: Readonly<Record<string, string>> = {
+  'not-modified': 'reused: it has not changed at its server',
+  'same-bytes': 'reused: its server sent the same bytes',
+  trusted: 'reused without asking its server',
+};
+
 /** An image and what became of it, for a person who has to do something about it. */
 export function imageLines({
   id,
@@ -12,11 +19,13 @@ export function imageLines({
   reason,
   source,
   output,
+  reused,
   ...image
 }: ImageAnswer): string[] {
   if (status !== 'failed') {
     const sizes = source && output ? `${bytes(source.bytes)} became ${bytes(output.bytes)}` : 'not done yet';
-    return [url, `  ${[sizes, output?.url].filter(Boolean).join('  ')}`];
+    const copied = reused && (REUSED[reused.by] ?? `reused: ${reused.by}`);
+    return [url, `  ${[sizes, output?.url, copied].filter(Boolean).join('  ')}`];
   }
   const { code, title, detail, hint } = reason ?? {};
   const what = detail ?? title ?? 'It failed.';

@@ -1,7 +1,7 @@
 import type { Advice } from '../advice.ts';
 import type { FailureGroup, ImageAnswer, RequestAnswer } from '../answers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { duration, number, plural, savings } from './wording.ts';
+import { duration, number, plural, reuse, savings } from './wording.ts';
 
 /** The outcome of a request that has ended, and what to do next. */
 export function summaryOf(request: RequestAnswer, { command }: Advice): string[] {
@@ -13,10 +13,10 @@ export function summaryOf(request: RequestAnswer, { command }: Advice): string[]
     ...(rejected > 0 ? [`${plural(rejected, 'bad row')} skipped`] : []),
     ...(durationMs === null ? [] : [`in ${duration(durationMs)}`]),
   ];
-  const saved = savings(request.bytes);
+  const notes = [savings(request.bytes), reuse(request)].filter((note) => note !== undefined);
   return [
     `${status === 'cancelled' ? 'Cancelled' : `Completed, ${outcome}`}: ${parts.join(', ')}.`,
-    ...(saved ? [`${saved}.`] : []),
+    ...notes.map((note) => `${note}.`),
     `Output:      ${command('download', id)}`,
     ...(failed > 0
       ? [

@@ -35,6 +35,18 @@ export function savings({ source, output }: ProgressAnswer['bytes']): string | u
   return `${bytes(source)} became ${bytes(output)} (${saved} % saved)`;
 }
 
+/** What was not done again, or nothing where everything was done. */
+export function reuse({
+  counts,
+  bytes: sizes,
+}: Pick<ProgressAnswer, 'counts' | 'bytes'>): string | undefined {
+  const { reused = 0 } = counts;
+  if (reused === 0) return undefined;
+  const { notDownloaded = 0 } = sizes;
+  const spared = notDownloaded > 0 ? `, ${bytes(notDownloaded)} not downloaded` : '';
+  return `${plural(reused, 'image')} reused${spared}`;
+}
+
 /** The rate, and the time that is left at it; counted from the rate, since the server's clock may differ from ours. */
 export function pace({ rate, counts }: Pick<ProgressAnswer, 'rate' | 'counts'>): string[] {
   if (!rate) return [];

@@ -20,6 +20,9 @@ const Counts = Type.Object(
     images: Count('Unique images.'),
     compressed: Count('Images compressed.'),
     failed: Count('Images given up.'),
+    reused: Type.Optional(
+      Count('Of the compressed images those whose output is a copy of an earlier one; none when left out.'),
+    ),
   },
   { description: 'What the catalogue held, and what became of it.' },
 );
@@ -56,7 +59,10 @@ export const WEBHOOKS = {
       status: Type.Literal('completed'),
       outcome: Outcome,
       counts: Counts,
-      bytes: Type.Object({ source: Bytes('Downloaded.'), output: Bytes('Stored.') }),
+      bytes: Type.Object({
+        source: Bytes('Of the images as their servers have them.'),
+        output: Bytes('Stored.'),
+      }),
       durationMs: Milliseconds('From acceptance to the last image'),
       outputCsvUrl: OutputCsvUrl,
     }),

@@ -56,6 +56,34 @@ test('a batch that is not full waits for its time after the one before, a full o
   expect(sizes(await second)).toEqual([2, 3]);
 });
 
+test('a batch with an urgent item waits neither for more nor for its time', async () => {
+  const urgency = { begin: () => false, add: ({ data }: { data: Uint8Array }) => data.length === 9 };
+  const buffer = createBatchBuffer({
+    maxBatch: 5,
+    maxBytes: 1000,
+    lingerMs: 60_000,
+    paceMs: 60_000,
+    urgency,
+  });
+  buffer.push(item(1));
+  const batch = buffer.take();
+  await new Promise(setImmediate);
+  buffer.push(item(2));
+  buffer.push(item(9));
+  expect(sizes(await batch)).toEqual([1, 2, 9]);
+});
+
+test('what waits is judged again once the batch before was handled', async () => {
+  let isAwaited = false;
+  const urgency = { begin: () => isAwaited, add: () => false };
+  const buffer = createBatchBuffer({ maxBatch: 2, maxBytes: 1000, lingerMs: 60_000, urgency });
+  for (const bytes of [1, 1]) buffer.push(item(bytes));
+  await buffer.take();
+  buffer.push(item(2));
+  isAwaited = true;
+  expect(sizes(await buffer.take())).toEqual([2]);
+});
+
 test('at the end what waits is taken, and then nothing', async () => {
   const buffer = createBatchBuffer({ maxBatch: 10, maxBytes: 1000, lingerMs: 60_000 });
   buffer.push(item(1));

@@ -1,12 +1,22 @@
 import { within } from '../within.ts';
 
-export type BatchLimits = {
+/** Which of the items that wait somebody waits for, so that their batch is not held back. */
+export type Urgency<T> = {
+  /** Whether what waits is urgent, now that the batch before was handled. */
+  begin(waiting: readonly T[]): boolean;
+  /** Whether the batch is urgent with this one, too. */
+  add(item: T): boolean;
+};
+
+export type BatchLimits<T = never> = {
   maxBatch: number;
   maxBytes: number;
   /** How long a batch that is not full waits for more after its first item, in milliseconds. */
   lingerMs: number;
   /** The least time between two batches that are not full, in milliseconds; none when left out. */
   paceMs?: number;
+  /** Nothing is urgent when it is left out. */
+  urgency?: Urgency<T> | undefined;
 };
 
 /** What has come in and waits to be handled, by number and by bytes. */
@@ -24,8 +34,8 @@ export type BatchBuffer<T> = {
 const FIRST_GUESS_BYTES = 16 * 1024;
 const WEIGHT_OF_NEWEST = 0.1;
 
-export function createBatchBuffer<T extends { data: Uint8Array }>(limits: BatchLimits): BatchBuffer<T> {
-  const { maxBatch, maxBytes, lingerMs, paceMs = 0 } = limits;
+export function createBatchBuffer<T extends { data: Uint8Array }>(limits: BatchLimits<T>): BatchBuffer<T> {
+  const { maxBatch, maxBytes, lingerMs, paceMs = 0, urgency } = limits;
   let waiting: T[] = [];
   let waitingBytes = 0;
   let usualBytes = FIRST_GUESS_BYTES;
@@ -43,7 +53,8 @@ export function createBatchBuffer<T extends { data: Uint8Array }>(limits: BatchL
       waiting.push(item);
       waitingBytes += item.data.length;
       usualBytes += (item.data.length - usualBytes) * WEIGHT_OF_NEWEST;
-      if (waiting.length === 1 || isFull()) signalChange();
+      const isUrgent = urgency?.add(item);
+      if (isUrgent || waiting.length === 1 || isFull()) signalChange();
     },
     end() {
       ended = true;
@@ -51,7 +62,10 @@ export function createBatchBuffer<T extends { data: Uint8Array }>(limits: BatchL
     },
     async take() {
       while (waiting.length === 0 && !ended) await changed.promise;
-      if (!isFull() && !ended) await within(Math.max(lingerMs, dueAt - performance.now()), changed.promise);
+      const isUrgent = urgency?.begin(waiting);
+      if (!isFull() && !ended && !isUrgent) {
+        await within(Math.max(lingerMs, dueAt - performance.now()), changed.promise);
+      }
       dueAt = performance.now() + paceMs;
       const batch = firstOf(waiting, limits);
       waiting = waiting.slice(batch.length);
@@ -68,7 +82,10 @@ export function createBatchBuffer<T extends { data: Uint8Array }>(limits: BatchL
 }
 
 /** As many of the first as a batch may hold; at least one, however large it is. */
-function firstOf<T extends { data: Uint8Array }>(items: T[], { maxBatch, maxBytes }: BatchLimits): T[] {
+function firstOf<T extends { data: Uint8Array }>(
+  items: T[],
+  { maxBatch, maxBytes }: Pick<BatchLimits, 'maxBatch' | 'maxBytes'>,
+): T[] {
   let bytes = 0;
   const end = items.slice(0, maxBatch).findIndex(({ data }, index) => {
     bytes += data.length;

@@ -3,7 +3,7 @@ import type { JsMsg } from 'nats';
 import { startSeriesOf } from '../metrics.ts';
 import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
 import { within } from '../within.ts';
-import { type BatchBuffer, createBatchBuffer } from './batch-buffer.ts';
+import { type BatchBuffer, createBatchBuffer, type Urgency } from './batch-buffer.ts';
 import type { ConsumeContext, Consumption, Delivery } from './consume.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { handleBatchInTrace, measureProcessing, noteDeliveries, processErrorOf } from './observe.ts';
@@ -21,6 +21,8 @@ export type BatchOptions = {
    * of thirty.
    */
   paceMs?: number;
+  /** Which events, told by their subjects, are not to be held back by either; none when left out. */
+  urgency?: Urgency<{ subject: string }>;
   /** How long after a crash a batch in flight is delivered again, in milliseconds. */
   ackWaitMs?: number;
   /** How long nothing may be done with a batch in hand before it is left to another instance, in milliseconds. */
@@ -41,11 +43,11 @@ export async function consumeBatches(
   handle: BatchHandler,
 ): Promise<Consumption> {
   const { js, jsm, logger } = context;
-  const { durable, maxBatch, lingerMs, paceMs = 0, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
+  const { durable, ackWaitMs = DEFAULT_ACK_WAIT_MS } = options;
   const pulling = new AbortController();
   const stopping = new AbortController();
   const { signal } = stopping;
-  const buffer = createBatchBuffer<JsMsg>({ maxBatch, maxBytes: MAX_BATCH_BYTES, lingerMs, paceMs });
+  const buffer = createBatchBuffer<JsMsg>({ ...options, maxBytes: MAX_BATCH_BYTES });
   const inHand = new Set<JsMsg>();
   const progress = createProgress(options.stalledAfterMs ?? DEFAULT_STALLED_AFTER_MS);
   const isStalled = () => inHand.size > 0 && progress.isStalled();

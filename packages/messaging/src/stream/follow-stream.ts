@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@halftone/runtime';
-import type { JetStreamClient, JetStreamManager, JsMsg } from 'nats';
+import type { ConsumerInfo, JetStreamClient, JetStreamManager, JsMsg } from 'nats';
 import { until } from './pull.ts';
 import { deleteReader, openReader } from './read-stream.ts';
 
@@ -32,15 +32,15 @@ export async function* followStream(
   let next = from;
   while (!signal.aborted) {
     try {
-      const { name } = await openReader(jsm, { stream, filter, from: next });
+      const info = await openReader(jsm, { stream, filter, from: next });
       try {
-        for await (const message of liveMessages(js, { stream, consumer: name, idleMs, signal })) {
+        for await (const message of liveMessages(js, { info, idleMs, signal })) {
           next = message.seq + 1;
           yield message;
         }
       } finally {
         // Without the server it is forgotten by itself.
-        await deleteReader(jsm, stream, name).catch(() => {});
+        await deleteReader(jsm, stream, info.name).catch(() => {});
       }
     } catch (err) {
       if (signal.aborted) return;
@@ -53,14 +53,9 @@ export async function* followStream(
 /** Ends when something is missing, so that the consumer is recreated. */
 async function* liveMessages(
   js: JetStreamClient,
-  {
-    stream,
-    consumer,
-    idleMs,
-    signal,
-  }: { stream: string; consumer: string; idleMs: number; signal: AbortSignal },
+  { info, idleMs, signal }: { info: ConsumerInfo; idleMs: number; signal: AbortSignal },
 ): AsyncGenerator<JsMsg> {
-  const source = await js.consumers.get(stream, consumer);
+  const source = js.consumers.getPullConsumerFor(info);
   let expected = 1;
   while (!signal.aborted) {
     let came = false;

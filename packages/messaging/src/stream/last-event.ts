@@ -14,7 +14,7 @@ import { mayReadEverything } from '../access/permissions.ts';
 import { isNoMessageFound } from '../errors.ts';
 import type { Patience } from '../patience.ts';
 import { getDirectly, type Stored } from './direct-get.ts';
-import { deleteReader, openReader } from './read-stream.ts';
+import { dropReader, openReader } from './read-stream.ts';
 import { waitingEnd } from './waiting-ends.ts';
 
 type Server = {
@@ -81,18 +81,13 @@ const getFromLeader =
 const getAsReader =
   ({ js, jsm }: Server): GetLast =>
   async (subject) => {
-    const { name, num_pending } = await openReader(jsm, {
-      stream: STREAM.name,
-      filter: subject,
-      from: 'last',
-    });
+    const info = await openReader(jsm, { stream: STREAM.name, filter: subject, from: 'last' });
     try {
-      if (num_pending === 0) return null;
-      const consumer = await js.consumers.get(STREAM.name, name);
-      const message = await consumer.next({ expires: TIMEOUT_MS });
+      if (info.num_pending === 0) return null;
+      const message = await js.consumers.getPullConsumerFor(info).next({ expires: TIMEOUT_MS });
       if (!message) throw new Error(`the newest event of ${subject} did not arrive`);
       return message;
     } finally {
-      await deleteReader(jsm, STREAM.name, name);
+      dropReader(jsm, info);
     }
   };

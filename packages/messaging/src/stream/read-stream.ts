@@ -38,14 +38,12 @@ export async function* readStream(
   let next: number | Date = from;
   for (;;) {
     const info = await openReader(jsm, { stream, filter, from: next, headersOnly });
-    if (info.num_pending === 0) {
-      await jsm.consumers.delete(stream, info.name);
-      return;
-    }
-    const end = yield* readOnce(js, { stream, consumer: info.name, atOnce }, (seq) => {
-      next = seq + 1;
-    });
-    await deleteReader(jsm, stream, info.name);
+    const end =
+      info.num_pending === 0 ||
+      (yield* readOnce(js, { info, atOnce }, (seq) => {
+        next = seq + 1;
+      }));
+    dropReader(jsm, info);
     if (end) return;
   }
 }
@@ -86,13 +84,18 @@ export async function deleteReader(jsm: JetStreamManager, stream: string, name: 
   }
 }
 
+/** Deletes it without waiting for that, as a small request would: the server forgets it by itself, too. */
+export function dropReader(jsm: JetStreamManager, { stream_name, name }: ConsumerInfo): void {
+  deleteReader(jsm, stream_name, name).catch(() => {});
+}
+
 /** Reads to the end (true), or until something is missing and the consumer must be recreated (false). */
 async function* readOnce(
   js: JetStreamClient,
-  { stream, consumer, atOnce }: { stream: string; consumer: string; atOnce: number },
+  { info, atOnce }: { info: ConsumerInfo; atOnce: number },
   read: (seq: number) => void,
 ): AsyncGenerator<JsMsg, boolean> {
-  const source = await js.consumers.get(stream, consumer);
+  const source = js.consumers.getPullConsumerFor(info);
   let expected = 1;
   for (;;) {
     const messages = await source.fetch({ max_messages: atOnce, expires: FETCH_EXPIRES_MS });

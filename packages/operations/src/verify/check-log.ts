@@ -14,6 +14,7 @@ export function checkLog(fold: RequestFold, findings: Findings): void {
     return;
   }
   checkSurplus(fold, findings);
+  checkPlaces(fold, findings);
   if (completed) {
     checkProducts(fold, findings);
     checkImages(fold, findings);
@@ -49,6 +50,15 @@ function checkSurplus(fold: RequestFold, findings: Findings): void {
     );
   }
   if (fold.rejectedRows.size > totals.rejected) miscountedRows(fold, findings);
+}
+
+/** A copy lies under its own request too: an output of another goes when that one is deleted. */
+function checkPlaces({ requestId, images }: RequestFold, findings: Findings): void {
+  for (const [imageId, { outcome }] of images) {
+    if (outcome?.kind !== 'compressed' || outcome.key.startsWith(`${requestId}/`)) continue;
+    const detail = `The output of image ${imageId} is the object ${outcome.key}, which is not the request's own.`;
+    findings.add('output_elsewhere', detail);
+  }
 }
 
 function checkProducts(fold: RequestFold, findings: Findings): void {
@@ -111,6 +121,7 @@ function checkCompletion(
 function expectedCompletion(fold: RequestFold): Completion {
   const { requestId, accepted, images } = fold;
   const counts = { products: fold.products.size, images: 0, compressed: 0, failed: 0 };
+  let reused = 0;
   const bytes = { source: 0, output: 0 };
   const startedAt = accepted ? Date.parse(accepted.event.time) : 0;
   let endedAt = startedAt;
@@ -122,18 +133,20 @@ function expectedCompletion(fold: RequestFold): Completion {
     if (outcome.kind !== 'compressed') continue;
     bytes.source += outcome.sourceBytes;
     bytes.output += outcome.bytes;
+    if (outcome.reusedBy !== null) reused += 1;
   }
   const { failed, compressed } = counts;
   const { tenant, webhookUrl, webhookEvents } = accepted?.event.data ?? {};
+  const said = fold.completed?.event.data;
   return {
     requestId,
     outcome: failed === 0 ? 'succeeded' : compressed === 0 ? 'failed' : 'partial',
-    counts,
+    // What an earlier version did not say is not missed.
+    counts: { ...counts, ...(said?.counts.reused !== undefined && { reused }) },
     bytes,
     durationMs: endedAt - startedAt,
     outputsDigest: outputsDigest(images),
-    // An earlier version did not say it.
-    ...(fold.completed?.event.data.tenant !== undefined && tenant && { tenant }),
+    ...(said?.tenant !== undefined && tenant && { tenant }),
     ...(webhookUrl && { webhookUrl }),
     ...(webhookEvents && { webhookEvents }),
   };

@@ -42,14 +42,27 @@ function acceptedColumns(accepted: RequestFold['accepted']): Columns {
   };
 }
 
+/** Why an output is a copy, where its source was not downloaded for it. */
+const WITHOUT_DOWNLOAD: readonly string[] = ['not-modified', 'trusted'];
+
 function sumOfImages({ images }: RequestFold): Columns {
-  const sums = { imagesCompressed: 0, imagesFailed: 0, sourceBytes: 0, outputBytes: 0 };
+  const sums = {
+    imagesCompressed: 0,
+    imagesFailed: 0,
+    imagesReused: 0,
+    sourceBytes: 0,
+    outputBytes: 0,
+    notDownloadedBytes: 0,
+  };
   for (const { outcome } of images.values()) {
     if (outcome?.kind === 'failed') sums.imagesFailed += 1;
     if (outcome?.kind !== 'compressed') continue;
     sums.imagesCompressed += 1;
     sums.sourceBytes += outcome.sourceBytes;
     sums.outputBytes += outcome.bytes;
+    if (outcome.reusedBy === null) continue;
+    sums.imagesReused += 1;
+    if (WITHOUT_DOWNLOAD.includes(outcome.reusedBy)) sums.notDownloadedBytes += outcome.sourceBytes;
   }
   return sums;
 }

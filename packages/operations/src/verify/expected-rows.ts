@@ -48,6 +48,8 @@ const NO_OUTPUT = {
   outputSha256: null,
   quality: null,
   keptOriginal: null,
+  reusedFrom: null,
+  reusedBy: null,
   timings: null,
 };
 const NO_REASON = { reasonCode: null, reasonDetail: null, reasonHint: null };
@@ -72,7 +74,7 @@ export function endedColumns(event: Ending, seq: number): Columns {
     const reason = { reasonCode: code, reasonDetail: detail, reasonHint: hint };
     return { ...NO_OUTPUT, ...reason, ...ended, state: 'failed' };
   }
-  const { source, output, quality, keptOriginal, timings } = event.data;
+  const { source, output, quality, keptOriginal, reused, timings } = event.data;
   return {
     ...NO_REASON,
     ...ended,
@@ -93,6 +95,8 @@ export function endedColumns(event: Ending, seq: number): Columns {
     outputSha256: output.sha256,
     quality,
     keptOriginal,
+    reusedFrom: reused?.requestId ?? null,
+    reusedBy: reused?.by ?? null,
     timings,
   };
 }

@@ -21,6 +21,7 @@ export const FINDINGS = {
   row_missing: 'fault',
   row_surplus: 'fault',
   row_differs: 'fault',
+  output_elsewhere: 'fault',
   object_missing: 'fault',
   object_differs: 'fault',
   webhook_ids_differ: 'fault',

@@ -21,7 +21,14 @@ export type Fact = {
 };
 
 export type Outcome = Fact & { endedAt: number } & (
-    | { kind: 'compressed'; key: string; bytes: number; sha256: string; sourceBytes: number }
+    | {
+        kind: 'compressed';
+        key: string;
+        bytes: number;
+        sha256: string;
+        sourceBytes: number;
+        reusedBy: string | null;
+      }
     | { kind: 'failed'; code: string }
   );
 
@@ -207,10 +214,11 @@ function outcomeIn(event: Ending, seq: number): Outcome {
     const { code } = event.data.reason;
     return { ...common, kind: 'failed', code, said: `failed (${code})` };
   }
-  const { source, output } = event.data;
+  const { source, output, reused } = event.data;
   const { key, bytes, sha256 } = output;
   const said = `compressed (${sha256.slice(0, 12)}…)`;
-  return { ...common, kind: 'compressed', key, bytes, sha256, sourceBytes: source.bytes, said };
+  const stored = { key, bytes, sha256, sourceBytes: source.bytes, reusedBy: reused?.by ?? null };
+  return { ...common, kind: 'compressed', ...stored, said };
 }
 
 function addCompletion(fold: RequestFold, logged: Logged<'request.completed'>, findings: Findings): void {

@@ -54,8 +54,8 @@ export function reportText({ requests, endpoints }: Report, seconds: number): st
 
 function tableOf(requests: readonly RequestReport[]): string {
   const table = new Table({
-    head: ['Request', 'State', 'Products', 'Compressed', 'Failed', 'Objects', 'Webhook', ''],
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'left', 'left'],
+    head: ['Request', 'State', 'Products', 'Compressed', 'Reused', 'Failed', 'Objects', 'Webhook', ''],
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'left', 'left'],
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
@@ -64,7 +64,8 @@ function tableOf(requests: readonly RequestReport[]): string {
     const products = `${counts.products}/${totals.products}`;
     const images = `${counts.compressed}/${totals.images}`;
     const verdict = isConsistent(request) ? 'consistent' : 'NOT CONSISTENT';
-    table.push([printable(requestId), state, products, images, counts.failed, objects, webhook, verdict]);
+    const { reused, failed } = counts;
+    table.push([printable(requestId), state, products, images, reused, failed, objects, webhook, verdict]);
   }
   return table.toString().replaceAll(/ +$/gm, '');
 }

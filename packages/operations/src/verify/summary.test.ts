@@ -11,7 +11,7 @@ function report(requestId: string, found: Partial<Record<FindingCode, number>> =
     requestId,
     state: 'completed',
     totals: { products: 1, images: 1 },
-    counts: { products: 1, compressed: 1, failed: 0 },
+    counts: { products: 1, compressed: 1, failed: 0, reused: 0 },
     objects: 1,
     webhook: 'none',
     findings: Object.keys(found).map((code) => ({

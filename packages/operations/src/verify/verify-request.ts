@@ -36,7 +36,7 @@ export type RequestReport = {
   state: RequestState;
   /** Accepted, and what has become of it so far. */
   totals: { products: number; images: number };
-  counts: { products: number; compressed: number; failed: number };
+  counts: { products: number; compressed: number; failed: number; reused: number };
   /** Outputs that were read from the store. */
   objects: number;
   webhook: WebhookState;
@@ -133,7 +133,10 @@ function addDeadLetters(letters: readonly DeadLetter[], state: RequestState, fin
 
 function summary(fold: RequestFold) {
   const { products, images } = totalsOf(fold);
-  const counts = { products: fold.products.size, compressed: 0, failed: 0 };
-  for (const { outcome } of fold.images.values()) if (outcome) counts[outcome.kind] += 1;
+  const counts = { products: fold.products.size, compressed: 0, failed: 0, reused: 0 };
+  for (const { outcome } of fold.images.values()) {
+    if (outcome) counts[outcome.kind] += 1;
+    if (outcome?.kind === 'compressed' && outcome.reusedBy !== null) counts.reused += 1;
+  }
   return { totals: { products, images }, counts };
 }

@@ -135,7 +135,7 @@ describe('the command', () => {
     const env = operated.system.environmentOf('tracker');
     await operated.completeRequest('fine');
     const fine = run(['fine'], { ...env, NATS_URL: operated.system.nats.url });
-    expect(fine.text).toMatch(/fine +completed +3\/3 +3\/4 +1 +3 +delivered +consistent/);
+    expect(fine.text).toMatch(/fine +completed +3\/3 +3\/4 +3 +1 +3 +delivered +consistent/);
     expect(fine.code).toBe(0);
     // Not a young request, which would be looked at again for ten seconds.
     const broken = run(['nobodys'], { ...env, NATS_URL: operated.system.nats.url });

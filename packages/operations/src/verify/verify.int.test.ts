@@ -38,7 +38,7 @@ test('a request that ended as it should has no finding', async () => {
         requestId: 'whole',
         state: 'completed',
         totals: { products: 3, images: 4 },
-        counts: { products: 3, compressed: 3, failed: 1 },
+        counts: { products: 3, compressed: 3, failed: 1, reused: 3 },
         objects: 3,
         webhook: 'delivered',
         findings: [],
@@ -117,6 +117,24 @@ describe('in the store', () => {
     expect(foundIn(await look(requestId))).toEqual({
       object_differs: expect.stringContaining('has 5 bytes instead of 18'),
     });
+  });
+});
+
+test('a copy that lies under another request is named', async () => {
+  const { requestId, key, imageIds } = await operated.completeRequest('borrowing');
+  const seq = await sequenceOf(operated, requestId, ({ imageId }, name) => {
+    return name === 'image.compressed' && imageId === imageIds[0];
+  });
+  const logged = await operated.parts.log.entryAt(seq);
+  if (logged?.event?.name !== 'image.compressed') throw new Error('not compressed');
+  const { event } = logged;
+  const { data } = event;
+  const borrowed = { ...data, output: { ...data.output, key: key(0).replace('borrowing', 'whole') } };
+  await removeFromLog(operated, seq);
+  const { subject, bytes } = encodeEvent({ ...event, data: borrowed });
+  await operated.publishRaw(subject, bytes);
+  expect(foundIn(await look(requestId))).toMatchObject({
+    output_elsewhere: expect.stringContaining("which is not the request's own"),
   });
 });
 

@@ -37,6 +37,8 @@ export type ImageView = {
   } | null;
   quality: number | null;
   keptOriginal: boolean | null;
+  /** Whose output was copied, and why, where it was not made for this image. */
+  reused: { requestId: string; by: string } | null;
   reason: { code: string; detail: string; hint: string } | null;
   attempts: number | null;
   endedAt: string | null;
@@ -54,6 +56,7 @@ const imagesIn = (schema: string) => `
     case when state = 'compressed' then json_build_object('key', output_key, 'url', output_url,
       'bytes', output_bytes, 'contentType', output_content_type,
       'width', output_width, 'height', output_height, 'sha256', output_sha256) end as output,
+    case when reused_by is not null then json_build_object('requestId', reused_from, 'by', reused_by) end as reused,
     case when state = 'failed' then json_build_object('code', reason_code, 'detail', reason_detail,
       'hint', reason_hint) end as reason
   from ${schema}.images`;

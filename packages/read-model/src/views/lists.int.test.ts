@@ -97,8 +97,9 @@ describe('listImages', () => {
 
   test('shows the outcome of each', async () => {
     const { items } = await listImages(readModel, 'c', { limit: 10 });
-    const { output, source: downloaded } = EXAMPLES['image.compressed'];
-    // Where it came from is in the event alone.
+    const { output: stored, source: downloaded, reused } = EXAMPLES['image.compressed'];
+    // What the servers say of it is in the event alone.
+    const { etag: _etag, ...output } = stored;
     const { finalUrl, etag, lastModified, variesByAccept, ...source } = downloaded;
     expect(items[0]).toEqual({
       imageId: 'i1',
@@ -108,11 +109,12 @@ describe('listImages', () => {
       output,
       quality: 50,
       keptOriginal: false,
+      reused,
       reason: null,
       attempts: 2,
       endedAt: '2026-01-02T00:00:01.500Z',
     });
-    const nothing = { source: null, output: null, quality: null, keptOriginal: null };
+    const nothing = { source: null, output: null, quality: null, keptOriginal: null, reused: null };
     expect(items[1]).toMatchObject({ ...nothing, status: 'failed', reason: { code: 'not_found' } });
     expect(items[2]).toMatchObject({ ...nothing, status: 'requested', reason: null, endedAt: null });
   });
@@ -187,7 +189,7 @@ async function fillRequests(): Promise<void> {
 }
 
 async function fillImages(): Promise<void> {
-  const { source, output } = EXAMPLES['image.compressed'];
+  const { source, output, reused } = EXAMPLES['image.compressed'];
   const em = readModel.em();
   await em.insert(Image, {
     requestId: 'c',
@@ -212,6 +214,8 @@ async function fillImages(): Promise<void> {
     outputSha256: output.sha256,
     quality: 50,
     keptOriginal: false,
+    reusedFrom: reused?.requestId ?? null,
+    reusedBy: reused?.by ?? null,
   });
   await em.insert(Image, {
     requestId: 'c',

@@ -4,6 +4,8 @@ export type ProductImage = {
   outputUrl: string | null;
   /** Whether the output is the unchanged original; null where there is none. */
   keptOriginal: boolean | null;
+  /** Why the output could be a copy of an earlier one; null where it is none. */
+  reusedBy: string | null;
   reason: { code: string; detail: string; hint: string } | null;
 };
 
@@ -13,6 +15,7 @@ export const productImages = (schema: string) => `(
       'url', listed.image ->> 'url',
       'outputUrl', i.output_url,
       'keptOriginal', i.kept_original,
+      'reusedBy', i.reused_by,
       'reason', case when i.state = 'failed' then
         json_build_object('code', i.reason_code, 'detail', i.reason_detail, 'hint', i.reason_hint) end
     ) order by listed.position)

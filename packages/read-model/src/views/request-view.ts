@@ -24,9 +24,12 @@ export type RequestView = {
     images: number;
     compressed: number;
     failed: number;
+    /** Of the compressed ones, those whose output is a copy of an earlier one. */
+    reused: number;
     rejected: number;
   };
-  bytes: { source: number; output: number };
+  /** `notDownloaded` is the part of `source` that was known to be unchanged. */
+  bytes: { source: number; output: number; notDownloaded: number };
   recipe: Recipe;
   lane: Lane;
   upload: Upload;
@@ -70,9 +73,14 @@ export function requestView(request: Request): RequestView | null {
       images: totalImages,
       compressed: request.imagesCompressed,
       failed: request.imagesFailed,
+      reused: request.imagesReused,
       rejected: request.totalRejected ?? 0,
     },
-    bytes: { source: request.sourceBytes, output: request.outputBytes },
+    bytes: {
+      source: request.sourceBytes,
+      output: request.outputBytes,
+      notDownloaded: request.notDownloadedBytes,
+    },
     recipe,
     lane,
     upload,

@@ -33,8 +33,20 @@ describe('findRequest', () => {
       completedAt: null,
       outcome: null,
       durationMs: null,
-      counts: { products: PRODUCTS, listed: PRODUCTS, images: 3, compressed: 1, failed: 1, rejected: 3 },
-      bytes: { source: 9_007_199_254_740_991, output: 5_000_000_000 },
+      counts: {
+        products: PRODUCTS,
+        listed: PRODUCTS,
+        images: 3,
+        compressed: 1,
+        failed: 1,
+        reused: 1,
+        rejected: 3,
+      },
+      bytes: {
+        source: 9_007_199_254_740_991,
+        output: 5_000_000_000,
+        notDownloaded: 9_007_199_254_740_990,
+      },
       recipe: DEFAULT_RECIPE,
       lane: 'bulk',
       upload: EXAMPLES['request.accepted'].upload,
@@ -101,15 +113,16 @@ describe('findProduct', () => {
       cells: ['1', 'Product 1', 'a, b, a, c'],
       status: 'processing',
       images: [
-        { url: 'a', outputUrl: 'https://out/a', keptOriginal: false, reason: null },
+        { url: 'a', outputUrl: 'https://out/a', keptOriginal: false, reusedBy: 'trusted', reason: null },
         {
           url: 'b',
           outputUrl: null,
           keptOriginal: null,
+          reusedBy: null,
           reason: { code: 'not_found', detail: '404', hint: 'Correct it.' },
         },
-        { url: 'a', outputUrl: 'https://out/a', keptOriginal: false, reason: null },
-        { url: 'c', outputUrl: null, keptOriginal: null, reason: null },
+        { url: 'a', outputUrl: 'https://out/a', keptOriginal: false, reusedBy: 'trusted', reason: null },
+        { url: 'c', outputUrl: null, keptOriginal: null, reusedBy: null, reason: null },
       ],
     });
   });
@@ -118,12 +131,19 @@ describe('findProduct', () => {
     expect(await findProduct(readModel, id)).toBeNull();
   });
 
-  const pending = { url: 'c', outputUrl: null, keptOriginal: null, reason: null };
-  const compressed = { url: 'a', outputUrl: 'https://out/a', keptOriginal: false, reason: null };
+  const pending = { url: 'c', outputUrl: null, keptOriginal: null, reusedBy: null, reason: null };
+  const compressed = {
+    url: 'a',
+    outputUrl: 'https://out/a',
+    keptOriginal: false,
+    reusedBy: 'trusted',
+    reason: null,
+  };
   const failed = {
     url: 'b',
     outputUrl: null,
     keptOriginal: null,
+    reusedBy: null,
     reason: { code: 'empty', detail: '', hint: '' },
   };
   test.each([
@@ -205,6 +225,8 @@ async function fill(readModel: ReadModel): Promise<void> {
     productsListed: PRODUCTS,
     imagesCompressed: 1,
     imagesFailed: 1,
+    imagesReused: 1,
+    notDownloadedBytes: 9_007_199_254_740_990,
     sourceBytes: Number.MAX_SAFE_INTEGER,
     outputBytes: 5_000_000_000,
     updatedAt: new Date('2026-01-01T00:00:09Z'),
@@ -246,6 +268,8 @@ async function fill(readModel: ReadModel): Promise<void> {
     outputKey: 'r1/a.jpg',
     outputUrl: 'https://out/a',
     keptOriginal: false,
+    reusedFrom: 'r0',
+    reusedBy: 'trusted',
     outputBytes: 5_000_000_000,
   } as const;
   await em.insertMany(Image, [

@@ -12,7 +12,7 @@ const url = 'https://a.example/1.jpg';
 
 const reads: RowReads = {
   async *outputRows() {
-    const images = [{ url, outputUrl: null, keptOriginal: null, reason: null }];
+    const images = [{ url, outputUrl: null, keptOriginal: null, reusedBy: null, reason: null }];
     const cells = ['-10C Jacket', url];
     yield { row: 1, line: null, serial: '1', name: '-10C Jacket', cells, images, fault: null };
   },

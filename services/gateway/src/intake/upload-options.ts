@@ -122,6 +122,7 @@ function untyped(fields: Record<string, unknown>) {
 function checked(given: unknown): UploadOptions {
   if (!optionsBody.Check(given)) throw invalidValue(optionsBody.Errors(given));
   const { recipe = {}, webhookUrl, webhookEvents, invalidRows = 'reject', ...file } = given;
+  refuseHalfTrust(recipe);
   return {
     recipe: recipeOf(recipe),
     ...(webhookUrl && { webhookUrl: webhookUrlOf(webhookUrl) }),
@@ -129,6 +130,18 @@ function checked(given: unknown): UploadOptions {
     invalidRows,
     file: fileOptionsOf(file),
   };
+}
+
+/** Trust without an age would be for ever, and an age without trust would do nothing. */
+function refuseHalfTrust({ reuse, reuseMaxAge }: Partial<Recipe>): void {
+  const field = 'recipe.reuseMaxAge';
+  if (reuse === 'trust' && reuseMaxAge === undefined) {
+    const seconds = 'is missing: with reuse: trust it says for how many seconds an image is trusted';
+    throw invalidFields([fieldFault(field, 'missing_field', seconds)]);
+  }
+  if (reuse !== 'trust' && reuseMaxAge !== undefined) {
+    throw invalidFields([fieldFault(field, 'invalid_value', 'is only for a recipe with reuse: trust')]);
+  }
 }
 
 /** A part of a form may say itself that it is JSON, and is parsed already. */

@@ -20,10 +20,11 @@ export async function* outputRowsOf(
   for await (const { cells, fault, serial, name, images } of databaseRows(reads.outputRows(requestId))) {
     if (fault) yield { cells, fault };
     else {
-      const shown = images.map(({ url, outputUrl, keptOriginal, reason }) => ({
+      const shown = images.map(({ url, outputUrl, keptOriginal, reusedBy, reason }) => ({
         url,
         output: outputUrl,
         ...(keptOriginal !== null && { keptOriginal }),
+        ...(outputUrl !== null && { reusedBy: reusedBy ?? 'no' }),
         ...(reason ? { error: reason } : !outputUrl && unended),
       }));
       yield { serial, name, cells, images: shown };

@@ -60,6 +60,19 @@ const Reason = Type.Object(
   { title: 'FailureReason', description: 'Why an image failed.' },
 );
 
+const Reused = Type.Object(
+  {
+    requestId: Type.String({ description: 'The earlier request whose output was copied.' }),
+    by: Type.String({
+      title: 'ReusedBy',
+      enum: ['not-modified', 'same-bytes', 'trusted'],
+      description:
+        'Why it could be: the server of the image answered that it has not changed, it sent the same bytes, or the recipe trusts what was seen before. Later versions may have more.',
+    }),
+  },
+  { title: 'ReusedOutput', description: 'Where an output came from that was not made for this image.' },
+);
+
 const outcome = {
   id: Type.String({ description: 'The id of the image within its request.' }),
   status: ImageState,
@@ -74,6 +87,7 @@ const outcome = {
         'Whether the original was stored: the result would have been larger, or an animation could not be written.',
     }),
   ),
+  reused: orNull(Reused),
   reason: orNull(Reason),
   attempts: orNull(Type.Integer({ minimum: 1, description: 'How many attempts it took, once ended.' })),
   endedAt: orNull(Type.String({ format: 'date-time', description: 'When it ended (RFC 3339, UTC).' })),
@@ -108,7 +122,7 @@ export type ImageResponse = Static<typeof ImageResponse>;
 /** What an event says of an image's end; null when it says nothing of it. */
 export function outcomeIn(event: HalftoneEvent): ImageOutcome | null {
   if (event.name === 'image.compressed') {
-    const { imageId, source, output, quality, keptOriginal, attempts } = event.data;
+    const { imageId, source, output, quality, keptOriginal, reused, attempts } = event.data;
     return {
       id: imageId,
       status: 'compressed',
@@ -116,6 +130,7 @@ export function outcomeIn(event: HalftoneEvent): ImageOutcome | null {
       output: shownOutput(output),
       quality,
       keptOriginal,
+      reused: reused ?? null,
       reason: null,
       attempts,
       endedAt: event.time,
@@ -123,7 +138,7 @@ export function outcomeIn(event: HalftoneEvent): ImageOutcome | null {
   }
   if (event.name === 'image.failed') {
     const { imageId, reason, attempts } = event.data;
-    const nothing = { source: null, output: null, quality: null, keptOriginal: null };
+    const nothing = { source: null, output: null, quality: null, keptOriginal: null, reused: null };
     return {
       id: imageId,
       status: 'failed',

@@ -23,8 +23,11 @@ export type FeedStart = { after: number; end: End | null };
 
 export type Feed = { request: RequestDetails; start: FeedStart; signal: AbortSignal };
 
-/** How often the read model is asked whether it knows the end, and for how long: then a client has to come back. */
-const CATCH_UP_EVERY_MS = 100;
+/**
+ * How soon the read model is asked again whether it knows the end, at first and later: it is usually 10 ms behind. After so
+ * many times, some 10 s, a client has to come back.
+ */
+const CATCH_UP_MS = { first: 5, later: 100 };
 const CATCH_UP_TRIES = 100;
 
 /**
@@ -97,7 +100,7 @@ async function sendEnd(
     if (request?.status === 'completed' || request?.status === 'cancelled') {
       return stream.send({ event: request.status, id: seq, data: toResponse(request, publicUrl, now()) });
     }
-    await delay(CATCH_UP_EVERY_MS, undefined, { signal });
+    await delay(Math.min(CATCH_UP_MS.first * 2 ** tries, CATCH_UP_MS.later), undefined, { signal });
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { paceOf } from './request-schema.ts';
 
 const createdAt = '2026-03-01T10:00:00.000Z';
-const counts = { products: 1, listed: 1, images: 100, compressed: 20, failed: 5, rejected: 0 };
+const counts = { products: 1, listed: 1, images: 100, compressed: 20, failed: 5, reused: 0, rejected: 0 };
 const after = (seconds: number) => new Date(Date.parse(createdAt) + seconds * 1000);
 
 test('a running request has a rate, and ends when what is left has gone at that rate', () => {

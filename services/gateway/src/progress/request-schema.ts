@@ -98,15 +98,17 @@ export const RequestResponse = Type.Object(
         images: Count('Unique images of the catalogue.'),
         compressed: Count('Images compressed so far.'),
         failed: Count('Images given up so far.'),
+        reused: Count('Of the compressed images those whose output is a copy of an earlier one.'),
         rejected: Count('Bad rows that were skipped.'),
       },
       { title: 'RequestCounts', description: 'What the catalogue holds, and the outcomes so far.' },
     ),
     bytes: Type.Object(
       {
-        source: Bytes('Downloaded so far.'),
+        source: Bytes('Of the images as their servers have them, so far.'),
         output: Bytes('Stored so far.'),
         saved: Bytes('The difference.'),
+        notDownloaded: Bytes('Of source: images that were known to be unchanged.'),
       },
       { title: 'RequestBytes', description: 'Sizes before and after.' },
     ),
@@ -154,7 +156,7 @@ export const RequestResponse = Type.Object(
 export type RequestResponse = Static<typeof RequestResponse>;
 
 /** What an event leaves out of a recipe, since it says nothing new to a service. */
-const RECIPE_DEFAULTS = { format: 'same', effort: 'balanced', keepMetadata: false } as const;
+const RECIPE_DEFAULTS = { format: 'same', effort: 'balanced', keepMetadata: false, reuse: 'auto' } as const;
 
 /** Maps a request to its `/v1` form; the rate and the estimated end hold for the moment `now`. */
 export function toResponse(view: RequestDetails, publicUrl: string, now: Date): RequestResponse {
@@ -169,6 +171,7 @@ export function toResponse(view: RequestDetails, publicUrl: string, now: Date): 
       images: counts.images,
       compressed: counts.compressed,
       failed: counts.failed,
+      reused: counts.reused,
       rejected: counts.rejected,
     },
     bytes: { ...bytes, saved: Math.max(0, bytes.source - bytes.output) },

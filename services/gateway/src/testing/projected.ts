@@ -20,7 +20,13 @@ const upload: EventData<'request.accepted'>['upload'] = {
   },
 };
 
-export type ProjectedImage = { url: string; outputUrl?: string; failure?: string };
+export type ProjectedImage = {
+  url: string;
+  outputUrl?: string;
+  failure?: string;
+  /** Whether the output is a copy of one of the request `earlier`, whose source has not changed. */
+  copied?: boolean;
+};
 export type ProjectedProduct = { id: number; name: string; images: ProjectedImage[] };
 
 export type ProjectedRequest = {
@@ -59,6 +65,8 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
     productsListed: request.products.length,
     imagesCompressed: images.filter(({ outputUrl }) => outputUrl).length,
     imagesFailed: images.filter(({ failure }) => failure).length,
+    imagesReused: images.filter(({ copied }) => copied).length,
+    notDownloadedBytes: 1000 * images.filter(({ copied }) => copied).length,
     sourceBytes: 1000 * images.filter(({ outputUrl }) => outputUrl).length,
     outputBytes: 400 * images.filter(({ outputUrl }) => outputUrl).length,
     ...(request.completed && {
@@ -82,13 +90,14 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
   );
   await em.insertMany(
     Image,
-    images.map(({ url, outputUrl, failure }) => ({
+    images.map(({ url, outputUrl, failure, copied }) => ({
       requestId: request.id,
       imageId: projectedId(url),
       url,
       state: outputUrl ? 'compressed' : failure ? 'failed' : 'requested',
       ...((outputUrl || failure) && { attempts: 1, endedAt: updatedAt }),
       ...(outputUrl && compressed(outputUrl)),
+      ...(copied && { reusedFrom: 'earlier', reusedBy: 'not-modified' }),
       ...(failure && { reasonCode: 'not_found', reasonDetail: failure, reasonHint: 'Check the link.' }),
     })),
   );

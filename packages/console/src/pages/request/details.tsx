@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Request } from '../../api/shapes.ts';
-import { moment, number } from '../../words/format.ts';
+import { duration, moment, number } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
 
 type Pair = [name: string, value: ComponentChildren];
@@ -51,6 +51,8 @@ function recipeOf({ recipe }: Request): Pair[] {
     maxWidth,
     maxHeight,
     keepMetadata,
+    reuse = 'auto',
+    reuseMaxAge,
   } = recipe;
   const pixels = (value: number | undefined) =>
     value === undefined ? t('recipe.unlimited') : `${number(value)} px`;
@@ -63,6 +65,12 @@ function recipeOf({ recipe }: Request): Pair[] {
     [t('recipe.width'), pixels(maxWidth)],
     [t('recipe.height'), pixels(maxHeight)],
     [t('recipe.metadata'), t(keepMetadata === true ? 'yes' : 'no')],
+    [
+      t('recipe.reuse'),
+      reuseMaxAge === undefined
+        ? t(`reuse.${reuse}`)
+        : t('details.trusted', { age: duration(reuseMaxAge * 1000) }),
+    ],
   ];
 }
 

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
+import { Link } from 'wouter-preact';
 import { answered, api } from '../../api/client.ts';
 import type { Image } from '../../api/shapes.ts';
 import { useLoaded } from '../../live/loaded.ts';
 import { savedShare } from '../../live/sums.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { bytes, moment, number, percent } from '../../words/format.ts';
-import { meaningOf, t } from '../../words/words.ts';
+import { hasText, meaningOf, t } from '../../words/words.ts';
 
 type Fact = { name: string; value: ComponentChildren };
 
@@ -32,7 +33,8 @@ export function ImageFacts({ id, image }: { id: string; image: Image }) {
   );
 }
 
-function factsOf({ url, source, output, quality, keptOriginal, attempts, endedAt }: Image): Fact[] {
+function factsOf(image: Image): Fact[] {
+  const { url, source, output, quality, keptOriginal, reused, attempts, endedAt } = image;
   const outside = (href: string) => (
     <a href={href} target="_blank" rel="noreferrer noopener" class="name">
       {href}
@@ -66,6 +68,17 @@ function factsOf({ url, source, output, quality, keptOriginal, attempts, endedAt
       : null,
     quality === null ? null : { name: t('fact.quality'), value: number(quality) },
     keptOriginal ? { name: t('fact.kept'), value: t('fact.keptNote') } : null,
+    reused
+      ? {
+          name: t('fact.reused'),
+          value: (
+            <>
+              {reasonOfReuse(reused.by)}{' '}
+              <Link href={`/requests/${reused.requestId}`}>{t('fact.reusedFrom')}</Link>
+            </>
+          ),
+        }
+      : null,
     attempts === null ? null : { name: t('fact.attempts'), value: number(attempts) },
     endedAt === null ? null : { name: t('fact.ended'), value: moment(endedAt, 'second') },
     { name: t('fact.source'), value: outside(url) },
@@ -73,6 +86,12 @@ function factsOf({ url, source, output, quality, keptOriginal, attempts, endedAt
     output ? { name: 'SHA-256', value: <code class="name">{output.sha256}</code> } : null,
   ];
   return facts.filter((fact) => fact !== null);
+}
+
+/** A later version may have more reasons. */
+function reasonOfReuse(by: string): string {
+  const key = `reused.${by}`;
+  return hasText(key) ? t(key) : by;
 }
 
 /** The list has no rows unless it is asked for them, as to find them takes a look at every product. */

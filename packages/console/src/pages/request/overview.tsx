@@ -53,9 +53,13 @@ function Bytes({ request: { bytes: sizes } }: { request: Request }) {
   );
 }
 
-function countFigures({ counts }: Request): Figure[] {
+function countFigures({ counts, bytes: sizes }: Request): Figure[] {
   return [
     { name: t('figure.compressed'), value: number(counts.compressed) },
+    ...(counts.reused > 0 ? [{ name: t('figure.reused'), value: number(counts.reused) }] : []),
+    ...(sizes.notDownloaded > 0
+      ? [{ name: t('figure.notDownloaded'), value: bytes(sizes.notDownloaded) }]
+      : []),
     {
       name: t('figure.failed'),
       value: number(counts.failed),

@@ -33,6 +33,7 @@ export function RequestRow({ request }: { request: Request }) {
                 ended: number(counts.compressed + counts.failed),
                 images: number(counts.images),
               })}
+          {counts.reused > 0 && <> · {t('row.reused', { count: counts.reused })}</>}
           {counts.failed > 0 && <span class="bad-text"> · {t('row.failed', { count: counts.failed })}</span>}
         </span>
       </div>

@@ -8,6 +8,9 @@ type Props = { options: Options; onChange: (part: Partial<Options>) => void };
 const DEFAULT_QUALITY = 50;
 const FORMATS = ['same', 'jpeg', 'webp', 'avif', 'png'] as const;
 const EFFORTS = ['fast', 'balanced', 'small'] as const;
+const REUSES = ['auto', 'never', 'trust'] as const;
+const DAY_SECONDS = 86_400;
+const DEFAULT_TRUSTED_DAYS = 7;
 
 /** What is done to every picture, and who is told when it is done. */
 export function RecipeForm({ options, onChange }: Props) {
@@ -44,6 +47,7 @@ export function RecipeForm({ options, onChange }: Props) {
           value={recipe.maxHeight}
           onChange={(maxHeight) => set({ maxHeight })}
         />
+        <Reuse recipe={recipe} onChange={set} />
         <label class="field wide">
           <span class="field-name">{t('recipe.webhook')}</span>
           <input
@@ -64,6 +68,46 @@ export function RecipeForm({ options, onChange }: Props) {
         </label>
       </div>
     </section>
+  );
+}
+
+type ReuseProps = {
+  recipe: Partial<Recipe>;
+  onChange: (part: { reuse: Recipe['reuse'] | undefined; reuseMaxAge: number | undefined }) => void;
+};
+
+/** Trust has an age, and an age only trust. */
+function Reuse({ recipe: { reuse = 'auto', reuseMaxAge }, onChange }: ReuseProps) {
+  const trust = (days: number) => onChange({ reuse: 'trust', reuseMaxAge: days * DAY_SECONDS });
+  return (
+    <>
+      <Choice
+        label={t('recipe.reuse')}
+        value={reuse}
+        choices={REUSES.map((value) => ({ value, label: t(`reuse.${value}`) }))}
+        onChange={(chosen) => {
+          if (chosen === 'trust') trust(DEFAULT_TRUSTED_DAYS);
+          else onChange({ reuse: chosen === 'auto' ? undefined : chosen, reuseMaxAge: undefined });
+        }}
+      />
+      {reuse === 'trust' && (
+        <label class="field">
+          <span class="field-name">{t('recipe.trustedDays')}</span>
+          <input
+            type="number"
+            min={1}
+            max={365}
+            step={1}
+            inputMode="numeric"
+            value={(reuseMaxAge ?? 0) / DAY_SECONDS}
+            onInput={({ currentTarget }) => {
+              if (currentTarget.validity.valid && currentTarget.value !== '')
+                trust(currentTarget.valueAsNumber);
+            }}
+          />
+        </label>
+      )}
+    </>
   );
 }
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
       images: [
         { url: input('1'), outputUrl: `${store.url}/r/1.jpg` },
         { url: input('2'), failure: 'The server answered 404.' },
-        { url: input('3'), outputUrl: `${store.url}/r/3.webp` },
+        { url: input('3'), outputUrl: `${store.url}/r/3.webp`, copied: true },
       ],
     },
     { id: 2, name: 'Lamp', images: [{ url: input('4'), outputUrl: `${store.url}/r/gone.jpg` }] },
@@ -74,6 +74,12 @@ describe('output.csv', () => {
     const [header, first] = (await textOf('/v1/requests/running/output.csv?keptOriginal=true')).split('\n');
     expect(header).toContain(',Kept Original,Errors');
     expect(first).toMatch(/,"(?:true|false), , (?:true|false)",Image 2/);
+  });
+
+  test('says which outputs are copies of earlier ones, where it is asked for', async () => {
+    const [header, first] = (await textOf('/v1/requests/running/output.csv?reused=true')).split('\n');
+    expect(header).toContain(',Reused Output,Errors');
+    expect(first).toContain(',"no, , not-modified",Image 2');
   });
 
   test.each(['rejecting', 'cancelled'])('of a request that has ended (%s) is not partial', async (id) => {

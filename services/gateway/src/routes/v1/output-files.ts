@@ -57,6 +57,13 @@ const output = {
           'Adds a column Kept Original: for each image whether its output is the unchanged original, because that was smaller.',
       }),
     ),
+    reused: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'Adds a column Reused Output: for each image why its output could be a copy of an earlier one (not-modified, same-bytes or trusted), or no.',
+      }),
+    ),
   }),
   response: { 200: file('text/csv', 'The output CSV.'), ...refusals },
 };
@@ -104,7 +111,8 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
     { schema: output, ...options },
     async ({ tenant, params, query }, reply) => {
       const request = await requestOf(deps, tenant, params.id);
-      const header = { ...outputHeaderOf(request), showsKept: query.keptOriginal ?? false };
+      const { keptOriginal = false, reused = false } = query;
+      const header = { ...outputHeaderOf(request), showsKept: keptOriginal, showsReused: reused };
       const csv = outputCsv(header, outputRowsOf(request, deps.reads));
       return download(reply, request, { suffix: '.csv', media: CSV, content: csv });
     },

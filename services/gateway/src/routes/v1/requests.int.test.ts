@@ -11,7 +11,7 @@ const NOW = new Date('2026-03-01T10:20:30.000Z');
 let system: TestSystem;
 let acme: ReturnType<typeof clientOf>;
 
-const image = (name: string, end: { outputUrl?: string; failure?: string } = {}) => ({
+const image = (name: string, end: { outputUrl?: string; failure?: string; copied?: boolean } = {}) => ({
   url: `https://a.example/${name}.jpg`,
   ...end,
 });
@@ -31,7 +31,7 @@ beforeAll(async () => {
             image('1', { outputUrl: 'https://out.example/1.jpg' }),
             image('2', { failure: 'The server answered 404.' }),
             image('3'),
-            image('4', { outputUrl: 'https://out.example/4.jpg' }),
+            image('4', { outputUrl: 'https://out.example/4.jpg', copied: true }),
           ],
         },
       ],
@@ -65,9 +65,9 @@ describe('a request', () => {
         status: 'processing',
         outcome: null,
         progress: 75,
-        counts: { products: 1, images: 4, compressed: 2, failed: 1, rejected: 0 },
-        bytes: { source: 2000, output: 800, saved: 1200 },
-        recipe: { quality: 50 },
+        counts: { products: 1, images: 4, compressed: 2, failed: 1, reused: 1, rejected: 0 },
+        bytes: { source: 2000, output: 800, saved: 1200, notDownloaded: 1000 },
+        recipe: { quality: 50, reuse: 'auto' },
         lane: 'express',
         filename: 'catalogue.csv',
         rate: 0.3,
@@ -195,12 +195,18 @@ describe('the images of a request', () => {
       },
       quality: 50,
       keptOriginal: false,
+      reused: null,
       reason: null,
       attempts: 1,
       endedAt: '2026-03-01T10:20:45.000Z',
     });
+    expect(byUrl['https://a.example/4.jpg']).toMatchObject({
+      status: 'compressed',
+      reused: { requestId: 'earlier', by: 'not-modified' },
+    });
     expect(byUrl['https://a.example/2.jpg']).toMatchObject({
       status: 'failed',
+      reused: null,
       source: null,
       output: null,
       reason: {

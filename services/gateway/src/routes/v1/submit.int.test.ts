@@ -40,9 +40,11 @@ async function acceptedAs(id: string) {
 
 test('a form, a CSV and JSON that say the same make the same request', async () => {
   const webhookUrl = 'https://shop.example/hook';
-  const query = `?quality=30&format=webp&maxWidth=800&webhookUrl=${encodeURIComponent(webhookUrl)}`;
-  const recipe = { quality: 30, format: 'webp', maxWidth: 800 };
-  const fields = { quality: '30', format: 'webp', maxWidth: '800', webhookUrl };
+  const query = `?quality=30&format=webp&maxWidth=800&reuse=trust&reuseMaxAge=3600&webhookUrl=${encodeURIComponent(webhookUrl)}`;
+  const trust = { reuse: 'trust', reuseMaxAge: 3600 };
+  const recipe = { quality: 30, format: 'webp', maxWidth: 800, ...trust };
+  const texts = { quality: '30', format: 'webp', maxWidth: '800', reuse: 'trust', reuseMaxAge: '3600' };
+  const fields = { ...texts, webhookUrl };
   const answers = [
     await post(uploadForm(GOOD, fields)),
     await post(uploadForm(GOOD, { recipe: JSON.stringify(recipe), webhookUrl })),
@@ -56,7 +58,7 @@ test('a form, a CSV and JSON that say the same make the same request', async () 
       status: 'pending',
       outcome: null,
       progress: 0,
-      counts: { products: 2, images: 2, compressed: 0, failed: 0, rejected: 0 },
+      counts: { products: 2, images: 2, compressed: 0, failed: 0, reused: 0, rejected: 0 },
       recipe,
       lane: 'express',
       detected: {
@@ -110,6 +112,15 @@ test.each([
   expect(body.errors).toMatchObject([{ field }]);
 });
 
+test.each([
+  ['trust without an age', { reuse: 'trust' }, 'missing_field'],
+  ['an age without trust', { reuseMaxAge: 60 }, 'invalid_value'],
+  ['an age that nothing has', { reuse: 'trust', reuseMaxAge: 0 }, 'invalid_value'],
+])('a recipe with %s is refused', async (_what, recipe, code) => {
+  const { status, body } = await postJson({ products: PRODUCTS, recipe });
+  expect([status, body.errors]).toMatchObject([400, [{ field: 'recipe.reuseMaxAge', code }]]);
+});
+
 test('a bad product of JSON is named by its place in the list', async () => {
   const products = [
     { name: 'Two\nlines', imageUrls: URLS },
@@ -140,7 +151,7 @@ test('bad rows are refused with the list, or skipped when the client asks for it
   const { status, body } = await postCsv(BAD_ROWS, '?invalidRows=skip');
   expect([status, body.counts]).toEqual([
     202,
-    { products: 2, images: 2, compressed: 0, failed: 0, rejected: 2 },
+    { products: 2, images: 2, compressed: 0, failed: 0, reused: 0, rejected: 2 },
   ]);
   expect((await system.log.lastEvent('request.accepted', body.id))?.event.data).toMatchObject({
     upload: { invalidRows: 'skip', maxUrlsPerRow: 5 },
