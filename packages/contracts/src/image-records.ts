@@ -2,6 +2,34 @@ import { Type } from 'typebox';
 import { Bytes, Count, Id, record, Sha256, Url } from './fields.ts';
 import { Timestamp } from './timestamp.ts';
 import { openList } from './tolerance.ts';
+import { Bytes, Count, Position, record, Sha256, Url } from './fields.ts';
+
+const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
+
+/** What sales channels ask about, and the size of a file does not tell. */
+const LOOKS = {
+  frames: Type.Optional(Position('How many pictures follow one another in time; 1 for a still image.')),
+  colours: Type.Optional(
+    Type.Unsafe<'rgb' | 'grey' | 'cmyk'>({
+      type: 'string',
+      enum: ['rgb', 'grey', 'cmyk'],
+      description: 'What the file stores: red, green and blue, shades of grey alone, or inks.',
+    }),
+  ),
+  transparent: Type.Optional(
+    Type.Boolean({ description: 'Whether any pixel is less than opaque, as it is shown.' }),
+  ),
+  border: Type.Optional(
+    record(
+      {
+        colour: Type.String({ pattern: '^#[0-9a-f]{6}$', description: 'The most frequent colour.' }),
+        share: Share('How much of the border has that colour, or nearly so, from 0 to 1.'),
+        white: Share('How much of the border is white, or nearly so, from 0 to 1.'),
+      },
+      'The pixels along the four sides, on white where they are transparent.',
+    ),
+  ),
+};
 
 /** The image as it was downloaded. */
 export const SourceImage = record({
@@ -58,6 +86,7 @@ export const SourceImage = record({
         'The server forbids to keep its answer (Cache-Control: no-store), so the next request downloads the file again.',
     }),
   ),
+  ...LOOKS,
 });
 
 /** The image as it was stored. */
