@@ -39,6 +39,7 @@ const NO_OUTPUT = {
   sourceSha256: null,
   sourceDigitalSourceType: null,
   sourceHadContentCredentials: null,
+  sourceLooks: null,
   outputKey: null,
   outputUrl: null,
   outputBytes: null,
@@ -73,6 +74,8 @@ export function endedColumns(event: Ending, seq: number): Columns {
     return { ...NO_OUTPUT, ...reason, ...ended, state: 'failed' };
   }
   const { source, output, quality, keptOriginal, timings } = event.data;
+  const { frames, colours, transparent, border } = source;
+  const looks = JSON.parse(JSON.stringify({ frames, colours, transparent, border }));
   return {
     ...NO_REASON,
     ...ended,
@@ -84,6 +87,7 @@ export function endedColumns(event: Ending, seq: number): Columns {
     sourceSha256: source.sha256,
     sourceDigitalSourceType: source.digitalSourceType ?? null,
     sourceHadContentCredentials: source.hadContentCredentials ?? null,
+    sourceLooks: Object.keys(looks).length > 0 ? looks : null,
     outputKey: output.key,
     outputUrl: output.url,
     outputBytes: output.bytes,

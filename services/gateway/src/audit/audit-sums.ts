@@ -1,0 +1,71 @@
+import { type Channel, type Finding, type Subject, type Verdict, verdictOf } from '@halftone/channels';
+import type { ProductToAudit } from '@halftone/read-model';
+import { type Audited, type Auditing, auditProduct, verdictOn } from './audit-product.ts';
+import type { ChannelSum } from './audit-schema.ts';
+import { shownChannel } from './channel-schema.ts';
+
+type Tally = Record<Verdict, number>;
+type Broken = ChannelSum['rules'][number];
+
+/** What a channel says so far: of constant size, however many products there are. */
+type Sum = { channel: Channel } & Partial<Record<Subject, { products: Tally; images: Tally }>> & {
+    rules: Map<string, Broken>;
+  };
+
+/** Adds up what the channels say of all products. */
+export async function auditSums(
+  products: AsyncIterable<ProductToAudit>,
+  auditing: Auditing,
+): Promise<ChannelSum[]> {
+  const sums = new Map<string, Sum>(
+    auditing.channels.map((channel) => [channel.id, { channel, rules: new Map() }]),
+  );
+  for await (const product of products) {
+    for (const audited of auditProduct(product, auditing)) add(sums, product, audited);
+  }
+  return [...sums.values()].map(({ channel, rules, ...tallies }) => ({
+    ...shownChannel(channel, auditing.asOf),
+    ...tallies,
+    rules: [...rules.values()].sort(worstFirst),
+  }));
+}
+
+const none = (): Tally => ({ fails: 0, warned: 0, unknown: 0, passes: 0 });
+
+function add(sums: Map<string, Sum>, product: ProductToAudit, { channel, subject, findings }: Audited): void {
+  const sum = sums.get(channel.id);
+  if (!sum) return;
+  const tally = (sum[subject] ??= { products: none(), images: none() });
+  tally.products[verdictOf(findings)] += 1;
+  for (const position of product.images.keys()) tally.images[verdictOn(findings, position + 1)] += 1;
+  const seen = new Set<Broken>();
+  for (const finding of findings) {
+    const broken = brokenBy(finding, subject, sum.rules);
+    if (!broken) continue;
+    broken.findings += 1;
+    if (!seen.has(broken)) broken.products += 1;
+    seen.add(broken);
+  }
+}
+
+/** Where a rule is counted; null for what breaks none. */
+function brokenBy(finding: Finding, subject: Subject, rules: Map<string, Broken>): Broken | null {
+  const { channel: _, severity, position: __, found: ___, message, ...rule } = finding;
+  if (severity === 'unknown' || severity === 'notChecked') return null;
+  const key = `${subject} ${severity} ${rule.rule}`;
+  const broken = rules.get(key) ?? {
+    ...rule,
+    severity,
+    subject,
+    findings: 0,
+    products: 0,
+    example: message,
+  };
+  rules.set(key, broken);
+  return broken;
+}
+
+const ORDER = ['error', 'warning', 'info'] as const;
+
+const worstFirst = (one: Broken, other: Broken): number =>
+  ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity) || other.findings - one.findings;
