@@ -73,6 +73,10 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
       etag: '"64aaa-61f2c8d3"',
       lastModified: 'Tue, 17 Nov 2026 08:30:00 GMT',
       variesByAccept: true,
+      frames: 1,
+      colours: 'rgb',
+      transparent: false,
+      border: { colour: '#ffffff', share: 0.97, white: 0.97 },
     },
     output: {
       key: `${requestId}/${imageId}.jpg`,

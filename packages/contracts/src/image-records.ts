@@ -1,5 +1,32 @@
 import { Type } from 'typebox';
-import { Bytes, Count, record, Sha256, Url } from './fields.ts';
+import { Bytes, Count, Position, record, Sha256, Url } from './fields.ts';
+
+const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
+
+/** What sales channels ask about, and the size of a file does not tell. */
+const LOOKS = {
+  frames: Type.Optional(Position('How many pictures follow one another in time; 1 for a still image.')),
+  colours: Type.Optional(
+    Type.Unsafe<'rgb' | 'grey' | 'cmyk'>({
+      type: 'string',
+      enum: ['rgb', 'grey', 'cmyk'],
+      description: 'What the file stores: red, green and blue, shades of grey alone, or inks.',
+    }),
+  ),
+  transparent: Type.Optional(
+    Type.Boolean({ description: 'Whether any pixel is less than opaque, as it is shown.' }),
+  ),
+  border: Type.Optional(
+    record(
+      {
+        colour: Type.String({ pattern: '^#[0-9a-f]{6}$', description: 'The most frequent colour.' }),
+        share: Share('How much of the border has that colour, or nearly so, from 0 to 1.'),
+        white: Share('How much of the border is white, or nearly so, from 0 to 1.'),
+      },
+      'The pixels along the four sides, on white where they are transparent.',
+    ),
+  ),
+};
 
 /** The image as it was downloaded. */
 export const SourceImage = record({
@@ -44,6 +71,7 @@ export const SourceImage = record({
         'True when the server says that others may get another file there, by the Accept header (Vary: Accept).',
     }),
   ),
+  ...LOOKS,
 });
 
 /** The image as it was stored. */

@@ -1,0 +1,74 @@
+import { failed, type ImageKind, NOT_CHECKED, PASSED, unknown } from './kind.ts';
+
+/** Below it, the background is another colour for certain; above the other, it may be white all over. */
+const NOT_WHITE = 0.25;
+const WHITE = 0.75;
+
+/** The terms of the IPTC's list that stand for images made by AI, in whole or in part. */
+const MADE_BY_AI = /(trainedAlgorithmicMedia|algorithmicMedia|compositeWithTrainedAlgorithmicMedia)$/i;
+
+export const still: ImageKind<'still'> = {
+  asks: () => 'images without animation',
+  measure: (_, { frames }) => {
+    if (frames === undefined) return unknown('number of frames');
+    return frames <= 1 ? PASSED : failed(`${frames} frames`, `is an animation of ${frames} frames`);
+  },
+  hint: () => 'Supply a still picture; Halftone does not make one of an animation.',
+};
+
+export const opaque: ImageKind<'opaque'> = {
+  isFixable: true,
+  asks: () => 'images without transparency',
+  measure: (_, { transparent }) => {
+    if (transparent === undefined) return unknown('transparency');
+    return transparent ? failed('transparent pixels') : PASSED;
+  },
+  hint: () => 'Convert it to JPEG, which puts it on white.',
+};
+
+const COLOURS = {
+  cmyk: { asks: 'RGB colours, not CMYK', found: 'CMYK', says: 'has CMYK colours' },
+  grey: { asks: 'pictures in colour', found: 'grey', says: 'is grey, without colours' },
+} as const;
+
+export const colours: ImageKind<'colours'> = {
+  asks: ({ without }) => COLOURS[without].asks,
+  measure: ({ without }, image) => {
+    if (image.colours === undefined) return unknown('colour space');
+    return image.colours === without ? failed(COLOURS[without].found, COLOURS[without].says) : PASSED;
+  },
+  hint: ({ without }) =>
+    without === 'cmyk' ? 'Use the output of Halftone, which is sRGB.' : 'Supply a picture in colour.',
+};
+
+/** A border that is not white shows that the background is not; one that is white shows nothing of the rest. */
+export const whiteBorder: ImageKind<'whiteBorder'> = {
+  asks: () => 'a white background',
+  measure: (_, { border }) => {
+    if (border === undefined) return unknown('border');
+    const { white, colour } = border;
+    if (white >= WHITE) return NOT_CHECKED;
+    const found = `a border that is ${Math.round(white * 100)} % white`;
+    const outcome = failed(found, `has ${found}, and mostly ${colour}`);
+    return white >= NOT_WHITE ? { ...outcome, isDoubtful: true } : outcome;
+  },
+  hint: () => 'Put the product on pure white.',
+};
+
+/** A source that names no type may still be made by AI: nobody can tell, so only what was lost is found. */
+export const sourceType: ImageKind<'sourceType'> = {
+  asks: () => 'the digital source type in the metadata of images made by AI',
+  measure: (_, { digitalSourceType, keepsDigitalSourceType }) => {
+    if (digitalSourceType === undefined || !MADE_BY_AI.test(digitalSourceType)) return NOT_CHECKED;
+    if (keepsDigitalSourceType === undefined) return unknown('metadata');
+    if (keepsDigitalSourceType) return PASSED;
+    return failed('no digital source type', 'was made by AI, and its file no longer says so');
+  },
+  hint: () => 'Leave `keepMetadata` at its default, which keeps the digital source type.',
+};
+
+export const eyes: ImageKind<'eyes'> = {
+  asks: ({ asks }) => asks,
+  measure: () => NOT_CHECKED,
+  hint: () => 'Look at the pictures: this was not checked.',
+};

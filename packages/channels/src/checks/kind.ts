@@ -1,0 +1,35 @@
+import type { ImageFacts, ProductFacts } from '../facts.ts';
+import type { CheckKind, CheckOf, ImageCheckKind, ProductCheckKind } from './check.ts';
+
+/** What a check comes to. `says` continues a sentence that begins with the image or product: `has 300 × 300 pixels`. */
+export type Outcome =
+  | { result: 'passed' }
+  | { result: 'notChecked' }
+  | { result: 'unknown'; lacks: string }
+  | { result: 'failed'; found: string; says: string; isDoubtful?: true };
+
+/** An outcome of a check that compares the images of a product; of one image if it has a position. */
+export type ProductOutcome = Outcome & { position?: number };
+
+/** How a kind of check is worded. */
+export type Words<K extends CheckKind> = {
+  /** What is asked for, to follow “asks for”. */
+  asks: (check: CheckOf<K>) => string;
+  /** What to do about it, in a sentence. */
+  hint: (check: CheckOf<K>) => string;
+  /** Whether a recipe for the channel can make outputs that pass. */
+  isFixable?: true;
+};
+
+export type ImageKind<K extends ImageCheckKind> = Words<K> & {
+  measure: (check: CheckOf<K>, image: ImageFacts) => Outcome;
+};
+
+export type ProductKind<K extends ProductCheckKind> = Words<K> & {
+  measure: (check: CheckOf<K>, product: ProductFacts) => readonly ProductOutcome[];
+};
+
+export const PASSED: Outcome = { result: 'passed' };
+export const NOT_CHECKED: Outcome = { result: 'notChecked' };
+export const unknown = (lacks: string): Outcome => ({ result: 'unknown', lacks });
+export const failed = (found: string, says = `has ${found}`): Outcome => ({ result: 'failed', found, says });

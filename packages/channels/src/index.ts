@@ -1,0 +1,25 @@
+export { type AuditOptions, auditProduct, notChecked } from './audit-product.ts';
+export { CHANNELS } from './channels/channels.ts';
+export type { CheckKind } from './checks/check.ts';
+export {
+  type Border,
+  CATEGORIES,
+  type Category,
+  type ImageFacts,
+  type ProductFacts,
+  type Role,
+  SUBJECTS,
+  type Subject,
+  type Variation,
+} from './facts.ts';
+export { type Finding, SEVERITIES, type Severity, type Verdict, verdictOf } from './finding.ts';
+export { outputFor } from './output-for.ts';
+export {
+  CERTAINTIES,
+  type Certainty,
+  type Channel,
+  type ChannelOutput,
+  EFFECTS,
+  type Effect,
+  type Rule,
+} from './rule.ts';
