@@ -23,3 +23,4 @@ export {
   type Effect,
   type Rule,
 } from './rule.ts';
+export { type ToldRule, toldRules } from './told-rules.ts';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Bytes, Count, Position, record, Sha256, Url } from './fields.ts';
 
 const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
@@ -73,6 +73,20 @@ export const SourceImage = record({
   ),
   ...LOOKS,
 });
+
+/** How an image looks, as far as its event says so. */
+export type ImageLooks = Pick<Static<typeof SourceImage>, keyof typeof LOOKS>;
+
+/** What an event says of how an image looks; null when it says nothing, as events of earlier versions. */
+export function looksOf({ frames, colours, transparent, border }: ImageLooks): ImageLooks | null {
+  const looks = {
+    ...(frames !== undefined && { frames }),
+    ...(colours !== undefined && { colours }),
+    ...(transparent !== undefined && { transparent }),
+    ...(border !== undefined && { border }),
+  };
+  return Object.keys(looks).length > 0 ? looks : null;
+}
 
 /** The image as it was stored. */
 export const OutputImage = record({

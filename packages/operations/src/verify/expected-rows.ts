@@ -75,7 +75,7 @@ export function endedColumns(event: Ending, seq: number): Columns {
   }
   const { source, output, quality, keptOriginal, timings } = event.data;
   const { frames, colours, transparent, border } = source;
-  const looks = JSON.parse(JSON.stringify({ frames, colours, transparent, border }));
+  const looks = { frames, colours, transparent, border };
   return {
     ...NO_REASON,
     ...ended,
@@ -87,7 +87,7 @@ export function endedColumns(event: Ending, seq: number): Columns {
     sourceSha256: source.sha256,
     sourceDigitalSourceType: source.digitalSourceType ?? null,
     sourceHadContentCredentials: source.hadContentCredentials ?? null,
-    sourceLooks: Object.keys(looks).length > 0 ? looks : null,
+    sourceLooks: Object.values(looks).some((look) => look !== undefined) ? looks : null,
     outputKey: output.key,
     outputUrl: output.url,
     outputBytes: output.bytes,

@@ -1,6 +1,7 @@
 import type { ImageLooks } from '@halftone/contracts';
 import type { ReadModel } from '../tables/read-model.ts';
 import { byPages } from './by-pages.ts';
+import { decodeCursor, encodeCursor, isRow } from './cursor.ts';
 import type { ImageStatus } from './image-list.ts';
 
 /** An image of a product, with all that is known of its files. An image stands in every product that lists it. */
@@ -60,6 +61,15 @@ const productsIn = (schema: string) => `
 
 /** Fewer than of other rows, since each has all that is known of its images: at most a few hundred. */
 const PRODUCTS_AT_ONCE = 100;
+
+/** A cursor for the products after a row. */
+export const cursorAfterRow = (row: number): string => encodeCursor([String(row)]);
+
+/**
+ * The row after which the products begin that a cursor stands for.
+ * @throws InvalidCursorError
+ */
+export const rowBefore = (cursor: string): number => Number(decodeCursor(cursor, [isRow])[0]);
 
 /** The products of a request in the order of the file, from the one after a row on, in constant memory. */
 export async function* streamProductsToAudit(

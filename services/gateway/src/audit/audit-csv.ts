@@ -1,14 +1,16 @@
 import { csvText, withoutFormulas } from '@halftone/catalog';
-import { type Finding, type Subject, type Verdict, verdictOf } from '@halftone/channels';
+import { type Finding, type Verdict, verdictOf } from '@halftone/channels';
 import type { ProductToAudit } from '@halftone/read-model';
-import { type Audited, type Auditing, auditProduct, verdictOn } from './audit-product.ts';
+import { type Audited, type Auditing, auditProduct } from './audit-product.ts';
 
 /**
  * An audit as CSV: a line for each image of each product, and before them one for a product of which something is said as a
  * whole; a column for each channel, and a second one for the outputs.
  */
-export const auditCsv = (products: AsyncIterable<ProductToAudit>, auditing: Auditing): AsyncGenerator<string> =>
-  csvText(linesOf(products, auditing));
+export const auditCsv = (
+  products: AsyncIterable<ProductToAudit>,
+  auditing: Auditing,
+): AsyncGenerator<string> => csvText(linesOf(products, auditing));
 
 async function* linesOf(
   products: AsyncIterable<ProductToAudit>,
@@ -26,7 +28,13 @@ function* linesOfProduct(product: ProductToAudit, audited: readonly Audited[]): 
   const head = [String(row), serial, name];
   const ofProduct = audited.map(({ findings }) => findings.filter(({ position }) => position === undefined));
   if (ofProduct.some((findings) => findings.length > 0)) {
-    yield withoutFormulas([...head, '', '', '', ...ofProduct.map((findings) => cellOf(verdictOf(findings), findings))]);
+    yield withoutFormulas([
+      ...head,
+      '',
+      '',
+      '',
+      ...ofProduct.map((findings) => cellOf(verdictOf(findings), findings)),
+    ]);
   }
   for (const [index, { url, output }] of images.entries()) {
     const cells = audited.map(({ findings }) => {

@@ -1,6 +1,6 @@
 import { type Verdict, verdictOf } from '@halftone/channels';
 import type { ProductToAudit } from '@halftone/read-model';
-import { type Audited, type Auditing, auditProduct } from './audit-product.ts';
+import { type Auditing, auditProduct } from './audit-product.ts';
 import type { AuditedProduct } from './audit-schema.ts';
 import { shownProduct } from './audited-product.ts';
 

@@ -1,8 +1,10 @@
 import {
-  auditProduct as findingsOf,
   type Category,
   type Channel,
   type Finding,
+  auditProduct as findingsOf,
+  SEVERITIES,
+  type Severity,
   type Subject,
   type Verdict,
   verdictOf,
@@ -38,6 +40,10 @@ export function auditProduct(
     })),
   );
 }
+
+/** Puts what is worse first. */
+export const bySeverity = (one: { severity: Severity }, other: { severity: Severity }): number =>
+  SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
 
 /** What the findings of one image come to, without those of the product as a whole. */
 export const verdictOn = (findings: readonly Finding[], position: number): Verdict =>

@@ -6,7 +6,7 @@ import { AuditSubject } from './audit-schema.ts';
 import { channelsNamed, knownChannels, namesIn } from './chosen-channels.ts';
 
 /** By which rules a request is judged. */
-export const auditQuery = {
+export const AuditQuery = Type.Object({
   channel: Type.Optional(
     Type.Array(Type.String({ maxLength: 1000 }), {
       maxItems: 100,
@@ -28,9 +28,7 @@ export const auditQuery = {
     }),
   ),
   subject: Type.Optional(AuditSubject),
-};
-
-const AuditQuery = Type.Object(auditQuery);
+});
 
 /**
  * What a query asks for.

@@ -43,7 +43,8 @@ export const ruleFields = {
   }),
   certainty: Type.Enum([...CERTAINTIES], {
     title: 'RuleCertainty',
-    description: 'Who says so: the channel on a page, in a schema or in an answer to developers, or somebody else.',
+    description:
+      'Who says so: the channel on a page, in a schema or in an answer to developers, or somebody else.',
   }),
   source: Type.String({ description: 'Where the rule was read.' }),
   from: Type.Optional(Day('The first day on which it holds, where one is stated.')),
@@ -70,7 +71,10 @@ const Finding = Type.Object(
     message: Type.String({ description: 'All that in sentences.' }),
     hint: Type.String({ description: 'What to do about it.' }),
   },
-  { title: 'AuditFinding', description: 'What a rule of a channel says of a product or of one of its images.' },
+  {
+    title: 'AuditFinding',
+    description: 'What a rule of a channel says of a product or of one of its images.',
+  },
 );
 
 const Unknown = Type.Object(
@@ -81,10 +85,14 @@ const Unknown = Type.Object(
     subject: AuditSubject,
     asked: Type.String({ description: 'What the channel asks for.' }),
     positions: Type.Array(Position, {
-      description: 'The images of which it is not known whether they meet it; none where the product is meant.',
+      description:
+        'The images of which it is not known whether they meet it; none where the product is meant.',
     }),
   },
-  { title: 'AuditUnknown', description: 'A rule that could not be applied, as a fact about the images is not known.' },
+  {
+    title: 'AuditUnknown',
+    description: 'A rule that could not be applied, as a fact about the images is not known.',
+  },
 );
 
 const Image = Type.Object(
@@ -109,7 +117,7 @@ export const AuditedProduct = Type.Object(
       description: 'One for each channel: over the product and all of its images.',
     }),
     images: Type.Array(Image, { description: 'Its images, in the order of the row.' }),
-    findings: Type.Array(Finding, { description: 'What was found, the errors of each channel first.' }),
+    findings: Type.Array(Finding, { description: 'What was found, the errors first.' }),
     unknown: Type.Array(Unknown, { description: 'What could not be told.' }),
   },
   { title: 'AuditedProduct', description: 'A product, and what the channels say of it and its images.' },
@@ -167,6 +175,17 @@ const BrokenRule = Type.Object(
   { title: 'BrokenRule', description: 'A rule that is broken, and how often.' },
 );
 
+const UnknownRule = Type.Object(
+  {
+    rule: ruleFields.rule,
+    check: CheckKind,
+    subject: AuditSubject,
+    asked: Type.String({ description: 'What the channel asks for.' }),
+    findings: Type.Integer({ minimum: 1, description: 'How often it could not be told.' }),
+  },
+  { title: 'UnknownRule', description: 'A rule that could not be applied, as a fact is not known.' },
+);
+
 const SubjectSum = Type.Object(
   { products: Tally, images: Tally },
   { title: 'AuditSubjectSum', description: 'The verdicts over products, and over images.' },
@@ -178,7 +197,10 @@ export const ChannelSum = Type.Object(
     ...AuditedChannel.properties,
     sources: Type.Optional(SubjectSum),
     outputs: Type.Optional(SubjectSum),
-    rules: Type.Array(BrokenRule, { description: 'The rules that are broken, the errors first, then by number.' }),
+    rules: Type.Array(BrokenRule, {
+      description: 'The rules that are broken, the errors first, then by number.',
+    }),
+    unknown: Type.Array(UnknownRule, { description: 'The rules that could not be applied everywhere.' }),
   },
   { title: 'ChannelSum', description: 'All that a channel says of a request, in numbers.' },
 );

@@ -1,7 +1,6 @@
-import type { Finding, Subject, Verdict } from '@halftone/channels';
-import { verdictOf } from '@halftone/channels';
+import { type Finding, type Subject, type Verdict, verdictOf } from '@halftone/channels';
 import type { ProductToAudit } from '@halftone/read-model';
-import { type Audited, verdictOn } from './audit-product.ts';
+import { type Audited, bySeverity, verdictOn } from './audit-product.ts';
 import type { AuditedProduct } from './audit-schema.ts';
 
 type ChannelVerdict = AuditedProduct['verdicts'][number];
@@ -24,9 +23,9 @@ export function shownProduct(product: ProductToAudit, audited: readonly Audited[
       status,
       verdicts: verdictsOf(audited, (findings) => verdictOn(findings, index + 1)),
     })),
-    findings: audited.flatMap(({ subject, findings }) =>
-      findings.flatMap((finding) => shownFinding(finding, subject) ?? []),
-    ),
+    findings: audited
+      .flatMap(({ subject, findings }) => findings.flatMap((finding) => shownFinding(finding, subject) ?? []))
+      .sort(bySeverity),
     unknown: audited.flatMap(unknownOf),
   };
 }

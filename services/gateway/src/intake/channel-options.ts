@@ -44,7 +44,10 @@ export function channelOptionsOf({ channels = [], recipe: { for: target, ...expl
 } {
   const meant = channelsNamed(channels, 'channels');
   const targets = target === undefined ? [] : channelsNamed([target], 'recipe.for');
-  const all = channelsNamed([...meant, ...targets].map(({ id }) => id), 'channels');
+  const all = channelsNamed(
+    [...meant, ...targets].map(({ id }) => id),
+    'channels',
+  );
   return {
     ...(all.length > 0 && { channels: all.map(({ id }) => id) }),
     recipe: { ...Object.assign({}, ...targets.map(({ id }) => recipeFor(id))), ...explicit },
