@@ -1,4 +1,4 @@
-import { DEFAULT_RECIPE, type EventData, imageIdOf } from '@halftone/contracts';
+import { DEFAULT_RECIPE, type EventData, type ImageLooks, imageIdOf } from '@halftone/contracts';
 import { Image, Product, type ReadModel, RejectedRow, Request } from '@halftone/read-model';
 
 const ACCEPTED_AT = new Date('2026-03-01T10:15:30.000Z');
@@ -20,7 +20,14 @@ const upload: EventData<'request.accepted'>['upload'] = {
   },
 };
 
-export type ProjectedImage = { url: string; outputUrl?: string; failure?: string };
+export type ProjectedImage = {
+  url: string;
+  outputUrl?: string;
+  failure?: string;
+  /** Of a square picture, in pixels. */
+  side?: number;
+  looks?: ImageLooks;
+};
 export type ProjectedProduct = { id: number; name: string; images: ProjectedImage[] };
 
 export type ProjectedRequest = {
@@ -32,6 +39,7 @@ export type ProjectedRequest = {
   acceptedAt?: Date;
   updatedAt?: Date;
   outcome?: 'succeeded' | 'partial' | 'failed';
+  channels?: string[];
   /** Bad rows after the last product. */
   rejected?: { cells: string[]; detail: string }[];
 };
@@ -49,6 +57,7 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
     tenant: request.tenant ?? 'public',
     recipe: DEFAULT_RECIPE,
     lane: 'express',
+    ...(request.channels && { channels: request.channels }),
     filename: upload.filename,
     upload,
     acceptedAt: request.acceptedAt ?? ACCEPTED_AT,
@@ -82,13 +91,15 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
   );
   await em.insertMany(
     Image,
-    images.map(({ url, outputUrl, failure }) => ({
+    images.map(({ url, outputUrl, failure, side, looks }) => ({
       requestId: request.id,
       imageId: projectedId(url),
       url,
       state: outputUrl ? 'compressed' : failure ? 'failed' : 'requested',
       ...((outputUrl || failure) && { attempts: 1, endedAt: updatedAt }),
       ...(outputUrl && compressed(outputUrl)),
+      ...(side && { sourceWidth: side, sourceHeight: side, outputWidth: side, outputHeight: side }),
+      ...(looks && { sourceLooks: looks }),
       ...(failure && { reasonCode: 'not_found', reasonDetail: failure, reasonHint: 'Check the link.' }),
     })),
   );
