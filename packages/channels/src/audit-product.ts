@@ -1,18 +1,11 @@
 import { channelOf } from './channels/channels.ts';
 import type { Outcome } from './checks/kind.ts';
-import {
-  isForEyes,
-  isOfImages,
-  isOfProducts,
-  measureImage,
-  measureProduct,
-  wordsOf,
-} from './checks/kinds.ts';
+import { isOfImages, isOfProducts, measureImage, measureProduct, wordsOf } from './checks/kinds.ts';
 import { mainImageOf } from './checks/product.ts';
 import type { Category, ImageFacts, ProductFacts, Subject } from './facts.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Channel, Rule } from './rule.ts';
-import { ruleSentences, sentencesOf } from './sentences.ts';
+import { ruleSentences, sentencesOf, unreadSentence } from './sentences.ts';
 
 export type AuditOptions = {
   /** The day whose rules hold, as `2026-11-30`. */
@@ -26,25 +19,53 @@ type Place = { subject: string; position?: number };
 
 /**
  * What a channel has against a product and its images. Pure: the same facts give the same findings, in the order of the
- * rules and then of the images. What passes, and what only eyes can tell ({@link notChecked}), is not in it.
+ * rules and then of the images. What passes, and what nothing here can check ({@link notChecked}), is not in it.
  * @throws Error for a channel that is not in the table
  */
 export function auditProduct(channelId: string, product: ProductFacts, options: AuditOptions): Finding[] {
   const channel = channelOf(channelId);
-  const rules = rulesFor(channel, options);
-  return rules.flatMap((rule) => findingsOf(channel, rule, product));
+  const unread = new Map(product.images.filter(isUnread).map((image) => [image.position, image]));
+  const all = rulesFor(channel, options).flatMap((rule) => findingsOf(channel, rule, product));
+  const isLoud = ({ severity, position }: Finding) =>
+    severity !== 'unknown' || position === undefined || !unread.has(position);
+  const findings = all.filter(isLoud);
+  const missing = new Set(
+    findings.flatMap(({ check, position }) => (check === 'reachable' ? [position] : [])),
+  );
+  const untold = [...unread.values()].filter(({ position }) => !missing.has(position));
+  return [...findings, ...untold.map((image) => unreadFinding(channel, image))];
 }
 
-/** The rules of a channel that nothing here can check, one finding each: they are the same for every product. */
+/** The rules of a channel that nothing here can check, or only in part: the same for every product. */
 export function notChecked(channelId: string, options: AuditOptions): Finding[] {
   const channel = channelOf(channelId);
-  return rulesFor(channel, options)
-    .filter(({ check }) => isForEyes(check))
-    .map((rule) => {
-      const { asked, hint } = wordsOf(rule.check);
-      const message = [...ruleSentences(channel, rule, asked), 'This was not checked.'].join(' ');
-      return { ...told(channel, rule), severity: 'notChecked', asked, message, hint };
-    });
+  return rulesFor(channel, options).flatMap((rule) => {
+    const { asked, hint, unchecked } = wordsOf(rule.check);
+    if (unchecked === undefined) return [];
+    const message = [...ruleSentences(channel, rule, asked), unchecked].join(' ');
+    return [{ ...told(channel, rule), severity: 'notChecked' as const, asked, message, hint }];
+  });
+}
+
+type UnreadImage = ImageFacts & Required<Pick<ImageFacts, 'failed'>>;
+
+const isUnread = (image: ImageFacts): image is UnreadImage => image.failed !== undefined;
+
+/** One in place of those of every rule that would need to know the image. */
+function unreadFinding(channel: Channel, image: UnreadImage): Finding {
+  return {
+    channel: channel.id,
+    rule: 'unread-image',
+    check: 'unread',
+    severity: 'unknown',
+    effect: 'unclear',
+    certainty: 'not found',
+    position: image.position,
+    asked: 'an image that can be loaded',
+    message: unreadSentence(image),
+    hint: 'Correct what kept it from being loaded, then retry it.',
+    source: 'Halftone',
+  };
 }
 
 function rulesFor({ rules }: Channel, { asOf, category }: AuditOptions): Rule[] {
@@ -92,7 +113,7 @@ function findingOf(channel: Channel, rule: Rule, outcome: Outcome, { subject, po
       ...(position !== undefined && { position }),
       ...(isFailed && { found: outcome.found }),
       asked,
-      message: sentencesOf(subject, outcome, channel, rule, asked),
+      message: sentencesOf(subject, outcome, { channel, rule, asked }),
       hint: `${hint}${recipe}`,
     },
   ];
@@ -112,20 +133,22 @@ function told(channel: Channel, rule: Rule) {
   };
 }
 
-/** Only what a channel refuses by its own words is an error, and only where no other source asks for less. */
-function severityOf(rule: Rule, isDoubtful = false): Severity {
-  const isOfficial = rule.certainty !== 'second hand';
-  const isDisputed = rule.disputed !== undefined;
-  switch (rule.effect) {
+/** Only what a channel refuses by its own words is an error, and only where nothing that is known speaks for the image. */
+function severityOf(
+  { effect, certainty, disputed, exceptions, isBan, isHarmless }: Rule,
+  isDoubtful = false,
+): Severity {
+  if (disputed !== undefined) return 'info';
+  const isCertain = certainty !== 'second hand' && exceptions === undefined && !isDoubtful;
+  switch (effect) {
     case 'refuses':
-      if (isOfficial) return isDisputed || isDoubtful ? 'warning' : 'error';
-      return isDisputed ? 'info' : 'warning';
+      return isCertain ? 'error' : 'warning';
     case 'warns':
-      return isDisputed ? 'info' : 'warning';
+      return 'warning';
     case 'alters':
-      return isDisputed || rule.isHarmless ? 'info' : 'warning';
+      return isHarmless ? 'info' : 'warning';
     case 'unclear':
-      return rule.isBan && !isDisputed ? 'warning' : 'info';
+      return isBan ? 'warning' : 'info';
     case 'advice':
       return 'info';
   }

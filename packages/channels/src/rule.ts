@@ -12,8 +12,17 @@ import type { Category, Role } from './facts.ts';
 export const EFFECTS = ['refuses', 'warns', 'alters', 'advice', 'unclear'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-/** Who says so: the channel on a page, in a schema or error list, in an answer to developers; or somebody else. */
-export const CERTAINTIES = ['official page', 'official schema', 'official answer', 'second hand'] as const;
+/**
+ * Who says so: the channel on a page, in a schema or error list, in an answer to developers; or somebody else. `not found`
+ * stands where nobody does.
+ */
+export const CERTAINTIES = [
+  'official page',
+  'official schema',
+  'official answer',
+  'second hand',
+  'not found',
+] as const;
 export type Certainty = (typeof CERTAINTIES)[number];
 
 export type Rule = {
@@ -34,6 +43,8 @@ export type Rule = {
   from?: string;
   /** The first day on which it no longer holds. */
   until?: string;
+  /** Who asks, where it is a part of the channel: `TikTok Shop in the US`. */
+  by?: string;
   /** What happens otherwise, if more is known than the effect: `It scales larger images down.` */
   consequence?: string;
   /** The channel changes nothing that a seller would miss, so that it is worth no warning. */
@@ -42,6 +53,8 @@ export type Rule = {
   isBan?: true;
   /** Another source asks for less: what it says. Then the rule fails nothing, and its findings say both. */
   disputed?: string;
+  /** Whom it does not hold for, where no fact tells whether that is so here. Then the rule fails nothing. */
+  exceptions?: string;
 };
 
 export type Channel = {
@@ -50,6 +63,8 @@ export type Channel = {
   /** As it is written in sentences: `Google Merchant Center`. */
   name: string;
   rules: readonly Rule[];
+  /** What else it does with images, whatever they are like, with who says so. */
+  notes: readonly string[];
   /** What was looked for and not found. */
   notFound: readonly string[];
   /** Where sources differ, both sides in one sentence each. */

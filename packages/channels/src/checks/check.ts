@@ -4,6 +4,7 @@
  */
 type OfImages = {
   minSize: { width: number; height: number };
+  minWidth: { pixels: number };
   minLongest: { pixels: number };
   minSides: { shorter: number; longer: number };
   maxSize: { width: number; height: number };
@@ -22,7 +23,7 @@ type OfImages = {
   colours: { without: 'cmyk' | 'grey' };
   whiteBorder: object;
   sourceType: object;
-  eyes: { asks: string };
+  unmeasured: { asks: string };
   reachable: object;
   scheme: { schemes: readonly ('http' | 'https')[] };
   asciiUrl: object;
@@ -35,7 +36,9 @@ type OfImages = {
 };
 
 type OfProducts = {
+  unread: { asks: string };
   mainImage: object;
+  largest: { pixels: number };
   minCount: { images: number };
   maxCount: { images: number };
   maxPerVariation: { images: number };

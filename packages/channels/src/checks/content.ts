@@ -5,7 +5,7 @@ const NOT_WHITE = 0.25;
 const WHITE = 0.75;
 
 /** The terms of the IPTC's list that stand for images made by AI, in whole or in part. */
-const MADE_BY_AI = /(trainedAlgorithmicMedia|algorithmicMedia|compositeWithTrainedAlgorithmicMedia)$/i;
+const MADE_BY_AI = /(trainedAlgorithmicMedia|algorithmicMedia|compositeSynthetic)$/i;
 
 export const still: ImageKind<'still'> = {
   asks: () => 'images without animation',
@@ -43,6 +43,7 @@ export const colours: ImageKind<'colours'> = {
 
 /** A border that is not white shows that the background is not; one that is white shows nothing of the rest. */
 export const whiteBorder: ImageKind<'whiteBorder'> = {
+  unchecked: 'Only the border of the pictures was checked.',
   asks: () => 'a white background',
   measure: (_, { border }) => {
     if (border === undefined) return unknown('border');
@@ -57,6 +58,7 @@ export const whiteBorder: ImageKind<'whiteBorder'> = {
 
 /** A source that names no type may still be made by AI: nobody can tell, so only what was lost is found. */
 export const sourceType: ImageKind<'sourceType'> = {
+  unchecked: 'Which images were made by AI was not checked, only whether those that say so still do.',
   asks: () => 'the digital source type in the metadata of images made by AI',
   measure: (_, { digitalSourceType, keepsDigitalSourceType }) => {
     if (digitalSourceType === undefined || !MADE_BY_AI.test(digitalSourceType)) return NOT_CHECKED;
@@ -67,8 +69,9 @@ export const sourceType: ImageKind<'sourceType'> = {
   hint: () => 'Leave `keepMetadata` at its default, which keeps the digital source type.',
 };
 
-export const eyes: ImageKind<'eyes'> = {
+export const unmeasured: ImageKind<'unmeasured'> = {
+  unchecked: 'This was not checked.',
   asks: ({ asks }) => asks,
   measure: () => NOT_CHECKED,
-  hint: () => 'Look at the pictures: this was not checked.',
+  hint: () => 'Look at the pictures: no measurement tells.',
 };

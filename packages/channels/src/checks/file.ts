@@ -1,5 +1,5 @@
 import { extensionOf, FORMATS, formatOfExtension, titleOf } from './formats.ts';
-import { failed, type ImageKind, PASSED, unknown } from './kind.ts';
+import { failed, type ImageKind, NOT_CHECKED, PASSED, unknown } from './kind.ts';
 import { oneOf, writtenBytes } from './quantities.ts';
 
 export const maxBytes: ImageKind<'maxBytes'> = {
@@ -49,12 +49,13 @@ export const extension: ImageKind<'extension'> = {
 
 /** Of JPEG alone: no other format has a quality that a reader of the file can tell. */
 export const minQuality: ImageKind<'minQuality'> = {
+  unchecked: 'Only the quality of files that Halftone wrote was checked.',
   isFixable: true,
   asks: ({ quality }) => `JPEG files of quality ${quality} or more`,
   measure: ({ quality: least }, { format, quality }) => {
     if (format === undefined) return unknown('format');
     if (format !== 'jpeg') return PASSED;
-    if (quality === undefined) return unknown('quality');
+    if (quality === undefined) return NOT_CHECKED;
     return quality >= least ? PASSED : failed(`quality ${quality}`, `was written at quality ${quality}`);
   },
   hint: ({ quality }) => `Compress it with a \`quality\` of ${quality} or more.`,

@@ -19,6 +19,8 @@ export type Words<K extends CheckKind> = {
   hint: (check: CheckOf<K>) => string;
   /** Whether a recipe for the channel can make outputs that pass. */
   isFixable?: true;
+  /** What of the rule nothing here can tell, in a sentence; left out where the check tells all. */
+  unchecked?: string;
 };
 
 export type ImageKind<K extends ImageCheckKind> = Words<K> & {

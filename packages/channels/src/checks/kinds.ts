@@ -11,22 +11,35 @@ import {
   withoutComma,
 } from './address.ts';
 import type { Check, CheckKind, CheckOf, ImageCheckKind, ProductCheckKind } from './check.ts';
-import { colours, eyes, opaque, sourceType, still, whiteBorder } from './content.ts';
+import { colours, opaque, sourceType, still, unmeasured, whiteBorder } from './content.ts';
 import { extension, formats, imageExtension, maxBytes, minBytes, minQuality } from './file.ts';
 import type { ImageKind, Outcome, ProductKind, ProductOutcome, Words } from './kind.ts';
 import {
   differentImages,
   differentUrls,
+  largest,
   mainImage,
   maxCount,
   maxPerVariation,
   minCount,
   oneHost,
+  unread,
 } from './product.ts';
-import { aspect, maxLongest, maxPixels, maxSize, maxWidth, minLongest, minSides, minSize } from './size.ts';
+import {
+  aspect,
+  maxLongest,
+  maxPixels,
+  maxSize,
+  maxWidth,
+  minLongest,
+  minSides,
+  minSize,
+  minWidth,
+} from './size.ts';
 
 const OF_IMAGES: { [K in ImageCheckKind]: ImageKind<K> } = {
   minSize,
+  minWidth,
   minLongest,
   minSides,
   maxSize,
@@ -45,7 +58,7 @@ const OF_IMAGES: { [K in ImageCheckKind]: ImageKind<K> } = {
   colours,
   whiteBorder,
   sourceType,
-  eyes,
+  unmeasured,
   reachable,
   scheme,
   asciiUrl,
@@ -63,8 +76,10 @@ const OF_PRODUCTS: { [K in ProductCheckKind]: ProductKind<K> } = {
   maxCount,
   maxPerVariation,
   differentUrls,
+  largest,
   differentImages,
   oneHost,
+  unread,
 };
 
 const WORDS: { [K in CheckKind]: Words<K> } = { ...OF_IMAGES, ...OF_PRODUCTS };
@@ -87,13 +102,13 @@ export function measureProduct<K extends ProductCheckKind>(
   return kind.measure(check, product);
 }
 
-/** What a check asks for, what to do when it fails, and whether a recipe can. */
+/** What a check asks for, what to do when it fails, whether a recipe can, and what is left unchecked. */
 export function wordsOf<K extends CheckKind>(
   check: CheckOf<K>,
-): { asked: string; hint: string; isFixable: boolean } {
-  const words: Words<K> = WORDS[check.kind];
-  return { asked: words.asks(check), hint: words.hint(check), isFixable: words.isFixable ?? false };
+): { asked: string; hint: string; isFixable: boolean; unchecked: string | undefined } {
+  const { asks, hint, isFixable, unchecked }: Words<K> = WORDS[check.kind];
+  return { asked: asks(check), hint: hint(check), isFixable: isFixable ?? false, unchecked };
 }
 
-/** The checks that a person makes. */
-export const isForEyes = ({ kind }: Check) => kind === 'eyes';
+/** What no measurement tells. */
+export const isForEyes = ({ kind }: Check): boolean => kind === 'unmeasured' || kind === 'unread';

@@ -24,6 +24,20 @@ export const mainImage: ProductKind<'mainImage'> = {
   hint: () => 'Add a main image.',
 };
 
+/** One image is enough, so one whose size is not known leaves the answer open. */
+export const largest: ProductKind<'largest'> = {
+  asks: ({ pixels }) => `an image of at least ${pixels} pixels on the longer side`,
+  measure: ({ pixels }, { images }) => {
+    const sides = images.map(({ width, height }) => width && height && Math.max(width, height));
+    const known = sides.filter((side) => side !== undefined);
+    if (known.some((side) => side >= pixels)) return [PASSED];
+    if (known.length < sides.length) return [unknown('largest image')];
+    const found = `${Math.max(...known)} pixels on the longer side`;
+    return known.length === 0 ? [] : [failed(found, `has no image of more than ${found}`)];
+  },
+  hint: () => 'Supply larger pictures; Halftone never enlarges one.',
+};
+
 export const minCount: ProductKind<'minCount'> = {
   asks: ({ images }) => `at least ${imagesOf(images)}`,
   measure: (least, { images }) => [
@@ -99,4 +113,11 @@ export const oneHost: ProductKind<'oneHost'> = {
       : [PASSED];
   },
   hint: () => 'Serve all images of a product from one place.',
+};
+
+/** Stands for all rules of a channel that could not be read, so that nothing passes for the lack of them. */
+export const unread: ProductKind<'unread'> = {
+  asks: ({ asks }) => asks,
+  measure: () => [unknown('rules')],
+  hint: () => 'Read the guidelines of the channel: no copy of them was found.',
 };

@@ -20,6 +20,12 @@ export const minSize: ImageKind<'minSize'> = {
   hint: () => LARGER,
 };
 
+export const minWidth: ImageKind<'minWidth'> = {
+  asks: ({ pixels }) => `a width of at least ${pixels} pixels`,
+  measure: ({ pixels }, image) => measured(image, ({ width }) => width >= pixels),
+  hint: () => LARGER,
+};
+
 export const minLongest: ImageKind<'minLongest'> = {
   asks: ({ pixels }) => `at least ${pixels} pixels on the longer side`,
   measure: ({ pixels }, image) => measured(image, ({ width, height }) => Math.max(width, height) >= pixels),
