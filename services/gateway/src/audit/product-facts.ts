@@ -15,9 +15,9 @@ export function factsOf(product: ProductToAudit, subject: Subject, recipe: Recip
   return { id: String(product.row), images };
 }
 
-/** What Halftone could not fetch, a channel cannot either; and there is no output. */
+/** What Halftone could not fetch, a channel cannot either; and there is no output. The detail becomes part of a sentence. */
 const failureOf = ({ reason }: ImageToAudit) =>
-  reason && { failed: { code: reason.code, detail: reason.detail } };
+  reason && { failed: { code: reason.code, detail: reason.detail.replace(/\.$/, '') } };
 
 function sourceFacts({ url, source }: ImageToAudit): Partial<ImageFacts> {
   if (!source) return { url };

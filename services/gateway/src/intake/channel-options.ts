@@ -2,6 +2,7 @@ import { outputFor } from '@halftone/channels';
 import { Recipe } from '@halftone/contracts';
 import { Type } from 'typebox';
 import { channelsNamed, namesIn } from '../audit/chosen-channels.ts';
+import { fieldFault, invalidFields } from '../problems/field-faults.ts';
 
 /** The channels as a client chooses them in JSON. */
 export const Channels = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
@@ -54,9 +55,18 @@ export function channelOptionsOf({ channels = [], recipe: { for: target, ...expl
   };
 }
 
-/** What a channel takes, as options of a recipe; of its limits those that a recipe knows. */
+/**
+ * What a channel takes, as options of a recipe: of its limits those that a recipe knows.
+ * @throws Problem `invalid_request` where nothing is known of the files that it takes
+ */
 function recipeFor(channel: string): Partial<Recipe> {
   const output = outputFor(channel);
-  const options = Object.entries(output ?? {}).filter(([name]) => Object.hasOwn(Recipe.properties, name));
-  return Object.fromEntries(options);
+  if (!output) {
+    const predicate = `is ${channel}, and nothing is known of the files that it takes`;
+    throw invalidFields([fieldFault('recipe.for', 'invalid_value', predicate)]);
+  }
+  // What does not fit at any decent quality may become smaller, since a larger file would be refused.
+  const options = { ...output, ...(output.maxBytes !== undefined && { mayScale: true }) };
+  const known = Object.entries(options).filter(([name]) => Object.hasOwn(Recipe.properties, name));
+  return Object.fromEntries(known);
 }

@@ -107,7 +107,7 @@ describe('an audit', () => {
       channels: [
         {
           channel: 'google-merchant',
-          sources: { products: { fails: 2 }, images: { fails: 2, unknown: 1 } },
+          sources: { products: { fails: 2 }, images: { fails: 2 } },
           rules: expect.arrayContaining([
             expect.objectContaining({ rule: 'min-size', subject: 'sources', findings: 2, products: 2 }),
           ]),
