@@ -362,6 +362,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the images of a request meet the rules of sales channels
+         * @description Product by product, the sources and the outputs, also while the request runs. A page may hold fewer products than its limit, or none, before the last one: nextCursor says whether there is more.
+         */
+        get: operations["auditRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/audit/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same in numbers: how many pass and fail, and which rules are broken */
+        get: operations["sumUpAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit as CSV
+         * @description A line for each image of each product, with a column for each channel and a second one for its outputs. What is said of a product as a whole stands on a line without an image.
+         */
+        get: operations["getAuditCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sales channels that are known, and what each asks of images */
+        get: operations["listChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/cancel": {
         parameters: {
             query?: never;
@@ -716,6 +790,218 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * AuditCategory
+         * @enum {string}
+         */
+        AuditCategory: "apparel" | "vehicles";
+        /**
+         * AuditFinding
+         * @description What a rule of a channel says of a product or of one of its images.
+         */
+        AuditFinding: {
+            /** @description The channel. */
+            channel: string;
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            effect: components["schemas"]["RuleEffect"];
+            certainty: components["schemas"]["RuleCertainty"];
+            /** @description Where the rule was read. */
+            source: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds, where one is stated.
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer holds.
+             */
+            until?: string;
+            subject: components["schemas"]["AuditSubject"];
+            /** @description The image; left out where the product as a whole is meant. */
+            position?: number;
+            severity: components["schemas"]["FindingSeverity"];
+            /** @description What it has, such as 300 × 300 pixels. */
+            found?: string;
+            /** @description What the channel asks for, such as at least 500 × 500 pixels. */
+            asked: string;
+            /** @description All that in sentences. */
+            message: string;
+            /** @description What to do about it. */
+            hint: string;
+        };
+        /**
+         * AuditPage
+         * @description One page of an audit.
+         */
+        AuditPage: {
+            /** @description The request. */
+            requestId: string;
+            /**
+             * Format: date
+             * @description The day whose rules were applied.
+             */
+            asOf: string;
+            /** @description The channels that were asked. */
+            channels: components["schemas"]["AuditedChannel"][];
+            items: components["schemas"]["AuditedProduct"][];
+            /** @description The cursor of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        /**
+         * AuditSubject
+         * @description Whether the images of the catalogue are meant, or what was made of them.
+         * @enum {string}
+         */
+        AuditSubject: "sources" | "outputs";
+        /**
+         * AuditSubjectSum
+         * @description The verdicts over products, and over images.
+         */
+        AuditSubjectSum: {
+            products: components["schemas"]["AuditTally"];
+            images: components["schemas"]["AuditTally"];
+        };
+        /**
+         * AuditSummary
+         * @description An audit in numbers.
+         */
+        AuditSummary: {
+            /** @description The request. */
+            requestId: string;
+            /**
+             * Format: date
+             * @description The day whose rules were applied.
+             */
+            asOf: string;
+            /** @description The channels that were asked. */
+            channels: components["schemas"]["ChannelSum"][];
+        };
+        /**
+         * AuditTally
+         * @description How many came to which verdict.
+         */
+        AuditTally: {
+            /** @description How many fail. */
+            fails: number;
+            /** @description How many are warned about. */
+            warned: number;
+            /** @description Of how many it is not known. */
+            unknown: number;
+            /** @description How many pass. */
+            passes: number;
+        };
+        /**
+         * AuditUnknown
+         * @description A rule that could not be applied, as a fact about the images is not known.
+         */
+        AuditUnknown: {
+            /** @description The channel. */
+            channel: string;
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            subject: components["schemas"]["AuditSubject"];
+            /** @description What the channel asks for. */
+            asked: string;
+            /** @description The images of which it is not known whether they meet it; none where the product is meant. */
+            positions: number[];
+        };
+        /**
+         * AuditVerdict
+         * @description fails: the channel refuses it, by its own words. warned: it flags or spoils it, or somebody else says that it refuses it. unknown: a fact that a rule needs is not known. passes: nothing that can be measured speaks against it.
+         * @enum {string}
+         */
+        AuditVerdict: "fails" | "warned" | "unknown" | "passes";
+        /**
+         * AuditedChannel
+         * @description A channel, and which of its rules were not checked.
+         */
+        AuditedChannel: {
+            /** @description The channel. */
+            channel: string;
+            /** @description As it is written in sentences. */
+            name: string;
+            /** @description Its rules that only eyes can check: no verdict says anything about them. */
+            notChecked: components["schemas"]["NotChecked"][];
+        };
+        /**
+         * AuditedImage
+         * @description An image of a product, and what the channels say of it.
+         */
+        AuditedImage: {
+            /** @description The place of the image in its product. */
+            position: number;
+            /** @description The id of the image within its request. */
+            id: string;
+            /** @description The URL as the catalogue has it. */
+            url: string;
+            /** @description Where the output can be fetched. */
+            outputUrl: string | null;
+            status: components["schemas"]["ImageState"];
+            /** @description One for each channel. */
+            verdicts: components["schemas"]["ChannelVerdict"][];
+        };
+        /**
+         * AuditedProduct
+         * @description A product, and what the channels say of it and its images.
+         */
+        AuditedProduct: {
+            /** @description The position among the products of the file. */
+            row: number;
+            /** @description The serial number, id or SKU. */
+            serial: string;
+            /** @description The name of the product. */
+            name: string;
+            /** @description One for each channel: over the product and all of its images. */
+            verdicts: components["schemas"]["ChannelVerdict"][];
+            /** @description Its images, in the order of the row. */
+            images: components["schemas"]["AuditedImage"][];
+            /** @description What was found, the errors first. */
+            findings: components["schemas"]["AuditFinding"][];
+            /** @description What could not be told. */
+            unknown: components["schemas"]["AuditUnknown"][];
+        };
+        /**
+         * BrokenRule
+         * @description A rule that is broken, and how often.
+         */
+        BrokenRule: {
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            effect: components["schemas"]["RuleEffect"];
+            certainty: components["schemas"]["RuleCertainty"];
+            /** @description Where the rule was read. */
+            source: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds, where one is stated.
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer holds.
+             */
+            until?: string;
+            subject: components["schemas"]["AuditSubject"];
+            severity: components["schemas"]["FindingSeverity"];
+            /** @description What the channel asks for. */
+            asked: string;
+            /** @description What to do about it, of the first one. */
+            hint: string;
+            /** @description How often it is broken. */
+            findings: number;
+            /** @description In how many products. */
+            products: number;
+            /** @description The first one, in sentences. */
+            example: string;
+        };
+        /**
          * Catalogue
          * @description A catalogue as JSON.
          */
@@ -727,6 +1013,14 @@ export interface components {
             webhookUrl?: string;
             /** @description What the receiver is told: request.completed, request.failed_images, request.progress; only request.completed by default. */
             webhookEvents?: components["schemas"]["WebhookEvent"][];
+            /**
+             * @description The sales channels whose rules the images are to meet, by the names that GET /v1/channels lists; their audit is at /v1/requests/{id}/audit.
+             * @example [
+             *       "google-merchant",
+             *       "ebay"
+             *     ]
+             */
+            channels?: string[];
             invalidRows?: components["schemas"]["InvalidRows"];
             /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
             sheet?: string;
@@ -746,6 +1040,95 @@ export interface components {
             name: string;
             /** @description The image URLs, in order. */
             imageUrls: string[];
+        };
+        /**
+         * Channel
+         * @description A sales channel, and what it asks of images.
+         */
+        Channel: {
+            /** @description As it stands in requests. */
+            channel: string;
+            /** @description As it is written in sentences. */
+            name: string;
+            /** @description Its rules, those of every day and category. */
+            rules: components["schemas"]["ChannelRule"][];
+            /** @description Where sources differ. */
+            contradictions: string[];
+            /** @description What was looked for and not found. */
+            notFound: string[];
+            /** @description Whether a recipe can be made for it. */
+            hasRecipe: boolean;
+        };
+        /**
+         * ChannelList
+         * @description The sales channels, with their rules.
+         */
+        ChannelList: {
+            items: components["schemas"]["Channel"][];
+        };
+        /**
+         * ChannelRule
+         * @description A rule of a channel.
+         */
+        ChannelRule: {
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            effect: components["schemas"]["RuleEffect"];
+            certainty: components["schemas"]["RuleCertainty"];
+            /** @description Where the rule was read. */
+            source: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds, where one is stated.
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer holds.
+             */
+            until?: string;
+            /** @description What the channel asks for, such as at least 500 × 500 pixels. */
+            asked: string;
+            /** @description The same in sentences, with what happens otherwise. */
+            text: string;
+            /** @description Whether an audit checks it; where only eyes can tell, it does not. */
+            checked: boolean;
+            /** @description Only for main, or only for additional images. */
+            role?: string;
+            /** @description Only for products of this category. */
+            category?: string;
+            /** @description Not for products of this category. */
+            exceptCategory?: string;
+        };
+        /**
+         * ChannelSum
+         * @description All that a channel says of a request, in numbers.
+         */
+        ChannelSum: {
+            /** @description The channel. */
+            channel: string;
+            /** @description As it is written in sentences. */
+            name: string;
+            /** @description Its rules that only eyes can check: no verdict says anything about them. */
+            notChecked: components["schemas"]["NotChecked"][];
+            sources?: components["schemas"]["AuditSubjectSum"];
+            outputs?: components["schemas"]["AuditSubjectSum"];
+            /** @description The rules that are broken, the errors first, then by number. */
+            rules: components["schemas"]["BrokenRule"][];
+            /** @description The rules that could not be applied everywhere. */
+            unknown: components["schemas"]["UnknownRule"][];
+        };
+        /**
+         * ChannelVerdict
+         * @description What a channel says of the sources, and of the outputs.
+         */
+        ChannelVerdict: {
+            /** @description The channel. */
+            channel: string;
+            sources?: components["schemas"]["AuditVerdict"];
+            outputs?: components["schemas"]["AuditVerdict"];
         };
         /**
          * CheckState
@@ -1059,6 +1442,12 @@ export interface components {
             hint: string;
         };
         /**
+         * FindingSeverity
+         * @description error: the channel refuses this, by its own words. warning: it flags or spoils it, or a second-hand source says that it refuses it. info: a recommendation, or a value whose consequence no source states.
+         * @enum {string}
+         */
+        FindingSeverity: "error" | "warning" | "info";
+        /**
          * Heading
          * @description A column, by its heading or its position from 1.
          */
@@ -1219,6 +1608,17 @@ export interface components {
             items: components["schemas"]["LoggedEvent"][];
             /** @description The cursor of the next page; null on the last one. */
             nextCursor: string | null;
+        };
+        /**
+         * NotChecked
+         * @description A rule that only eyes can check.
+         */
+        NotChecked: {
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            effect: components["schemas"]["RuleEffect"];
+            /** @description What the channel asks for. */
+            asked: string;
         };
         /**
          * Notification
@@ -1398,6 +1798,8 @@ export interface components {
             /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
             targetRatio?: number;
             keepMetadata?: components["schemas"]["KeepMetadata"];
+            /** @description A sales channel, such as ebay: the options by which the outputs meet its rules, as far as compressing and scaling down can make them. Other options override them. It counts among the channels. */
+            for?: string;
         };
         /**
          * RedeliveryReceipt
@@ -1435,6 +1837,8 @@ export interface components {
             webhookUrl?: string;
             /** @description What its receiver is told; left out where that is the completion alone. */
             webhookEvents?: string[];
+            /** @description The sales channels whose rules its images are to meet; left out where none was named. */
+            channels?: string[];
             /** @description Webhooks of the request whose last attempt failed, with the reason; left out where there are none, and in lists. */
             undelivered?: components["schemas"]["UndeliveredWebhook"][];
             /** @description The request whose failures this one retries. */
@@ -1666,6 +2070,11 @@ export interface components {
              * @description The deliveries of its webhook.
              */
             deliveries: string;
+            /**
+             * Format: uri
+             * @description Whether its images meet the rules of sales channels.
+             */
+            audit: string;
         };
         /**
          * RequestOrProduct
@@ -1750,6 +2159,18 @@ export interface components {
             /** @description The output CSV, once completed. */
             outputCsvUrl?: string;
         };
+        /**
+         * RuleCertainty
+         * @description Who says so: the channel on a page, in a schema or in an answer to developers, or somebody else.
+         * @enum {string}
+         */
+        RuleCertainty: "official page" | "official schema" | "official answer" | "second hand" | "not found";
+        /**
+         * RuleEffect
+         * @description What the channel does with an image that breaks the rule: it refuses it, warns, alters it, only advises against it, or the source does not say.
+         * @enum {string}
+         */
+        RuleEffect: "refuses" | "warns" | "alters" | "advice" | "unclear";
         /**
          * Serial
          * @description The serial number; its position if none.
@@ -1853,6 +2274,21 @@ export interface components {
              * @description When the next one is due, if one is (RFC 3339, UTC).
              */
             nextAttemptAt: string | null;
+        };
+        /**
+         * UnknownRule
+         * @description A rule that could not be applied, as a fact is not known.
+         */
+        UnknownRule: {
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            subject: components["schemas"]["AuditSubject"];
+            /** @description What the channel asks for. */
+            asked: string;
+            /** @description How often it could not be told. */
+            findings: number;
         };
         /**
          * UploadReceipt
@@ -2623,12 +3059,16 @@ export interface operations {
                     /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                     targetRatio?: number;
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
+                    /** @description A sales channel, such as ebay: the options by which the outputs meet its rules, as far as compressing and scaling down can make them. Other options override them. It counts among the channels. */
+                    for?: string;
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
                     /** @description Where webhooks are posted. */
                     webhookUrl?: string;
                     /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
                     webhookEvents?: string;
+                    /** @description The sales channels whose rules the images are to meet, separated by commas: google-merchant,ebay. GET /v1/channels lists them. */
+                    channels?: string;
                     invalidRows?: components["schemas"]["InvalidRows"];
                     /**
                      * Format: binary
@@ -2655,7 +3095,7 @@ export interface operations {
             /**
              * @description A refusal, by status and code:
              *
-             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [unknown_channel](/docs/errors#unknown_channel), [invalid_catalogue](/docs/errors#invalid_catalogue)
              *     - 401: [unauthorized](/docs/errors#unauthorized)
              *     - 409: [request_deleted](/docs/errors#request_deleted)
              *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
@@ -2696,12 +3136,16 @@ export interface operations {
                 targetRatio?: number;
                 /** @description Whether metadata is kept in the outputs, as in a recipe. */
                 keepMetadata?: components["schemas"]["KeepMetadataText"];
+                /** @description A sales channel, such as ebay: the options by which the outputs meet its rules, as far as compressing and scaling down can make them. Other options override them. It counts among the channels. */
+                for?: string;
                 /** @description The recipe as JSON; single fields and parameters override it. */
                 recipe?: string;
                 /** @description Where webhooks are posted. */
                 webhookUrl?: string;
                 /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
                 webhookEvents?: string;
+                /** @description The sales channels whose rules the images are to meet, separated by commas: google-merchant,ebay. GET /v1/channels lists them. */
+                channels?: string;
                 /** @description reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason. */
                 invalidRows?: components["schemas"]["InvalidRows"];
                 /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
@@ -2749,7 +3193,7 @@ export interface operations {
             /**
              * @description A refusal, by status and code:
              *
-             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [unknown_channel](/docs/errors#unknown_channel), [invalid_catalogue](/docs/errors#invalid_catalogue)
              *     - 401: [unauthorized](/docs/errors#unauthorized)
              *     - 409: [request_deleted](/docs/errors#request_deleted)
              *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
@@ -2821,7 +3265,7 @@ export interface operations {
             /**
              * @description A refusal, by status and code:
              *
-             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [unknown_channel](/docs/errors#unknown_channel), [invalid_catalogue](/docs/errors#invalid_catalogue)
              *     - 401: [unauthorized](/docs/errors#unauthorized)
              *     - 409: [request_deleted](/docs/errors#request_deleted)
              *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
@@ -2878,12 +3322,16 @@ export interface operations {
                     /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                     targetRatio?: number;
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
+                    /** @description A sales channel, such as ebay: the options by which the outputs meet its rules, as far as compressing and scaling down can make them. Other options override them. It counts among the channels. */
+                    for?: string;
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
                     /** @description Where webhooks are posted. */
                     webhookUrl?: string;
                     /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
                     webhookEvents?: string;
+                    /** @description The sales channels whose rules the images are to meet, separated by commas: google-merchant,ebay. GET /v1/channels lists them. */
+                    channels?: string;
                     invalidRows?: components["schemas"]["InvalidRows"];
                     /**
                      * Format: binary
@@ -2906,7 +3354,7 @@ export interface operations {
             /**
              * @description A refusal, by status and code:
              *
-             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [unknown_channel](/docs/errors#unknown_channel), [invalid_catalogue](/docs/errors#invalid_catalogue)
              *     - 401: [unauthorized](/docs/errors#unauthorized)
              *     - 409: [request_deleted](/docs/errors#request_deleted)
              *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
@@ -3369,6 +3817,231 @@ export interface operations {
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
              *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable), [storage_unavailable](/docs/errors#storage_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditRequest: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The channels, by the names that GET /v1/channels lists: several times, or separated by commas. Left out, those that the request named, or all.
+                 * @example [
+                 *       "ebay"
+                 *     ]
+                 */
+                channel?: string[];
+                /** @description The day whose rules are applied, such as 2027-01-31; today (UTC) if left out. */
+                asOf?: string;
+                /** @description Applies the rules for this category; only those for every product if left out. */
+                category?: components["schemas"]["AuditCategory"];
+                /** @description Whether the images of the catalogue are meant, or what was made of them. */
+                subject?: components["schemas"]["AuditSubject"];
+                /** @description Only products with this verdict in one of the channels. */
+                verdict?: components["schemas"]["AuditVerdict"];
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+                /** @description The most items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of an audit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [unknown_channel](/docs/errors#unknown_channel)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sumUpAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The channels, by the names that GET /v1/channels lists: several times, or separated by commas. Left out, those that the request named, or all.
+                 * @example [
+                 *       "ebay"
+                 *     ]
+                 */
+                channel?: string[];
+                /** @description The day whose rules are applied, such as 2027-01-31; today (UTC) if left out. */
+                asOf?: string;
+                /** @description Applies the rules for this category; only those for every product if left out. */
+                category?: components["schemas"]["AuditCategory"];
+                /** @description Whether the images of the catalogue are meant, or what was made of them. */
+                subject?: components["schemas"]["AuditSubject"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An audit in numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSummary"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [unknown_channel](/docs/errors#unknown_channel)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAuditCsv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The channels, by the names that GET /v1/channels lists: several times, or separated by commas. Left out, those that the request named, or all.
+                 * @example [
+                 *       "ebay"
+                 *     ]
+                 */
+                channel?: string[];
+                /** @description The day whose rules are applied, such as 2027-01-31; today (UTC) if left out. */
+                asOf?: string;
+                /** @description Applies the rules for this category; only those for every product if left out. */
+                category?: components["schemas"]["AuditCategory"];
+                /** @description Whether the images of the catalogue are meant, or what was made of them. */
+                subject?: components["schemas"]["AuditSubject"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audit. */
+            200: {
+                headers: {
+                    /** @description true while the request runs: the file holds what there is so far. */
+                    "x-halftone-partial"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [unknown_channel](/docs/errors#unknown_channel)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sales channels, with their rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
              */
             default: {
                 headers: {

@@ -3,7 +3,13 @@ import type { JudgeLiteral } from '@halftone/outbound/destinations';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fieldFault, invalidFields, invalidValue } from '../problems/field-faults.ts';
-import { Channels, ChannelsField, channelOptionsOf, channelsIn, RecipeFor } from './channel-options.ts';
+import {
+  Channels,
+  ChannelsField,
+  channelOptionsOf,
+  channelsIn,
+  RecipeFor,
+} from './channels/channel-options.ts';
 import {
   columnsIn,
   type FileOptions,

@@ -1,9 +1,9 @@
 import type { App } from '../../http/type-provider.ts';
-import { channelsRoutes } from './channels.ts';
+import { channelsRoutes } from './audit/channels.ts';
+import { type AuditDependencies, requestAuditRoutes } from './audit/request-audit.ts';
 import { type DeliveriesDependencies, deliveriesRoutes } from './deliveries.ts';
 import { type OutputFilesDependencies, outputFilesRoutes } from './output-files.ts';
 import { type ActionsDependencies, requestActionsRoutes } from './request-actions.ts';
-import { type AuditDependencies, requestAuditRoutes } from './request-audit.ts';
 import { type EventsDependencies, requestEventsRoutes } from './request-events.ts';
 import { type ImagesDependencies, requestImagesRoutes } from './request-images.ts';
 import { type LogDependencies, requestLogRoutes } from './request-log.ts';

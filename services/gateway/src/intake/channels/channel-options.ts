@@ -1,8 +1,8 @@
 import { outputFor } from '@halftone/channels';
 import { Recipe } from '@halftone/contracts';
 import { Type } from 'typebox';
-import { channelsNamed, namesIn } from '../audit/chosen-channels.ts';
-import { fieldFault, invalidFields } from '../problems/field-faults.ts';
+import { channelsNamed, namesIn } from '../../audit/chosen-channels.ts';
+import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
 
 /** The channels as a client chooses them in JSON. */
 export const Channels = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {

@@ -1,20 +1,26 @@
 import { cursorAfterRow, type ProductToAudit, rowBefore } from '@halftone/read-model';
 import { type Static, Type } from 'typebox';
-import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
-import { auditCsv } from '../../audit/audit-csv.ts';
-import { auditPage } from '../../audit/audit-page.ts';
-import { AuditQuery, auditingOf } from '../../audit/audit-query.ts';
-import { AuditedChannel, AuditedProduct, auditHead, ChannelSum, Verdict } from '../../audit/audit-schema.ts';
-import { auditSums } from '../../audit/audit-sums.ts';
-import { shownChannel } from '../../audit/channel-schema.ts';
-import type { App } from '../../http/type-provider.ts';
-import { databaseRows } from '../../outputs/database-rows.ts';
-import { problemResponses } from '../../problems/problems.ts';
-import { requestOf } from '../../progress/request-of.ts';
-import type { StatusDependencies } from '../../progress/request-status.ts';
-import { CSV, download, file } from './file-answers.ts';
-import { limited, PageOf, paging, readCursor } from './paging.ts';
-import { requestParams, requestRefusals } from './requests.ts';
+import type { ConcurrencyHooks } from '../../../access/concurrency-limits.ts';
+import { auditCsv } from '../../../audit/audit-csv.ts';
+import { auditPage } from '../../../audit/audit-page.ts';
+import { AuditQuery, auditingOf } from '../../../audit/audit-query.ts';
+import {
+  AuditedChannel,
+  AuditedProduct,
+  auditHead,
+  ChannelSum,
+  Verdict,
+} from '../../../audit/audit-schema.ts';
+import { auditSums } from '../../../audit/audit-sums.ts';
+import { shownChannel } from '../../../audit/channel-schema.ts';
+import type { App } from '../../../http/type-provider.ts';
+import { databaseRows } from '../../../outputs/database-rows.ts';
+import { problemResponses } from '../../../problems/problems.ts';
+import { requestOf } from '../../../progress/request-of.ts';
+import type { StatusDependencies } from '../../../progress/request-status.ts';
+import { CSV, download, file } from '../file-answers.ts';
+import { limited, PageOf, paging, readCursor } from '../paging.ts';
+import { requestParams, requestRefusals } from '../requests.ts';
 
 export type AuditDependencies = StatusDependencies & {
   reads: {

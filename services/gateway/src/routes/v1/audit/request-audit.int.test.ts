@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { anyKey, clientOf } from '../../testing/client.ts';
-import { systemForTest, type TestSystem } from '../../testing/gateway.ts';
-import { project } from '../../testing/projected.ts';
+import { anyKey, clientOf } from '../../../testing/client.ts';
+import { systemForTest, type TestSystem } from '../../../testing/gateway.ts';
+import { project } from '../../../testing/projected.ts';
 
 let system: TestSystem;
 let acme: ReturnType<typeof clientOf>;

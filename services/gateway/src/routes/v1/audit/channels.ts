@@ -1,8 +1,8 @@
 import { CHANNELS } from '@halftone/channels';
 import { Type } from 'typebox';
-import { ChannelResponse, shownChannelRules } from '../../audit/channel-schema.ts';
-import type { App } from '../../http/type-provider.ts';
-import { problemResponses } from '../../problems/problems.ts';
+import { ChannelResponse, shownChannelRules } from '../../../audit/channel-schema.ts';
+import type { App } from '../../../http/type-provider.ts';
+import { problemResponses } from '../../../problems/problems.ts';
 
 const list = {
   operationId: 'listChannels',
