@@ -1051,13 +1051,13 @@ export interface components {
             /** @description As it is written in sentences. */
             name: string;
             /** @description Its rules, those of every day and category. */
-            rules: components["schemas"]["ChannelRule"][];
+            rules?: components["schemas"]["ChannelRule"][];
             /** @description Where sources differ. */
             contradictions: string[];
             /** @description What was looked for and not found. */
             notFound: string[];
-            /** @description Whether a recipe can be made for it. */
-            hasRecipe: boolean;
+            /** @description What a recipe for it consists of; null where nothing is known of the files that it takes. */
+            recipe: components["schemas"]["ChannelRecipe"] | null;
         };
         /**
          * ChannelList
@@ -1065,6 +1065,26 @@ export interface components {
          */
         ChannelList: {
             items: components["schemas"]["Channel"][];
+        };
+        /**
+         * ChannelRecipe
+         * @description The options by which outputs meet the rules of a channel, as far as they can.
+         */
+        ChannelRecipe: {
+            /**
+             * @description Encoder quality, as sharp and libvips count it.
+             * @default 50
+             */
+            quality?: number;
+            format?: components["schemas"]["OutputFormat"];
+            /** @description Fit inside this width, in pixels; images are never enlarged. */
+            maxWidth?: number;
+            /** @description Fit inside this height, in pixels; images are never enlarged. */
+            maxHeight?: number;
+            effort?: components["schemas"]["Effort"];
+            /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
+            targetRatio?: number;
+            keepMetadata?: components["schemas"]["KeepMetadata"];
         };
         /**
          * ChannelRule
@@ -4019,7 +4039,10 @@ export interface operations {
     };
     listChannels: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to list the rules of each channel. */
+                rules?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

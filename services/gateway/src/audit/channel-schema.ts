@@ -1,7 +1,15 @@
-import { type Channel, notChecked, toldRules } from '@halftone/channels';
+import { type Channel, notChecked, type ToldRule, toldRules } from '@halftone/channels';
+import { Recipe } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import type { Auditing } from './audit-product.ts';
 import { type AuditedChannel, ruleFields } from './audit-schema.ts';
+import { recipeFor } from './channel-recipe.ts';
+
+const ChannelRecipe = Type.Partial(Recipe, {
+  title: 'ChannelRecipe',
+  additionalProperties: false,
+  description: 'The options by which outputs meet the rules of a channel, as far as they can.',
+});
 
 const ChannelRule = Type.Object(
   {
@@ -23,29 +31,37 @@ export const ChannelResponse = Type.Object(
   {
     channel: Type.String({ description: 'As it stands in requests.' }),
     name: Type.String({ description: 'As it is written in sentences.' }),
-    rules: Type.Array(ChannelRule, { description: 'Its rules, those of every day and category.' }),
+    rules: Type.Optional(
+      Type.Array(ChannelRule, { description: 'Its rules, those of every day and category.' }),
+    ),
     contradictions: Type.Array(Type.String(), { description: 'Where sources differ.' }),
     notFound: Type.Array(Type.String(), { description: 'What was looked for and not found.' }),
-    hasRecipe: Type.Boolean({ description: 'Whether a recipe can be made for it.' }),
+    recipe: Type.Union([ChannelRecipe, Type.Null()], {
+      description:
+        'What a recipe for it consists of; null where nothing is known of the files that it takes.',
+    }),
   },
   { title: 'Channel', description: 'A sales channel, and what it asks of images.' },
 );
 
-export function shownChannelRules(channel: Channel): Static<typeof ChannelResponse> {
-  const { id, name, contradictions, notFound, output } = channel;
+/** @param withRules whether its rules are listed; with all of them it is long */
+export function describedChannel(channel: Channel, withRules: boolean): Static<typeof ChannelResponse> {
+  const { id, name, contradictions, notFound } = channel;
   return {
     channel: id,
     name,
-    rules: toldRules(id).map(({ id: rule, isChecked, disputed: _, consequence: __, ...told }) => ({
-      rule,
-      ...told,
-      checked: isChecked,
-    })),
+    ...(withRules && { rules: toldRules(id).map(shownRule) }),
     contradictions: [...contradictions],
     notFound: [...notFound],
-    hasRecipe: output !== undefined,
+    recipe: recipeFor(channel),
   };
 }
+
+const shownRule = ({ id, isChecked, disputed: _, consequence: __, ...told }: ToldRule) => ({
+  rule: id,
+  ...told,
+  checked: isChecked,
+});
 
 /** A channel as an audit begins with it: with what no verdict says anything about. */
 export function shownChannel(

@@ -1,6 +1,7 @@
-import { outputFor } from '@halftone/channels';
-import { Recipe } from '@halftone/contracts';
+import type { Channel } from '@halftone/channels';
+import type { Recipe } from '@halftone/contracts';
 import { Type } from 'typebox';
+import { recipeFor } from '../../audit/channel-recipe.ts';
 import { channelsNamed, namesIn } from '../../audit/chosen-channels.ts';
 import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
 
@@ -51,22 +52,14 @@ export function channelOptionsOf({ channels = [], recipe: { for: target, ...expl
   );
   return {
     ...(all.length > 0 && { channels: all.map(({ id }) => id) }),
-    recipe: { ...Object.assign({}, ...targets.map(({ id }) => recipeFor(id))), ...explicit },
+    recipe: { ...Object.assign({}, ...targets.map(recipeOfChannel)), ...explicit },
   };
 }
 
-/**
- * What a channel takes, as options of a recipe: of its limits those that a recipe knows.
- * @throws Problem `invalid_request` where nothing is known of the files that it takes
- */
-function recipeFor(channel: string): Partial<Recipe> {
-  const output = outputFor(channel);
-  if (!output) {
-    const predicate = `is ${channel}, and nothing is known of the files that it takes`;
-    throw invalidFields([fieldFault('recipe.for', 'invalid_value', predicate)]);
-  }
-  // What does not fit at any decent quality may become smaller, since a larger file would be refused.
-  const options = { ...output, ...(output.maxBytes !== undefined && { mayScale: true }) };
-  const known = Object.entries(options).filter(([name]) => Object.hasOwn(Recipe.properties, name));
-  return Object.fromEntries(known);
+/** @throws Problem `invalid_request` where nothing is known of the files that the channel takes */
+function recipeOfChannel(channel: Channel): Partial<Recipe> {
+  const recipe = recipeFor(channel);
+  if (recipe) return recipe;
+  const predicate = `is ${channel.id}, and nothing is known of the files that it takes`;
+  throw invalidFields([fieldFault('recipe.for', 'invalid_value', predicate)]);
 }

@@ -1,6 +1,6 @@
 import { CHANNELS } from '@halftone/channels';
 import { Type } from 'typebox';
-import { ChannelResponse, shownChannelRules } from '../../../audit/channel-schema.ts';
+import { ChannelResponse, describedChannel } from '../../../audit/channel-schema.ts';
 import type { App } from '../../../http/type-provider.ts';
 import { problemResponses } from '../../../problems/problems.ts';
 
@@ -8,16 +8,23 @@ const list = {
   operationId: 'listChannels',
   summary: 'The sales channels that are known, and what each asks of images',
   tags: ['audit'],
+  querystring: Type.Object({
+    rules: Type.Optional(
+      Type.Boolean({ default: true, description: 'Whether to list the rules of each channel.' }),
+    ),
+  }),
   response: {
     200: Type.Object(
       { items: Type.Array(ChannelResponse) },
       { title: 'ChannelList', description: 'The sales channels, with their rules.' },
     ),
-    ...problemResponses('unauthorized', 'too_many_requests'),
+    ...problemResponses('invalid_request', 'unauthorized', 'too_many_requests'),
   },
 };
 
 /** What channels ask, as docs/channels.md has it. */
 export function channelsRoutes(app: App): void {
-  app.get('/v1/channels', { schema: list }, async () => ({ items: CHANNELS.map(shownChannelRules) }));
+  app.get('/v1/channels', { schema: list }, async ({ query: { rules = true } }) => ({
+    items: CHANNELS.map((channel) => describedChannel(channel, rules)),
+  }));
 }

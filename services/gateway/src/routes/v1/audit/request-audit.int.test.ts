@@ -164,7 +164,7 @@ test('the channels are listed with their rules, who says so, and from when', asy
   expect(status).toBe(200);
   const { items } = body as { items: { channel: string; rules: { rule: string }[] }[] };
   const google = items.find(({ channel }) => channel === 'google-merchant');
-  expect(google).toMatchObject({ name: 'Google Merchant Center', hasRecipe: true });
+  expect(google).toMatchObject({ name: 'Google Merchant Center', recipe: { format: 'jpeg' } });
   expect(google?.rules.find(({ rule }) => rule === 'min-size')).toMatchObject({
     check: 'minSize',
     asked: 'at least 500 × 500 pixels',
@@ -174,4 +174,6 @@ test('the channels are listed with their rules, who says so, and from when', asy
     checked: true,
     text: expect.stringMatching(/2027-01-31/),
   });
+  const { body: short } = await acme.get('/v1/channels?rules=false');
+  expect(JSON.stringify(short)).not.toContain('"asked"');
 });
