@@ -7,6 +7,7 @@ import { alertsFile, recordingRulesFile } from './observability/rules.ts';
 import { SHIPPED } from './observability/timing.ts';
 import { alertsPage } from './pages/alerts.ts';
 import { cataloguesPage } from './pages/catalogues.ts';
+import { channelsPage } from './pages/channels.ts';
 import { compatibilityTable } from './pages/compatibility.ts';
 import { configurationPage, configurationTable } from './pages/configuration.ts';
 import { databasePage } from './pages/database.ts';
@@ -42,6 +43,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
   const pages = [
     { path: 'docs/events.md', content: eventsPage() },
     { path: 'docs/catalogues.md', content: cataloguesPage() },
+    { path: 'docs/channels.md', content: channelsPage() },
     { path: 'docs/configuration.md', content: configurationPage() },
     { path: 'docs/metrics.md', content: metricsPage() },
     { path: 'docs/alerts.md', content: alertsPage() },

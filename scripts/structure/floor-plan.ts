@@ -286,6 +286,30 @@ export const FLOOR_PLAN: readonly Plan[] = [
     ],
   },
   {
+    folder: 'packages/channels/src',
+    rooms: [
+      {
+        paths: ['index.ts', 'audit-product.ts', 'told-rules.ts', 'output-for.ts'],
+        holds: 'What is asked of the package: the audit of a product, the rules in words, a recipe.',
+      },
+      {
+        paths: ['channels/'],
+        holds:
+          'A file for each channel, with its rules as data: feeds, marketplaces everywhere, and regional ones.',
+      },
+      { paths: ['sentences.ts', 'finding.ts'], holds: 'Findings, their severity and their words.' },
+      {
+        paths: ['rule.ts'],
+        holds: 'What a rule and a channel are made of.',
+      },
+      {
+        paths: ['checks/'],
+        holds: 'The kinds of checks: what each compares, what it asks for and what to do.',
+      },
+      { paths: ['facts.ts'], holds: 'What is known of a product and its images.' },
+    ],
+  },
+  {
     folder: 'packages/outbound/src',
     rooms: [
       {

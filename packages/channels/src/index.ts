@@ -1,5 +1,5 @@
 export { type AuditOptions, auditProduct, notChecked } from './audit-product.ts';
-export { CHANNELS } from './channels/channels.ts';
+export { CHANNELS, READ_ON } from './channels/channels.ts';
 export type { CheckKind } from './checks/check.ts';
 export {
   type Border,

@@ -24,6 +24,7 @@ type OfImages = {
   whiteBorder: object;
   sourceType: object;
   unmeasured: { asks: string };
+  unread: { asks: string };
   reachable: object;
   scheme: { schemes: readonly ('http' | 'https')[] };
   asciiUrl: object;
@@ -36,7 +37,6 @@ type OfImages = {
 };
 
 type OfProducts = {
-  unread: { asks: string };
   mainImage: object;
   largest: { pixels: number };
   minCount: { images: number };

@@ -75,3 +75,10 @@ export const unmeasured: ImageKind<'unmeasured'> = {
   measure: () => NOT_CHECKED,
   hint: () => 'Look at the pictures: no measurement tells.',
 };
+
+/** Stands for all rules of a channel that could not be read, so that nothing passes for the lack of them. */
+export const unread: ImageKind<'unread'> = {
+  asks: ({ asks }) => asks,
+  measure: () => unknown('rules'),
+  hint: () => 'Read the guidelines of the channel: no copy of them was found.',
+};

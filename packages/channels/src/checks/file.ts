@@ -1,4 +1,4 @@
-import { extensionOf, FORMATS, formatOfExtension, titleOf } from './formats.ts';
+import { extensionOf, FORMATS, fileOf, formatOfExtension, titleOf } from './formats.ts';
 import { failed, type ImageKind, NOT_CHECKED, PASSED, unknown } from './kind.ts';
 import { oneOf, writtenBytes } from './quantities.ts';
 
@@ -26,7 +26,7 @@ export const formats: ImageKind<'formats'> = {
   asks: (check) => check.asks ?? oneOf(check.formats.map(titleOf)),
   measure: (check, { format }) => {
     if (format === undefined) return unknown('format');
-    return check.formats.includes(format) ? PASSED : failed(titleOf(format), `is a ${titleOf(format)} file`);
+    return check.formats.includes(format) ? PASSED : failed(titleOf(format), `is ${fileOf(format)}`);
   },
   hint: () => 'Convert it with `format`.',
 };
@@ -41,8 +41,8 @@ export const extension: ImageKind<'extension'> = {
     if (claimed === undefined) return PASSED;
     if (format === undefined) return unknown('format');
     if (claimed === format) return PASSED;
-    const found = `.${named} on a ${titleOf(format)} file`;
-    return failed(found, `is a ${titleOf(format)} file, but its URL ends in .${named}`);
+    const found = `.${named} on ${fileOf(format)}`;
+    return failed(found, `is ${fileOf(format)}, but its URL ends in .${named}`);
   },
   hint: () => 'Rename the file, or convert it to what its name says.',
 };

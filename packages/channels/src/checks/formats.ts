@@ -22,6 +22,10 @@ const BY_EXTENSION: ReadonlyMap<string, string> = new Map(
 
 export const titleOf = (format: string) => TITLES.get(format) ?? format.toUpperCase();
 
+/** A JPEG file, an AVIF file. */
+export const fileOf = (format: string) =>
+  `${/^(avif|svg)$/.test(format) ? 'an' : 'a'} ${titleOf(format)} file`;
+
 export const formatOfExtension = (extension: string) => BY_EXTENSION.get(extension);
 
 /** What the last segment of the path ends in, in lower case and without the dot. */

@@ -11,7 +11,7 @@ import {
   withoutComma,
 } from './address.ts';
 import type { Check, CheckKind, CheckOf, ImageCheckKind, ProductCheckKind } from './check.ts';
-import { colours, opaque, sourceType, still, unmeasured, whiteBorder } from './content.ts';
+import { colours, opaque, sourceType, still, unmeasured, unread, whiteBorder } from './content.ts';
 import { extension, formats, imageExtension, maxBytes, minBytes, minQuality } from './file.ts';
 import type { ImageKind, Outcome, ProductKind, ProductOutcome, Words } from './kind.ts';
 import {
@@ -23,7 +23,6 @@ import {
   maxPerVariation,
   minCount,
   oneHost,
-  unread,
 } from './product.ts';
 import {
   aspect,
@@ -59,6 +58,7 @@ const OF_IMAGES: { [K in ImageCheckKind]: ImageKind<K> } = {
   whiteBorder,
   sourceType,
   unmeasured,
+  unread,
   reachable,
   scheme,
   asciiUrl,
@@ -79,7 +79,6 @@ const OF_PRODUCTS: { [K in ProductCheckKind]: ProductKind<K> } = {
   largest,
   differentImages,
   oneHost,
-  unread,
 };
 
 const WORDS: { [K in CheckKind]: Words<K> } = { ...OF_IMAGES, ...OF_PRODUCTS };

@@ -114,10 +114,3 @@ export const oneHost: ProductKind<'oneHost'> = {
   },
   hint: () => 'Serve all images of a product from one place.',
 };
-
-/** Stands for all rules of a channel that could not be read, so that nothing passes for the lack of them. */
-export const unread: ProductKind<'unread'> = {
-  asks: ({ asks }) => asks,
-  measure: () => [unknown('rules')],
-  hint: () => 'Read the guidelines of the channel: no copy of them was found.',
-};
