@@ -44,6 +44,11 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'Webhook endpoints: what may be done with them, and their fields.',
       },
       {
+        paths: ['audit/'],
+        holds:
+          'What sales channels have against the images of a request: the facts of a product, its findings, and their forms as pages, sums and CSV.',
+      },
+      {
         paths: ['outputs/'],
         holds: 'The results of a request: the rows of the output CSV and the ZIP of images.',
       },

@@ -118,6 +118,66 @@ export const DeliveriesAnswer = Type.Object({
 
 export const RedeliveryAnswer = Type.Object({ id: Type.String(), requestId: Type.String() });
 
+const Tally = Type.Object({
+  fails: Type.Number(),
+  warned: Type.Number(),
+  unknown: Type.Number(),
+  passes: Type.Number(),
+});
+
+const SubjectSum = Type.Optional(Type.Object({ products: Tally, images: Tally }));
+
+/** What channels say of a request, in numbers. */
+export const AuditSummaryAnswer = Type.Object({
+  asOf: Type.String(),
+  channels: Type.Array(
+    Type.Object({
+      channel: Type.String(),
+      name: Type.String(),
+      notChecked: Type.Array(Type.Object({ asked: Type.String() })),
+      sources: SubjectSum,
+      outputs: SubjectSum,
+      rules: Type.Array(
+        Type.Object({
+          rule: Type.String(),
+          severity: Type.String(),
+          certainty: Type.String(),
+          subject: Type.String(),
+          findings: Type.Number(),
+          example: Type.String(),
+          hint: Type.String(),
+        }),
+      ),
+    }),
+  ),
+});
+export type AuditSummary = Static<typeof AuditSummaryAnswer>;
+
+const AuditedProduct = Type.Object({
+  row: Type.Number(),
+  name: Type.String(),
+  images: Type.Array(
+    Type.Object({ position: Type.Number(), url: Type.String(), outputUrl: orNull(Type.String()) }),
+  ),
+  findings: Type.Array(
+    Type.Object({
+      channel: Type.String(),
+      rule: Type.String(),
+      subject: Type.String(),
+      position: Type.Optional(Type.Number()),
+      severity: Type.String(),
+      message: Type.String(),
+      hint: Type.String(),
+    }),
+  ),
+});
+export type AuditedProduct = Static<typeof AuditedProduct>;
+
+export const AuditPageAnswer = Type.Object({
+  items: Type.Array(AuditedProduct),
+  nextCursor: orNull(Type.String()),
+});
+
 const Fault = Type.Object({
   line: Type.Optional(Type.Number()),
   field: Type.Optional(Type.String()),

@@ -5,6 +5,7 @@ import { connectionFrom, requireHeaderText } from './arguments/connection-argume
 import { ALL_FLAGS, COMMANDS, type CommandName, EVERYWHERE } from './arguments/flags.ts';
 import { recipeFrom, withFlagValues } from './arguments/recipe-arguments.ts';
 import { usageError } from './command-error.ts';
+import type { AuditTask } from './commands/audit.ts';
 import type { DeliveriesTask } from './commands/deliveries.ts';
 import type { DownloadTask } from './commands/download.ts';
 import type { ImagesTask } from './commands/images.ts';
@@ -21,15 +22,17 @@ export type Task =
   | { name: 'download'; connection: Connection; what: DownloadTask }
   | { name: 'list'; connection: Connection; what: ListTask }
   | { name: 'images'; connection: Connection; what: ImagesTask }
+  | { name: 'audit'; connection: Connection; what: AuditTask }
   | { name: 'watch'; connection: Connection; what: WatchTask }
   | { name: 'retry'; connection: Connection; what: RetryTask }
   | { name: 'deliveries'; connection: Connection; what: DeliveriesTask }
   | { name: 'status' | 'cancel' | 'delete' | 'redeliver'; connection: Connection; what: { id: string } };
 
-type Values = Record<string, string | boolean | undefined>;
+type Values = Record<string, string | boolean | string[] | undefined>;
 
 const DEFAULT_LIMIT = 20;
 const DEFAULT_IMAGES = 100;
+const DEFAULT_PRODUCTS = 20;
 
 /**
  * Reads the command line; what it leaves out about the server stands in the environment.
@@ -88,6 +91,8 @@ function taskOf(name: CommandName, operand: string, values: Values, connection: 
       return { name, connection, what: listOf(values) };
     case 'images':
       return { name, connection, what: imagesOf(operand, values) };
+    case 'audit':
+      return { name, connection, what: auditOf(operand, values) };
     case 'watch':
       return { name, connection, what: { id: idOf(operand), strict: values.strict === true } };
     case 'retry':
@@ -115,6 +120,7 @@ function uploadOf(file: string, values: Values): UploadTask {
     sheet: asText(values.sheet),
     columns: asText(values.columns),
     baseUrl: addressOf('--base-url', asText(values['base-url'])),
+    channels: asTexts(values.channel),
     idempotencyKey,
     dryRun,
     watch,
@@ -138,6 +144,20 @@ function imagesOf(operand: string, { failed, reason, limit }: Values): ImagesTas
     failed: failed === true,
     reason: oneOf('--reason', Object.keys(FAILURE_REASONS), reason),
     limit: countOf('--limit', limit, DEFAULT_IMAGES),
+  };
+}
+
+function auditOf(operand: string, values: Values): AuditTask {
+  const { csv, out, limit, strict } = values;
+  if (out !== undefined && !csv) throw usageError('--out is the folder of the CSV, so it needs --csv.');
+  return {
+    id: idOf(operand),
+    channels: asTexts(values.channel),
+    asOf: dayOf('--as-of', asText(values['as-of'])),
+    category: asText(values.category),
+    csvFolder: csv ? (asText(out) ?? '.') : undefined,
+    strict: strict === true,
+    limit: countOf('--limit', limit, DEFAULT_PRODUCTS),
   };
 }
 
@@ -169,6 +189,11 @@ function timeOf(flag: string, text: string | undefined): string | undefined {
     `${flag} is "${text}" and must be a time.`,
     'For example: 2026-11-29 or 2026-11-29T08:00Z',
   );
+}
+
+function dayOf(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  throw usageError(`${flag} is "${text}" and must be a day.`, 'For example: 2027-01-31');
 }
 
 function countOf(flag: string, text: Values[string], standard: number): number {
@@ -206,3 +231,6 @@ function oneOf<T extends string>(flag: string, values: readonly T[], given: Valu
 }
 
 const asText = (value: Values[string]) => (typeof value === 'string' ? value : undefined);
+
+/** A flag that may stand several times. */
+const asTexts = (value: Values[string]): string[] => (Array.isArray(value) ? value : []);

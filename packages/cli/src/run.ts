@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { USAGE } from './arguments/usage.ts';
 import { CommandError } from './command-error.ts';
 import { readCommandLine, type Task } from './command-line.ts';
+import { audit } from './commands/audit.ts';
 import { cancel } from './commands/cancel.ts';
 import { deleteRequest } from './commands/delete.ts';
 import { deliveries, redeliver } from './commands/deliveries.ts';
@@ -72,6 +73,8 @@ async function perform(task: ServerTask, output: Output, { signal, now }: Surrou
       return await watch(session, task.what);
     case 'images':
       return await images(session, task.what);
+    case 'audit':
+      return await audit(session, task.what);
     case 'retry':
       return await retry(session, task.what);
     case 'cancel':

@@ -32,6 +32,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
     lane: 'express',
     webhookUrl,
     webhookEvents: ['request.completed', 'request.failed_images'],
+    channels: ['ebay', 'google-merchant'],
   },
   'product.listed': {
     requestId,

@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
-import { Bytes, Count, Id, record, Sha256, Url } from './fields.ts';
+import { type Static, Type } from 'typebox';
+import { Bytes, Count, Id, Position, record, Sha256, Url } from './fields.ts';
 import { Timestamp } from './timestamp.ts';
 import { openList } from './tolerance.ts';
 import { Bytes, Count, Position, record, Sha256, Url } from './fields.ts';
@@ -88,6 +88,20 @@ export const SourceImage = record({
   ),
   ...LOOKS,
 });
+
+/** How an image looks, as far as its event says so. */
+export type ImageLooks = Pick<Static<typeof SourceImage>, keyof typeof LOOKS>;
+
+/** What an event says of how an image looks; null when it says nothing, as events of earlier versions. */
+export function looksOf({ frames, colours, transparent, border }: ImageLooks): ImageLooks | null {
+  const looks = {
+    ...(frames !== undefined && { frames }),
+    ...(colours !== undefined && { colours }),
+    ...(transparent !== undefined && { transparent }),
+    ...(border !== undefined && { border }),
+  };
+  return Object.keys(looks).length > 0 ? looks : null;
+}
 
 /** The image as it was stored. */
 export const OutputImage = record({

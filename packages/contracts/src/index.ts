@@ -35,6 +35,7 @@ export {
 } from './events.ts';
 export { EXAMPLES } from './examples.ts';
 export { canonicalWork, type DeliveryPurpose, deliveryIdOf, imageIdOf } from './ids.ts';
+export { type ImageLooks, looksOf } from './image-records.ts';
 export { InboxEntry, isInboxEntry } from './inbox.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
 export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf, type Work, workOf } from './recipe.ts';

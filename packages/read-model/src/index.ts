@@ -37,6 +37,13 @@ export { type ListedRow, type OutputRow, type SkippedRow, streamOutputRows } fro
 export { type OutputImage, streamOutputs } from './views/outputs.ts';
 export type { ProductImage } from './views/product-images.ts';
 export { findProduct, type ProductStatus, type ProductView } from './views/product-view.ts';
+export {
+  cursorAfterRow,
+  type ImageToAudit,
+  type ProductToAudit,
+  rowBefore,
+  streamProductsToAudit,
+} from './views/products-to-audit.ts';
 export { listRequests, type PageOptions, type RequestFilter } from './views/request-list.ts';
 export { findRequest, isDeleted, type RequestStatus, type RequestView } from './views/request-view.ts';
 export {

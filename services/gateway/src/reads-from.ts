@@ -14,6 +14,7 @@ import {
   streamExportRows,
   streamOutputRows,
   streamOutputs,
+  streamProductsToAudit,
 } from '@halftone/read-model';
 import type { AppDependencies } from './app.ts';
 import { coalesce } from './progress/coalesce.ts';
@@ -29,6 +30,7 @@ export function readsFrom(readModel: ReadModel): AppDependencies['reads'] {
     failures: (id) => countFailures(readModel, id),
     product: (id) => findProduct(readModel, id),
     outputRows: (id) => streamOutputRows(readModel, id),
+    productsToAudit: (id, after) => streamProductsToAudit(readModel, id, { after }),
     outputs: (id) => streamOutputs(readModel, id),
     exportRows: (filter) => streamExportRows(readModel, filter),
     deliveries: (id) => listDeliveries(readModel, id),

@@ -1,4 +1,4 @@
-import type { HalftoneEvent } from '@halftone/contracts';
+import { type HalftoneEvent, looksOf } from '@halftone/contracts';
 import type { Logged } from '@halftone/messaging';
 
 /** Columns and their values, to be handed to PostgreSQL as JSON. */
@@ -108,6 +108,7 @@ function accepted({ data, time }: HalftoneEvent<'request.accepted'>, seq: number
     lane: data.lane,
     webhook_url: data.webhookUrl,
     webhook_events: data.webhookEvents,
+    channels: data.channels,
     retry_of: data.retryOf,
     total_products: data.totals.products,
     total_images: data.totals.images,
@@ -169,6 +170,7 @@ function compressed({ data, time }: HalftoneEvent<'image.compressed'>, seq: numb
     source_sha256: source.sha256,
     source_digital_source_type: source.digitalSourceType ?? null,
     source_had_content_credentials: source.hadContentCredentials ?? null,
+    source_looks: looksOf(source),
     output_key: output.key,
     output_url: output.url,
     output_bytes: output.bytes,

@@ -1,6 +1,6 @@
 import { RECIPE_FLAGS } from './recipe-arguments.ts';
 
-export type Flags = Record<string, { type: 'string' | 'boolean'; short?: string }>;
+export type Flags = Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: true }>;
 
 /** Flags of every command. */
 export const EVERYWHERE: Flags = {
@@ -25,6 +25,7 @@ export const COMMANDS = {
       sheet: { type: 'string' },
       columns: { type: 'string' },
       'base-url': { type: 'string' },
+      channel: { type: 'string', multiple: true },
       'idempotency-key': { type: 'string' },
       'dry-run': { type: 'boolean' },
       watch: { type: 'boolean' },
@@ -36,6 +37,18 @@ export const COMMANDS = {
   images: {
     operand: 'ID',
     flags: { failed: { type: 'boolean' }, reason: { type: 'string' }, limit: { type: 'string' } },
+  },
+  audit: {
+    operand: 'ID',
+    flags: {
+      channel: { type: 'string', multiple: true },
+      'as-of': { type: 'string' },
+      category: { type: 'string' },
+      csv: { type: 'boolean' },
+      out: { type: 'string' },
+      strict: { type: 'boolean' },
+      limit: { type: 'string' },
+    },
   },
   download: {
     operand: 'ID',

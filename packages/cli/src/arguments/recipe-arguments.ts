@@ -1,14 +1,15 @@
 import { Recipe } from '@halftone/contracts';
-import type { TSchema } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { Errors } from 'typebox/value';
 import { usageError } from '../command-error.ts';
 
 /** The options of a recipe, by field. */
 export type RecipeOptions = Record<string, unknown>;
 
-type Values = Record<string, string | boolean | undefined>;
+type Values = Record<string, string | boolean | string[] | undefined>;
 
-const FIELDS: Record<string, TSchema> = Recipe.properties;
+/** What a recipe has, and what the server makes of it: `for` is a channel, of which it knows what it takes. */
+const FIELDS: Record<string, TSchema> = { ...Recipe.properties, for: Type.String({ minLength: 1 }) };
 const FIELD_NAMES = Object.keys(FIELDS);
 
 const flagOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -39,7 +40,7 @@ export function recipeFrom(values: Values): RecipeOptions | undefined {
   const options: RecipeOptions = typeof recipe === 'string' ? recipeOfText(recipe) : {};
   for (const field of FIELD_NAMES) {
     const value = values[flagOf(field)];
-    if (value !== undefined) options[field] = converted(field, value);
+    if (value !== undefined && !Array.isArray(value)) options[field] = converted(field, value);
   }
   for (const [field, value] of Object.entries(options)) check(field, value);
   return Object.keys(options).length > 0 ? options : undefined;

@@ -18,6 +18,10 @@ Commands
     --reuse R               auto (default): what has not changed is not compressed
                             again; never; trust: not even its server is asked
     --reuse-max-age N       with --reuse trust: if it was seen at most N seconds ago
+    --for CHANNEL           what the channel takes, as far as compressing and
+                            scaling down can make it, such as ebay
+    --channel CHANNEL       a sales channel whose rules the images are to meet;
+                            may stand several times
     --invalid-rows skip     process the good rows of a file that has bad ones
     --encoding NAME         the encoding of a CSV, such as windows-1251
     --sheet NAME            the sheet of a workbook; the first visible one otherwise
@@ -34,6 +38,14 @@ Commands
     --failed                only those that failed: product, reason, what to do
     --reason CODE           only those that failed for this reason, such as not_found
     --limit N               at most this many (default 100)
+  audit ID        whether its images meet the rules of sales channels
+    --channel CHANNEL       such as ebay, may stand several times; the channels
+                            that were named at the upload, or all
+    --as-of DAY             by the rules of that day, such as 2027-01-31
+    --category CATEGORY     by the rules for apparel or vehicles
+    --csv                   save all of it as ID-audit.csv, with --out DIR elsewhere
+    --strict                exit code 1 when anything fails
+    --limit N               show at most this many products (default 20)
   download ID     save the output CSV as ID.csv
     --failed                the rows with failures instead, as ID-failed.csv
     --zip                   the compressed images instead, as ID.zip
@@ -62,6 +74,7 @@ With every command
 Exit codes
   0    it worked; what was watched is complete (a warning says if images failed)
   1    the watched request failed or was cancelled; with --strict, or images failed
+       or do not meet the rules of a channel
   2    the command line is wrong, or a local file cannot be read or written
   3    the server refused it (4xx); the reason and the bad rows are shown
   4    the server cannot be reached, or failed (5xx)

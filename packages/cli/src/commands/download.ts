@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { saveFile } from '../server/save-file.ts';
+import type { Call } from '../server/server.ts';
 import type { Session } from '../session.ts';
 import { bytes } from '../terminal/wording.ts';
 
@@ -23,19 +24,29 @@ const REDRAW_EVERY = 1_000_000;
 
 /** Saves files of a request. */
 export async function download(session: Session, { id, files, folder }: DownloadTask): Promise<ExitCode> {
-  const { server, output, signal } = session;
   for (const file of files) {
     const { path, ending } = FILES[file];
-    const response = await server.call(`requests/${id}/${path}`, { headers: { accept: '*/*' } });
-    const target = join(folder, `${id}${ending}`);
-    const counter = counted(server.read<Uint8Array>(response.body), (size) =>
-      output.redraw(`${target}  ${bytes(size)}`),
-    );
-    await saveFile(target, counter.content, signal);
-    output.data({ file, path: target, bytes: counter.size() });
-    output.say(`Saved ${target} (${bytes(counter.size())}).`);
+    const saved = await saveAs(session, { path: `requests/${id}/${path}`, name: `${id}${ending}`, folder });
+    session.output.data({ file, ...saved });
   }
   return EXIT.ok;
+}
+
+type Wanted = { path: string; query?: Call['query']; name: string; folder: string };
+
+/** Saves what the server answers under a path in a file of this name. */
+export async function saveAs(
+  { server, output, signal }: Session,
+  { path, query = {}, name, folder }: Wanted,
+): Promise<{ path: string; bytes: number }> {
+  const response = await server.call(path, { query, headers: { accept: '*/*' } });
+  const target = join(folder, name);
+  const counter = counted(server.read<Uint8Array>(response.body), (size) =>
+    output.redraw(`${target}  ${bytes(size)}`),
+  );
+  await saveFile(target, counter.content, signal);
+  output.say(`Saved ${target} (${bytes(counter.size())}).`);
+  return { path: target, bytes: counter.size() };
 }
 
 function counted(source: AsyncIterable<Uint8Array>, report: (size: number) => void) {

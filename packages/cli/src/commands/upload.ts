@@ -22,6 +22,8 @@ export type UploadTask = {
   sheet: string | undefined;
   columns: string | undefined;
   baseUrl: string | undefined;
+  /** The sales channels whose rules the images are to meet. */
+  channels: readonly string[];
   idempotencyKey: string | undefined;
   dryRun: boolean;
   watch: boolean;
@@ -64,6 +66,7 @@ async function openCatalogue(file: string): Promise<Blob> {
 
 function callOf({ file, idempotencyKey, dryRun, ...task }: UploadTask, blob: Blob): Call {
   const { webhookUrl, webhookEvents, recipe, invalidRows, encoding, sheet, columns, baseUrl } = task;
+  const channels = task.channels.join(',');
   const form = new FormData();
   // The fields first, so that the server knows them when the file comes.
   if (webhookUrl !== undefined) form.set('webhookUrl', webhookUrl);
@@ -74,6 +77,7 @@ function callOf({ file, idempotencyKey, dryRun, ...task }: UploadTask, blob: Blo
   if (sheet !== undefined) form.set('sheet', sheet);
   if (columns !== undefined) form.set('columns', columns);
   if (baseUrl !== undefined) form.set('baseUrl', baseUrl);
+  if (channels) form.set('channels', channels);
   form.set('file', blob, basename(file));
   return {
     method: 'POST',

@@ -35,6 +35,7 @@ function acceptedColumns(accepted: RequestFold['accepted']): Columns {
     lane: data?.lane,
     webhookUrl: data?.webhookUrl,
     webhookEvents: data?.webhookEvents,
+    channels: data?.channels,
     retryOf: data?.retryOf,
     totalProducts: data?.totals.products,
     totalImages: data?.totals.images,

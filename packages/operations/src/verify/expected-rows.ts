@@ -39,6 +39,7 @@ const NO_OUTPUT = {
   sourceSha256: null,
   sourceDigitalSourceType: null,
   sourceHadContentCredentials: null,
+  sourceLooks: null,
   outputKey: null,
   outputUrl: null,
   outputBytes: null,
@@ -75,6 +76,8 @@ export function endedColumns(event: Ending, seq: number): Columns {
     return { ...NO_OUTPUT, ...reason, ...ended, state: 'failed' };
   }
   const { source, output, quality, keptOriginal, reused, timings } = event.data;
+  const { frames, colours, transparent, border } = source;
+  const looks = { frames, colours, transparent, border };
   return {
     ...NO_REASON,
     ...ended,
@@ -86,6 +89,7 @@ export function endedColumns(event: Ending, seq: number): Columns {
     sourceSha256: source.sha256,
     sourceDigitalSourceType: source.digitalSourceType ?? null,
     sourceHadContentCredentials: source.hadContentCredentials ?? null,
+    sourceLooks: Object.values(looks).some((look) => look !== undefined) ? looks : null,
     outputKey: output.key,
     outputUrl: output.url,
     outputBytes: output.bytes,

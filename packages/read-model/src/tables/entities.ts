@@ -1,4 +1,4 @@
-import type { ChosenWebhook, Lane, Recipe, Upload } from '@halftone/contracts';
+import type { ChosenWebhook, ImageLooks, Lane, Recipe, Upload } from '@halftone/contracts';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
 /**
@@ -38,6 +38,7 @@ export const Request = defineEntity({
     lane: p.type('text').$type<Lane>().nullable(),
     webhookUrl: p.text().nullable(),
     webhookEvents: p.json<ChosenWebhook[]>().nullable(),
+    channels: p.json<string[]>().nullable(),
     retryOf: p.text().nullable(),
     totalProducts: p.integer().nullable(),
     totalImages: p.integer().nullable(),
@@ -124,6 +125,10 @@ export const Image = defineEntity({
     sourceSha256: p.text().nullable(),
     sourceDigitalSourceType: p.text().nullable(),
     sourceHadContentCredentials: p.boolean().nullable(),
+    sourceLooks: p
+      .json<ImageLooks>()
+      .nullable()
+      .comment('Frames, colours, transparency and border; null where the event does not say.'),
     outputKey: p.text().nullable(),
     outputUrl: p.text().nullable(),
     outputBytes: bytes().nullable(),

@@ -22,6 +22,9 @@ export const isTime: PlacePart = (text) => {
   return year >= 1 && year <= 9999 && time.toISOString() === text;
 };
 
+/** Of a product among those of its file, as a PostgreSQL integer holds it. */
+export const isRow: PlacePart = (text) => /^\d{1,10}$/.test(text) && Number(text) <= 2_147_483_647;
+
 /**
  * The place that a cursor stands for.
  * @throws InvalidCursorError when it is not from this list

@@ -36,6 +36,8 @@ export type RequestView = {
   webhookUrl: string | null;
   /** What its receiver is told; null for the completion alone. */
   webhookEvents: ChosenWebhook[] | null;
+  /** The sales channels whose rules its images are to meet; null where none was named. */
+  channels: string[] | null;
   retryOf: string | null;
 };
 
@@ -86,6 +88,7 @@ export function requestView(request: Request): RequestView | null {
     upload,
     webhookUrl: request.webhookUrl ?? null,
     webhookEvents: request.webhookEvents ?? null,
+    channels: request.channels ?? null,
     retryOf: request.retryOf ?? null,
   };
 }

@@ -52,6 +52,7 @@ describe('findRequest', () => {
       upload: EXAMPLES['request.accepted'].upload,
       webhookUrl: null,
       webhookEvents: null,
+      channels: null,
       retryOf: null,
     });
   });

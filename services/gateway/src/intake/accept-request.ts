@@ -98,7 +98,7 @@ type Arrived = {
 /** What came, and what is to be done with it. Whoever reads the file again has to find the same rows bad. */
 function requestedWork({ object, received, options, limits }: Arrived) {
   const { filename, stored, dialect, totals, ignoredImageColumns } = received;
-  const { recipe, webhookUrl, webhookEvents, invalidRows } = options;
+  const { recipe, webhookUrl, webhookEvents, channels, invalidRows } = options;
   const { maxUrlsPerRow = DEFAULT_LIMITS.maxUrlsPerRow } = limits;
   const upload = {
     bucket: UPLOADS_BUCKET,
@@ -115,5 +115,6 @@ function requestedWork({ object, received, options, limits }: Arrived) {
     recipe,
     ...(webhookUrl && { webhookUrl }),
     ...(webhookEvents && { webhookEvents }),
+    ...(channels && { channels }),
   };
 }

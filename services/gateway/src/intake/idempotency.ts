@@ -44,9 +44,10 @@ export function asksTheSame(
   return isDeepStrictEqual(essence(one), essence(other));
 }
 
-function essence({ upload, recipe, webhookUrl, webhookEvents, retryOf }: EventData<'request.accepted'>) {
+function essence({ upload, ...asked }: EventData<'request.accepted'>) {
+  const { recipe, webhookUrl, webhookEvents, channels, retryOf } = asked;
   const { digest, invalidRows, sheet, columns } = upload;
   const { serial, name, layout } = columns;
   const read = { sheet, serial, name, images: layout?.images, baseUrl: layout?.baseUrl };
-  return { digest, invalidRows, read, recipe, webhookUrl, webhookEvents, retryOf };
+  return { digest, invalidRows, read, recipe, webhookUrl, webhookEvents, channels, retryOf };
 }

@@ -9,8 +9,8 @@ import type { AcceptRequest } from './accept-request.ts';
 import type { FileOptions } from './file-options.ts';
 
 /**
- * Makes a new request of what failed in one that has ended; of a cancelled one, also of what had not ended. The recipe
- * and the receiver are the same.
+ * Makes a new request of what failed in one that has ended; of a cancelled one, also of what had not ended. The recipe,
+ * the receiver and the channels are the same.
  * @throws Problem `request_running` or `nothing_failed`
  */
 export async function retryRequest(
@@ -18,7 +18,7 @@ export async function retryRequest(
   { idempotencyKey, logger }: { idempotencyKey: string | undefined; logger: FastifyBaseLogger },
   { accept, reads }: { accept: AcceptRequest; reads: RowReads },
 ): ReturnType<AcceptRequest> {
-  const { requestId, tenant, status, counts, upload, recipe, webhookUrl, webhookEvents } = request;
+  const { requestId, tenant, status, counts, upload, recipe, webhookUrl, webhookEvents, channels } = request;
   if (status === 'pending' || status === 'processing') {
     throw new Problem('request_running', `The request is ${status}.`);
   }
@@ -39,6 +39,7 @@ export async function retryRequest(
     invalidRows: 'reject' as const,
     ...(webhookUrl && { webhookUrl }),
     ...(webhookEvents && { webhookEvents }),
+    ...(channels && { channels }),
     file: reading,
   };
   return accept({

@@ -14,6 +14,8 @@ import {
 import type { UploadOptions } from './upload-options.ts';
 
 const MAX_FILENAME = 255;
+/** Fields that may stand in a form several times. */
+const LISTS = ['channels'];
 /**
  * What the form may weigh beside the file: boundaries, part headers and the other fields; and what the parser passes over
  * without a word, such as text before the first boundary.
@@ -91,6 +93,10 @@ function addField(
   if (value === '') return;
   if (valueTruncated) throw new Problem('invalid_form', `The field '${fieldname}' is too long.`);
   if (Object.hasOwn(fields, name)) {
+    if (LISTS.includes(name)) {
+      fields[name] = [fields[name], value].join(',');
+      return;
+    }
     throw new Problem('invalid_form', `The field '${name}' is in the form more than once.`);
   }
   fields[name] = value;

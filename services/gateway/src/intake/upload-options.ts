@@ -4,6 +4,13 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fieldFault, invalidFields, invalidValue } from '../problems/field-faults.ts';
 import {
+  Channels,
+  ChannelsField,
+  channelOptionsOf,
+  channelsIn,
+  RecipeFor,
+} from './channels/channel-options.ts';
+import {
   columnsIn,
   type FileOptions,
   FileOptionsBody,
@@ -23,16 +30,21 @@ export type UploadOptions = {
   recipe: Recipe;
   webhookUrl?: string;
   webhookEvents?: ChosenWebhook[];
+  /** The sales channels whose rules the images are to meet. */
+  channels?: string[];
   invalidRows: 'reject' | 'skip';
   /** How the file is read. */
   file: FileOptions;
 };
 
-const RecipeBody = Type.Partial(Recipe, {
-  title: 'RecipeOptions',
-  additionalProperties: false,
-  description: 'What is done to every image.',
-});
+const RecipeBody = Type.Object(
+  { ...Type.Partial(Recipe).properties, for: Type.Optional(RecipeFor) },
+  {
+    title: 'RecipeOptions',
+    additionalProperties: false,
+    description: 'What is done to every image.',
+  },
+);
 
 const webhookUrl = Type.String({ description: 'Where webhooks are posted.' });
 const invalidRows = Type.Enum(['reject', 'skip'], {
@@ -48,6 +60,7 @@ export const UploadOptionsBody = Type.Object(
     recipe: Type.Optional(RecipeBody),
     webhookUrl: Type.Optional(webhookUrl),
     webhookEvents: Type.Optional(WebhookEvents),
+    channels: Type.Optional(Channels),
     invalidRows: Type.Optional(invalidRows),
     ...FileOptionsBody,
   },
@@ -69,6 +82,7 @@ export const UploadOptionsFields = Type.Object({
   ),
   webhookUrl: Type.Optional(webhookUrl),
   webhookEvents: Type.Optional(WebhookEventsField),
+  channels: Type.Optional(ChannelsField),
   invalidRows: Type.Optional(invalidRows),
   ...FileOptionsFields,
 });
@@ -106,25 +120,28 @@ export function reachable(options: UploadOptions, judge: JudgeLiteral): UploadOp
 
 function untyped(fields: Record<string, unknown>) {
   const given = Object.entries(fields).filter(([, text]) => text !== '' && text !== undefined);
-  const inRecipe = ([name]: [string, unknown]) => Object.hasOwn(Recipe.properties, name);
+  const inRecipe = ([name]: [string, unknown]) => Object.hasOwn(RecipeBody.properties, name);
   const single = given.filter(inRecipe).map(([name, text]) => [name, typed(name, text)]);
-  const { recipe, columns, webhookEvents, ...others } = Object.fromEntries(
+  const { recipe, columns, webhookEvents, channels, ...others } = Object.fromEntries(
     given.filter((field) => !inRecipe(field)),
   );
   return {
     ...others,
     ...(columns !== undefined && { columns: columnsIn(columns) }),
     ...(webhookEvents !== undefined && { webhookEvents: webhookEventsIn(webhookEvents) }),
+    ...(channels !== undefined && { channels: channelsIn(channels) }),
     recipe: { ...(recipe !== undefined && parsedRecipe(recipe)), ...Object.fromEntries(single) },
   };
 }
 
 function checked(given: unknown): UploadOptions {
   if (!optionsBody.Check(given)) throw invalidValue(optionsBody.Errors(given));
-  const { recipe = {}, webhookUrl, webhookEvents, invalidRows = 'reject', ...file } = given;
+  const { recipe = {}, webhookUrl, webhookEvents, channels, invalidRows = 'reject', ...file } = given;
   refuseHalfTrust(recipe);
+  const options = channelOptionsOf({ channels, recipe });
   return {
-    recipe: recipeOf(recipe),
+    ...options,
+    recipe: recipeOf(options.recipe),
     ...(webhookUrl && { webhookUrl: webhookUrlOf(webhookUrl) }),
     ...(webhookEvents && { webhookEvents: distinctWebhooks(webhookEvents) }),
     invalidRows,

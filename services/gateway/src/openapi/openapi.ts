@@ -27,6 +27,7 @@ Every refusal has one form, RFC 9457 problem+json, with a stable \`code\` and a 
 const TAGS = [
   { name: 'requests', description: 'Catalogues and the processing of their images.' },
   { name: 'outputs', description: 'The results of a request, as files.' },
+  { name: 'audit', description: 'Whether images meet the rules of sales channels.' },
   { name: 'webhooks', description: 'Deliveries of webhooks, and an inbox for testing.' },
   {
     name: 'existing clients',

@@ -32,6 +32,11 @@ export const PROBLEMS = {
     title: 'The catalogue cannot be used',
     hint: 'Fix what is listed under errors and upload the file again.',
   },
+  unknown_channel: {
+    status: 400,
+    title: 'There is no such channel',
+    hint: 'Use the names of the channels that GET /v1/channels lists.',
+  },
   unauthorized: {
     status: 401,
     title: 'An API key is needed',

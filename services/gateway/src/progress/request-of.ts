@@ -66,6 +66,7 @@ export function asAccepted({ data, time }: AcceptedEvent): RequestDetails {
     upload,
     webhookUrl: data.webhookUrl ?? null,
     webhookEvents: data.webhookEvents ?? null,
+    channels: data.channels ?? null,
     retryOf: data.retryOf ?? null,
   };
 }

@@ -123,6 +123,11 @@ export const RequestResponse = Type.Object(
         description: 'What its receiver is told; left out where that is the completion alone.',
       }),
     ),
+    channels: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'The sales channels whose rules its images are to meet; left out where none was named.',
+      }),
+    ),
     undelivered: Type.Optional(
       Type.Array(UndeliveredWebhook, {
         description:
@@ -147,6 +152,7 @@ export const RequestResponse = Type.Object(
         cancel: Link('POST here to cancel it.'),
         retry: Link('POST here to retry what failed.'),
         deliveries: Link('The deliveries of its webhook.'),
+        audit: Link('Whether its images meet the rules of sales channels.'),
       },
       { title: 'RequestLinks', description: 'Absolute addresses.' },
     ),
@@ -182,6 +188,7 @@ export function toResponse(view: RequestDetails, publicUrl: string, now: Date): 
     ...(upload.ignoredImageColumns && { ignoredImageColumns: upload.ignoredImageColumns }),
     ...(view.webhookUrl && { webhookUrl: view.webhookUrl }),
     ...(view.webhookEvents && { webhookEvents: view.webhookEvents }),
+    ...(view.channels && { channels: view.channels }),
     ...(view.retryOf && { retryOf: view.retryOf }),
     createdAt: view.createdAt,
     updatedAt: view.updatedAt,
@@ -221,5 +228,6 @@ export function linksOf(requestId: string, publicUrl: string): RequestResponse['
     cancel: `${self}/cancel`,
     retry: `${self}/retry`,
     deliveries: `${self}/deliveries`,
+    audit: `${self}/audit`,
   };
 }

@@ -14,6 +14,7 @@ export const emptyReads: AppDependencies['reads'] = {
   product: none,
   outputRows: nothing,
   outputs: nothing,
+  productsToAudit: nothing,
   exportRows: nothing,
   deliveries: async () => [],
   delivery: none,

@@ -1,4 +1,4 @@
-import { DEFAULT_RECIPE, type EventData, imageIdOf } from '@halftone/contracts';
+import { DEFAULT_RECIPE, type EventData, type ImageLooks, imageIdOf } from '@halftone/contracts';
 import { Image, Product, type ReadModel, RejectedRow, Request } from '@halftone/read-model';
 
 const ACCEPTED_AT = new Date('2026-03-01T10:15:30.000Z');
@@ -26,6 +26,9 @@ export type ProjectedImage = {
   failure?: string;
   /** Whether the output is a copy of one of the request `earlier`, whose source has not changed. */
   copied?: boolean;
+  /** Of a square picture, in pixels. */
+  side?: number;
+  looks?: ImageLooks;
 };
 export type ProjectedProduct = { id: number; name: string; images: ProjectedImage[] };
 
@@ -38,6 +41,7 @@ export type ProjectedRequest = {
   acceptedAt?: Date;
   updatedAt?: Date;
   outcome?: 'succeeded' | 'partial' | 'failed';
+  channels?: string[];
   /** Bad rows after the last product. */
   rejected?: { cells: string[]; detail: string }[];
 };
@@ -55,6 +59,7 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
     tenant: request.tenant ?? 'public',
     recipe: DEFAULT_RECIPE,
     lane: 'express',
+    ...(request.channels && { channels: request.channels }),
     filename: upload.filename,
     upload,
     acceptedAt: request.acceptedAt ?? ACCEPTED_AT,
@@ -90,7 +95,7 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
   );
   await em.insertMany(
     Image,
-    images.map(({ url, outputUrl, failure, copied }) => ({
+    images.map(({ url, outputUrl, failure, copied, side, looks }) => ({
       requestId: request.id,
       imageId: projectedId(url),
       url,
@@ -98,6 +103,8 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
       ...((outputUrl || failure) && { attempts: 1, endedAt: updatedAt }),
       ...(outputUrl && compressed(outputUrl)),
       ...(copied && { reusedFrom: 'earlier', reusedBy: 'not-modified' }),
+      ...(side && { sourceWidth: side, sourceHeight: side, outputWidth: side, outputHeight: side }),
+      ...(looks && { sourceLooks: looks }),
       ...(failure && { reasonCode: 'not_found', reasonDetail: failure, reasonHint: 'Check the link.' }),
     })),
   );

@@ -1,18 +1,16 @@
-import { Readable } from 'node:stream';
 import { failedCsv, outputCsv } from '@halftone/catalog';
 import type { OutputImage } from '@halftone/read-model';
-import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import type { App } from '../../http/type-provider.ts';
 import { databaseRows } from '../../outputs/database-rows.ts';
 import { outputHeaderOf, outputRowsOf, type RowReads } from '../../outputs/output-rows.ts';
 import { type FetchOutput, IMAGES_PER_ZIP, outputZip } from '../../outputs/output-zip.ts';
-import { PARTIAL_HEADER } from '../../problems/file-headers.ts';
 import { problemResponses } from '../../problems/problems.ts';
-import { type RequestDetails, requestOf } from '../../progress/request-of.ts';
+import { requestOf } from '../../progress/request-of.ts';
 import { linksOf } from '../../progress/request-schema.ts';
 import type { StatusDependencies } from '../../progress/request-status.ts';
+import { CSV, download, file } from './file-answers.ts';
 import { requestParams, requestRefusals } from './requests.ts';
 
 export type OutputFilesDependencies = StatusDependencies & {
@@ -22,20 +20,6 @@ export type OutputFilesDependencies = StatusDependencies & {
   publicUrl: string;
   concurrency: Pick<ConcurrencyHooks, 'downloads'>;
 };
-
-/** Text is a string to generated clients, and bytes are a file. */
-const schemaOf = (media: string) =>
-  Type.Unsafe<Readable>(Type.String(media.startsWith('text/') ? {} : { format: 'binary' }));
-
-const file = (media: 'text/csv' | 'application/zip', description: string) => ({
-  description,
-  headers: {
-    [PARTIAL_HEADER]: Type.Optional(
-      Type.String({ description: 'true while the request runs: the file holds what there is so far.' }),
-    ),
-  },
-  content: { [media]: { schema: schemaOf(media) } },
-});
 
 const about = { tags: ['outputs'], params: requestParams };
 const refusals = {
@@ -146,21 +130,4 @@ export function outputFilesRoutes(app: App, deps: OutputFilesDependencies): void
       return download(reply, request, { suffix: '.zip', media: 'application/zip', content: images });
     },
   );
-}
-
-const CSV = 'text/csv; charset=utf-8';
-
-type FileContent = { suffix: string; media: string; content: AsyncIterable<string | Uint8Array> };
-
-/** As long as the request runs, header and file name say that there will be more. */
-function download(
-  reply: FastifyReply,
-  { requestId, status }: Pick<RequestDetails, 'requestId' | 'status'>,
-  { suffix, media, content }: FileContent,
-): Readable {
-  const isPartial = status === 'pending' || status === 'processing';
-  const filename = `halftone-${requestId}${isPartial ? '-partial' : ''}${suffix}`;
-  reply.type(media).header('content-disposition', `attachment; filename="${filename}"`);
-  if (isPartial) reply.header(PARTIAL_HEADER, 'true');
-  return Readable.from(content, { objectMode: false });
 }

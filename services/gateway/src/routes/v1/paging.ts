@@ -51,10 +51,24 @@ export async function readPage<T>(reading: Promise<Page<T>>): Promise<Page<T>> {
   try {
     return await reading;
   } catch (cause) {
-    if (cause instanceof InvalidCursorError) {
-      const hint = 'Use the nextCursor of the page before, or leave the cursor out.';
-      throw new Problem('invalid_request', cause.message, { cause, hint });
-    }
+    if (cause instanceof InvalidCursorError) throw invalidCursor(cause);
     return fromDatabase(Promise.reject(cause));
   }
+}
+
+/**
+ * What a cursor says.
+ * @throws Problem `invalid_request` when it is not from this list
+ */
+export function readCursor<T>(cursor: string, read: (cursor: string) => T): T {
+  try {
+    return read(cursor);
+  } catch (cause) {
+    throw cause instanceof InvalidCursorError ? invalidCursor(cause) : cause;
+  }
+}
+
+function invalidCursor(cause: InvalidCursorError): Problem {
+  const hint = 'Use the nextCursor of the page before, or leave the cursor out.';
+  return new Problem('invalid_request', cause.message, { cause, hint });
 }

@@ -20,6 +20,7 @@ const withoutDatabase: typeof emptyReads = {
   product: away,
   outputRows: awayRows,
   outputs: awayRows,
+  productsToAudit: awayRows,
   exportRows: awayRows,
   deliveries: away,
   delivery: away,

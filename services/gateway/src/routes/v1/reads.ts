@@ -1,4 +1,6 @@
 import type { App } from '../../http/type-provider.ts';
+import { channelsRoutes } from './audit/channels.ts';
+import { type AuditDependencies, requestAuditRoutes } from './audit/request-audit.ts';
 import { type DeliveriesDependencies, deliveriesRoutes } from './deliveries.ts';
 import { type OutputFilesDependencies, outputFilesRoutes } from './output-files.ts';
 import { type ActionsDependencies, requestActionsRoutes } from './request-actions.ts';
@@ -15,6 +17,7 @@ export type ReadsDependencies = RequestsDependencies &
   EventsDependencies &
   LogDependencies &
   OutputFilesDependencies &
+  AuditDependencies &
   ActionsDependencies &
   DeliveriesDependencies &
   SampleDependencies &
@@ -28,6 +31,8 @@ export function readRoutes(app: App, deps: ReadsDependencies): void {
   requestEventsRoutes(app, deps);
   requestLogRoutes(app, deps);
   outputFilesRoutes(app, deps);
+  requestAuditRoutes(app, deps);
+  channelsRoutes(app);
   requestActionsRoutes(app, deps);
   deliveriesRoutes(app, deps);
   sampleRoutes(app, deps);

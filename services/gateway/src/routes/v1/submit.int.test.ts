@@ -187,6 +187,49 @@ test('a dry run reports and starts nothing', async () => {
   });
 });
 
+test('channels are named in every kind of body, and stand in the event and the answer', async () => {
+  const form = uploadForm(GOOD, { channels: 'google-merchant' });
+  form.append('channels', 'google-merchant, google-merchant');
+  const channels = ['google-merchant'];
+  for (const { status, body } of [
+    await post(form),
+    await postCsv(GOOD, '?channels=google-merchant&channels=google-merchant'),
+    await postJson({ products: PRODUCTS, channels }),
+  ]) {
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ channels, links: { audit: `${body.links.self}/audit` } });
+    expect((await system.log.lastEvent('request.accepted', body.id))?.event.data.channels).toEqual(channels);
+  }
+});
+
+test('a recipe for a channel is what the channel takes, but for what is said otherwise', async () => {
+  const answers = [
+    await postJson({ products: PRODUCTS, recipe: { for: 'google-merchant', quality: 30, maxWidth: 900 } }),
+    await postCsv(GOOD, '?for=google-merchant&quality=30&maxWidth=900'),
+  ];
+  for (const { body } of answers) {
+    // It knows of the channel what it is, and of the recipe no more than what it does.
+    expect(body).toMatchObject({ channels: ['google-merchant'], recipe: { quality: 30, maxWidth: 900 } });
+    expect((await acceptedAs(body.id)).recipe).toMatchObject({ quality: 30, format: 'jpeg', maxWidth: 900 });
+    expect((await acceptedAs(body.id)).recipe).not.toHaveProperty('for');
+  }
+});
+
+test.each([
+  ['a form', 'channels', () => post(uploadForm(GOOD, { channels: 'google-merchant,ebai' }))],
+  ['a query of a dry run', 'channels', () => postCsv(GOOD, '?channels=ebai&dryRun=true')],
+  ['JSON', 'recipe.for', () => postJson({ products: PRODUCTS, recipe: { for: 'ebai' } })],
+])('an unknown channel in %s is refused with those that there are', async (_what, field, send) => {
+  const { status, body } = await nothingIsLeft(system, send);
+  expect(status).toBe(400);
+  expect(body).toMatchObject({
+    code: 'unknown_channel',
+    detail: expect.stringMatching(/“ebai” is no channel .*google-merchant/),
+    hint: expect.stringContaining('GET /v1/channels'),
+    errors: [{ field }],
+  });
+});
+
 test.each([
   ['a CSV that is too large', () => postCsv(GOOD + ' '.repeat(100_000)), 413, 'file_too_large'],
   [

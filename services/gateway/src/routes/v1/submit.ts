@@ -43,6 +43,7 @@ const refusals = problemResponses(
   'invalid_form',
   'missing_file',
   'invalid_webhook_url',
+  'unknown_channel',
   'invalid_catalogue',
   'unauthorized',
   'request_deleted',

@@ -1,0 +1,89 @@
+import { type Channel, type Finding, type Subject, type Verdict, verdictOf } from '@halftone/channels';
+import type { ProductToAudit } from '@halftone/read-model';
+import { type Audited, type Auditing, auditProduct, bySeverity, verdictOn } from './audit-product.ts';
+import type { ChannelSum } from './audit-schema.ts';
+import { shownChannel } from './channel-schema.ts';
+
+type Tally = Record<Verdict, number>;
+type Broken = ChannelSum['rules'][number];
+type Unknown = ChannelSum['unknown'][number];
+
+/** What a channel says so far: of constant size, however many products there are. */
+type Sum = {
+  channel: Channel;
+  tallies: Partial<Record<Subject, { products: Tally; images: Tally }>>;
+  rules: Map<string, Broken>;
+  unknown: Map<string, Unknown>;
+};
+
+/** Adds up what the channels say of all products. */
+export async function auditSums(
+  products: AsyncIterable<ProductToAudit>,
+  auditing: Auditing,
+): Promise<ChannelSum[]> {
+  const sums = new Map<string, Sum>(
+    auditing.channels.map((channel) => [channel.id, emptySum(channel, auditing)]),
+  );
+  for await (const product of products) {
+    for (const audited of auditProduct(product, auditing)) add(sums, product, audited);
+  }
+  return [...sums.values()].map(({ channel, rules, unknown, tallies }) => ({
+    ...shownChannel(channel, auditing),
+    ...tallies,
+    rules: [...rules.values()].sort(worstFirst),
+    unknown: [...unknown.values()],
+  }));
+}
+
+function emptySum(channel: Channel, { subjects }: Auditing): Sum {
+  const tallies = subjects.map((subject) => [subject, { products: none(), images: none() }]);
+  return { channel, tallies: Object.fromEntries(tallies), rules: new Map(), unknown: new Map() };
+}
+
+const none = (): Tally => ({ fails: 0, warned: 0, unknown: 0, passes: 0 });
+
+function add(sums: Map<string, Sum>, product: ProductToAudit, { channel, subject, findings }: Audited): void {
+  const sum = sums.get(channel.id);
+  const tally = sum?.tallies[subject];
+  if (!sum || !tally) return;
+  tally.products[verdictOf(findings)] += 1;
+  for (const position of product.images.keys()) tally.images[verdictOn(findings, position + 1)] += 1;
+  const seen = new Set<Broken>();
+  for (const finding of findings) {
+    const broken = brokenBy(finding, subject, sum.rules);
+    if (!broken) {
+      countUnknown(finding, subject, sum.unknown);
+      continue;
+    }
+    broken.findings += 1;
+    if (!seen.has(broken)) broken.products += 1;
+    seen.add(broken);
+  }
+}
+
+/** Where a rule is counted; null for what breaks none. */
+function brokenBy(finding: Finding, subject: Subject, rules: Map<string, Broken>): Broken | null {
+  const { channel: _, severity, position: __, found: ___, message, ...rule } = finding;
+  if (severity === 'unknown' || severity === 'notChecked') return null;
+  const key = `${subject} ${severity} ${rule.rule}`;
+  const broken = rules.get(key) ?? {
+    ...rule,
+    severity,
+    subject,
+    findings: 0,
+    products: 0,
+    example: message,
+  };
+  rules.set(key, broken);
+  return broken;
+}
+
+function countUnknown({ rule, check, asked }: Finding, subject: Subject, unknown: Sum['unknown']): void {
+  const key = `${subject} ${rule}`;
+  const counted = unknown.get(key) ?? { rule, check, subject, asked, findings: 0 };
+  counted.findings += 1;
+  unknown.set(key, counted);
+}
+
+const worstFirst = (one: Broken, other: Broken): number =>
+  bySeverity(one, other) || other.findings - one.findings;

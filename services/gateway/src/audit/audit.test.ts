@@ -1,0 +1,239 @@
+import { CHANNELS, type Channel } from '@halftone/channels';
+import { DEFAULT_RECIPE } from '@halftone/contracts';
+import type { ImageToAudit, ProductToAudit } from '@halftone/read-model';
+import { describe, expect, test } from 'vitest';
+import { auditCsv } from './audit-csv.ts';
+import { auditPage } from './audit-page.ts';
+import { type Auditing, auditProduct } from './audit-product.ts';
+import { auditSums } from './audit-sums.ts';
+import { shownProduct } from './audited-product.ts';
+import { factsOf } from './product-facts.ts';
+
+const google = CHANNELS.filter(({ id }) => id === 'google-merchant');
+const looks = { frames: 1, colours: 'cmyk', transparent: true } as const;
+const AI = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+
+const small: ImageToAudit = {
+  imageId: 'small',
+  url: 'https://shop.example/small.jpg',
+  status: 'compressed',
+  source: {
+    bytes: 40_000,
+    format: 'jpeg',
+    width: 400,
+    height: 400,
+    sha256: 'a'.repeat(64),
+    digitalSourceType: null,
+    looks: { ...looks, colours: 'rgb', transparent: false },
+  },
+  output: {
+    url: 'https://images.example/small.jpg',
+    bytes: 9_000,
+    contentType: 'image/jpeg',
+    width: 400,
+    height: 400,
+    sha256: 'b'.repeat(64),
+  },
+  keptOriginal: false,
+  quality: 50,
+  reason: null,
+};
+const sized = (image: ImageToAudit, width: number): ImageToAudit => ({
+  ...image,
+  imageId: `${width}`,
+  source: image.source && { ...image.source, width, height: width, sha256: `${width}` },
+  output: image.output && { ...image.output, width, height: width, sha256: `o${width}` },
+});
+const waiting: ImageToAudit = { ...small, status: 'requested', source: null, output: null, quality: null };
+const gone: ImageToAudit = {
+  ...waiting,
+  status: 'failed',
+  reason: { code: 'not_found', detail: 'The server answered 404.', hint: 'Correct the URL.' },
+};
+
+const productOf = (row: number, ...images: ImageToAudit[]): ProductToAudit => ({
+  row,
+  serial: `S-${row}`,
+  name: row === 2 ? '=Lamp()' : `Product ${row}`,
+  images,
+});
+
+const auditing: Auditing = {
+  channels: google,
+  asOf: '2027-02-01',
+  subjects: ['sources', 'outputs'],
+  recipe: DEFAULT_RECIPE,
+};
+/** That is certain of the rules, whatever others there will be. */
+const minSize = <T extends { rule: string }>(found: readonly T[]) =>
+  found.filter(({ rule }) => rule === 'min-size');
+
+async function* stream(...products: ProductToAudit[]) {
+  yield* products;
+}
+
+describe('the facts of a product', () => {
+  const sourceOf = (image: ImageToAudit) => factsOf(productOf(1, image), 'sources', DEFAULT_RECIPE).images[0];
+  const outputOf = (image: ImageToAudit, recipe = DEFAULT_RECIPE) =>
+    factsOf(productOf(1, image), 'outputs', recipe).images[0];
+  const made: ImageToAudit = {
+    ...small,
+    source: small.source && { ...small.source, looks, digitalSourceType: AI },
+  };
+
+  test('are those of the source, or those of the output with the looks of the source', () => {
+    expect(sourceOf(made)).toMatchObject({
+      url: made.url,
+      width: 400,
+      bytes: 40_000,
+      ...looks,
+      keepsDigitalSourceType: true,
+    });
+    expect(outputOf(made)).toMatchObject({
+      url: made.output?.url,
+      format: 'jpeg',
+      bytes: 9_000,
+      quality: 50,
+      transparent: false,
+      colours: 'rgb',
+      digitalSourceType: AI,
+      keepsDigitalSourceType: true,
+    });
+  });
+
+  test('an output that is the original has its colours and no quality; one without metadata has lost the source type', () => {
+    const original = outputOf({ ...made, keptOriginal: true }, { quality: 50, keepMetadata: 'none' });
+    expect(original).toMatchObject({ colours: 'cmyk', keepsDigitalSourceType: true });
+    expect(original).not.toHaveProperty('quality');
+    expect(outputOf(made, { quality: 50, keepMetadata: 'none' })).toMatchObject({
+      keepsDigitalSourceType: false,
+    });
+  });
+
+  test('of an image that has not ended, or failed, only what is known', () => {
+    expect(sourceOf(waiting)).toEqual({ position: 1, url: waiting.url });
+    expect(outputOf(waiting)).toEqual({ position: 1 });
+    const failed = { code: 'not_found', detail: 'The server answered 404' };
+    expect(sourceOf(gone)).toEqual({ position: 1, url: gone.url, failed });
+    expect(outputOf(gone)).toEqual({ position: 1, failed });
+  });
+});
+
+describe('a product', () => {
+  const shown = (product: ProductToAudit, fields: Partial<Auditing> = {}) =>
+    shownProduct(product, auditProduct(product, { ...auditing, ...fields }));
+
+  test('has a verdict on each image and on all of it, and each finding says what is wrong and what to do', () => {
+    const product = shown(productOf(1, sized(small, 800), small));
+    expect(product.verdicts).toMatchObject([
+      { channel: 'google-merchant', sources: 'fails', outputs: 'fails' },
+    ]);
+    expect(product.images[1]).toMatchObject({
+      position: 2,
+      url: small.url,
+      outputUrl: small.output?.url,
+      verdicts: [{ sources: 'fails', outputs: 'fails' }],
+    });
+    expect(product.images[0]?.verdicts[0]?.sources).not.toBe('fails');
+    expect(minSize(product.findings)).toMatchObject([
+      { subject: 'sources', position: 2, severity: 'error', effect: 'refuses', found: '400 × 400 pixels' },
+      { subject: 'outputs', position: 2, severity: 'error', message: expect.stringMatching(/500/) },
+    ]);
+    expect(product.findings[0]?.severity).toBe('error');
+  });
+
+  test('is judged by the rules of the day, and of the sources or the outputs alone', () => {
+    expect(minSize(shown(productOf(1, small), { asOf: '2027-01-30' }).findings)).toEqual([]);
+    const { verdicts, findings } = shown(productOf(1, small), { subjects: ['outputs'] });
+    expect(verdicts).toEqual([{ channel: 'google-merchant', outputs: 'fails' }]);
+    expect(new Set(findings.map(({ subject }) => subject))).toEqual(new Set(['outputs']));
+  });
+
+  test('what is not known neither passes nor fails, and each rule says of which images', () => {
+    const { images, unknown } = shown(productOf(1, waiting, sized(small, 800), waiting));
+    expect(images.map(({ verdicts }) => verdicts[0]?.sources)).toEqual([
+      'unknown',
+      expect.not.stringMatching('unknown'),
+      'unknown',
+    ]);
+    expect(minSize(unknown)).toMatchObject([
+      { subject: 'sources', check: 'minSize', positions: [1, 3] },
+      { subject: 'outputs', positions: [1, 3] },
+    ]);
+  });
+});
+
+describe('a page', () => {
+  test('ends at its limit, says where the next begins, and leaves out what has another verdict', async () => {
+    const products = Array.from({ length: 6 }, (_, index) =>
+      productOf(index + 1, index % 2 === 0 ? sized(small, 800) : small),
+    );
+    const rows = (page: Awaited<ReturnType<typeof auditPage>>) => [
+      page.items.map(({ row }) => row),
+      page.nextRow,
+    ];
+    expect(rows(await auditPage(stream(...products), auditing, { limit: 4 }))).toEqual([[1, 2, 3, 4], 4]);
+    const fails = { limit: 2, verdict: 'fails' } as const;
+    expect(rows(await auditPage(stream(...products), auditing, fails))).toEqual([[2, 4], 4]);
+    expect(rows(await auditPage(stream(...products.slice(4)), auditing, fails))).toEqual([[6], null]);
+  });
+
+  test('of thousands of products of which none is wanted, ends empty and not last', async () => {
+    async function* many() {
+      for (let row = 1; row <= 20_000; row += 1) yield productOf(row);
+    }
+    const channels: Channel[] = [];
+    const page = await auditPage(many(), { ...auditing, channels }, { limit: 10, verdict: 'fails' });
+    expect(page).toEqual({ items: [], nextRow: 5000 });
+  });
+
+  test('ends early where products have very many images', async () => {
+    const images = Array.from({ length: 200 }, () => waiting);
+    const products = Array.from({ length: 50 }, (_, index) => productOf(index + 1, ...images));
+    const { items } = await auditPage(stream(...products), auditing, { limit: 50 });
+    expect(items).toHaveLength(13);
+  });
+});
+
+test('the sums count verdicts and broken rules, and name the first that breaks each', async () => {
+  const products = [productOf(1, small, small), productOf(2, sized(small, 800), waiting)];
+  const [sum] = await auditSums(stream(...products), auditing);
+  expect(sum).toMatchObject({
+    channel: 'google-merchant',
+    sources: { products: { fails: 1 }, images: { fails: 2 } },
+    outputs: { products: { fails: 1 }, images: { fails: 2 } },
+  });
+  expect(Object.values(sum?.sources?.images ?? {}).reduce((all, count) => all + count)).toBe(4);
+  expect(minSize(sum?.rules ?? [])).toMatchObject([
+    {
+      subject: 'sources',
+      findings: 2,
+      products: 1,
+      severity: 'error',
+      example: expect.stringMatching(/400/),
+    },
+    { subject: 'outputs', findings: 2, products: 1 },
+  ]);
+  expect(minSize(sum?.unknown ?? [])).toMatchObject([{ subject: 'sources', findings: 1 }, { findings: 1 }]);
+  expect(await auditSums(stream(), { ...auditing, subjects: ['sources'] })).toMatchObject([
+    { sources: { images: { fails: 0, passes: 0 } }, rules: [] },
+  ]);
+});
+
+test('the CSV has a line for each image, a column for each channel, and nothing that a spreadsheet would run', async () => {
+  const products = [productOf(1, sized(small, 800), small), productOf(2, gone), productOf(3, waiting)];
+  const csv = auditCsv(stream(...products), auditing);
+  const text = (await Array.fromAsync(csv)).join('');
+  const [head, ...lines] = text.trimEnd().split('\n');
+  expect(head).toBe(
+    'Row,Serial Number,Product Name,Image,Image URL,Output URL,google-merchant,google-merchant output',
+  );
+  const imagesOf = (row: number) => lines.filter((line) => new RegExp(`^${row},[^,]+,[^,]+,\\d`).test(line));
+  expect(imagesOf(1)).toHaveLength(2);
+  expect(imagesOf(1)[1]).toMatch(
+    /^1,S-1,Product 1,2,https:\/\/shop\.example\/small\.jpg,https:\/\/images\.example\/small\.jpg,"?fails: error: .*400 × 400 pixels.*\[min-size\].*,"?fails: /,
+  );
+  expect(imagesOf(2)[0]).toContain("2,S-2,'=Lamp(),1,https://shop.example/small.jpg,,");
+  expect(imagesOf(2)[0]).toMatch(/fails: error: .*The server answered 404\. .*\[reachable\]/);
+  expect(imagesOf(3)[0]).toMatch(/unknown: .*not known: .*\[min-size\]/);
+});

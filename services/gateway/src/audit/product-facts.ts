@@ -1,0 +1,64 @@
+import type { ImageFacts, ProductFacts, Subject } from '@halftone/channels';
+import type { Recipe } from '@halftone/contracts';
+import type { ImageToAudit, ProductToAudit } from '@halftone/read-model';
+
+/**
+ * What is known of a product and its images, as a channel would get them.
+ * @param recipe by which the outputs were made
+ */
+export function factsOf(product: ProductToAudit, subject: Subject, recipe: Recipe): ProductFacts {
+  const images = product.images.map((image, index) => ({
+    position: index + 1,
+    ...failureOf(image),
+    ...(subject === 'sources' ? sourceFacts(image) : outputFacts(image, recipe)),
+  }));
+  return { id: String(product.row), images };
+}
+
+/** What Halftone could not fetch, a channel cannot either; and there is no output. The detail becomes part of a sentence. */
+const failureOf = ({ reason }: ImageToAudit) =>
+  reason && { failed: { code: reason.code, detail: reason.detail.replace(/\.$/, '') } };
+
+function sourceFacts({ url, source }: ImageToAudit): Partial<ImageFacts> {
+  if (!source) return { url };
+  const { looks, digitalSourceType, ...facts } = source;
+  return {
+    url,
+    ...facts,
+    ...looks,
+    ...(digitalSourceType && { digitalSourceType, keepsDigitalSourceType: true }),
+  };
+}
+
+/** The formats of outputs, as detection names them. */
+const FORMATS: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/avif': 'avif',
+  'image/gif': 'gif',
+  'image/tiff': 'tiff',
+};
+
+/** Of an output its event says what became of the file; what it looks like, it has from its source. */
+function outputFacts(image: ImageToAudit, recipe: Recipe): Partial<ImageFacts> {
+  const { source, output, quality, keptOriginal } = image;
+  if (!source || !output) return {};
+  const { contentType, ...facts } = output;
+  const format = FORMATS[contentType];
+  const { digitalSourceType, looks } = source;
+  const isEncoded = keptOriginal !== true;
+  return {
+    ...facts,
+    ...looks,
+    ...(format && { format }),
+    // A JPEG holds one picture, on white; and what is encoded is sRGB, or shades of grey.
+    ...(format === 'jpeg' && { frames: 1, transparent: false }),
+    ...(isEncoded && looks?.colours === 'cmyk' && { colours: 'rgb' as const }),
+    ...(isEncoded && quality !== null && { quality }),
+    ...(digitalSourceType && {
+      digitalSourceType,
+      keepsDigitalSourceType: !isEncoded || recipe.keepMetadata !== 'none',
+    }),
+  };
+}

@@ -1,0 +1,141 @@
+import { cursorAfterRow, type ProductToAudit, rowBefore } from '@halftone/read-model';
+import { type Static, Type } from 'typebox';
+import type { ConcurrencyHooks } from '../../../access/concurrency-limits.ts';
+import { auditCsv } from '../../../audit/audit-csv.ts';
+import { auditPage } from '../../../audit/audit-page.ts';
+import { AuditQuery, auditingOf } from '../../../audit/audit-query.ts';
+import {
+  AuditedChannel,
+  AuditedProduct,
+  auditHead,
+  ChannelSum,
+  Verdict,
+} from '../../../audit/audit-schema.ts';
+import { auditSums } from '../../../audit/audit-sums.ts';
+import { shownChannel } from '../../../audit/channel-schema.ts';
+import type { App } from '../../../http/type-provider.ts';
+import { databaseRows } from '../../../outputs/database-rows.ts';
+import { problemResponses } from '../../../problems/problems.ts';
+import { requestOf } from '../../../progress/request-of.ts';
+import type { StatusDependencies } from '../../../progress/request-status.ts';
+import { CSV, download, file } from '../file-answers.ts';
+import { limited, PageOf, paging, readCursor } from '../paging.ts';
+import { requestParams, requestRefusals } from '../requests.ts';
+
+export type AuditDependencies = StatusDependencies & {
+  reads: {
+    /** The products after a row, from 0. */
+    productsToAudit(requestId: string, after: number): AsyncIterable<ProductToAudit>;
+  };
+  concurrency: Pick<ConcurrencyHooks, 'downloads'>;
+  now: () => Date;
+};
+
+const about = { tags: ['audit'], params: requestParams };
+const refusals = {
+  ...requestRefusals,
+  ...problemResponses(
+    'invalid_request',
+    'unknown_channel',
+    'overloaded',
+    'log_unavailable',
+    'database_unavailable',
+  ),
+};
+
+const page = {
+  ...about,
+  operationId: 'auditRequest',
+  summary: 'Whether the images of a request meet the rules of sales channels',
+  description:
+    'Product by product, the sources and the outputs, also while the request runs. A page may hold fewer products than its limit, or none, before the last one: nextCursor says whether there is more.',
+  querystring: Type.Object({
+    ...AuditQuery.properties,
+    verdict: Type.Optional(
+      Type.Unsafe<Static<typeof Verdict>>({
+        ...Verdict,
+        description: 'Only products with this verdict in one of the channels.',
+      }),
+    ),
+    ...paging,
+  }),
+  response: {
+    200: Type.Object(
+      {
+        ...auditHead,
+        channels: Type.Array(AuditedChannel, { description: 'The channels that were asked.' }),
+        ...PageOf('AuditPage', AuditedProduct, 'One page of an audit.').properties,
+      },
+      { title: 'AuditPage', description: 'One page of an audit.' },
+    ),
+    ...refusals,
+  },
+};
+
+const sums = {
+  ...about,
+  operationId: 'sumUpAudit',
+  summary: 'The same in numbers: how many pass and fail, and which rules are broken',
+  querystring: AuditQuery,
+  response: {
+    200: Type.Object(
+      { ...auditHead, channels: Type.Array(ChannelSum, { description: 'The channels that were asked.' }) },
+      { title: 'AuditSummary', description: 'An audit in numbers.' },
+    ),
+    ...refusals,
+  },
+};
+
+const csv = {
+  ...about,
+  operationId: 'getAuditCsv',
+  summary: 'The audit as CSV',
+  description:
+    'A line for each image of each product, with a column for each channel and a second one for its outputs. What is said of a product as a whole stands on a line without an image.',
+  querystring: AuditQuery,
+  response: { 200: file('text/csv', 'The audit.'), ...refusals },
+};
+
+/** What sales channels have against the images of a request. All that is needed stands in the read model. */
+export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
+  const productsOf = (requestId: string, after = 0) =>
+    databaseRows(deps.reads.productsToAudit(requestId, after));
+
+  app.get('/v1/requests/:id/audit', { schema: page }, async ({ tenant, params, query }) => {
+    const request = await requestOf(deps, tenant, params.id);
+    const { cursor, limit, verdict, ...asked } = limited(query);
+    const auditing = auditingOf(asked, request, deps.now());
+    const after = cursor === undefined ? 0 : readCursor(cursor, rowBefore);
+    const { items, nextRow } = await auditPage(productsOf(request.requestId, after), auditing, {
+      limit,
+      verdict,
+    });
+    return {
+      requestId: request.requestId,
+      asOf: auditing.asOf,
+      channels: auditing.channels.map((channel) => shownChannel(channel, auditing)),
+      items,
+      nextCursor: nextRow === null ? null : cursorAfterRow(nextRow),
+    };
+  });
+
+  // Each looks at all products: as many at once as downloads.
+  const options = { exposeHeadRoute: false, onRequest: deps.concurrency.downloads };
+  app.get(
+    '/v1/requests/:id/audit/summary',
+    { schema: sums, ...options },
+    async ({ tenant, params, query }) => {
+      const request = await requestOf(deps, tenant, params.id);
+      const auditing = auditingOf(query, request, deps.now());
+      const channels = await auditSums(productsOf(request.requestId), auditing);
+      return { requestId: request.requestId, asOf: auditing.asOf, channels };
+    },
+  );
+
+  app.get('/v1/requests/:id/audit.csv', { schema: csv, ...options }, async (call, reply) => {
+    const request = await requestOf(deps, call.tenant, call.params.id);
+    const auditing = auditingOf(call.query, request, deps.now());
+    const content = auditCsv(productsOf(request.requestId), auditing);
+    return download(reply, request, { suffix: '-audit.csv', media: CSV, content });
+  });
+}
