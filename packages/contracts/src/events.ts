@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Bytes, Count, Id, Milliseconds, Position, RequestId, record, Sha256, Url } from './fields.ts';
-import { OutputImage, SourceImage } from './image-records.ts';
+import { ImageDistance, OutputImage, SourceImage } from './image-records.ts';
 import { FAILURE_CODES } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
 import { carried, openList } from './tolerance.ts';
@@ -116,6 +116,7 @@ export const EVENTS = {
             'How the result was made: by coarser quantization of the JPEG as it stood, or by decoding and encoding it. Left out where the original was stored.',
         }),
       ),
+      distance: Type.Optional(ImageDistance),
       timings: record({
         downloadMs: Milliseconds('Time to download'),
         encodeMs: Milliseconds('Time to decode and encode'),

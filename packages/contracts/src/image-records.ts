@@ -56,3 +56,17 @@ export const OutputImage = record({
   height: Count('Pixels.'),
   sha256: Sha256('Of the stored bytes.'),
 });
+
+/** How far an image is from its source, where a recipe's look decided its quality. */
+export const ImageDistance = record(
+  {
+    metric: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'How it is measured, with its version; docs/looks.md says what it means.',
+    }),
+    value: Type.Number({ minimum: 0, description: 'At the quality used; 0 is the same picture.' }),
+    most: Type.Number({ minimum: 0, description: 'What the look allows.' }),
+  },
+  'How far the result is from its source, where the look of the recipe decided the quality.',
+);

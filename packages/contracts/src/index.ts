@@ -37,7 +37,7 @@ export { EXAMPLES } from './examples.ts';
 export { type DeliveryPurpose, deliveryIdOf, imageIdOf } from './ids.ts';
 export { InboxEntry, isInboxEntry } from './inbox.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
-export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf } from './recipe.ts';
+export { DEFAULT_RECIPE, LANES, Lane, LOOKS, type Look, Recipe, recipeOf, withoutAuto } from './recipe.ts';
 export {
   DEAD_LETTERS,
   DURABLES,

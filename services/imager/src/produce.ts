@@ -85,6 +85,7 @@ export async function produce(
     quality: image.output.quality,
     keptOriginal: image.output.keptOriginal,
     ...(image.output.codec && { codec: image.output.codec }),
+    ...(image.output.distance && { distance: image.output.distance }),
     timings: stopwatch.read(),
     attempts: attempt,
   };
