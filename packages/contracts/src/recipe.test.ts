@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { imageIdOf } from './ids.ts';
-import { DEFAULT_RECIPE, recipeOf } from './recipe.ts';
+import { DEFAULT_RECIPE, recipeOf, withoutAuto } from './recipe.ts';
 
 test('a recipe that only repeats the defaults is the default recipe', () => {
   const spelledOut = recipeOf({ quality: 50, format: 'same', effort: 'balanced', keepMetadata: false });
@@ -19,9 +19,32 @@ test('every option that differs from the default makes another recipe', () => {
     { maxHeight: 800 },
     { effort: 'small' },
     { targetRatio: 0.5 },
+    { maxBytes: 200_000 },
+    { maxBytes: 200_000, mayScale: true },
+    { look: 'good' },
+    { look: 'small' },
     { keepMetadata: true },
     { keepMetadata: 'none' },
   ] as const;
   const ids = options.map((option) => imageIdOf('https://a.example/1.jpg', recipeOf(option)));
   expect(new Set(ids).size).toBe(options.length);
+});
+
+test('scaling says nothing without a size', () => {
+  expect(recipeOf({ mayScale: true })).toEqual(DEFAULT_RECIPE);
+  expect(recipeOf({ maxBytes: 5000, mayScale: false })).toEqual({ quality: 50, maxBytes: 5000 });
+});
+
+test.each([
+  [{ quality: 'auto' }, { look: 'good' }],
+  [
+    { quality: 'auto', look: 'identical', format: 'webp' },
+    { look: 'identical', format: 'webp' },
+  ],
+  [{ quality: 60 }, { quality: 60 }],
+  [{ quality: 'Auto' }, { quality: 'Auto' }],
+  ['auto', 'auto'],
+  [null, null],
+])('of %j the word auto becomes a look', (written, recipe) => {
+  expect(withoutAuto(written)).toEqual(recipe);
 });

@@ -39,10 +39,11 @@ export type Style = {
 };
 
 /**
- * N. Robidoux's quantization tables for JPEG, which mozjpeg has too: at the same distance their files have 6 % fewer bytes than
- * with libjpeg's. A quality by itself stands for libjpeg's, as everywhere.
+ * Of mozjpeg's quantization tables those that were tuned for MS-SSIM on Kodak's pictures. With them a file of as many bytes is
+ * closer to its source than with libjpeg's, by SSIMULACRA 2 and by butteraugli (docs/looks.md). A quality by itself stands for
+ * libjpeg's, as everywhere.
  */
-const TABLES_FOR_LOOKS = 3;
+const TABLES_FOR_LOOKS = 2;
 
 /** What JPEG, AVIF and WebP each have for it; the last knows no other resolution, but can choose colours with more care. */
 const CHROMA = {
