@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Bytes, Count, Id, Milliseconds, Position, RequestId, record, Sha256, Url } from './fields.ts';
-import { OutputImage, Reused, SourceImage } from './image-records.ts';
+import { ImageDistance, OutputImage, Reused, SourceImage } from './image-records.ts';
 import { FAILURE_CODES } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
 import { carried, openList } from './tolerance.ts';
@@ -127,6 +127,7 @@ export const EVENTS = {
         Position('The version of the codec that made the result; 1 when left out.'),
       ),
       reused: Type.Optional(Reused),
+      distance: Type.Optional(ImageDistance),
       timings: record({
         downloadMs: Milliseconds('Time to download'),
         encodeMs: Milliseconds('Time to decode and encode'),

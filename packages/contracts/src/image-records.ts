@@ -2,7 +2,6 @@ import { type Static, Type } from 'typebox';
 import { Bytes, Count, Id, Position, record, Sha256, Url } from './fields.ts';
 import { Timestamp } from './timestamp.ts';
 import { openList } from './tolerance.ts';
-import { Bytes, Count, Position, record, Sha256, Url } from './fields.ts';
 
 const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
 
@@ -135,4 +134,18 @@ export const Reused = record(
     ),
   },
   'The output is a copy of that of an earlier image, with which source, output and quality are the same.',
+);
+
+/** How far an image is from its source, where a recipe's look decided its quality. */
+export const ImageDistance = record(
+  {
+    metric: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'How it is measured, with its version; docs/looks.md says what it means.',
+    }),
+    value: Type.Number({ minimum: 0, description: 'At the quality used; 0 is the same picture.' }),
+    most: Type.Number({ minimum: 0, description: 'What the look allows.' }),
+  },
+  'How far the result is from its source, where the look of the recipe decided the quality.',
 );

@@ -38,7 +38,8 @@ export { canonicalWork, type DeliveryPurpose, deliveryIdOf, imageIdOf } from './
 export { type ImageLooks, looksOf } from './image-records.ts';
 export { InboxEntry, isInboxEntry } from './inbox.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
-export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf, type Work, workOf } from './recipe.ts';
+export {
+  DEFAULT_RECIPE, LANES, Lane, LOOKS, type Look, Recipe, recipeOf, type Work, withoutAuto, workOf } from './recipe.ts';
 export {
   DEAD_LETTERS,
   DURABLES,

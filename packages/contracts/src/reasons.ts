@@ -83,6 +83,10 @@ export const FAILURE_REASONS = {
     title: 'The image has too many pixels',
     hint: 'Reduce its dimensions or number of frames, or have the operator raise the limit.',
   },
+  cannot_fit: {
+    title: 'The image does not fit into the bytes that were asked for',
+    hint: 'Use mayScale, so that it becomes smaller in pixels, a larger maxBytes, or WebP or AVIF as the format.',
+  },
   corrupt: {
     title: 'The image is damaged',
     hint: 'Export the image again and upload it to its server.',

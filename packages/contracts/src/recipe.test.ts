@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { imageIdOf } from './ids.ts';
-import { DEFAULT_RECIPE, recipeOf, workOf } from './recipe.ts';
+import { DEFAULT_RECIPE, recipeOf, withoutAuto, workOf } from './recipe.ts';
 
 test('a recipe that only repeats the defaults is the default recipe', () => {
   const spelledOut = recipeOf({ quality: 50, format: 'same', effort: 'balanced', keepMetadata: false });
@@ -19,6 +19,10 @@ test('every option that differs from the default makes another recipe', () => {
     { maxHeight: 800 },
     { effort: 'small' },
     { targetRatio: 0.5 },
+    { maxBytes: 200_000 },
+    { maxBytes: 200_000, mayScale: true },
+    { look: 'good' },
+    { look: 'small' },
     { keepMetadata: true },
     { keepMetadata: 'none' },
   ] as const;
@@ -46,8 +50,27 @@ test('an age stands in a recipe that trusts, and in no other', () => {
 });
 
 test('an option that this version does not know is part of the work', () => {
-  const later = { ...DEFAULT_RECIPE, look: 'warm' };
+  const later = { ...DEFAULT_RECIPE, tint: 'warm' };
   expect(imageIdOf('https://a.example/1.jpg', later)).not.toBe(
     imageIdOf('https://a.example/1.jpg', DEFAULT_RECIPE),
   );
+});
+
+test('scaling says nothing without a size', () => {
+  expect(recipeOf({ mayScale: true })).toEqual(DEFAULT_RECIPE);
+  expect(recipeOf({ maxBytes: 5000, mayScale: false })).toEqual({ quality: 50, maxBytes: 5000 });
+});
+
+test.each([
+  [{ quality: 'auto' }, { look: 'good' }],
+  [
+    { quality: 'auto', look: 'identical', format: 'webp' },
+    { look: 'identical', format: 'webp' },
+  ],
+  [{ quality: 60 }, { quality: 60 }],
+  [{ quality: 'Auto' }, { quality: 'Auto' }],
+  ['auto', 'auto'],
+  [null, null],
+])('of %j the word auto becomes a look', (written, recipe) => {
+  expect(withoutAuto(written)).toEqual(recipe);
 });

@@ -9,6 +9,9 @@ const MAX_EDGE = 65_535;
 
 /** A year, in seconds. */
 const MAX_TRUSTED_AGE = 31_536_000;
+/** How much like its source an image has to look, where that decides its quality. */
+export const LOOKS = ['identical', 'good', 'small'] as const;
+export type Look = (typeof LOOKS)[number];
 
 /** What is done to every image of a request. What is left out is as its default says. */
 export const Recipe = Type.Object(
@@ -17,7 +20,8 @@ export const Recipe = Type.Object(
       minimum: 1,
       maximum: 100,
       default: 50,
-      description: 'Encoder quality, as sharp and libvips count it.',
+      description:
+        'Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.',
     }),
     format: Type.Optional(
       oneOf(
@@ -55,6 +59,30 @@ export const Recipe = Type.Object(
         maximum: 0.95,
         description:
           "Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes.",
+      }),
+    ),
+    maxBytes: Type.Optional(
+      Type.Integer({
+        minimum: 1_000,
+        maximum: 1_000_000_000,
+        description:
+          'Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit.',
+      }),
+    ),
+    mayScale: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.',
+      }),
+    ),
+    look: Type.Optional(
+      Type.Unsafe<Look>({
+        title: 'Look',
+        type: 'string',
+        enum: [...LOOKS],
+        description:
+          'Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: as quality 80 does on average; small: as quality 50 does. With maxBytes or targetRatio no higher quality than fits.',
       }),
     ),
     keepMetadata: Type.Optional(
@@ -95,7 +123,8 @@ export const DEFAULT_RECIPE: Recipe = { quality: 50 };
  * the same are the same, and give an image the same id.
  */
 export function recipeOf({ quality = 50, ...options }: Partial<Recipe>): Recipe {
-  const { format, effort, keepMetadata, maxWidth, maxHeight, targetRatio, reuse, reuseMaxAge } = options;
+  const { format, effort, keepMetadata, maxWidth, maxHeight, targetRatio, maxBytes, mayScale, look } = options;
+  const { reuse, reuseMaxAge } = options;
   return {
     quality,
     ...(format && format !== 'same' && { format }),
@@ -103,6 +132,8 @@ export function recipeOf({ quality = 50, ...options }: Partial<Recipe>): Recipe 
     ...(maxHeight !== undefined && { maxHeight }),
     ...(effort && effort !== 'balanced' && { effort }),
     ...(targetRatio !== undefined && { targetRatio }),
+    ...(maxBytes !== undefined && { maxBytes, ...(mayScale && { mayScale }) }),
+    ...(look && { look }),
     ...(keepMetadata && { keepMetadata }),
     ...(reuse && reuse !== 'auto' && { reuse }),
     ...(reuse === 'trust' && reuseMaxAge !== undefined && { reuseMaxAge }),
@@ -115,6 +146,17 @@ export type Work = Omit<Recipe, 'reuse' | 'reuseMaxAge'>;
 /** The work that a recipe asks for. Two recipes with the same work give the same outputs, whether they reuse them or not. */
 export function workOf({ reuse: _reuse, reuseMaxAge: _age, ...work }: Recipe): Work {
   return work;
+}
+
+/**
+ * A recipe that somebody wrote, in which `quality: auto` stands for a look: good, unless it names another. Events and answers
+ * have a number there, as they always had, and `look` beside it.
+ */
+export function withoutAuto<T>(given: T): T | Record<string, unknown> {
+  if (typeof given !== 'object' || given === null || !('quality' in given) || given.quality !== 'auto')
+    return given;
+  const { quality: _, ...options } = given;
+  return { look: 'good' satisfies Look, ...options };
 }
 
 export const LANES = ['express', 'bulk'] as const;

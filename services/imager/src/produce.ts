@@ -170,6 +170,7 @@ async function make(
     quality: made.output.quality,
     keptOriginal: made.output.keptOriginal,
     ...(made.output.codec && { codec: made.output.codec }),
+    ...(made.output.distance && { distance: made.output.distance }),
     codecVersion: CODEC_VERSION,
     timings: stopwatch.read(),
     attempts: delivery.attempt,

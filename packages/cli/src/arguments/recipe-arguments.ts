@@ -1,4 +1,4 @@
-import { Recipe } from '@halftone/contracts';
+import { Recipe, withoutAuto } from '@halftone/contracts';
 import { type TSchema, Type } from 'typebox';
 import { Errors } from 'typebox/value';
 import { usageError } from '../command-error.ts';
@@ -15,8 +15,10 @@ const FIELD_NAMES = Object.keys(FIELDS);
 const flagOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** What a value may be, where there are only a few. */
-const valuesOf = (schema: TSchema): unknown[] | undefined =>
-  'enum' in schema && Array.isArray(schema.enum) ? schema.enum : undefined;
+const valuesOf = (schema: TSchema): unknown[] | undefined => {
+  if ('type' in schema && schema.type === 'boolean') return [true, false];
+  return 'enum' in schema && Array.isArray(schema.enum) ? schema.enum : undefined;
+};
 
 /** A flag for each field of a recipe, such as --max-width for maxWidth. */
 export const RECIPE_FLAGS: Record<string, { type: 'string' }> = Object.fromEntries(
@@ -37,11 +39,12 @@ export function withFlagValues(args: readonly string[]): string[] {
  */
 export function recipeFrom(values: Values): RecipeOptions | undefined {
   const { recipe } = values;
-  const options: RecipeOptions = typeof recipe === 'string' ? recipeOfText(recipe) : {};
+  const written: RecipeOptions = typeof recipe === 'string' ? recipeOfText(recipe) : {};
   for (const field of FIELD_NAMES) {
     const value = values[flagOf(field)];
-    if (value !== undefined && !Array.isArray(value)) options[field] = converted(field, value);
+    if (value !== undefined && !Array.isArray(value)) written[field] = converted(field, value);
   }
+  const options = withoutAuto(written);
   for (const [field, value] of Object.entries(options)) check(field, value);
   return Object.keys(options).length > 0 ? options : undefined;
 }
@@ -71,9 +74,14 @@ function recipeOfPairs(text: string): RecipeOptions {
 
 const EXAMPLES = `For example: --recipe quality=60,format=webp or --recipe '{"quality":60,"format":"webp"}'`;
 
+/** A quality that stands for a look. */
+const AUTO = 'auto';
+
 function converted(field: string, value: string | boolean): unknown {
   const schema = FIELDS[field] ?? {};
-  if ('type' in schema && (schema.type === 'integer' || schema.type === 'number')) return Number(value);
+  if ('type' in schema && (schema.type === 'integer' || schema.type === 'number')) {
+    return value === AUTO ? value : Number(value);
+  }
   const known = valuesOf(schema)?.find((one) => String(one) === value);
   if (known !== undefined) return known;
   return value;

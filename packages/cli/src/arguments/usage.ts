@@ -8,6 +8,11 @@ Commands
                             request.failed_images, request.progress
     --recipe RECIPE         what is done to the images: key=value,... or JSON
     --quality N             options of the recipe, which override --recipe:
+                            1 to 100, or auto for what --look good means
+    --look L                identical, good or small: the lowest quality of each
+                            image at which it still looks so
+    --max-bytes N           no output has more; the best quality that fits
+    --may-scale             fewer pixels where quality alone does not get there
     --format F              same, jpeg, webp, avif or png
     --max-width N           fit inside, in pixels; never enlarged
     --max-height N

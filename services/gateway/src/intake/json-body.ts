@@ -1,4 +1,5 @@
 import { productsCsv } from '@halftone/catalog';
+import { withoutAuto } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { invalidValue } from '../problems/field-faults.ts';
@@ -34,8 +35,9 @@ const catalogueBody = Compile(CatalogueBody);
 /** Reads a catalogue that came as JSON, by writing it as the CSV that it could have been. */
 export function jsonBody(body: unknown, query: Record<string, unknown>): ReadSubmission {
   return async (receive) => {
-    if (!catalogueBody.Check(body)) throw invalidValue(catalogueBody.Errors(body));
-    const { products, ...given } = body;
+    const written = withoutAutoQuality(body);
+    if (!catalogueBody.Check(written)) throw invalidValue(catalogueBody.Errors(written));
+    const { products, ...given } = written;
     const options = optionsInJson(given, query);
     const file = {
       filename: 'products.csv',
@@ -47,6 +49,12 @@ export function jsonBody(body: unknown, query: Record<string, unknown>): ReadSub
     };
     return { options, received: await receive(file) };
   };
+}
+
+/** Described as a number, of which typed clients can make one; the word for it has to go before it is held to that. */
+function withoutAutoQuality(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('recipe' in body)) return body;
+  return { ...body, recipe: withoutAuto(body.recipe) };
 }
 
 async function* catalogueOf(products: ProductBody[]): AsyncGenerator<Uint8Array> {

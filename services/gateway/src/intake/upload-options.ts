@@ -1,4 +1,4 @@
-import { type ChosenWebhook, Recipe, recipeOf } from '@halftone/contracts';
+import { type ChosenWebhook, Recipe, recipeOf, withoutAuto } from '@halftone/contracts';
 import type { JudgeLiteral } from '@halftone/outbound/destinations';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -134,7 +134,8 @@ function untyped(fields: Record<string, unknown>) {
   };
 }
 
-function checked(given: unknown): UploadOptions {
+function checked(written: { recipe: object }): UploadOptions {
+  const given: unknown = { ...written, recipe: withoutAuto(written.recipe) };
   if (!optionsBody.Check(given)) throw invalidValue(optionsBody.Errors(given));
   const { recipe = {}, webhookUrl, webhookEvents, channels, invalidRows = 'reject', ...file } = given;
   refuseHalfTrust(recipe);
@@ -182,6 +183,8 @@ function typed(name: string, text: unknown): unknown {
     case 'integer':
     case 'number':
       return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+    case 'boolean':
+      return [true, false].find((value) => String(value) === text) ?? text;
     default:
       return text;
   }

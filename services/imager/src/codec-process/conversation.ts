@@ -1,6 +1,6 @@
 import { FAILURE_REASONS, type FailureCode, type Recipe } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
-import { CODECS } from '../codec/encode.ts';
+import { CODECS } from '../codec/encoders.ts';
 import type { CodecLimits } from '../codec/limits.ts';
 import { IMAGE_FORMATS, OUTPUT_FORMATS } from '../formats/formats.ts';
 
@@ -54,6 +54,13 @@ export const Answer = Type.Union([
       quality: Count,
       keptOriginal: Type.Boolean(),
       codec: Type.Optional(oneOf(CODECS)),
+      distance: Type.Optional(
+        Type.Object({
+          metric: Type.String({ minLength: 1, maxLength: 64 }),
+          value: Type.Number({ minimum: 0 }),
+          most: Type.Number({ minimum: 0 }),
+        }),
+      ),
     }),
     /** What the process holds afterwards. */
     residentBytes: Count,

@@ -7,6 +7,7 @@ import { type KeptImage, keepSmaller, keptOriginal } from './keep-smaller.ts';
 import { type CodecLimits, checkLimits } from './limits.ts';
 import { planOf } from './plan.ts';
 import { requantizeJpeg } from './requantize-jpeg.ts';
+import { fitting } from './search/fitting.ts';
 import type { SourceImage } from './source-image.ts';
 
 export type CompressedImage = {
@@ -36,11 +37,11 @@ export async function compress(
   checkLimits(source, plan, limits);
   checkEnd(source);
   if (plan.keepsOriginal && plan.original) {
-    return { source: described(source), output: keptOriginal(source, plan, plan.original) };
+    return { source: described(source), output: fitting(keptOriginal(source, plan, plan.original), plan) };
   }
   await reserve(decodedBytes(source, plan));
   const encoded = requantizeJpeg(source, plan) ?? (await encode(source, plan, limits));
-  const output = keepSmaller(source, plan, encoded);
+  const output = fitting(keepSmaller(source, plan, encoded), plan);
   return { source: described(source), output };
 }
 

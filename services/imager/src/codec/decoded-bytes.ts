@@ -21,18 +21,18 @@ const BYTES_PER_SAMPLE: Readonly<Record<ImageFormat, number>> = {
 /** Encoders want red, green and blue also of a grey image. */
 const FEWEST_CHANNELS = 3;
 
-/** In search of a size the prepared pixels are held as a file besides, of which the encoder may have a copy. */
+/** In search of a size or a look the prepared pixels are held as a file besides, of which the encoder may have a copy. */
 const PREPARED_COPIES = 2;
 
 /** Pixels that are converted here are held as they came, as they are shown, and as a file. */
 const OWN_COPIES = 2;
 
 /** The memory that an image will take, judged by its header. It errs on the side of too much. */
-export function decodedBytes(source: SourceImage, { format, alternatives, maxBytes }: Plan): number {
+export function decodedBytes(source: SourceImage, { format, alternatives, maxBytes, look }: Plan): number {
   const { width, height, frames, channels, sampleBytes } = source;
   const samples = width * height * frames * Math.max(channels, FEWEST_CHANNELS);
   const codecs = Math.max(...[source.format, format, ...alternatives].map((one) => BYTES_PER_SAMPLE[one]));
-  const prepared = maxBytes === undefined ? 0 : PREPARED_COPIES * sampleBytes;
+  const prepared = maxBytes === undefined && look === undefined ? 0 : PREPARED_COPIES * sampleBytes;
   const own = needsOwnPixels(source) ? OWN_COPIES + sampleBytes : 0;
   // Eight bits are what the factors were measured with; 16 are read into more, and only sRGB of eight comes out.
   return samples * (codecs + sampleBytes - 1 + prepared + own);

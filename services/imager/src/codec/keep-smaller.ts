@@ -1,5 +1,5 @@
 import type { Cleaned } from '../containers/container.ts';
-import type { EncodedImage } from './encode.ts';
+import type { EncodedImage } from './encoders.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
 
@@ -17,7 +17,8 @@ export const WORTH_OF_SRGB = 2048;
 
 /** The original where compressing it gained nothing, or was not needed for the size that was asked for. */
 export function keepSmaller(source: SourceImage, plan: Plan, encoded: EncodedImage): KeptImage {
-  const { original, maxBytes = 0 } = plan;
+  const { original, look } = plan;
+  const maxBytes = look === undefined ? (plan.maxBytes ?? 0) : 0;
   const enough = source.colour
     ? encoded.bytes.length - WORTH_OF_SRGB
     : Math.max(encoded.bytes.length, maxBytes);

@@ -37,11 +37,17 @@ export type PixelFile = {
   isComplete: boolean;
   isTiled?: boolean;
   page?: Structure['page'];
-  /** For bytes that are no file, but red, green, blue and alpha of sRGB. */
-  raw?: { width: number; height: number; channels: 3 | 4; pageHeight?: number };
+  /** For bytes that are no file, but samples of sRGB or grey, and perhaps alpha. */
+  raw?: { width: number; height: number; channels: 1 | 2 | 3 | 4; pageHeight?: number };
   /** Of an animation that is no file. */
   timing?: { delay: number[]; loop: number };
 };
+
+/** What we have written ourselves, which can be read although no such file is accepted from outside. */
+export function ownFile(bytes: Buffer, format: ImageFormat): PixelFile {
+  unblockLoaders([format]);
+  return { bytes, format, isComplete: true };
+}
 
 /** Opens an image for its header alone, which is read whatever dimensions it claims. */
 export function openHeader(file: PixelFile): Sharp {

@@ -18,6 +18,8 @@ export type Plan = {
   /** Whether only the original will do, and nothing is encoded. */
   keepsOriginal: boolean;
   frames: number;
+  /** Of all frames together, as they are written. */
+  pixels: number;
   /** What the image has to fit inside; undefined when it does so already. */
   box: { width?: number; height?: number } | undefined;
   effort: Effort;
@@ -25,11 +27,17 @@ export type Plan = {
   quality: number;
   /** Instead of the quality: the highest whose result is no larger. */
   maxBytes: number | undefined;
+  /** Whether an image that is larger nevertheless is none at all. */
+  mustFit: boolean;
+  /** Whether it may have fewer pixels to that end. */
+  mayScale: boolean;
+  /** Instead of the quality: the lowest at which the image still looks like this. */
+  look: Recipe['look'];
 };
 
 /** @throws ImageError when the recipe asks of an animation what cannot be done */
 export function planOf(source: SourceImage, recipe: Recipe): Plan {
-  const { maxWidth = Number.POSITIVE_INFINITY, maxHeight = Number.POSITIVE_INFINITY, targetRatio } = recipe;
+  const { maxWidth = Number.POSITIVE_INFINITY, maxHeight = Number.POSITIVE_INFINITY } = recipe;
   const scale = Math.min(1, maxWidth / source.width, maxHeight / source.height);
   const pixels = source.width * source.height * source.frames * scale ** 2;
   const longestSide = scale * Math.max(source.width, source.height);
@@ -46,12 +54,21 @@ export function planOf(source: SourceImage, recipe: Recipe): Plan {
     original: format === source.format ? original : undefined,
     keepsOriginal,
     frames: source.frames,
+    pixels,
     box,
     effort: effortFor(recipe.effort, pixels),
     metadata,
     quality: recipe.quality,
-    maxBytes: targetRatio === undefined ? undefined : Math.floor(targetRatio * source.bytes.length),
+    maxBytes: maxBytesOf(source, recipe),
+    mustFit: recipe.maxBytes !== undefined,
+    mayScale: recipe.mayScale ?? false,
+    look: recipe.look,
   };
+}
+
+function maxBytesOf({ bytes }: SourceImage, { maxBytes, targetRatio }: Recipe): number | undefined {
+  if (targetRatio === undefined) return maxBytes;
+  return Math.min(maxBytes ?? Number.POSITIVE_INFINITY, Math.floor(targetRatio * bytes.length));
 }
 
 function boxOf({ maxWidth, maxHeight }: Recipe): NonNullable<Plan['box']> {

@@ -1,5 +1,5 @@
 import { requantize } from '@halftone/requantizer';
-import type { EncodedImage } from './encode.ts';
+import type { EncodedImage } from './encoders.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
 
@@ -12,7 +12,8 @@ export const DECODED: readonly { what: string; applies: (source: SourceImage, pl
     applies: (source, plan) => source.format !== 'jpeg' || plan.format !== 'jpeg',
   },
   { what: 'another size', applies: (_, { box }) => box !== undefined },
-  { what: '`targetRatio`', applies: (_, { maxBytes }) => maxBytes !== undefined },
+  { what: '`targetRatio` or `maxBytes`', applies: (_, { maxBytes }) => maxBytes !== undefined },
+  { what: 'a `look`', applies: (_, { look }) => look !== undefined },
   // Where the source clips large parts at black, a decoder does better, and the more so the finer the steps are.
   { what: 'a quality above 70', applies: (_, { quality }) => quality > HIGHEST_QUALITY },
   // That is for mozjpeg, whose files are smaller still.
