@@ -36,6 +36,19 @@ export {
 export { EXAMPLES } from './examples.ts';
 export { type DeliveryPurpose, deliveryIdOf, imageIdOf } from './ids.ts';
 export { InboxEntry, isInboxEntry } from './inbox.ts';
+export {
+  isLookAnswer,
+  isLookQuestion,
+  isStopQuestion,
+  LOOK_LIMITS,
+  LOOKS,
+  type LookAnswer,
+  type LookedAt,
+  type LookQuestion,
+  SIGNS,
+  type Sign,
+  type SignName,
+} from './preflight/look.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
 export { DEFAULT_RECIPE, LANES, Lane, Recipe, recipeOf } from './recipe.ts';
 export {

@@ -11,6 +11,7 @@ import { LogRefusedError, LogUnavailableError } from './errors.ts';
 import { createPatience, type Patience } from './patience.ts';
 import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
+import { createImageLooks, type ImageLooks } from './questions/image-looks.ts';
 import { createWebhookTests, type WebhookTests } from './questions/webhook-tests.ts';
 import { forget } from './stream/forget.ts';
 import { createFullness, type Fullness } from './stream/fullness.ts';
@@ -61,6 +62,7 @@ export type EventLog = AsyncDisposable &
     /** Not for services that may not read the whole log and the dead letters. */
     watch: Watch;
     webhookTests: WebhookTests;
+    imageLooks: ImageLooks;
     endpoints: EndpointLog;
     /**
      * Throws when JetStream does not answer for the log, or for the service's place in it; with `patient`, only when that
@@ -165,6 +167,7 @@ function logOver(connection: NatsConnection, parts: Parts): EventLog {
     inbox: createInbox(js, jsm),
     watch: createWatch(connection, js, jsm),
     webhookTests: createWebhookTests(connection, logger),
+    imageLooks: createImageLooks(connection, logger),
     endpoints: createEndpointLog({ connection, js, jsm }, { service, now, logger }),
 
     lastEvent: createLastEvent({ connection, js, jsm, patience }, service),
