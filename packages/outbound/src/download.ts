@@ -8,9 +8,8 @@ import { parseTarget } from './guard/target.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { Turns } from './turns.ts';
 
-export type DownloadOptions = {
-  /** The largest file, after decoding. */
-  maxBytes: number;
+/** What every question to a server is bounded by, with all its redirects. */
+export type FetchOptions = {
   /** From the request to the complete headers of the answer. */
   headerTimeoutMs: number;
   /** Between two pieces of the body. */
@@ -23,6 +22,11 @@ export type DownloadOptions = {
   /** The Accept header for a request, which each hop of the redirects has its own of; without it, anything. */
   accept?: (url: URL) => string;
   signal?: AbortSignal;
+};
+
+export type DownloadOptions = FetchOptions & {
+  /** The largest file, after decoding. */
+  maxBytes: number;
   /** Awaited before the body is read, with the most bytes it can have: room for them can be made here. */
   reserve?: (bytes: number) => Promise<unknown>;
   /** Gives the memory that the file is written to, so much of it or more; several times when its size is not announced. */
@@ -51,14 +55,36 @@ const DISCARD_MS = 500;
 /** Answers before the answer, such as 103: each gives the server its full time for the headers again. */
 const MAX_INTERIM_ANSWERS = 8;
 
-/** What the hops of one download share. */
-type Chain = { connection: Connection; deadline: Deadline; options: DownloadOptions; cookies: ChainCookies };
+/** What the hops of one question share. */
+type Chain = { connection: Connection; deadline: Deadline; options: ChainOptions; cookies: ChainCookies };
 
-export async function download(
+type ChainOptions = FetchOptions & {
+  /** Sent with every hop, beside those of every question. */
+  headers?: Record<string, string>;
+  /** Told of each hop before it is asked for. */
+  visiting?: (url: URL) => void;
+};
+
+/** The answer that the redirects end with, whatever its status. */
+type Arrival = { answer: Dispatcher.ResponseData; target: URL; deadline: Deadline };
+
+export const download = (
   connection: Connection,
   text: string,
   options: DownloadOptions,
-): Promise<Downloaded> {
+): Promise<Downloaded> => follow(connection, text, options, (arrival) => fileOf(arrival, options));
+
+/**
+ * Asks for a URL, and for those that it redirects to.
+ * @param arrive makes of the last answer what is wanted, within the same time
+ * @throws OutboundError as `download` does, but for the statuses, which are for `arrive`
+ */
+export async function follow<T>(
+  connection: Connection,
+  text: string,
+  options: ChainOptions,
+  arrive: (arrival: Arrival) => Promise<T>,
+): Promise<T> {
   using deadline = createDeadline(options.totalTimeoutMs, options.signal);
   const chain = { connection, deadline, options, cookies: createChainCookies() };
   const visited = new Set<string>();
@@ -66,7 +92,7 @@ export async function download(
     let target = parseTarget(text);
     for (let hop = 0; hop <= options.maxRedirects; hop++) {
       visited.add(addressOf(target));
-      const result = await visit(chain, target);
+      const result = await visit(chain, target, arrive);
       if (!(result instanceof URL)) return result;
       target = result;
     }
@@ -91,13 +117,18 @@ function tooManyRedirects(
   return new OutboundError('too_many_redirects', `More than ${max} redirects${isLoop ? loop : ''}.`);
 }
 
-/** One hop: the file, or where to look next. */
-async function visit(chain: Chain, target: URL): Promise<Downloaded | URL> {
+/** One hop: what was wanted, or where to look next. */
+async function visit<T>(
+  chain: Chain,
+  target: URL,
+  arrive: (arrival: Arrival) => Promise<T>,
+): Promise<T | URL> {
   const { connection, deadline, options, cookies } = chain;
   const { urgent = false, signal } = options;
   using _turn = await deadline.excluding(() =>
     connection.turns.take(target.origin, { urgent, ...(signal && { signal }) }),
   );
+  options.visiting?.(target);
   const answer = await ask(chain, target);
 
   const location = one(answer.headers.location);
@@ -106,6 +137,11 @@ async function visit(chain: Chain, target: URL): Promise<Downloaded | URL> {
     cookies.keep(target, answer.headers['set-cookie']);
     return parseTarget(asUtf8(location), target);
   }
+  return await arrive({ answer, target, deadline });
+}
+
+/** @throws OutboundError when the status says that it is no file */
+async function fileOf({ answer, target, deadline }: Arrival, options: DownloadOptions): Promise<Downloaded> {
   const failure = statusFailure(answer.statusCode);
   if (failure) {
     await discard(answer.body);
@@ -118,9 +154,13 @@ async function visit(chain: Chain, target: URL): Promise<Downloaded | URL> {
     finalUrl: target.href,
     etag: one(answer.headers.etag),
     lastModified: one(answer.headers['last-modified']),
-    variesByAccept: [answer.headers.vary ?? []].flat().join().split(',').some(isAccept),
+    variesByAccept: variesByAccept(answer.headers),
   };
 }
+
+/** Whether the server says that it chose this answer by the Accept header. */
+export const variesByAccept = ({ vary = [] }: Dispatcher.ResponseData['headers']): boolean =>
+  [vary].flat().join().split(',').some(isAccept);
 
 const isAccept = (name: string) => name.trim().toLowerCase() === 'accept';
 
@@ -128,7 +168,7 @@ function ask(
   { connection: { dispatcher, userAgent }, deadline: { signal }, options, cookies }: Chain,
   target: URL,
 ): Promise<Dispatcher.ResponseData> {
-  const { headerTimeoutMs, idleTimeoutMs, accept } = options;
+  const { headerTimeoutMs, idleTimeoutMs, accept, headers } = options;
   const cookie = cookies.headerFor(target);
   let interimAnswers = 0;
   return dispatcher.request({
@@ -140,6 +180,7 @@ function ask(
       accept: accept?.(target) ?? '*/*',
       'accept-encoding': 'identity',
       ...(cookie && { cookie }),
+      ...headers,
     },
     headersTimeout: headerTimeoutMs,
     bodyTimeout: idleTimeoutMs,
@@ -179,7 +220,7 @@ async function receive(
   }
 }
 
-function one(header: string | string[] | undefined): string | undefined {
+export function one(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 

@@ -6,6 +6,7 @@ import { createDestinationPolicy } from './guard/destination-policy.ts';
 import type { TurnLimits } from './guard/places.ts';
 import { type Resolve, systemResolve } from './guard/resolve.ts';
 import { type Answer, type PostOptions, post } from './post.ts';
+import { type Probed, type ProbeOptions, probe } from './probe.ts';
 import { createTurns } from './turns.ts';
 
 export type OutboundSettings = {
@@ -27,6 +28,11 @@ export type Outbound = AsyncDisposable & {
    * @throws OutboundError for everything that is the server's or the URL's fault; the reason of `signal` when aborted
    */
   download(url: string, options: DownloadOptions): Promise<Downloaded>;
+  /**
+   * Asks for the beginning of a file only, under the same guard and limits as a download.
+   * @throws OutboundError for what is the server's or the URL's fault, but for statuses; the reason of `signal` when aborted
+   */
+  probe(url: string, options: ProbeOptions): Promise<Probed>;
   /**
    * Delivers a webhook. Any status is an answer, also a redirect, which is not followed.
    * @throws OutboundError when there is no answer, or the address is not allowed
@@ -58,6 +64,7 @@ export function createOutbound({
   const connection = { dispatcher, turns: createTurns({ ...DEFAULT_LIMITS, ...limits }), userAgent };
   return {
     download: (url, options) => download(connection, url, options),
+    probe: (url, options) => probe(connection, url, options),
     post: (url, options) => post(connection, url, options),
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };
