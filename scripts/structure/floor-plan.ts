@@ -90,6 +90,11 @@ export const FLOOR_PLAN: readonly Plan[] = [
         ],
         holds: 'The path of one image, from the event to its outcome, and when it is retried.',
       },
+      {
+        paths: ['preflight/'],
+        holds:
+          'Looks at the beginning of images before a request: what they are, what would become of them, and what pages in their place look like.',
+      },
       { paths: ['store/'], holds: 'The outputs bucket: writing, listing and removing objects.' },
       {
         paths: ['download/'],

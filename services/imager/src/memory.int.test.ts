@@ -29,6 +29,7 @@ function watched(parts: ImagerParts, imageBytes: number, seen: { held: number; m
   return {
     ...parts,
     outbound: {
+      ...outbound,
       async download(url, options) {
         let reserved = 0;
         const reserve = async (bytes: number) => {

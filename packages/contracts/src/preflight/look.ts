@@ -54,6 +54,8 @@ export const LookedAt = Type.Object({
   status: Type.Optional(Count('The HTTP status.')),
   redirects: Type.Optional(Count('How many were followed.')),
   firstByteMs: Type.Optional(Milliseconds('From the question to the header fields of the answer')),
+  /** Of one that was cut off: how long its answer had been waited for. */
+  waitedMs: Type.Optional(Milliseconds('Without an answer')),
   received: Bytes('Bytes that were received of bodies.'),
   format: Type.Optional(text(32)),
   /** Of the whole file, as its server says. */
