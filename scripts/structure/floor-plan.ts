@@ -40,6 +40,11 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'What an upload may contain and how it becomes `request.accepted`: forms, bodies, options, idempotency.',
       },
       {
+        paths: ['preflight/'],
+        holds:
+          'A look at some images before the start: which, what was found of their hosts, and what the catalogue would take and save.',
+      },
+      {
         paths: ['endpoints/'],
         holds: 'Webhook endpoints: what may be done with them, and their fields.',
       },
@@ -393,7 +398,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
   {
     folder: 'bench/src',
     rooms: [
-      { paths: ['main.ts', 'benches.ts'], holds: '`npm run bench`.' },
+      {
+        paths: ['main.ts', 'benches.ts', 'measure-sizes.ts'],
+        holds: '`npm run bench`, and what measures the table by which a preflight estimates.',
+      },
       {
         paths: ['benches/'],
         holds: 'The measurements: one file for each row or group of rows of the report.',

@@ -33,7 +33,7 @@ export const LookQuestion = Type.Object({
 export type LookQuestion = Static<typeof LookQuestion>;
 
 /** What an answer that is no image looks like. */
-export const SIGNS = ['login', 'consent', 'robots', 'expired'] as const;
+export const SIGNS = ['login', 'consent', 'robots', 'expired', 'private'] as const;
 export type SignName = (typeof SIGNS)[number];
 
 const text = (maxLength: number) => Type.String({ maxLength });
@@ -62,7 +62,6 @@ export const LookedAt = Type.Object({
   bytes: Type.Optional(Bytes('Size of the file.')),
   width: Type.Optional(Count('Pixels.')),
   height: Type.Optional(Count('Pixels.')),
-  ignoresRanges: Type.Optional(Type.Boolean()),
   /** Whether the server says that it chooses by Accept, and the format that a browser got instead, if another. */
   varies: Type.Optional(Type.Boolean()),
   negotiated: Type.Optional(text(32)),

@@ -82,7 +82,6 @@ test('an image is known by its beginning, with its size, format and dimensions',
   });
   expect(seen).toMatchObject({
     signs: [],
-    ignoresRanges: true,
     varies: false,
     firstByteMs: expect.any(Number),
   });
@@ -144,6 +143,11 @@ const ODD: readonly (readonly [string, RequestListener, object])[] = [
       ),
     { code: 'access_denied', sign: 'expired', certain: true },
   ],
+  [
+    'private',
+    (_, response) => page(response, 403, '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'),
+    { code: 'access_denied', sign: 'private', certain: true },
+  ],
 ];
 
 test.each(ODD)(
@@ -163,7 +167,7 @@ test.each([
     '<html><title>Mug, blue</title><script src="https://cdn.cookielaw.org/onetrust.js"></script>',
     'not_an_image',
   ],
-  ['<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 'not_an_image'],
+  ['<?xml version="1.0"?><rss><title>News</title></rss>', 'not_an_image'],
   ['{"error":"no such file"}', 'not_an_image'],
 ])('a page that is only a page has no sign: %s', async (body, code) => {
   HOSTS['page.test'] = (_request, response) => page(response, 200, body);

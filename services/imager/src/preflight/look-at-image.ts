@@ -63,14 +63,13 @@ export function lookAtImage(probe: Outbound['probe'], limits: LookLimits): LookA
 type Judged = Pick<LookedAt, 'state' | 'reason' | 'signs' | 'format' | 'width' | 'height'>;
 
 function factsOf(probed: Probed) {
-  const { status, redirects, firstByteMs, received, fileBytes, ignoresRanges, variesByAccept } = probed;
+  const { status, redirects, firstByteMs, received, fileBytes, variesByAccept } = probed;
   return {
     status,
     redirects,
     firstByteMs,
     received,
     ...(fileBytes !== undefined && { bytes: fileBytes }),
-    ignoresRanges,
     varies: variesByAccept,
   };
 }

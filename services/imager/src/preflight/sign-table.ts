@@ -123,6 +123,13 @@ export const MARKERS: readonly Marker[] = [
     says: 'says that the link has expired',
     isUncertain: true,
   },
+  // A store of objects, which is open to robots as to anybody else.
+  {
+    sign: 'private',
+    in: 'text',
+    pattern: /<Code>(AccessDenied|AllAccessDisabled|AuthenticationFailed|PublicAccessNotPermitted)<\/Code>/,
+    says: 'says that the file is private, or not there',
+  },
 ];
 
 function header(sign: SignName, pattern: RegExp, says: string, isUncertain?: true): Marker {
