@@ -40,6 +40,11 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'What an upload may contain and how it becomes `request.accepted`: forms, bodies, options, idempotency.',
       },
       {
+        paths: ['preflight/'],
+        holds:
+          'A look at some images before the start: which, what was found of their hosts, and what the catalogue would take and save.',
+      },
+      {
         paths: ['endpoints/'],
         holds: 'Webhook endpoints: what may be done with them, and their fields.',
       },
@@ -99,6 +104,11 @@ export const FLOOR_PLAN: readonly Plan[] = [
       {
         paths: ['reuse/'],
         holds: 'Which earlier outputs can be reused: the index, filling it, and what a server can be asked.',
+      },
+      {
+        paths: ['preflight/'],
+        holds:
+          'Looks at the beginning of images before a request: what they are, what would become of them, and what pages in their place look like.',
       },
       { paths: ['store/'], holds: 'The outputs bucket: writing, copying, listing and removing objects.' },
       {
@@ -327,13 +337,14 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'outbound.ts',
           'download.ts',
           'file-facts.ts',
+          'probe.ts',
           'cookies.ts',
           'post.ts',
           'turns.ts',
           'deadline.ts',
           'retry-after.ts',
         ],
-        holds: 'Downloads and webhook posts, each with its limits.',
+        holds: 'Downloads, looks at the beginning of files, and webhook posts, each with its limits.',
       },
       { paths: ['guard/'], holds: 'Which addresses may be called, checked when connecting.' },
       { paths: ['body/'], holds: 'Reading a response within limits: codings, length, memory.' },
@@ -426,7 +437,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
   {
     folder: 'bench/src',
     rooms: [
-      { paths: ['main.ts', 'benches.ts'], holds: '`npm run bench`.' },
+      {
+        paths: ['main.ts', 'benches.ts', 'measure-sizes.ts'],
+        holds: '`npm run bench`, and what measures the table by which a preflight estimates.',
+      },
       {
         paths: ['benches/'],
         holds: 'The measurements: one file for each row or group of rows of the report.',

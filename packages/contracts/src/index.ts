@@ -37,6 +37,19 @@ export { EXAMPLES } from './examples.ts';
 export { canonicalWork, type DeliveryPurpose, deliveryIdOf, imageIdOf } from './ids.ts';
 export { type ImageLooks, looksOf } from './image-records.ts';
 export { InboxEntry, isInboxEntry } from './inbox.ts';
+export {
+  isLookAnswer,
+  isLookQuestion,
+  isStopQuestion,
+  LOOK_LIMITS,
+  LOOKS,
+  type LookAnswer,
+  type LookedAt,
+  type LookQuestion,
+  SIGNS,
+  type Sign,
+  type SignName,
+} from './preflight/look.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
 export {
   DEFAULT_RECIPE, LANES, Lane, LOOKS, type Look, Recipe, recipeOf, type Work, withoutAuto, workOf } from './recipe.ts';

@@ -4,14 +4,13 @@ import type { Allocate } from './body/growing-buffer.ts';
 import { type ChainCookies, createChainCookies } from './cookies.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { networkError, OutboundError, statusError, statusFailure } from './failures.ts';
-import { conditionOf, type FileFacts, factsOf, type Known, one, type Validators } from './file-facts.ts';
+import { conditionOf, type FileFacts, factsOf, type Known, one } from './file-facts.ts';
 import { parseTarget } from './guard/target.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { Turns } from './turns.ts';
 
-export type DownloadOptions = {
-  /** The largest file, after decoding. */
-  maxBytes: number;
+/** What every question to a server is bounded by, with all its redirects. */
+export type FetchOptions = {
   /** From the request to the complete headers of the answer. */
   headerTimeoutMs: number;
   /** Between two pieces of the body. */
@@ -24,6 +23,11 @@ export type DownloadOptions = {
   /** The Accept header for a request, which each hop of the redirects has its own of; without it, anything. */
   accept?: (url: URL) => string;
   signal?: AbortSignal;
+};
+
+export type DownloadOptions = FetchOptions & {
+  /** The largest file, after decoding. */
+  maxBytes: number;
   /** Awaited before the body is read, with the most bytes it can have: room for them can be made here. */
   reserve?: (bytes: number) => Promise<unknown>;
   /** Gives the memory that the file is written to, so much of it or more; several times when its size is not announced. */
@@ -49,40 +53,63 @@ const DISCARD_MS = 500;
 /** Answers before the answer, such as 103: each gives the server its full time for the headers again. */
 const MAX_INTERIM_ANSWERS = 8;
 
-/** What the hops of one download share. */
-type Chain = {
-  connection: Connection;
-  deadline: Deadline;
-  options: DownloadOptions;
-  cookies: ChainCookies;
-  known: Known;
+/** What the hops of one question share. */
+type Chain = { connection: Connection; deadline: Deadline; options: ChainOptions; cookies: ChainCookies };
+
+type ChainOptions = FetchOptions & {
+  /** Sent with a hop, beside those of every question. */
+  headers?: (url: URL) => Record<string, string> | undefined;
+  /** Told of each hop before it is asked for. */
+  visiting?: (url: URL) => void;
 };
 
-export async function download(
+/** The answer that the redirects end with, whatever its status. */
+type Arrival = { answer: Dispatcher.ResponseData; target: URL; deadline: Deadline };
+
+export const download = (
   connection: Connection,
   text: string,
   options: DownloadOptions,
-): Promise<Downloaded> {
-  const answer = await downloadIfChanged(connection, text, options, () => undefined);
-  // Only a question with a condition has this answer.
-  if (answer.bytes === null) throw new Error('a file of which nothing is known cannot be unchanged');
-  return answer;
-}
+): Promise<Downloaded> => follow(connection, text, options, (arrival) => fileOf(arrival, options));
 
-export async function downloadIfChanged(
+export function downloadIfChanged(
   connection: Connection,
   text: string,
   options: DownloadOptions,
   known: Known,
 ): Promise<Downloaded | Unchanged> {
+  const headers = (url: URL) => {
+    const validators = known(url);
+    return validators && conditionOf(validators);
+  };
+  return follow(connection, text, { ...options, headers }, async (arrival) => {
+    const { answer, target } = arrival;
+    // Only a question with a condition has this answer.
+    if (answer.statusCode !== NOT_MODIFIED || !known(target)) return fileOf(arrival, options);
+    await discard(answer.body);
+    return { bytes: null, ...factsOf(answer.headers, target) };
+  });
+}
+
+/**
+ * Asks for a URL, and for those that it redirects to.
+ * @param arrive makes of the last answer what is wanted, within the same time
+ * @throws OutboundError as `download` does, but for the statuses, which are for `arrive`
+ */
+export async function follow<T>(
+  connection: Connection,
+  text: string,
+  options: ChainOptions,
+  arrive: (arrival: Arrival) => Promise<T>,
+): Promise<T> {
   using deadline = createDeadline(options.totalTimeoutMs, options.signal);
-  const chain = { connection, deadline, options, cookies: createChainCookies(), known };
+  const chain = { connection, deadline, options, cookies: createChainCookies() };
   const visited = new Set<string>();
   try {
     let target = parseTarget(text);
     for (let hop = 0; hop <= options.maxRedirects; hop++) {
       visited.add(addressOf(target));
-      const result = await visit(chain, target);
+      const result = await visit(chain, target, arrive);
       if (!(result instanceof URL)) return result;
       target = result;
     }
@@ -107,15 +134,19 @@ function tooManyRedirects(
   return new OutboundError('too_many_redirects', `More than ${max} redirects${isLoop ? loop : ''}.`);
 }
 
-/** One hop: the file, that it is unchanged, or where to look next. */
-async function visit(chain: Chain, target: URL): Promise<Downloaded | Unchanged | URL> {
+/** One hop: what was wanted, or where to look next. */
+async function visit<T>(
+  chain: Chain,
+  target: URL,
+  arrive: (arrival: Arrival) => Promise<T>,
+): Promise<T | URL> {
   const { connection, deadline, options, cookies } = chain;
   const { urgent = false, signal } = options;
   using _turn = await deadline.excluding(() =>
     connection.turns.take(target.origin, { urgent, ...(signal && { signal }) }),
   );
-  const validators = chain.known(target);
-  const answer = await ask(chain, target, validators);
+  options.visiting?.(target);
+  const answer = await ask(chain, target);
 
   const location = one(answer.headers.location);
   if (REDIRECTS.has(answer.statusCode) && location) {
@@ -123,10 +154,11 @@ async function visit(chain: Chain, target: URL): Promise<Downloaded | Unchanged 
     cookies.keep(target, answer.headers['set-cookie']);
     return parseTarget(asUtf8(location), target);
   }
-  if (validators && answer.statusCode === NOT_MODIFIED) {
-    await discard(answer.body);
-    return { bytes: null, ...factsOf(answer.headers, target) };
-  }
+  return await arrive({ answer, target, deadline });
+}
+
+/** @throws OutboundError when the status says that it is no file */
+async function fileOf({ answer, target, deadline }: Arrival, options: DownloadOptions): Promise<Downloaded> {
   const failure = statusFailure(answer.statusCode);
   if (failure) {
     await discard(answer.body);
@@ -143,9 +175,8 @@ async function visit(chain: Chain, target: URL): Promise<Downloaded | Unchanged 
 function ask(
   { connection: { dispatcher, userAgent }, deadline: { signal }, options, cookies }: Chain,
   target: URL,
-  validators: Validators | undefined,
 ): Promise<Dispatcher.ResponseData> {
-  const { headerTimeoutMs, idleTimeoutMs, accept } = options;
+  const { headerTimeoutMs, idleTimeoutMs, accept, headers } = options;
   const cookie = cookies.headerFor(target);
   let interimAnswers = 0;
   return dispatcher.request({
@@ -157,7 +188,7 @@ function ask(
       accept: accept?.(target) ?? '*/*',
       'accept-encoding': 'identity',
       ...(cookie && { cookie }),
-      ...(validators && conditionOf(validators)),
+      ...headers?.(target),
     },
     headersTimeout: headerTimeoutMs,
     bodyTimeout: idleTimeoutMs,

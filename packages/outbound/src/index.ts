@@ -5,3 +5,4 @@ export type { TurnLimits } from './guard/places.ts';
 export type { Resolve } from './guard/resolve.ts';
 export { createOutbound, type Outbound, type OutboundSettings } from './outbound.ts';
 export type { Answer, PostOptions } from './post.ts';
+export type { Probed, ProbeOptions } from './probe.ts';

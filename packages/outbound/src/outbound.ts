@@ -13,6 +13,7 @@ import { createDestinationPolicy } from './guard/destination-policy.ts';
 import type { TurnLimits } from './guard/places.ts';
 import { type Resolve, systemResolve } from './guard/resolve.ts';
 import { type Answer, type PostOptions, post } from './post.ts';
+import { type Probed, type ProbeOptions, probe } from './probe.ts';
 import { createTurns } from './turns.ts';
 
 export type OutboundSettings = {
@@ -40,6 +41,11 @@ export type Outbound = AsyncDisposable & {
    * @throws as `download`
    */
   downloadIfChanged(url: string, options: DownloadOptions, known: Known): Promise<Downloaded | Unchanged>;
+  /**
+   * Asks for the beginning of a file only, under the same guard and limits as a download.
+   * @throws OutboundError for what is the server's or the URL's fault, but for statuses; the reason of `signal` when aborted
+   */
+  probe(url: string, options: ProbeOptions): Promise<Probed>;
   /**
    * Delivers a webhook. Any status is an answer, also a redirect, which is not followed.
    * @throws OutboundError when there is no answer, or the address is not allowed
@@ -72,6 +78,7 @@ export function createOutbound({
   return {
     download: (url, options) => download(connection, url, options),
     downloadIfChanged: (url, options, known) => downloadIfChanged(connection, url, options, known),
+    probe: (url, options) => probe(connection, url, options),
     post: (url, options) => post(connection, url, options),
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };

@@ -56,6 +56,7 @@ function boundsOf(config: Config) {
     requestsPerMinutePerAddress: config.REQUESTS_PER_MINUTE_PER_ADDRESS,
     failedKeysPerMinute: config.FAILED_KEYS_PER_MINUTE,
     webhookTestsPerMinute: config.WEBHOOK_TESTS_PER_MINUTE,
+    probesPerMinute: config.PROBES_PER_MINUTE,
     limits: {
       maxUploadBytes: config.MAX_UPLOAD_BYTES,
       maxJsonBytes: config.MAX_JSON_BYTES,
@@ -66,6 +67,7 @@ function boundsOf(config: Config) {
     concurrency: {
       uploads: config.MAX_UPLOADS_AT_ONCE,
       downloads: config.MAX_DOWNLOADS_AT_ONCE,
+      probes: config.MAX_PROBES_AT_ONCE,
       eventStreams: config.MAX_EVENT_STREAMS,
     },
     patience: {

@@ -23,6 +23,7 @@ import { type ConsoleDependencies, consoleRoutes } from './routes/console.ts';
 import { type DocsDependencies, docsRoutes } from './routes/docs.ts';
 import { type ExistingClientsDependencies, existingClientsRoutes } from './routes/existing-clients.ts';
 import { healthRoutes } from './routes/health.ts';
+import type { CheckDependencies } from './routes/v1/check-catalogue.ts';
 import { type ReadsDependencies, readRoutes } from './routes/v1/reads.ts';
 import { submitRoutes } from './routes/v1/submit.ts';
 import { type SystemRouteDependencies, systemRoutes } from './routes/v1/system.ts';
@@ -32,9 +33,13 @@ export type AppDependencies = AcceptDependencies &
   ConsoleDependencies &
   StatusDependencies &
   DocsDependencies &
+  Omit<CheckDependencies, 'log'> &
   Omit<SystemRouteDependencies, 'log' | 'reads'> &
   Omit<ReadsDependencies & ExistingClientsDependencies, 'accept' | 'concurrency' | 'surface'> & {
-    log: AcceptDependencies['log'] & ReadsDependencies['log'] & SystemRouteDependencies['log'];
+    log: AcceptDependencies['log'] &
+      CheckDependencies['log'] &
+      ReadsDependencies['log'] &
+      SystemRouteDependencies['log'];
     reads: SystemRouteDependencies['reads'];
     /** The system whose clients the paths of earlier systems are for; none in particular if left out. */
     compatibleWith?: SystemName;

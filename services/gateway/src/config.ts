@@ -91,6 +91,12 @@ export const configSchema = Type.Object({
     description:
       'The most tests of webhooks a minute of one key or, without keys, of one address, to each gateway; 0 for no limit.',
   }),
+  PROBES_PER_MINUTE: Type.Integer({
+    minimum: 0,
+    default: 10,
+    description:
+      'The most dry runs with probe, which look at images, a minute of one key or, without keys, of one address, to each gateway; 0 for no limit.',
+  }),
   TRUSTED_PROXIES: Type.Optional(
     Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/\\d{1,3})?$' }), {
       description:
@@ -164,6 +170,11 @@ export const configSchema = Type.Object({
     minimum: 1,
     default: DEFAULT_CONCURRENCY.uploads,
     description: 'The most uploads at once; one key gets at most a quarter.',
+  }),
+  MAX_PROBES_AT_ONCE: Type.Integer({
+    minimum: 1,
+    default: DEFAULT_CONCURRENCY.probes,
+    description: 'The most dry runs with probe at once; one key gets at most a quarter.',
   }),
   MAX_DOWNLOADS_AT_ONCE: Type.Integer({
     minimum: 1,

@@ -29,17 +29,24 @@ export async function fromDatabase<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Turns the silence of the notifier, which is asked directly, into what a client is told about it. */
-export async function fromNotifier<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    if (!(cause instanceof NoAnswerError)) return fromLog(Promise.reject(cause));
-    throw new Problem('notifier_unavailable', 'The notifier, which posts webhooks, does not answer.', {
-      cause,
-    });
-  }
-}
+/** Turns the silence of a service that is asked directly into what a client is told about it. */
+const fromAsked =
+  (code: 'notifier_unavailable' | 'imager_unavailable', says: string) =>
+  async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (cause) {
+      if (!(cause instanceof NoAnswerError)) return fromLog(Promise.reject(cause));
+      throw new Problem(code, says, { cause });
+    }
+  };
+
+export const fromNotifier = fromAsked(
+  'notifier_unavailable',
+  'The notifier, which posts webhooks, does not answer.',
+);
+
+export const fromImager = fromAsked('imager_unavailable', 'No imager, which looks at images, answers.');
 
 type Checked = { check(): Promise<void> };
 

@@ -6,6 +6,7 @@ import {
   EVENT_NAMES,
   type EventName,
   INBOX,
+  LOOKS,
   type ServiceName,
   UNNAMED_CONSUMERS,
   UPLOADS,
@@ -332,19 +333,24 @@ describe('the permissions of', () => {
       expect(await refusedTo(user)).toBe(all.length);
   });
 
-  test('tests of webhooks: the gateway alone asks, and the notifier alone is asked', async () => {
-    const { subject } = WEBHOOK_TESTS;
-    for (const user of ['ingest', 'imager', 'tracker', 'notifier', 'subscriber'] as const) {
-      expect(await refused(user, [subject])).toEqual([subject]);
-    }
-    for (const user of ['gateway', 'imager', 'subscriber'] as const) {
-      const connection = await connectAs(user);
-      const refusals = refusalsOf(connection);
-      connection.subscribe(subject, { callback: () => {} });
-      await connection.flush();
-      expect(await refusals()).toEqual([subject]);
-    }
-  });
+  test.each([
+    ['tests of webhooks', [WEBHOOK_TESTS.subject], 'notifier'],
+    ['looks at images', [LOOKS.subject, LOOKS.stopped], 'imager'],
+  ] as const)(
+    '%s: the gateway alone asks on %j, and only the %s is asked',
+    async (_what, subjects, asked) => {
+      for (const user of ['ingest', 'imager', 'tracker', 'notifier', 'subscriber'] as const) {
+        expect(await refused(user, [...subjects])).toEqual(subjects);
+      }
+      for (const user of ['gateway', 'ingest', 'tracker', 'imager', 'notifier', 'subscriber'] as const) {
+        const connection = await connectAs(user);
+        const refusals = refusalsOf(connection);
+        for (const subject of subjects) connection.subscribe(subject, { callback: () => {} });
+        await connection.flush();
+        expect([user, await refusals()]).toEqual([user, user === asked ? [] : subjects]);
+      }
+    },
+  );
 
   test('nobody: who gives a wrong password is not let in', async () => {
     const url = nats.urlOf('gateway').replace('test-gateway', 'test-imager');

@@ -11,6 +11,7 @@ import {
   INBOX,
   LIVE,
   REUSE,
+  LOOKS,
   SERVERS,
   type ServiceName,
   STREAM,
@@ -173,6 +174,8 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     ...DEAD_LETTERS.subjects.flatMap((subjects) => reading(DEAD_LETTERS.name, subjects)),
     directGetOf(VERIFICATIONS.subject, VERIFICATIONS.name),
     WEBHOOK_TESTS.subject,
+    LOOKS.subject,
+    LOOKS.stopped,
     ...publishingEndpoints('gateway'),
     ...readingEndpoints(),
   ],
@@ -247,21 +250,20 @@ function ofService(service: ServiceName): Permissions {
   };
 }
 
-/** The notifier alone calls others, so it is asked to test a receiver. */
-const notifier = ofService('notifier');
-const answeringTests: Permissions = {
-  ...notifier,
-  subscribe: { allow: [...notifier.subscribe.allow, WEBHOOK_TESTS.subject] },
-  answers: true,
-};
+/** A service that is asked directly, on subjects beside its own inbox. */
+function answering(service: ServiceName, ...subjects: string[]): Permissions {
+  const { publish, subscribe } = ofService(service);
+  return { publish, subscribe: { allow: [...subscribe.allow, ...subjects] }, answers: true };
+}
 
 /** What each user may publish and subscribe to; what is not allowed here is refused. */
 export const PERMISSIONS: Record<NatsUser, Permissions> = {
   gateway: ofService('gateway'),
   ingest: ofService('ingest'),
-  imager: ofService('imager'),
+  // Only these two may call others: one is asked to look at images, the other to test a receiver.
+  imager: answering('imager', LOOKS.subject, LOOKS.stopped),
   tracker: ofService('tracker'),
-  notifier: answeringTests,
+  notifier: answering('notifier', WEBHOOK_TESTS.subject),
   operator: { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } },
   subscriber: {
     publish: { allow: subscribing, deny: noDurablesBut() },

@@ -62,7 +62,8 @@ function declaredBytes(headers: BodyHeaders): number | undefined {
   return Number.isSafeInteger(declared) && declared >= 0 ? declared : undefined;
 }
 
-function decodersFor(headers: BodyHeaders): NodeJS.ReadWriteStream[] {
+/** What undoes the coding that the header fields name. */
+export function decodersFor(headers: BodyHeaders): NodeJS.ReadWriteStream[] {
   const codings = codingsOf(headers);
   // Browsers undo them all, but a coding of a coding is a mistake of a server, or made to be a bomb.
   if (codings.length > 1) {

@@ -16,10 +16,18 @@ type ConcurrencyOptions = {
   weightOf?: (request: FastifyRequest) => number;
 };
 
-export type ConcurrencyLimits = { uploads: number; downloads: number; eventStreams: number };
+export type ConcurrencyLimits = { uploads: number; downloads: number; eventStreams: number; probes: number };
 
-/** An upload holds some megabytes; a download asks the database or the store; a stream costs a consumer of the log. */
-export const DEFAULT_CONCURRENCY: ConcurrencyLimits = { uploads: 100, downloads: 100, eventStreams: 500 };
+/**
+ * An upload holds some megabytes; a download asks the database or the store; a stream costs a consumer of the log; a probe has
+ * an imager call other people's servers.
+ */
+export const DEFAULT_CONCURRENCY: ConcurrencyLimits = {
+  uploads: 100,
+  downloads: 100,
+  eventStreams: 500,
+  probes: 8,
+};
 
 /** So many bodies of JSON of the largest size: unlike files, they are held in memory as a whole. */
 const JSON_BODIES = 8;
@@ -36,7 +44,7 @@ export function concurrencyHooks({
   keys: Keyring | null;
   limits: { maxJsonBytes: number };
 }): ConcurrencyHooks {
-  const { uploads, downloads, eventStreams } = { ...DEFAULT_CONCURRENCY, ...concurrency };
+  const { uploads, downloads, eventStreams, probes } = { ...DEFAULT_CONCURRENCY, ...concurrency };
   const shared = keys !== null;
   const weightOf = ({ headers }: FastifyRequest) =>
     /^application\/json\b/i.test(headers['content-type'] ?? '')
@@ -46,6 +54,12 @@ export function concurrencyHooks({
     uploads: limitConcurrency({ what: 'uploads', most: uploads, shared }),
     downloads: limitConcurrency({ what: 'downloads', most: downloads, shared }),
     eventStreams: limitConcurrency({ what: 'event streams', most: eventStreams, shared }),
+    probes: limitConcurrency({
+      what: 'dry runs with probe',
+      most: probes,
+      shared,
+      weightOf: ({ query }) => (isProbing(query) ? 1 : 0),
+    }),
     jsonBytes: limitConcurrency({
       what: 'bytes of JSON',
       most: JSON_BODIES * maxJsonBytes,
@@ -54,6 +68,10 @@ export function concurrencyHooks({
     }),
   };
 }
+
+/** Whether the parameter probe asks for anything; what is wrong with it is said elsewhere. */
+const isProbing = (query: unknown) =>
+  typeof query === 'object' && query !== null && 'probe' in query && query.probe !== '0';
 
 /**
  * Bounds how much of a kind is answered at once: as a hook of its routes, behind authentication. One request alone is

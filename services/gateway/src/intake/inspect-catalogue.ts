@@ -38,6 +38,13 @@ export type InspectedCatalogue = {
 
 const EXAMPLES_SHOWN = 5;
 
+export type InspectOptions = {
+  /** Ends the reading at once, with its reason. */
+  signal?: AbortSignal | undefined;
+  /** Told of every image once, in the order of the file. */
+  seen?: ((url: string, product: Product, columns: Dialect['columns']) => void) | undefined;
+};
+
 /** What the reader has to know of a file. */
 type ReadableFile = Pick<IncomingFile, 'content' | 'placeOf' | 'options'>;
 
@@ -52,16 +59,15 @@ const HOPELESS = [
 
 /**
  * Reads a catalogue to its end, counts what is in it, and lists the bad rows.
- * @param signal ends the reading at once, with its reason
  * @throws Problem `invalid_catalogue` that says why the file is no catalogue at all
  */
 export async function inspectCatalogue(
   file: ReadableFile,
   limits: Partial<Limits>,
-  signal?: AbortSignal,
+  { signal, seen }: InspectOptions = {},
 ): Promise<InspectedCatalogue> {
   try {
-    return await count(file, { ...limits, signal });
+    return await count(file, { ...limits, signal, seen });
   } catch (err) {
     if (err instanceof SpoolFullError) throw noRoom(err);
     if (!(err instanceof CatalogueError)) throw err;
@@ -73,11 +79,7 @@ export async function inspectCatalogue(
 
 async function count(
   { content, placeOf, options }: ReadableFile,
-  {
-    maxImages = Number.POSITIVE_INFINITY,
-    signal,
-    ...limits
-  }: Partial<Limits> & { signal?: AbortSignal | undefined },
+  { maxImages = Number.POSITIVE_INFINITY, signal, seen, ...limits }: Partial<Limits> & InspectOptions,
 ): Promise<InspectedCatalogue> {
   await using catalogue = await openCatalogue(content, { limits, signal, ...options });
   using images = new UniqueImages();
@@ -92,7 +94,10 @@ async function count(
         if (++found.products <= EXAMPLES_SHOWN) examples.push(entry.product);
         found.urls += entry.product.urls.length;
         // The recipe may come after the file; as many images are unique under one as under another.
-        for (const url of entry.product.urls) images.add(imageIdOf(url, DEFAULT_RECIPE));
+        for (const url of entry.product.urls) {
+          const isNew = images.add(imageIdOf(url, DEFAULT_RECIPE));
+          if (isNew) seen?.(url, entry.product, catalogue.dialect.columns);
+        }
       }
     }
     if (images.size > maxImages) throw tooManyImages(maxImages);

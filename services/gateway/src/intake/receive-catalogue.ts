@@ -24,7 +24,7 @@ export async function receiveCatalogue(
   forReader.once('error', (err) => brokenOff.abort(err));
   const storing = fromLog(options.store(forStore));
   const readable = { ...file, content: forReader };
-  const inspecting = inspectCatalogue(readable, options.limits, brokenOff.signal);
+  const inspecting = inspectCatalogue(readable, options.limits, { signal: brokenOff.signal });
   try {
     const [stored, inspected] = await Promise.all([storing, inspecting]);
     return { filename: file.filename, stored, ...inspected };

@@ -168,6 +168,11 @@ export const PROBLEMS = {
     title: 'The notifier is not available',
     hint: 'Webhooks that are due are sent later. Try again after the time in Retry-After.',
   },
+  imager_unavailable: {
+    status: 503,
+    title: 'No imager is available',
+    hint: 'A dry run without probe works nevertheless, and what is uploaded is worked on later. Try again after the time in Retry-After.',
+  },
   storage_unavailable: {
     status: 503,
     title: 'The stored images are not available',

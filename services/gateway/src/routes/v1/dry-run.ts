@@ -1,6 +1,7 @@
 import { dialectReport } from '@halftone/catalog';
 import { type Static, Type } from 'typebox';
 import type { InspectedCatalogue } from '../../intake/inspect-catalogue.ts';
+import { Preflight } from '../../preflight/preflight-schema.ts';
 import { FAULTS_LISTED } from '../../problems/field-faults.ts';
 import { Fault } from '../../problems/problems.ts';
 import { Detected, IgnoredImageColumns } from '../../progress/request-schema.ts';
@@ -39,6 +40,7 @@ export const DryRunReport = Type.Object(
     ignoredImageColumns: IgnoredImageColumns,
     errors: Type.Array(Fault, { description: `The bad rows, the first ${FAULTS_LISTED}.` }),
     errorsOmitted: Count('How many more bad rows there are.'),
+    preflight: Type.Optional(Preflight),
   },
   { title: 'DryRunReport', description: 'What the request would hold; nothing was started.' },
 );

@@ -4,27 +4,26 @@ import { Type } from 'typebox';
 import type { ConcurrencyHooks } from '../../access/concurrency-limits.ts';
 import { REPLAYED_HEADER } from '../../http/replayed-header.ts';
 import type { App } from '../../http/type-provider.ts';
-import type { AcceptDependencies, AcceptRequest } from '../../intake/accept-request.ts';
+import type { AcceptRequest } from '../../intake/accept-request.ts';
 import { FILES, FORM, FormQuery, JSON_BODY } from '../../intake/catalogue-bodies.ts';
 import { CSV_TYPES, csvBody, mediaTypeOf, PACKED_TYPES } from '../../intake/csv-body.ts';
 import { idempotencyKeyOf } from '../../intake/idempotency.ts';
 import type { ReadSubmission } from '../../intake/incoming-file.ts';
-import { inspectCatalogue, isUsable } from '../../intake/inspect-catalogue.ts';
 import { jsonBody } from '../../intake/json-body.ts';
 import { formLimits, uploadForm } from '../../intake/upload-form.ts';
 import { optionsInText, UploadOptionsFields } from '../../intake/upload-options.ts';
-import { refuseUnreachable } from '../../intake/webhooks/webhook-url.ts';
+import { Probe } from '../../preflight/preflight-schema.ts';
 import { fieldFault, invalidFields } from '../../problems/field-faults.ts';
 import { Problem, problemResponses } from '../../problems/problems.ts';
 import { asAccepted } from '../../progress/request-of.ts';
 import { RequestResponse, toResponse } from '../../progress/request-schema.ts';
-import { DryRunReport, reportOf } from './dry-run.ts';
+import { type CheckDependencies, checkCatalogue } from './check-catalogue.ts';
+import { DryRunReport } from './dry-run.ts';
 
-export type SubmitDependencies = Pick<AcceptDependencies, 'limits' | 'judgeReceiver'> & {
+export type SubmitDependencies = CheckDependencies & {
   accept: AcceptRequest;
-  concurrency: Pick<ConcurrencyHooks, 'uploads' | 'jsonBytes'>;
+  concurrency: Pick<ConcurrencyHooks, 'uploads' | 'jsonBytes' | 'probes'>;
   publicUrl: string;
-  now: () => Date;
 };
 
 const headers = Type.Object({
@@ -55,6 +54,7 @@ const refusals = problemResponses(
   'internal_error',
   'overloaded',
   'log_unavailable',
+  'imager_unavailable',
 );
 
 const started = {
@@ -86,7 +86,7 @@ const WAYS = [
       operationId: 'createRequest',
       summary: 'Submit a catalogue as a form',
       description:
-        'Each option can be a field of the form or a query parameter; a field overrides the parameter. This address also takes the bodies of createRequestFromFile and createRequestFromJson, and with the parameter dryRun=true it answers as checkCatalogue does.',
+        'Each option can be a field of the form or a query parameter; a field overrides the parameter. This address also takes the bodies of createRequestFromFile and createRequestFromJson, and with the parameter dryRun=true, and probe beside it, it answers as checkCatalogue does.',
       tags: ['requests'],
       querystring: FormQuery,
       headers,
@@ -125,38 +125,38 @@ const WAYS = [
 const check = {
   operationId: 'checkCatalogue',
   summary: 'Only read a catalogue and report; start nothing',
+  description:
+    'With the parameter probe, an imager also looks at the beginning of some images, and the report says what is to be expected: which hosts can be reached, which rows are likely to fail, and what the catalogue would take and save.',
   tags: ['requests'],
-  querystring: FormQuery,
+  querystring: Type.Object({ ...FormQuery.properties, probe: Type.Optional(Probe) }),
   response: { 200: DryRunReport, ...refusals },
 };
 
 /** The one way to make a request of `/v1`. */
 export function submitRoutes(
   app: App,
-  { accept, concurrency, limits, judgeReceiver, publicUrl, now }: SubmitDependencies,
+  { accept, concurrency, publicUrl, ...deps }: SubmitDependencies,
 ): void {
+  const { limits, now } = deps;
   app.register(multipart, formLimits(limits.maxUploadBytes));
   // The reader takes in the body as it comes.
   app.addContentTypeParser([...CSV_TYPES, ...PACKED_TYPES], (_request, _payload, done) => done(null));
 
   const options = {
-    onRequest: [concurrency.uploads, concurrency.jsonBytes],
+    onRequest: [concurrency.uploads, concurrency.jsonBytes, concurrency.probes],
     bodyLimit: limits.maxJsonBytes,
     // The handler reads the options of the query together with the body, and lists every fault at once.
     validatorCompiler: () => (value: unknown) => ({ value }),
   };
-  const report = async (read: ReadSubmission) => {
-    const { options, received } = await read((file) => inspectCatalogue(file, limits));
-    refuseUnreachable(options.webhookUrl, judgeReceiver);
-    return reportOf(received, isUsable(received, options.invalidRows));
-  };
+  const report = checkCatalogue(app, deps);
 
   for (const { url, schema, described, taken } of WAYS) {
     const config = { requestBody: { content: described }, undescribed: [200] };
     app.post(url, { ...options, schema, config }, async (request, reply) => {
-      const { dryRun, ...query } = queryOf(request);
+      const { dryRun, probe, ...query } = queryOf(request);
+      if (probe !== undefined && !isDry(dryRun)) throw probeOfNothing();
       const read = submissionOf(request, taken, { query, maxFileBytes: limits.maxUploadBytes });
-      if (isDry(dryRun)) return reply.code(200).send(await report(read));
+      if (isDry(dryRun)) return reply.code(200).send(await report(read, probe, { request, reply }));
       const { tenant, headers, log: logger } = request;
       const idempotencyKey = idempotencyKeyOf(headers);
       const { event, replayed } = await accept({ tenant, idempotencyKey, read, logger });
@@ -168,9 +168,10 @@ export function submitRoutes(
   }
 
   const config = { requestBody: { content: FORM } };
-  app.post('/v1/dry-runs', { ...options, schema: check, config }, async (request) => {
-    const bounds = { query: queryOf(request), maxFileBytes: limits.maxUploadBytes };
-    return report(submissionOf(request, ANY_BODY, bounds));
+  app.post('/v1/dry-runs', { ...options, schema: check, config }, async (request, reply) => {
+    const { probe, ...query } = queryOf(request);
+    const read = submissionOf(request, ANY_BODY, { query, maxFileBytes: limits.maxUploadBytes });
+    return report(read, probe, { request, reply });
   });
 }
 
@@ -203,6 +204,9 @@ function otherBody(taken: readonly string[]): Problem {
     hint: 'Say in Content-Type what the body is.',
   });
 }
+
+const probeOfNothing = () =>
+  invalidFields([fieldFault('probe', 'invalid_value', 'is for a dry run: it goes with dryRun=true')]);
 
 function isDry(dryRun: unknown): boolean {
   if (dryRun === undefined || dryRun === 'false') return false;
