@@ -106,7 +106,12 @@ function run() {
   const child = spawn(wanted.node === 'own' ? process.execPath : join(bin, 'node'), args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: [bin, process.env.PATH ?? ''].join(delimiter) },
+    env: {
+      ...process.env,
+      PATH: [bin, process.env.PATH ?? ''].join(delimiter),
+      // What Node makes of the sources. Without it each process removes the types itself, which takes it 20 MB.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node'),
+    },
   });
   // A terminal's Ctrl-C reaches the child as well; it takes the second copy for the first.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { buildConsole } from '@halftone/console/build';
-import { terminated } from '@halftone/runtime';
+import { giveBackWhenIdle } from '@halftone/runtime/heap';
+import { terminated } from '@halftone/runtime/termination';
 import { readArguments, USAGE, UsageError } from './arguments.ts';
 import { callerOf } from './caller.ts';
 import { greeting, storesGreeting } from './greeting.ts';
@@ -8,7 +9,6 @@ import { openHome } from './home.ts';
 import { findNatsServer } from './nats/nats-binary.ts';
 import { writtenBy } from './nats/written-by.ts';
 import { portReservations } from './processes/port-reservation.ts';
-import { showSample } from './sample/sample.ts';
 import { serveSamples, writeSampleCatalogue } from './sample/sample-origin.ts';
 import { endLeftovers, startStack } from './stack.ts';
 import { choosePorts } from './stack-ports.ts';
@@ -74,8 +74,11 @@ async function main(): Promise<void> {
     return clearInterval(running);
   }
   const caller = callerOf(env);
-  if (options.sample)
+  if (options.sample) {
+    const { showSample } = await import('./sample/sample.ts');
     await showSample({ home, api: `http://127.0.0.1:${ports.api}`, catalogue, caller, terminal, signal });
+  }
+  giveBackWhenIdle();
   say(greeting(home, ports, catalogue, caller));
   await stopped;
 }

@@ -6,12 +6,7 @@ import { natsAnswers, natsServer } from './nats/nats-server.ts';
 import { natsUrl } from './nats/nats-users.ts';
 import { versionOf } from './nats/nats-version.ts';
 import { recordWriter } from './nats/written-by.ts';
-import {
-  ensureBucket,
-  type ObjectStoreKeys,
-  objectStore,
-  objectStoreAnswers,
-} from './object-store/object-store.ts';
+import { objectStore, objectStoreAnswers } from './object-store/object-store.ts';
 import { ensureDatabase, ensureRoles } from './postgres/database-roles.ts';
 import { ADMINISTRATOR, databaseUrl, postgres, postgresAnswers } from './postgres/postgres.ts';
 import type { Program } from './processes/child.ts';
@@ -46,11 +41,7 @@ export async function startStack(settings: StackSettings): Promise<AsyncDisposab
   say('Starting NATS, PostgreSQL and the object store ...');
   const stores = (await storeParts(settings)).map((part) => parts.use(supervise(part, report)));
   await allReady(stores, settings);
-  await Promise.all([
-    prepareDatabase(settings),
-    writeSettings(settings),
-    ensureBucket(objectStoreUrl(ports), keysOf(home), BUCKET),
-  ]);
+  await Promise.all([prepareDatabase(settings), writeSettings(settings)]);
 
   if (names.length > 0) say(`Starting ${names.join(', ')} ...`);
   const services = names.map((name) => {
@@ -86,15 +77,16 @@ async function storeParts({ home, ports, natsBinary, env }: StackSettings): Prom
     password: home.secrets.POSTGRES_PASSWORD,
     env,
   });
-  const keys = keysOf(home);
-  const store = await objectStore({ ...keys, directory: home.path('objects'), port: ports.objectStore, env });
+  const accessKey = home.secrets.S3_ACCESS_KEY;
+  const directory = home.path('objects');
+  const store = await objectStore({ accessKey, directory, port: ports.objectStore, bucket: BUCKET, env });
   return [
     { ...partOf(home, nats, 1_500), isReady: () => natsAnswers(ports.nats) },
     { ...partOf(home, database, 2_500), isReady: () => postgresAnswers(adminUrl(home, ports)) },
     {
       ...partOf(home, store, 1_000),
       ipc: true,
-      isReady: () => objectStoreAnswers(objectStoreUrl(ports), keys),
+      isReady: () => objectStoreAnswers(objectStoreUrl(ports), accessKey, BUCKET),
     },
   ];
 }
@@ -180,7 +172,3 @@ async function isReady(port: number): Promise<boolean> {
 const objectStoreUrl = (ports: StackPorts) => `http://127.0.0.1:${ports.objectStore}`;
 const adminUrl = (home: Home, ports: StackPorts) =>
   databaseUrl(ports.postgres, ADMINISTRATOR, home.secrets.POSTGRES_PASSWORD, 'postgres');
-const keysOf = ({ secrets }: Home): ObjectStoreKeys => ({
-  accessKey: secrets.S3_ACCESS_KEY,
-  secretKey: secrets.S3_SECRET_KEY,
-});

@@ -1,5 +1,7 @@
+import { flushCompileCache } from 'node:module';
 import { exposition, measureProcess } from '@halftone/telemetry';
 import Fastify from 'fastify';
+import { giveBackWhenIdle } from './heap.ts';
 import { metrics } from './metrics.ts';
 import { isEnding } from './termination.ts';
 
@@ -57,6 +59,9 @@ export async function serveHealth({ host, port }: { host: string; port: number }
     port: typeof address === 'object' && address ? address.port : port,
     started(toCheck) {
       checks = toCheck;
+      giveBackWhenIdle();
+      // Node would do so at the end of the process, and the next one may start before.
+      flushCompileCache();
     },
     [Symbol.asyncDispose]: () => app.close(),
   };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { isOlder, type Version, versionIn } from '@halftone/runtime';
+import { isOlder, type Version, versionIn } from '@halftone/runtime/version';
 import { debianNatsServer } from './nats-debian.ts';
 import { NATS_VERSION, releasedNatsServer } from './nats-release.ts';
 import { versionOf } from './nats-version.ts';

@@ -1,4 +1,4 @@
-import { type Version, versionIn } from '@halftone/runtime';
+import { type Version, versionIn } from '@halftone/runtime/version';
 import { runCommand } from '../processes/run-command.ts';
 
 /**

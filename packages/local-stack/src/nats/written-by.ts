@@ -1,6 +1,6 @@
 import { glob, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Version, versionIn } from '@halftone/runtime';
+import { type Version, versionIn } from '@halftone/runtime/version';
 
 /**
  * Which server wrote a store last. An older one must not open it: nats-server 2.9.10 takes what 2.10 and newer note of a

@@ -1,130 +1,159 @@
-import { hash, randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync } from 'node:fs';
+import {
+  copyFileSync,
+  createReadStream,
+  type Dirent,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import S3Object, { type Metadata } from 's3rver/lib/models/object.js';
-import FilesystemStore, {
-  type Bucket,
-  type Listing,
-  type ListingOptions,
-  type NewObject,
-  type PutResult,
-  type Subresource,
-} from 's3rver/lib/stores/filesystem.js';
-import { readObjectFile, writeObjectFile } from './object-file.ts';
+import { type NewObject, type ObjectFile, readObjectFile, SUFFIX, writeObjectFile } from './object-file.ts';
+import { S3Error } from './s3-errors.ts';
 
-/**
- * s3rver's store of files, fixed where a kill or a large bucket would break it, with one file for each object instead
- * of three: to make files is most of what storing a small object costs.
- */
-export class FileStore extends FilesystemStore {
-  readonly #drafts: string;
-  readonly #subresources = new Map<string, unknown>();
-  readonly #buckets = new Map<string, Bucket>();
+export type Place = { bucket: string; key: string };
 
-  private constructor(directory: string, drafts: string) {
-    super(directory);
-    this.#drafts = drafts;
-  }
+/** An object as a listing has it. */
+export type Listed = Pick<ObjectFile, 'size' | 'etag' | 'modifiedAt'> & { key: string };
 
-  /** Opens the store in a folder. What a killed process had begun to write beside it goes. */
-  static async open(directory: string): Promise<FileStore> {
-    const drafts = `${directory}.drafts`;
-    await rm(drafts, { recursive: true, force: true });
-    await mkdir(drafts, { recursive: true });
-    return new FileStore(directory, drafts);
-  }
+/** Buckets are folders. An object is one file: to make files is most of what storing a small one costs. */
+export type FileStore = {
+  /** The object is there, in whole, once its bytes have ended. @returns its ETag */
+  put(place: Place, object: NewObject): Promise<string>;
+  /** @throws S3Error when there is no such object */
+  find(place: Place): ObjectFile;
+  /** @param metadata in place of the object's own */
+  copy(object: ObjectFile, to: Place, metadata?: NewObject['metadata']): Promise<void>;
+  remove(place: Place): void;
+  /** The objects whose keys begin so, in the order of their keys. */
+  list(bucket: string, prefix: string): Generator<Listed>;
+  buckets(): { name: string; createdAt: Date }[];
+  hasBucket(name: string): boolean;
+  makeBucket(name: string): void;
+  /** @throws S3Error when it is not empty */
+  removeBucket(name: string): void;
+};
 
-  /**
-   * s3rver writes in place and answers before everything is written: a kill then leaves half an object, or half of
-   * its metadata, by which every listing fails.
-   */
-  override async putObject({ bucket, key, content, metadata }: NewObject): Promise<PutResult> {
-    const bytes = Buffer.isBuffer(content) ? content : Buffer.concat(await Array.fromAsync(content));
-    const md5 = hash('md5', bytes);
-    const draft = join(this.#drafts, randomUUID());
-    writeObjectFile(draft, bytes, { metadata, md5 });
-    const path = this.getResourcePath(bucket, key, 'object');
+/** Opens the store in a folder. */
+export async function openFileStore(directory: string): Promise<FileStore> {
+  const newDraft = await draftsBeside(directory);
+  await mkdir(directory, { recursive: true });
+  const pathOf = ({ bucket, key }: Place) => join(directory, bucket, `${key}${SUFFIX}`);
+  const moveTo = (place: Place, draft: string) => {
+    const path = pathOf(place);
     mkdirSync(dirname(path), { recursive: true });
     renameSync(draft, path);
-    return { size: bytes.length, md5 };
-  }
+  };
+  const put = async (place: Place, object: NewObject) => {
+    const draft = newDraft();
+    const etag = await writeObjectFile(draft, object);
+    moveTo(place, draft);
+    return etag;
+  };
+  return {
+    put,
+    find: (place) => readObjectFile(pathOf(place)),
+    async copy(object, to, metadata) {
+      if (!metadata && object.isWhole) {
+        const draft = newDraft();
+        linkOrCopy(object.path, draft);
+        return moveTo(to, draft);
+      }
+      await put(to, { bytes: bytesOf(object), metadata: metadata ?? object.metadata });
+    },
+    remove(place) {
+      const path = pathOf(place);
+      rmSync(path, { force: true });
+      removeEmpty(dirname(path), join(directory, place.bucket));
+    },
+    list: (bucket, prefix) => objectsIn(join(directory, bucket), prefix),
+    ...bucketsIn(directory),
+  };
+}
 
-  /** Says, with its length, where the object ends in its file: s3rver does not read beyond. */
-  override async getMetadata(bucket: string, key: string): Promise<Metadata> {
-    const file = readObjectFile(this.getResourcePath(bucket, key, 'object'));
-    // As s3rver itself wrote it: objects from before have their metadata in files of their own.
-    if (!file) return super.getMetadata(bucket, key);
-    const { metadata, md5, size, modifiedAt } = file;
-    return {
-      ...metadata,
-      etag: JSON.stringify(md5),
-      'last-modified': modifiedAt.toUTCString(),
-      'content-length': String(size),
-    };
-  }
+/** The bytes of an object, or of a part of it, the end included. */
+export function bytesOf({ path, size }: ObjectFile, { start = 0, end = size - 1 } = {}): Readable {
+  return size === 0 ? Readable.from([]) : createReadStream(path, { start, end });
+}
 
-  override async getObject(bucket: string, key: string, options?: object): Promise<S3Object | null> {
-    const object = await super.getObject(bucket, key, options);
-    if (object?.size !== 0) return object;
-    // Of an object without bytes s3rver reads the first.
-    if (object.content instanceof Readable) object.content.destroy();
-    return Object.assign(object, { content: Readable.from([]) });
-  }
+/** Names for files that are not whole yet. Those that a killed process has left are removed. */
+async function draftsBeside(directory: string): Promise<() => string> {
+  const drafts = `${directory}.drafts`;
+  await rm(drafts, { recursive: true, force: true });
+  await mkdir(drafts, { recursive: true });
+  let begun = 0;
+  return () => join(drafts, String(begun++));
+}
 
-  override async copyObject(
-    bucket: string,
-    key: string,
-    toBucket: string,
-    toKey: string,
-    metadata?: Metadata,
-  ): Promise<Metadata> {
-    const object = await this.getObject(bucket, key);
-    if (!object) throw Object.assign(new Error(`There is no object ${key}`), { code: 'ENOENT' });
-    await this.putObject(new S3Object(toBucket, toKey, object.content, metadata ?? object.metadata));
-    return this.getMetadata(toBucket, toKey);
-  }
+function bucketsIn(
+  directory: string,
+): Pick<FileStore, 'buckets' | 'hasBucket' | 'makeBucket' | 'removeBucket'> {
+  const known = new Set<string>();
+  return {
+    buckets: () =>
+      readdirSync(directory).map((name) => ({ name, createdAt: statSync(join(directory, name)).birthtime })),
+    hasBucket(name) {
+      // Asked at each request, and nobody else removes one.
+      if (known.has(name)) return true;
+      const exists = statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+      if (exists) known.add(name);
+      return exists;
+    },
+    makeBucket: (name) => void mkdirSync(join(directory, name), { recursive: true }),
+    removeBucket(name) {
+      if (!objectsIn(join(directory, name), '').next().done) throw new S3Error('BucketNotEmpty');
+      rmSync(join(directory, name), { recursive: true });
+      known.delete(name);
+    },
+  };
+}
 
-  /** Whether a bucket exists, which s3rver asks the disk at every request. */
-  override async getBucket(name: string): Promise<Bucket | null> {
-    const known = this.#buckets.get(name);
-    if (known) return known;
-    const found = await super.getBucket(name);
-    if (found) this.#buckets.set(name, found);
-    return found;
-  }
+/** Where a file system has no links, or a file has as many as it can have. */
+const NO_LINK = ['EMLINK', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP'];
 
-  override async deleteBucket(name: string): Promise<void> {
-    await super.deleteBucket(name);
-    this.#buckets.clear();
-  }
-
-  /** Settings of a bucket, which s3rver reads from the disk at every request. */
-  override async getSubresource(bucket: string, key: string | undefined, type: string): Promise<unknown> {
-    const name = JSON.stringify([bucket, key, type]);
-    if (this.#subresources.has(name)) return this.#subresources.get(name);
-    const found = await super.getSubresource(bucket, key, type);
-    this.#subresources.set(name, found);
-    return found;
-  }
-
-  override async putSubresource(
-    bucket: string,
-    key: string | undefined,
-    resource: Subresource,
-  ): Promise<void> {
-    await super.putSubresource(bucket, key, resource);
-    this.#subresources.clear();
-  }
-
-  override async deleteSubresource(bucket: string, key: string | undefined, type: string): Promise<void> {
-    await super.deleteSubresource(bucket, key, type);
-    this.#subresources.clear();
-  }
-
-  /** All in one page: s3rver encrypts what leads to the next page with DES, which the OpenSSL of today refuses. */
-  override listObjects(bucket: string, options: ListingOptions): Promise<Listing> {
-    return super.listObjects(bucket, { ...options, maxKeys: Number.POSITIVE_INFINITY });
+/** A file never changes once it is whole, so two objects may share one. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!NO_LINK.includes(code)) throw code === 'ENOENT' ? new S3Error('NoSuchKey') : error;
+    copyFileSync(from, to);
   }
 }
+
+/** Folders are there for the sake of the objects in them. */
+function removeEmpty(folder: string, top: string): void {
+  for (let empty = folder; empty.startsWith(`${top}/`); empty = dirname(empty)) {
+    try {
+      rmdirSync(empty);
+    } catch {
+      return;
+    }
+  }
+}
+
+/** Looks into no folder in which there can be none. */
+function* objectsIn(folder: string, prefix: string, above = ''): Generator<Listed> {
+  for (const entry of inOrder(readdirSync(folder, { withFileTypes: true }))) {
+    const path = join(folder, entry.name);
+    const key = above + nameOf(entry);
+    if (entry.isDirectory()) {
+      if (key.startsWith(prefix) || prefix.startsWith(key)) yield* objectsIn(path, prefix, key);
+    } else if (entry.name.endsWith(SUFFIX) && key.startsWith(prefix)) {
+      const { size, etag, modifiedAt } = readObjectFile(path);
+      yield { key, size, etag, modifiedAt };
+    }
+  }
+}
+
+const nameOf = (entry: Dirent) =>
+  entry.isDirectory() ? `${entry.name}/` : entry.name.slice(0, -SUFFIX.length);
+
+/** In the order of the keys that they are or lead to. */
+const inOrder = (entries: Dirent[]) => entries.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));

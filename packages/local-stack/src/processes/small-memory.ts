@@ -14,7 +14,12 @@ const YOUNG_MB_OF_IMAGES = 2;
 const IMAGES: readonly string[] = ['imager', 'object-store'];
 
 /** glibc by itself learns to keep the memory of large buffers for the next ones, which then are of other sizes. */
-const MALLOC = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
+const MALLOC = {
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+  // By default each thread has memory of its own, which the others cannot use.
+  MALLOC_ARENA_MAX: '2',
+};
 
 /** The variables for a program, with the user's own options for Node, which come last and so win. */
 export function smallMemory(

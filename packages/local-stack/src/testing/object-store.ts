@@ -1,11 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  allowReading,
-  ensureBucket,
-  type ObjectStoreKeys,
-  objectStore,
-  objectStoreAnswers,
-} from '../object-store/object-store.ts';
+import { Client } from 'minio';
+import { type ObjectStoreKeys, objectStore, objectStoreAnswers } from '../object-store/object-store.ts';
 import { freePort } from '../processes/ports.ts';
 import { IMAGES, startContainer } from './containers.ts';
 import { currentRun, folderFor } from './run.ts';
@@ -26,23 +21,42 @@ export async function objectStoreForTest(): Promise<TestObjectStore> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const bucket = `test-${randomBytes(6).toString('hex')}`;
-  const inContainers = currentRun().stack === 'containers';
-  const server = inContainers ? await inContainer(port, endpoint) : await asProcess(port, endpoint);
-  await ensureBucket(endpoint, KEYS, bucket);
-  if (inContainers) await allowReading(endpoint, KEYS, bucket);
+  const start = currentRun().stack === 'containers' ? inContainer : asProcess;
+  const server = await start(port, endpoint, bucket);
   return { ...KEYS, endpoint, bucket, publicUrl: endpoint, ...server };
 }
 
-async function asProcess(port: number, endpoint: string): Promise<TestServer> {
+async function asProcess(port: number, endpoint: string, bucket: string): Promise<TestServer> {
   const directory = await folderFor('object-store');
-  const program = await objectStore({ ...KEYS, directory, port, env: process.env });
-  return startServer(program, directory, () => objectStoreAnswers(endpoint, KEYS));
+  const { accessKey } = KEYS;
+  const program = await objectStore({ accessKey, directory, port, bucket, env: process.env });
+  return startServer(program, directory, () => objectStoreAnswers(endpoint, accessKey, bucket));
 }
 
-function inContainer(port: number, endpoint: string): Promise<TestServer> {
+async function inContainer(port: number, endpoint: string, bucket: string): Promise<TestServer> {
+  const { hostname: endPoint } = new URL(endpoint);
+  const client = new Client({ endPoint, port, useSSL: false, ...KEYS });
   const env = { MINIO_ROOT_USER: KEYS.accessKey, MINIO_ROOT_PASSWORD: KEYS.secretKey };
   const settings = { image: IMAGES.objectStore, command: ['server', '/data'], env };
-  return startContainer({ ...settings, port: { container: 9000, host: port } }, () =>
-    objectStoreAnswers(endpoint, KEYS),
-  );
+  const isReady = () =>
+    client.listBuckets().then(
+      () => true,
+      () => false,
+    );
+  const server = await startContainer({ ...settings, port: { container: 9000, host: port } }, isReady);
+  await client.makeBucket(bucket);
+  await client.setBucketPolicy(bucket, JSON.stringify(readableByAll(bucket)));
+  return server;
 }
+
+const readableByAll = (bucket: string) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: ['*'] },
+      Action: ['s3:GetObject'],
+      Resource: [`arn:aws:s3:::${bucket}/*`],
+    },
+  ],
+});
