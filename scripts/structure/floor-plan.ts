@@ -128,15 +128,16 @@ export const FLOOR_PLAN: readonly Plan[] = [
     folder: 'packages/requantizer/src',
     rooms: [
       { paths: ['index.ts', 'requantize.ts'], holds: 'The way of a file, from its bytes to smaller ones.' },
+      { paths: ['writing/'], holds: 'The Huffman codes that suit the tokens best, and the file.' },
       {
-        paths: ['decoding/'],
-        holds: 'Reading a scan: codes, coefficients, units, and what becomes of each block meanwhile.',
+        paths: ['kernel/'],
+        holds:
+          'The loops over the coefficients: the WebAssembly module, compiled from `packages/requantizer/kernel`, and what it is told.',
       },
       {
         paths: ['quantizing/'],
-        holds: 'From the steps of the file to those of a quality: which coefficients stay, and as what.',
+        holds: 'The steps of a quality, and those of files that are left to a decoder.',
       },
-      { paths: ['writing/'], holds: 'Tokens, the Huffman codes that suit them best, and the file.' },
       {
         paths: ['reading/'],
         holds: 'Taking a file apart into headers and data, and declining whatever is unusual.',

@@ -140,7 +140,7 @@ describe('is left to a decoder:', () => {
     ['a step of 0', 'quantization', async () => withSegment(await drawJpeg(), DQT, set(9, 0))],
     [
       'more pixels than there are data for',
-      'fewer bits',
+      'less data',
       async () => withSegment(await drawJpeg(), SOF0, set(1, 0xff, 0xdc, 0xff, 0xdc)),
     ],
     [

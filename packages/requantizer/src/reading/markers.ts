@@ -3,7 +3,6 @@ export const MARKER = {
   SOF0: 0xc0,
   SOF1: 0xc1,
   DHT: 0xc4,
-  RST0: 0xd0,
   SOI: 0xd8,
   EOI: 0xd9,
   SOS: 0xda,

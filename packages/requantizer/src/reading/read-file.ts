@@ -1,5 +1,4 @@
 import { decline } from './declined.ts';
-import { type EntropyData, MOST_BYTES, readEntropyData } from './entropy-data.ts';
 import { type Frame, readFrame, readScan, type TableNumbers } from './headers.ts';
 import { type HuffmanTables, withTables } from './huffman-table.ts';
 import { MARKER } from './markers.ts';
@@ -15,7 +14,8 @@ export type JpegFile = {
   quantization: readonly (QuantizationTable | undefined)[];
   /** How many units are between two restart markers; 0 when there are none. */
   restartInterval: number;
-  data: EntropyData;
+  /** Where the data of the scan begin. */
+  data: number;
   /** Whether a JFIF header says that the colours are YCbCr. */
   isJfif: boolean;
   /** The transform of colours that an Adobe header names. */
@@ -23,6 +23,9 @@ export type JpegFile = {
 };
 
 type Headers = Omit<JpegFile, 'frame' | 'scan' | 'data'> & { frame?: Frame };
+
+/** Positions in it are counted in bits, and calculated with as 32-bit integers. */
+const MOST_BYTES = 2 ** 27;
 
 /** Profiles and previews come in pieces of 64 kB. */
 const MOST_SEGMENTS = 1000;
@@ -43,7 +46,7 @@ const SEGMENTS: Readonly<Record<number, (headers: Headers, content: Uint8Array) 
 };
 
 /**
- * Takes a sequential JPEG of one scan apart (ITU-T T.81, B.2), up to its last byte.
+ * Takes a sequential JPEG apart (ITU-T T.81, B.2), up to the data of its scan.
  * @throws Declined at anything that is not as it should be
  */
 export function readFile(file: Uint8Array): JpegFile {
@@ -60,7 +63,7 @@ export function readFile(file: Uint8Array): JpegFile {
   for (let count = 0; count < MOST_SEGMENTS; count++) {
     const { marker, content, end } = readSegment(file, at);
     at = end;
-    if (marker === MARKER.SOS) return withScan(headers, content, file, end);
+    if (marker === MARKER.SOS) return withScan(headers, content, end);
     if (isPassedOver(marker)) continue;
     const read = SEGMENTS[marker] ?? decline(`a segment of kind 0x${marker.toString(16)}`);
     Object.assign(headers, read(headers, content));
@@ -72,15 +75,9 @@ function readOnlyFrame({ frame }: Headers, content: Uint8Array): Partial<Headers
   return frame ? decline('a second frame') : { frame: readFrame(content) };
 }
 
-/** @throws Declined when more than the end of the image comes behind the scan, like another scan, or what a camera adds */
-function withScan(headers: Headers, content: Uint8Array, file: Uint8Array, start: number): JpegFile {
+function withScan(headers: Headers, content: Uint8Array, data: number): JpegFile {
   const { frame = decline('a scan before the frame') } = headers;
-  const scan = readScan(content, frame);
-  const data = readEntropyData(file, start);
-  if (file[data.next + 1] !== MARKER.EOI)
-    decline('more than one scan, or restart markers out of their order');
-  if (data.next + 2 !== file.length) decline('bytes behind the end of the image');
-  return { ...headers, frame, scan, data };
+  return { ...headers, frame, scan: readScan(content, frame), data };
 }
 
 /** What is meant for applications (B.2.4.6), but for the two that say how the colours are coded, and comments. */
