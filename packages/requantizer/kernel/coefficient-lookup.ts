@@ -8,21 +8,27 @@ import { extend, lookUp } from './code-lookup';
 export const PATTERN_BITS = 11;
 const PATTERNS = 1 << PATTERN_BITS;
 
-/** For each pattern a number of 64 bits; 0 when it begins with no coefficient that it holds as a whole. From the lowest bit on: */
-export const BOTH_LENGTH_SHIFT = 0;
-export const LENGTH_SHIFT = 8;
-export const STEP_SHIFT = 16;
-export const SECOND_STEP_SHIFT = 24;
-export const RANK_SHIFT = 32;
-export const SECOND_RANK_SHIFT = 48;
+/**
+ * For each pattern a number of 32 bits; 0 when it begins with no coefficient that it holds as a whole, or only with a large one.
+ * Of both coefficients it has, from the lowest bit on: the length of both together, that of the first alone, how far each is
+ * from the one before it, and their ranks.
+ */
+export const LENGTH_SHIFT = 4;
+export const LENGTH_MASK = 0xf;
+export const STEP_SHIFT = 8;
+export const SECOND_STEP_SHIFT = 14;
+export const STEP_MASK = 0x3f;
+export const RANK_SHIFT = 20;
+export const SECOND_RANK_SHIFT = 26;
+export const RANK_MASK = 0x3f;
 
-const BYTES: usize = 8 * PATTERNS;
+const BYTES: usize = 4 * PATTERNS;
 
-const PAIRS: usize = memory.data(4 * 8 * 2048, 64);
+const PAIRS: usize = memory.data(4 * 4 * 2048, 64);
 const SINGLES: usize = memory.data(4 * 2048, 16);
 
 /** How far it is to the end of a block: farther than to any coefficient, and from anywhere in the block. */
-export const TO_THE_END = 128;
+export const TO_THE_END = 63;
 
 const END_OF_BLOCK = 0x00;
 const SIXTEEN_ZEROS = 0xf0;
@@ -38,14 +44,15 @@ export function coefficientPairs(number: i32): usize {
 export function prepareCoefficients(pairs: usize, codes: usize): void {
   for (let pattern = 0; pattern < PATTERNS; pattern++) {
     const found = findCoefficient(codes, pattern << (32 - PATTERN_BITS));
-    store<u32>(SINGLES + 4 * pattern, lengthOf(found) <= PATTERN_BITS ? found : 0);
+    const fits = lengthOf(found) <= PATTERN_BITS && rankOf(found) <= <u32>RANK_MASK;
+    store<u32>(SINGLES + 4 * pattern, fits ? found : 0);
   }
   for (let pattern = 0; pattern < PATTERNS; pattern++) {
     const one = load<u32>(SINGLES + 4 * pattern);
     const length = lengthOf(one);
     const next = load<u32>(SINGLES + 4 * ((pattern << length) & (PATTERNS - 1)));
     const isPair = length + lengthOf(next) <= PATTERN_BITS && stepOf(one) !== TO_THE_END;
-    store<u64>(pairs + 8 * pattern, one === 0 ? 0 : pairOf(one, isPair ? next : 0));
+    store<u32>(pairs + 4 * pattern, one === 0 ? 0 : pairOf(one, isPair ? next : 0));
   }
 }
 
@@ -66,15 +73,15 @@ export function rankOf(coefficient: u32): u32 {
   return coefficient >>> 16;
 }
 
-export function pairOf(one: u32, next: u32): u64 {
+function pairOf(one: u32, next: u32): u32 {
   const length = lengthOf(one);
   return (
-    ((<u64>(length + lengthOf(next))) << BOTH_LENGTH_SHIFT) |
-    ((<u64>length) << LENGTH_SHIFT) |
-    ((<u64>stepOf(one)) << STEP_SHIFT) |
-    ((<u64>stepOf(next)) << SECOND_STEP_SHIFT) |
-    ((<u64>rankOf(one)) << RANK_SHIFT) |
-    ((<u64>rankOf(next)) << SECOND_RANK_SHIFT)
+    (length + lengthOf(next)) |
+    (length << LENGTH_SHIFT) |
+    (stepOf(one) << STEP_SHIFT) |
+    (stepOf(next) << SECOND_STEP_SHIFT) |
+    (rankOf(one) << RANK_SHIFT) |
+    (rankOf(next) << SECOND_RANK_SHIFT)
   );
 }
 

@@ -20,7 +20,7 @@ export class Component {
 }
 
 const RECORDS: usize = memory.data(3 * 32, 16);
-const STEPS: usize = memory.data(3 * (128 + 64 * 16 + 4 * 256), 16);
+const STEPS: usize = memory.data(3 * (128 + 64 * 16 + 4 * 128), 16);
 
 export function componentAt(number: i32): Component {
   return changetype<Component>(RECORDS + 32 * <usize>number);

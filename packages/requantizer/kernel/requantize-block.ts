@@ -7,15 +7,19 @@
 import { filled, leaveBits, pass, place, refill, window } from './bits';
 import { extend, lookUp } from './code-lookup';
 import {
-  BOTH_LENGTH_SHIFT,
   findCoefficient,
+  LENGTH_MASK,
   LENGTH_SHIFT,
+  lengthOf,
   PATTERN_BITS,
-  pairOf,
+  RANK_MASK,
   RANK_SHIFT,
+  rankOf,
   SECOND_RANK_SHIFT,
   SECOND_STEP_SHIFT,
+  STEP_MASK,
   STEP_SHIFT,
+  stepOf,
   TO_THE_END,
 } from './coefficient-lookup';
 import { Component } from './component';
@@ -72,35 +76,41 @@ function readAc(codes: usize, pairs: usize, steps: usize): i32 {
   let count = filled;
   let from = place;
   let index: u32 = 0;
+  let step: u32 = 0;
   let kept = KEPT;
   while (index < 63) {
     bits |= load<u64>(from - 8) >>> count;
     from -= (63 - count) >>> 3;
     count |= 56;
-    let pair = load<u64>(pairs + ((<usize>(bits >>> (64 - PATTERN_BITS))) << 3));
-    if (pair === 0) {
+    const pair = load<u32>(pairs + ((<usize>(bits >>> (64 - PATTERN_BITS))) << 2));
+    let length: i32;
+    if (pair !== 0) {
+      step = (pair >>> STEP_SHIFT) & STEP_MASK;
+      index += step;
+      kept = keep(kept, index, (pair >>> RANK_SHIFT) & RANK_MASK, steps);
+      // What seems to be a second one may already belong to the next block.
+      if (index >= 63) {
+        length = (pair >>> LENGTH_SHIFT) & LENGTH_MASK;
+      } else {
+        step = (pair >>> SECOND_STEP_SHIFT) & STEP_MASK;
+        index += step;
+        kept = keep(kept, index, pair >>> SECOND_RANK_SHIFT, steps);
+        length = pair & LENGTH_MASK;
+      }
+    } else {
       const found = findCoefficient(codes, <u32>(bits >>> 32));
       if (found === 0) return NO_COEFFICIENT;
-      pair = pairOf(found, 0);
+      step = stepOf(found);
+      index += step;
+      kept = keep(kept, index, rankOf(found), steps);
+      length = lengthOf(found);
     }
-    index += <u32>(pair >>> STEP_SHIFT) & 0xff;
-    kept = keep(kept, index, <u32>(pair >>> RANK_SHIFT) & 0xffff, steps);
-    // What seems to be a second one may already belong to the next block.
-    if (index >= 63) {
-      const length = <i32>(pair >>> LENGTH_SHIFT) & 0xff;
-      bits <<= length;
-      count -= length;
-      break;
-    }
-    index += <u32>(pair >>> SECOND_STEP_SHIFT) & 0xff;
-    kept = keep(kept, index, <u32>(pair >>> SECOND_RANK_SHIFT), steps);
-    const both = <i32>(pair >>> BOTH_LENGTH_SHIFT) & 0xff;
-    bits <<= both;
-    count -= both;
+    bits <<= length;
+    count -= length;
   }
   leaveBits(bits, count, from);
   keptEnd = kept;
-  return index > 63 && index < <u32>TO_THE_END ? BEHIND_THE_BLOCK : TAKEN;
+  return index > 63 && step !== TO_THE_END ? BEHIND_THE_BLOCK : TAKEN;
 }
 
 function keep(at: usize, index: u32, rank: u32, steps: usize): usize {

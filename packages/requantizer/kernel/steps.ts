@@ -14,7 +14,7 @@ const LARGEST: usize = 12;
 
 /** The highest rank that becomes zero. Behind the 64th all do, so that nobody has to look for the end of the block. */
 export const VANISHING: usize = LEVELS + 64 * 16;
-const INDICES: usize = 256;
+const INDICES: usize = 128;
 const ANY_RANK = 0xffff;
 
 export const STEPS_BYTES: usize = VANISHING + 4 * INDICES;
