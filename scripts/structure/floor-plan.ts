@@ -145,6 +145,25 @@ export const FLOOR_PLAN: readonly Plan[] = [
     ],
   },
   {
+    folder: 'packages/requantizer/kernel',
+    rooms: [
+      {
+        paths: ['requantizer.ts', 'scan.ts', 'requantize-block.ts', 'requantize-stored.ts'],
+        holds: 'What TypeScript calls, and the two ways of a block: quantized as it is read, or stored first.',
+      },
+      {
+        paths: ['decoding/'],
+        holds: 'The bits of a scan, its codes, and the coefficients that they stand for.',
+      },
+      {
+        paths: ['quantizing/'],
+        holds: 'What becomes of coefficients: turned, halved, divided by larger steps.',
+      },
+      { paths: ['writing/'], holds: 'Tokens, and the bytes that they become.' },
+      { paths: ['memory/'], holds: 'Where everything lies, and the reasons for which a scan is declined.' },
+    ],
+  },
+  {
     folder: 'packages/messaging/src',
     rooms: [
       {

@@ -25,9 +25,26 @@ export type Kernel = {
   prepareDcTable(number: number): void;
   prepareAcTable(number: number): void;
   stepsAt(component: number): number;
-  clearOrder(): void;
-  addComponent(number: number, blocks: number, dc: number, ac: number, isChrominance: number): void;
-  requantizeScan(start: number, units: number, interval: number): number;
+  prepareComponent(number: number, isChrominance: number): void;
+  halvedFrom(component: number): number;
+  halvedTo(component: number): number;
+  weights(): number;
+  useTables(component: number, dc: number, ac: number): void;
+  clearMembers(): void;
+  addMember(component: number, across: number, down: number): void;
+  requantizeScan(start: number, unitsAcross: number, unitsDown: number, interval: number): number;
+  createPlane(component: number, across: number, down: number): number;
+  describeScan(first: number, last: number, high: number, low: number, isProgressive: number): void;
+  storeScan(start: number, unitsAcross: number, unitsDown: number, interval: number): number;
+  nextMarker(): number;
+  requantizePlanes(
+    components: number,
+    unitsAcross: number,
+    unitsDown: number,
+    orientation: number,
+    halvesAcross: number,
+    halvesDown: number,
+  ): number;
   frequencies(): number;
   prepareWrittenCodes(number: number, table: number): void;
   writeTokens(tables: number): number;

@@ -1,60 +1,29 @@
-import { declineSteps } from '../quantizing/decline-steps.ts';
 import { decline } from '../reading/declined.ts';
-import { countUnits } from '../reading/layout.ts';
-import type { QuantizationTable } from '../reading/quantization-table.ts';
-import type { JpegFile } from '../reading/read-file.ts';
+import { unitsOf } from '../reading/layout.ts';
+import { readNextScan, type Scan } from '../reading/read-file.ts';
 import type { Kernel } from './kernel.ts';
 import { STATUSES } from './statuses.ts';
-import { putHuffmanTable, putSteps } from './tables.ts';
-
-const AC_TABLES = 4;
+import { putHuffmanTables, putSteps, type Steps } from './tables.ts';
 
 /**
- * Quantizes the scan of a file, whose tokens the kernel has then.
- * @param tables for luminance, and for chrominance
+ * Quantizes the only scan of a file while it is read. The kernel has its tokens then.
+ * @param bytes the file, which the kernel has
+ * @param steps of each component
  * @throws Declined when the data are not exactly those of the frame
  */
-export function requantizeScan(
-  file: JpegFile,
-  bytes: Uint8Array,
-  tables: readonly QuantizationTable[],
-  kernel: Kernel,
-): void {
-  const room = kernel.open(bytes.length) || decline('a file that there is no memory for');
-  new Uint8Array(kernel.memory.buffer).set(bytes, room);
-  putTables(file, kernel);
-  putComponents(file, tables, kernel);
-  const units = countUnits(file.frame);
-  const status = kernel.requantizeScan(file.data, units, file.restartInterval || units);
-  if (status !== 0) decline(STATUSES[status] ?? 'something');
+export function requantizeScan(kernel: Kernel, bytes: Uint8Array, scan: Scan, steps: readonly Steps[]): void {
+  putHuffmanTables(kernel, scan);
+  for (const [index, each] of steps.entries()) putSteps(kernel, index, each);
+  kernel.clearMembers();
+  for (const [index, { across, down }] of scan.frame.components.entries()) {
+    kernel.addMember(index, across, down);
+  }
+  const { across, down } = unitsOf(scan.frame);
+  check(kernel.requantizeScan(scan.data, across, down, scan.restartInterval || across * down));
+  if (readNextScan(bytes, kernel.nextMarker(), scan)) decline('more than one scan of the same');
 }
 
-/** Components may share them. */
-function putTables({ scan, huffman }: JpegFile, kernel: Kernel): void {
-  for (const number of new Set(scan.map(({ dc }) => dc))) {
-    putHuffmanTable(kernel, number, huffman.dc[number] ?? decline('a scan without its DC table'));
-    kernel.prepareDcTable(number);
-  }
-  for (const number of new Set(scan.map(({ ac }) => ac))) {
-    const table = huffman.ac[number] ?? decline('a scan without its AC table');
-    putHuffmanTable(kernel, AC_TABLES + number, table);
-    kernel.prepareAcTable(number);
-  }
-}
-
-function putComponents(
-  { frame, scan, quantization }: JpegFile,
-  tables: readonly QuantizationTable[],
-  kernel: Kernel,
-): void {
-  kernel.clearOrder();
-  for (const [index, component] of frame.components.entries()) {
-    const from =
-      quantization[component.quantization] ?? decline('a component without its quantization table');
-    const to = tables[Math.min(index, 1)] ?? from;
-    declineSteps(from, to);
-    putSteps(kernel, index, { from, to });
-    const { dc = 0, ac = 0 } = scan[index] ?? {};
-    kernel.addComponent(index, component.across * component.down, dc, ac, Math.min(index, 1));
-  }
+/** @throws Declined with what a number of the kernel means */
+export function check(status: number): void {
+  if (status !== 0) decline(STATUSES[status] ?? `the number ${status}`);
 }

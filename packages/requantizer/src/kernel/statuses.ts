@@ -1,4 +1,4 @@
-/** What the numbers say that the kernel gives back, in their order; see kernel/failures.ts. The first is that a scan was taken. */
+/** What the numbers say that the kernel gives back, in the order of kernel/memory/failures.ts. */
 export const STATUSES = [
   'taken',
   'bits that are no code',
@@ -7,10 +7,10 @@ export const STATUSES = [
   'coefficients behind the end of a block',
   'less data than the blocks need',
   'more data than the blocks need',
+  'a run of ended blocks beyond the data',
   'a DC coefficient out of range',
   'an AC coefficient out of range',
   'a scan that the file ends in',
-  'more than one scan, or restart markers in other places',
-  'bytes behind the end of the image',
+  'restart markers in other places',
   'more coefficients than there is memory for',
 ];

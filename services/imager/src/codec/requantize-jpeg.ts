@@ -38,7 +38,7 @@ export const DECODED: readonly { what: string; applies: (source: SourceImage, pl
 export function requantizeJpeg(source: SourceImage, plan: Plan): EncodedImage | undefined {
   if (DECODED.some(({ applies }) => applies(source, plan))) return undefined;
   const { quality } = plan;
-  const result = requantize(source.bytes, quality);
+  const result = requantize(source.bytes, { quality });
   if ('declined' in result) return undefined;
   const { bytes, width, height } = result;
   if (width !== source.width || height !== source.height) return undefined;

@@ -17,7 +17,17 @@ export const VANISHING: usize = LEVELS + 64 * 16;
 const INDICES: usize = 128;
 const ANY_RANK = 0xffff;
 
-export const STEPS_BYTES: usize = VANISHING + 4 * INDICES;
+/** The same in 16 bits, of the 64 alone. */
+export const VANISHING_RANKS: usize = VANISHING + 4 * 128;
+
+const BYTES: usize = VANISHING_RANKS + 2 * 64;
+
+const STEPS: usize = memory.data(3 * (128 + 64 * 16 + 4 * 128 + 2 * 64), 16);
+
+/** @param number of the component */
+export function stepsAt(number: i32): usize {
+  return STEPS + <usize>number * BYTES;
+}
 
 /** The transform of samples of eight bits gives eleven bits with the sign (ITU-T T.81, A.3.3); rounding can add to that. */
 const LARGEST_COEFFICIENT = 2047;
@@ -38,7 +48,9 @@ export function prepareSteps(steps: usize, up: u32): void {
     // What is divided by it is below 2^21, and the divisor below 2^9: so the quotient is exact.
     store<u32>(level, <u32>(0x100000000 / <u64>(2 * to)) + 1, RECIPROCAL);
     store<u32>(level, min(LARGEST_LEVEL, (LARGEST_COEFFICIENT + to - 1) / to), LARGEST);
-    store<i32>(steps + 4 * index, highestVanishing(steps, index, up), VANISHING);
+    const vanishing = highestVanishing(steps, index, up);
+    store<i32>(steps + 4 * index, vanishing, VANISHING);
+    store<i16>(steps + 2 * index, min(vanishing, i16.MAX_VALUE), VANISHING_RANKS);
   }
   for (let index: usize = 64; index < INDICES; index++) store<i32>(steps + 4 * index, ANY_RANK, VANISHING);
 }

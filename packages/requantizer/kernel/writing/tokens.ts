@@ -4,7 +4,7 @@
  * above them stand the symbol, whose lower half says how many of them there are, and the number of its table.
  */
 
-import { freeFrom, hasRoom } from './heap';
+import { freeFrom, hasRoom } from '../memory/heap';
 
 /** As many as a table can have. */
 const SYMBOLS = 256;

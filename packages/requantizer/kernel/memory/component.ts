@@ -1,7 +1,5 @@
 /** A component of the scan: how it is read, and what becomes of it. */
 
-import { STEPS_BYTES } from './steps';
-
 // @ts-expect-error: the compiler knows it
 @unmanaged
 export class Component {
@@ -20,12 +18,10 @@ export class Component {
 }
 
 const RECORDS: usize = memory.data(3 * 32, 16);
-const STEPS: usize = memory.data(3 * (128 + 64 * 16 + 4 * 128), 16);
 
 export function componentAt(number: i32): Component {
   return changetype<Component>(RECORDS + 32 * <usize>number);
 }
 
-export function stepsAt(number: i32): usize {
-  return STEPS + <usize>number * STEPS_BYTES;
-}
+/** As many bits as a difference of DC coefficients may have (ITU-T T.81, table F.1). */
+export const MOST_DC_BITS = 11;

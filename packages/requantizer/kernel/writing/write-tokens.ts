@@ -1,6 +1,6 @@
 /** Writes the tokens with the codes that were chosen for them. */
 
-import { hasRoom } from './heap';
+import { hasRoom } from '../memory/heap';
 import { FREQUENCIES, firstToken, nextToken } from './tokens';
 
 /**

@@ -4,7 +4,7 @@
  * down, and 64 bits are read at once, from whichever byte they begin at.
  */
 
-import { allocate } from './heap';
+import { allocate } from '../memory/heap';
 
 /** No block has more, and only behind a block it is noticed that the data have ended. Zeros stand there. */
 const GUARD: usize = 256;
