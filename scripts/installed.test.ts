@@ -43,6 +43,7 @@ test('npm start installs what runs and builds the product, and no tool or browse
     '@asyncapi/parser',
     '@biomejs/biome',
     '@sparticuz/chromium',
+    'assemblyscript',
     'dependency-cruiser',
     'node',
     'openapi-to-postmanv2',

@@ -151,19 +151,39 @@ export const FLOOR_PLAN: readonly Plan[] = [
     folder: 'packages/requantizer/src',
     rooms: [
       { paths: ['index.ts', 'requantize.ts'], holds: 'The way of a file, from its bytes to smaller ones.' },
+      { paths: ['writing/'], holds: 'The Huffman codes that suit the tokens best, and the file.' },
       {
-        paths: ['decoding/'],
-        holds: 'Reading a scan: codes, coefficients, units, and what becomes of each block meanwhile.',
+        paths: ['kernel/'],
+        holds:
+          'The loops over the coefficients: the WebAssembly module, compiled from `packages/requantizer/kernel`, and what it is told.',
       },
       {
         paths: ['quantizing/'],
-        holds: 'From the steps of the file to those of a quality: which coefficients stay, and as what.',
+        holds: 'The steps of a quality, and those of files that are left to a decoder.',
       },
-      { paths: ['writing/'], holds: 'Tokens, the Huffman codes that suit them best, and the file.' },
       {
         paths: ['reading/'],
         holds: 'Taking a file apart into headers and data, and declining whatever is unusual.',
       },
+    ],
+  },
+  {
+    folder: 'packages/requantizer/kernel',
+    rooms: [
+      {
+        paths: ['requantizer.ts', 'scan.ts', 'requantize-block.ts', 'requantize-stored.ts'],
+        holds: 'What TypeScript calls, and the two ways of a block: quantized as it is read, or stored first.',
+      },
+      {
+        paths: ['decoding/'],
+        holds: 'The bits of a scan, its codes, and the coefficients that they stand for.',
+      },
+      {
+        paths: ['quantizing/'],
+        holds: 'What becomes of coefficients: turned, halved, divided by larger steps.',
+      },
+      { paths: ['writing/'], holds: 'Tokens, and the bytes that they become.' },
+      { paths: ['memory/'], holds: 'Where everything lies, and the reasons for which a scan is declined.' },
     ],
   },
   {

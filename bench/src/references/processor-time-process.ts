@@ -20,6 +20,6 @@ process.on('message', async ({ way, pictures, count }: ProcessorTimeTask) => {
 
 /** Nothing is measured of a file that is declined. */
 function requantized(picture: Buffer): void {
-  const result = requantize(picture, 50);
+  const result = requantize(picture, { quality: 50 });
   if ('declined' in result) throw new Error(`A picture of the bench is declined: ${result.declined}`);
 }

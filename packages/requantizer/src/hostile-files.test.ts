@@ -63,7 +63,7 @@ describe('of a damaged file', () => {
       ]);
       for (let round = 0; round < ROUNDS; round++) {
         const jpeg = damage(Buffer.from(sources[round % sources.length] ?? []));
-        const result = requantize(jpeg, 50);
+        const result = requantize(jpeg, { quality: 50 });
         if ('declined' in result) continue;
         await expectFaithful(jpeg, result.bytes);
       }

@@ -1,17 +1,36 @@
-import sharp from 'sharp';
+import { readFile } from 'node:fs/promises';
+import sharp, { type JpegOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Drawn, draw, drawJpeg, KINDS, pixelsOf, psnr } from './pictures.fixture.ts';
-import { requantize } from './requantize.ts';
+import { requantize, type Wanted } from './requantize.ts';
 import { putTogether, takeApart, withFirst, withRestarts, withSegment } from './segments.fixture.ts';
 
 const SOF0 = 0xc0;
 const SOF1 = 0xc1;
 const DQT = 0xdb;
 
-function taken(jpeg: Buffer, quality = 50): Buffer {
-  const result = requantize(jpeg, quality);
+function taken(jpeg: Buffer, wanted: Wanted = { quality: 50 }): Buffer {
+  const result = requantize(jpeg, wanted);
   if ('declined' in result) throw new Error(`Declined: ${result.declined}`);
   return result.bytes;
+}
+
+async function drawAs(options: JpegOptions, drawn: Drawn = {}): Promise<Buffer> {
+  const image = await draw({ width: 121, height: 75, ...drawn });
+  return await image.jpeg({ quality: 90, ...options }).toBuffer();
+}
+
+const readCase = (name: string) => readFile(new URL(`cases/${name}.jpg`, import.meta.url));
+
+/** Beside what sharp makes of it. */
+async function expectAsGood(source: Buffer, result: Buffer): Promise<void> {
+  const reencoded = await sharp(source).autoOrient().jpeg({ quality: 50 }).toBuffer();
+  const upright = await sharp(source).autoOrient().png().toBuffer();
+  const [from, to, reference] = await Promise.all([upright, result, reencoded].map(pixelsOf));
+  if (!from || !to || !reference) throw new Error('No pixels.');
+  expect(to).toMatchObject({ width: from.width, height: from.height, channels: reference.channels });
+  expect(psnr(from.data, to.data)).toBeGreaterThan(psnr(from.data, reference.data) - 0.1);
+  expect(result.length / reencoded.length).toBeLessThan(1.03);
 }
 
 describe('beside decoding and encoding by sharp', () => {
@@ -30,21 +49,45 @@ describe('beside decoding and encoding by sharp', () => {
     'a $kind of $width × $height and quality $quality is as good, and hardly larger',
     async (drawn) => {
       const source = await drawJpeg(drawn);
-      const result = taken(source);
-      const reencoded = await sharp(source).jpeg({ quality: 50 }).toBuffer();
-      const [from, to, reference] = await Promise.all([source, result, reencoded].map(pixelsOf));
-      expect(to).toMatchObject({ width: drawn.width, height: drawn.height, channels: from?.channels });
-      if (!from || !to || !reference) return;
-      expect(psnr(from.data, to.data)).toBeGreaterThan(psnr(from.data, reference.data) - 0.1);
-      expect(result.length / reencoded.length).toBeLessThan(1.03);
+      await expectAsGood(source, taken(source));
     },
   );
+
+  const forms: [string, () => Promise<Buffer>][] = [
+    ['a progressive file', () => drawAs({ progressive: true })],
+    ['a grey progressive file', () => drawAs({ progressive: true }, { kind: 'grey' })],
+    ['a progressive file without optimal scans', () => drawAs({ progressive: true, optimiseScans: false })],
+    ['a file with 4:4:4', () => drawAs({ chromaSubsampling: '4:4:4' })],
+    ['a progressive file with 4:4:4', () => drawAs({ chromaSubsampling: '4:4:4', progressive: true })],
+    ['a file with 4:2:2 and restart markers', () => readCase('sampling-2x1-restarts')],
+    [
+      'a progressive file with 4:4:0 and restart markers',
+      () => readCase('sampling-1x2-progressive-restarts'),
+    ],
+    ['a file with a scan for each component', () => readCase('scan-for-each-component')],
+  ];
+
+  it.each(forms)('%s is as good, and hardly larger', async (_, make) => {
+    const source = await make();
+    await expectAsGood(source, taken(source));
+  });
+
+  it.each([2, 3, 4, 5, 6, 7, 8])('a picture of orientation %d is turned as well', async (orientation) => {
+    for (const chromaSubsampling of ['4:2:0', '4:4:4']) {
+      const image = await draw({ width: 80, height: 48 });
+      const source = await image
+        .jpeg({ quality: 90, chromaSubsampling })
+        .withMetadata({ orientation })
+        .toBuffer();
+      await expectAsGood(source, taken(source, { quality: 50, orientation }));
+    }
+  });
 
   it.each([1, 10, 25, 49, 51, 75, 85, 100])('quality %d means the same steps', async (quality) => {
     const source = await drawJpeg({ quality: 100 });
     const reencoded = await sharp(source).jpeg({ quality }).toBuffer();
     const stepsOf = (jpeg: Buffer) => takeApart(jpeg).segments.filter(({ marker }) => marker === DQT);
-    expect(stepsOf(taken(source, quality))).toEqual(stepsOf(reencoded));
+    expect(stepsOf(taken(source, { quality }))).toEqual(stepsOf(reencoded));
   });
 });
 
@@ -116,8 +159,11 @@ describe('is taken:', () => {
 describe('is left to a decoder:', () => {
   const picture = () => draw({});
   const cases: [string, string, () => Promise<Buffer>][] = [
-    ['a progressive file', 'kind 0xc2', async () => (await picture()).jpeg({ progressive: true }).toBuffer()],
-    ['4:4:4', 'sampling', async () => (await picture()).jpeg({ chromaSubsampling: '4:4:4' }).toBuffer()],
+    [
+      'sampling of 1×1, 2×2, 1×1',
+      'sampling',
+      async () => withSegment(await drawJpeg(), SOF0, set(7, 0x11, 0, 2, 0x22)),
+    ],
     ['CMYK', '4 components', async () => (await picture()).toColourspace('cmyk').jpeg().toBuffer()],
     ['a PNG', 'no start', async () => (await picture()).png().toBuffer()],
     ['an empty file', 'no start', async () => Buffer.alloc(0)],
@@ -140,7 +186,7 @@ describe('is left to a decoder:', () => {
     ['a step of 0', 'quantization', async () => withSegment(await drawJpeg(), DQT, set(9, 0))],
     [
       'more pixels than there are data for',
-      'fewer bits',
+      'less data',
       async () => withSegment(await drawJpeg(), SOF0, set(1, 0xff, 0xdc, 0xff, 0xdc)),
     ],
     [
@@ -148,13 +194,13 @@ describe('is left to a decoder:', () => {
       'less data',
       async () => withSegment(await drawJpeg(), SOF0, set(1, 0, 176)),
     ],
-    ['restart markers out of their order', 'more than one scan', async () => withRestarts([0xd0, 0xd2])],
+    ['restart markers out of their order', 'other places', async () => withRestarts([0xd0, 0xd2])],
     ['a restart marker too many', 'other places', async () => withRestarts([0xd0, 0xd1, 0xd2])],
     ['a row less', 'more data', async () => withSegment(await drawJpeg(), SOF0, set(1, 0, 144))],
   ];
 
   it.each(cases)('%s (%s)', async (_, reason, make) => {
-    expect(requantize(await make(), 50)).toEqual({ declined: expect.stringContaining(reason) });
+    expect(requantize(await make(), { quality: 50 })).toEqual({ declined: expect.stringContaining(reason) });
   });
 });
 

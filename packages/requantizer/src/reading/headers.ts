@@ -1,6 +1,6 @@
 import { decline } from './declined.ts';
 
-/** The headers of a frame and its scan (ITU-T T.81, B.2.2 and B.2.3), read strictly. */
+/** The headers of a frame and its scans (ITU-T T.81, B.2.2 and B.2.3), read strictly. */
 
 export type Component = {
   id: number;
@@ -11,16 +11,24 @@ export type Component = {
   quantization: number;
 };
 
-export type Frame = { width: number; height: number; components: Component[] };
+export type Frame = { width: number; height: number; isProgressive: boolean; components: Component[] };
 
-/** The numbers of the Huffman tables of a component. */
-export type TableNumbers = { dc: number; ac: number };
+export type ScanHeader = {
+  /** The components of the scan, by their places in the frame, and the numbers of their Huffman tables. */
+  members: { index: number; dc: number; ac: number }[];
+  /** The coefficients that the scan has, in zigzag order. */
+  first: number;
+  last: number;
+  /** How many of their lowest bits the scan before of them left out, 0 when there was none, and how many this one does. */
+  high: number;
+  low: number;
+};
 
 const FRAME_BYTES = 6;
 const BYTES_OF_A_COMPONENT = 3;
 
 /** @throws Declined for what is not one component or three, of eight bits */
-export function readFrame(content: Uint8Array): Frame {
+export function readFrame(content: Uint8Array, isProgressive: boolean): Frame {
   const [precision, height1 = 0, height2 = 0, width1 = 0, width2 = 0, count = 0] = content;
   if (precision !== 8) decline('samples of other than 8 bits');
   if (count !== 1 && count !== 3) decline(`${count} components`);
@@ -34,7 +42,7 @@ export function readFrame(content: Uint8Array): Frame {
     readComponent(content.subarray(FRAME_BYTES + BYTES_OF_A_COMPONENT * index), count === 1),
   );
   if (new Set(components.map(({ id }) => id)).size !== count) decline('components with the same id');
-  return { width, height, components };
+  return { width, height, isProgressive, components };
 }
 
 const MOST_SAMPLING = 4;
@@ -47,19 +55,18 @@ function readComponent([id = 0, sampling = 0, quantization = 0]: Uint8Array, isS
   return isSingle ? { id, across: 1, down: 1, quantization } : { id, across, down, quantization };
 }
 
-/**
- * The tables of the components, in their order.
- * @throws Declined for a scan that has not all coefficients of all components, in the order of the frame
- */
-export function readScan(content: Uint8Array, { components }: Frame): TableNumbers[] {
+/** @throws Declined for components that are not in the frame, or not in its order */
+export function readScan(content: Uint8Array, { components }: Frame): ScanHeader {
   const [count = 0] = content;
-  if (count !== components.length) decline('a scan of other components than the frame');
-  if (content.length !== 4 + 2 * count) decline('a scan header of another length');
-  const [first, last, bits] = content.subarray(1 + 2 * count);
-  if (first !== 0 || last !== 63 || bits !== 0) decline('a scan of some of the coefficients');
-  return components.map((component, index) => {
-    const [id, tables = 0] = content.subarray(1 + 2 * index);
-    if (id !== component.id) decline('a scan of other components than the frame');
-    return { dc: tables >> 4, ac: tables & 15 };
+  if (count < 1 || content.length !== 4 + 2 * count) decline('a scan header of another length');
+  const [first = 0, last = 0, bits = 0] = content.subarray(1 + 2 * count);
+  let before = -1;
+  const members = Array.from({ length: count }, (_, place) => {
+    const [id, tables = 0] = content.subarray(1 + 2 * place);
+    const index = components.findIndex((component) => component.id === id);
+    if (index <= before) decline('a scan of other components than the frame');
+    before = index;
+    return { index, dc: tables >> 4, ac: tables & 15 };
   });
+  return { members, first, last, high: bits >> 4, low: bits & 15 };
 }

@@ -1,19 +1,27 @@
+import type { Kernel } from '../kernel/kernel.ts';
+import { putHuffmanTable } from '../kernel/tables.ts';
+import { decline } from '../reading/declined.ts';
 import type { Frame } from '../reading/headers.ts';
 import type { HuffmanTable } from '../reading/huffman-table.ts';
 import { MARKER } from '../reading/markers.ts';
 import type { QuantizationTable } from '../reading/quantization-table.ts';
 import { optimalTable } from './optimal-codes.ts';
-import { SYMBOLS, type Tokens } from './tokens.ts';
-import { bitsOf, codesOf, writeTokens } from './write-scan.ts';
 
-type Output = { frame: Frame; quantization: QuantizationTable[]; tokens: Tokens };
+type Output = { frame: Frame; quantization: QuantizationTable[] };
 
-/** Writes a baseline JPEG of one scan with Huffman tables made for it: JFIF, as libjpeg does. */
-export function writeFile({ frame, quantization, tokens }: Output): Buffer {
-  const tables = Array.from({ length: 2 * quantization.length }, (_, number) =>
-    optimalTable(tokens.frequencies.subarray(number * SYMBOLS, (number + 1) * SYMBOLS)),
-  );
-  const codes = codesOf(tables);
+/** As many as a Huffman table can have. */
+const SYMBOLS = 256;
+
+/**
+ * Writes a baseline JPEG of one scan with Huffman tables made for it: JFIF, as libjpeg does.
+ * @param kernel where the scan has been requantized
+ * @throws Declined when there is not enough memory
+ */
+export function writeFile({ frame, quantization }: Output, kernel: Kernel): Buffer {
+  const tables = Array.from({ length: 2 * quantization.length }, (_, number) => {
+    const start = kernel.frequencies() + 4 * SYMBOLS * number;
+    return optimalTable(new Int32Array(kernel.memory.buffer, start, SYMBOLS));
+  });
   const headers = Buffer.concat([
     Buffer.of(0xff, MARKER.SOI),
     segment(MARKER.APP0, [...Buffer.from('JFIF\0'), 1, 1, 1, 0, 72, 0, 72, 0, 0]),
@@ -22,13 +30,21 @@ export function writeFile({ frame, quantization, tokens }: Output): Buffer {
     ...tables.map((table, number) => segment(MARKER.DHT, huffmanTable(table, number))),
     segment(MARKER.SOS, scanHeader(frame)),
   ]);
-  // Twice as much when every byte is 0xff.
-  const out = Buffer.allocUnsafeSlow(headers.length + 2 * Math.ceil(bitsOf(tokens, codes) / 8) + 2);
-  headers.copy(out);
-  const view = new DataView(out.buffer);
-  const end = writeTokens(tokens, codes, view, headers.length);
-  view.setUint16(end, 0xff00 | MARKER.EOI);
-  return out.subarray(0, end + 2);
+  const scan = writeScan(tables, kernel);
+  const file = Buffer.allocUnsafeSlow(headers.length + scan.length + 2);
+  headers.copy(file);
+  file.set(scan, headers.length);
+  file.writeUInt16BE(0xff00 | MARKER.EOI, headers.length + scan.length);
+  return file;
+}
+
+/** In the memory of the kernel. */
+function writeScan(tables: readonly HuffmanTable[], kernel: Kernel): Uint8Array {
+  for (const [number, table] of tables.entries())
+    kernel.prepareWrittenCodes(number, putHuffmanTable(kernel, number, table));
+  const bytes = kernel.writeTokens(tables.length);
+  if (bytes === 0) decline('more data than there is memory for');
+  return new Uint8Array(kernel.memory.buffer, kernel.stuffBytes(), bytes);
 }
 
 function frameHeader({ width, height, components }: Frame): number[] {

@@ -8,6 +8,7 @@ import { FILES, LIMITS, picture, RECIPE } from './images.fixture.ts';
 
 const grey = () => picture().toColourspace('b-w').jpeg({ quality: 90 }).toBuffer();
 const withProfile = () => picture().withIccProfile('p3').jpeg({ quality: 90 }).toBuffer();
+const withSrgbProfile = () => picture().withIccProfile('srgb').jpeg({ quality: 90 }).toBuffer();
 const turned = () => picture().withMetadata({ orientation: 6 }).jpeg({ quality: 90 }).toBuffer();
 const withExif = () =>
   picture()
@@ -38,18 +39,20 @@ describe('is compressed without being decoded:', () => {
     ['a JPEG that is small enough already', FILES.jpeg, { maxWidth: 5000 }],
     ['a grey JPEG', grey],
     ['a JPEG with metadata, which goes', withExif],
+    ['a JPEG with the profile of sRGB, which goes', withSrgbProfile],
     ['a JPEG made by AI that is not to say so', withSourceType, { keepMetadata: 'none' }],
   ])('%s', async (_, make, recipe) => {
     const bytes = await make();
     const { output } = await compress(bytes, { ...RECIPE, ...recipe }, LIMITS);
     expect(output).toMatchObject({ codec: 'requantized', keptOriginal: false, format: 'jpeg', quality: 50 });
-    const { format, width, height, exif, xmp, chromaSubsampling } = await sharp(output.bytes).metadata();
-    expect({ format, width, height, exif, xmp }).toEqual({
+    const { format, width, height, exif, xmp, icc, chromaSubsampling } = await sharp(output.bytes).metadata();
+    expect({ format, width, height, exif, xmp, icc }).toEqual({
       format: 'jpeg',
       width: 240,
       height: 160,
       exif: undefined,
       xmp: undefined,
+      icc: undefined,
     });
     expect(['4:2:0', '4:4:4']).toContain(chromaSubsampling);
     expect(output.bytes.length).toBeLessThan(bytes.length);

@@ -1,4 +1,5 @@
 import { requantize } from '@halftone/requantizer';
+import { isSrgbProfile } from '../colour/srgb-profile.ts';
 import type { EncodedImage } from './encoders.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
@@ -21,7 +22,10 @@ export const DECODED: readonly { what: string; applies: (source: SourceImage, pl
   { what: '`keepMetadata: true`', applies: (_, { metadata }) => metadata.isWhole },
   { what: 'a digital source type that stays', applies: (_, { metadata }) => metadata.xmp !== undefined },
   { what: 'an EXIF orientation', applies: ({ isTurned }) => isTurned },
-  { what: 'an ICC profile', applies: ({ metadata }) => metadata.icc !== undefined },
+  {
+    what: 'an ICC profile of other colours than sRGB',
+    applies: ({ metadata: { icc }, isGrey }) => icc !== undefined && (isGrey || !isSrgbProfile(icc)),
+  },
   { what: 'CMYK', applies: ({ isCmyk }) => isCmyk },
   { what: 'arithmetic coding', applies: ({ isRarelyShown }) => isRarelyShown },
   { what: 'a file that is not complete', applies: ({ isComplete }) => !isComplete },
@@ -35,7 +39,7 @@ export const DECODED: readonly { what: string; applies: (source: SourceImage, pl
 export function requantizeJpeg(source: SourceImage, plan: Plan): EncodedImage | undefined {
   if (DECODED.some(({ applies }) => applies(source, plan))) return undefined;
   const { quality } = plan;
-  const result = requantize(source.bytes, quality);
+  const result = requantize(source.bytes, { quality });
   if ('declined' in result) return undefined;
   const { bytes, width, height } = result;
   if (width !== source.width || height !== source.height) return undefined;
