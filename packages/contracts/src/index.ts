@@ -42,17 +42,27 @@ export {
   isLookQuestion,
   isStopQuestion,
   LOOK_LIMITS,
-  LOOKS,
   type LookAnswer,
   type LookedAt,
   type LookQuestion,
+  PREFLIGHT,
   SIGNS,
   type Sign,
   type SignName,
 } from './preflight/look.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
 export {
-  DEFAULT_RECIPE, LANES, Lane, LOOKS, type Look, Recipe, recipeOf, type Work, withoutAuto, workOf } from './recipe.ts';
+  DEFAULT_RECIPE,
+  LANES,
+  Lane,
+  LOOKS,
+  type Look,
+  Recipe,
+  recipeOf,
+  type Work,
+  withoutAuto,
+  workOf,
+} from './recipe.ts';
 export {
   DEAD_LETTERS,
   DURABLES,

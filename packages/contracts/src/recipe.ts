@@ -123,7 +123,8 @@ export const DEFAULT_RECIPE: Recipe = { quality: 50 };
  * the same are the same, and give an image the same id.
  */
 export function recipeOf({ quality = 50, ...options }: Partial<Recipe>): Recipe {
-  const { format, effort, keepMetadata, maxWidth, maxHeight, targetRatio, maxBytes, mayScale, look } = options;
+  const { format, effort, keepMetadata, maxWidth, maxHeight, targetRatio, maxBytes, mayScale, look } =
+    options;
   const { reuse, reuseMaxAge } = options;
   return {
     quality,

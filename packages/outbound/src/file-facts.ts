@@ -49,7 +49,7 @@ const membersOf = (field: string | string[] | undefined) =>
  * The header field of a conditional request. A date only where there is no ETag: a server may take either as enough, and the
  * date is the coarser one.
  */
-export const conditionOf = (validators: Validators) =>
+export const conditionOf = (validators: Validators): Record<string, string> =>
   'etag' in validators
     ? { 'if-none-match': validators.etag }
     : { 'if-modified-since': validators.lastModified };

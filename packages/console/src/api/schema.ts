@@ -135,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Submit a catalogue as a form
-         * @description Each option can be a field of the form or a query parameter; a field overrides the parameter. This address also takes the bodies of createRequestFromFile and createRequestFromJson, and with the parameter dryRun=true it answers as checkCatalogue does.
+         * @description Each option can be a field of the form or a query parameter; a field overrides the parameter. This address also takes the bodies of createRequestFromFile and createRequestFromJson, and with the parameter dryRun=true, and probe beside it, it answers as checkCatalogue does.
          */
         post: operations["createRequest"];
         delete?: never;
@@ -190,7 +190,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Only read a catalogue and report; start nothing */
+        /**
+         * Only read a catalogue and report; start nothing
+         * @description With the parameter probe, an imager also looks at the beginning of some images, and the report says what is to be expected: which hosts can be reached, which rows are likely to fail, and what the catalogue would take and save.
+         */
         post: operations["checkCatalogue"];
         delete?: never;
         options?: never;
@@ -354,6 +357,80 @@ export interface paths {
          * @description Files are named by row, product and position. While the request runs, the zip has the images so far. For an image that is no longer stored, it has a text file that says so. A zip holds 65000 images; if there are more, more-images.txt in it names the next part.
          */
         get: operations["getOutputZip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the images of a request meet the rules of sales channels
+         * @description Product by product, the sources and the outputs, also while the request runs. A page may hold fewer products than its limit, or none, before the last one: nextCursor says whether there is more.
+         */
+        get: operations["auditRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/audit/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same in numbers: how many pass and fail, and which rules are broken */
+        get: operations["sumUpAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit as CSV
+         * @description A line for each image of each product, with a column for each channel and a second one for its outputs. What is said of a product as a whole stands on a line without an image.
+         */
+        get: operations["getAuditCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sales channels that are known, and what each asks of images */
+        get: operations["listChannels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -716,6 +793,218 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * AuditCategory
+         * @enum {string}
+         */
+        AuditCategory: "apparel" | "vehicles";
+        /**
+         * AuditFinding
+         * @description What a rule of a channel says of a product or of one of its images.
+         */
+        AuditFinding: {
+            /** @description The channel. */
+            channel: string;
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            effect: components["schemas"]["RuleEffect"];
+            certainty: components["schemas"]["RuleCertainty"];
+            /** @description Where the rule was read. */
+            source: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds, where one is stated.
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer holds.
+             */
+            until?: string;
+            subject: components["schemas"]["AuditSubject"];
+            /** @description The image; left out where the product as a whole is meant. */
+            position?: number;
+            severity: components["schemas"]["FindingSeverity"];
+            /** @description What it has, such as 300 × 300 pixels. */
+            found?: string;
+            /** @description What the channel asks for, such as at least 500 × 500 pixels. */
+            asked: string;
+            /** @description All that in sentences. */
+            message: string;
+            /** @description What to do about it. */
+            hint: string;
+        };
+        /**
+         * AuditPage
+         * @description One page of an audit.
+         */
+        AuditPage: {
+            /** @description The request. */
+            requestId: string;
+            /**
+             * Format: date
+             * @description The day whose rules were applied.
+             */
+            asOf: string;
+            /** @description The channels that were asked. */
+            channels: components["schemas"]["AuditedChannel"][];
+            items: components["schemas"]["AuditedProduct"][];
+            /** @description The cursor of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        /**
+         * AuditSubject
+         * @description Whether the images of the catalogue are meant, or what was made of them.
+         * @enum {string}
+         */
+        AuditSubject: "sources" | "outputs";
+        /**
+         * AuditSubjectSum
+         * @description The verdicts over products, and over images.
+         */
+        AuditSubjectSum: {
+            products: components["schemas"]["AuditTally"];
+            images: components["schemas"]["AuditTally"];
+        };
+        /**
+         * AuditSummary
+         * @description An audit in numbers.
+         */
+        AuditSummary: {
+            /** @description The request. */
+            requestId: string;
+            /**
+             * Format: date
+             * @description The day whose rules were applied.
+             */
+            asOf: string;
+            /** @description The channels that were asked. */
+            channels: components["schemas"]["ChannelSum"][];
+        };
+        /**
+         * AuditTally
+         * @description How many came to which verdict.
+         */
+        AuditTally: {
+            /** @description How many fail. */
+            fails: number;
+            /** @description How many are warned about. */
+            warned: number;
+            /** @description Of how many it is not known. */
+            unknown: number;
+            /** @description How many pass. */
+            passes: number;
+        };
+        /**
+         * AuditUnknown
+         * @description A rule that could not be applied, as a fact about the images is not known.
+         */
+        AuditUnknown: {
+            /** @description The channel. */
+            channel: string;
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            subject: components["schemas"]["AuditSubject"];
+            /** @description What the channel asks for. */
+            asked: string;
+            /** @description The images of which it is not known whether they meet it; none where the product is meant. */
+            positions: number[];
+        };
+        /**
+         * AuditVerdict
+         * @description fails: the channel refuses it, by its own words. warned: it flags or spoils it, or somebody else says that it refuses it. unknown: a fact that a rule needs is not known. passes: nothing that can be measured speaks against it.
+         * @enum {string}
+         */
+        AuditVerdict: "fails" | "warned" | "unknown" | "passes";
+        /**
+         * AuditedChannel
+         * @description A channel, and which of its rules were not checked.
+         */
+        AuditedChannel: {
+            /** @description The channel. */
+            channel: string;
+            /** @description As it is written in sentences. */
+            name: string;
+            /** @description Its rules that only eyes can check: no verdict says anything about them. */
+            notChecked: components["schemas"]["NotChecked"][];
+        };
+        /**
+         * AuditedImage
+         * @description An image of a product, and what the channels say of it.
+         */
+        AuditedImage: {
+            /** @description The place of the image in its product. */
+            position: number;
+            /** @description The id of the image within its request. */
+            id: string;
+            /** @description The URL as the catalogue has it. */
+            url: string;
+            /** @description Where the output can be fetched. */
+            outputUrl: string | null;
+            status: components["schemas"]["ImageState"];
+            /** @description One for each channel. */
+            verdicts: components["schemas"]["ChannelVerdict"][];
+        };
+        /**
+         * AuditedProduct
+         * @description A product, and what the channels say of it and its images.
+         */
+        AuditedProduct: {
+            /** @description The position among the products of the file. */
+            row: number;
+            /** @description The serial number, id or SKU. */
+            serial: string;
+            /** @description The name of the product. */
+            name: string;
+            /** @description One for each channel: over the product and all of its images. */
+            verdicts: components["schemas"]["ChannelVerdict"][];
+            /** @description Its images, in the order of the row. */
+            images: components["schemas"]["AuditedImage"][];
+            /** @description What was found, the errors first. */
+            findings: components["schemas"]["AuditFinding"][];
+            /** @description What could not be told. */
+            unknown: components["schemas"]["AuditUnknown"][];
+        };
+        /**
+         * BrokenRule
+         * @description A rule that is broken, and how often.
+         */
+        BrokenRule: {
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            effect: components["schemas"]["RuleEffect"];
+            certainty: components["schemas"]["RuleCertainty"];
+            /** @description Where the rule was read. */
+            source: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds, where one is stated.
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer holds.
+             */
+            until?: string;
+            subject: components["schemas"]["AuditSubject"];
+            severity: components["schemas"]["FindingSeverity"];
+            /** @description What the channel asks for. */
+            asked: string;
+            /** @description What to do about it, of the first one. */
+            hint: string;
+            /** @description How often it is broken. */
+            findings: number;
+            /** @description In how many products. */
+            products: number;
+            /** @description The first one, in sentences. */
+            example: string;
+        };
+        /**
          * Catalogue
          * @description A catalogue as JSON.
          */
@@ -727,6 +1016,14 @@ export interface components {
             webhookUrl?: string;
             /** @description What the receiver is told: request.completed, request.failed_images, request.progress; only request.completed by default. */
             webhookEvents?: components["schemas"]["WebhookEvent"][];
+            /**
+             * @description The sales channels whose rules the images are to meet, by the names that GET /v1/channels lists; their audit is at /v1/requests/{id}/audit.
+             * @example [
+             *       "google-merchant",
+             *       "ebay"
+             *     ]
+             */
+            channels?: string[];
             invalidRows?: components["schemas"]["InvalidRows"];
             /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
             sheet?: string;
@@ -746,6 +1043,126 @@ export interface components {
             name: string;
             /** @description The image URLs, in order. */
             imageUrls: string[];
+        };
+        /**
+         * Channel
+         * @description A sales channel, and what it asks of images.
+         */
+        Channel: {
+            /** @description As it stands in requests. */
+            channel: string;
+            /** @description As it is written in sentences. */
+            name: string;
+            /** @description Its rules, those of every day and category. */
+            rules?: components["schemas"]["ChannelRule"][];
+            /** @description Where sources differ. */
+            contradictions: string[];
+            /** @description What was looked for and not found. */
+            notFound: string[];
+            /** @description What a recipe for it consists of; null where nothing is known of the files that it takes. */
+            recipe: components["schemas"]["ChannelRecipe"] | null;
+        };
+        /**
+         * ChannelList
+         * @description The sales channels, with their rules.
+         */
+        ChannelList: {
+            items: components["schemas"]["Channel"][];
+        };
+        /**
+         * ChannelRecipe
+         * @description The options by which outputs meet the rules of a channel, as far as they can.
+         */
+        ChannelRecipe: {
+            /**
+             * @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.
+             * @default 50
+             */
+            quality?: number;
+            format?: components["schemas"]["OutputFormat"];
+            /** @description Fit inside this width, in pixels; images are never enlarged. */
+            maxWidth?: number;
+            /** @description Fit inside this height, in pixels; images are never enlarged. */
+            maxHeight?: number;
+            effort?: components["schemas"]["Effort"];
+            /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
+            targetRatio?: number;
+            /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+            maxBytes?: number;
+            /**
+             * @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.
+             * @default false
+             */
+            mayScale?: boolean;
+            look?: components["schemas"]["Look"];
+            keepMetadata?: components["schemas"]["KeepMetadata"];
+            reuse?: components["schemas"]["Reuse"];
+            /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
+            reuseMaxAge?: number;
+        };
+        /**
+         * ChannelRule
+         * @description A rule of a channel.
+         */
+        ChannelRule: {
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            effect: components["schemas"]["RuleEffect"];
+            certainty: components["schemas"]["RuleCertainty"];
+            /** @description Where the rule was read. */
+            source: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds, where one is stated.
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer holds.
+             */
+            until?: string;
+            /** @description What the channel asks for, such as at least 500 × 500 pixels. */
+            asked: string;
+            /** @description The same in sentences, with what happens otherwise. */
+            text: string;
+            /** @description Whether an audit checks it; where only eyes can tell, it does not. */
+            checked: boolean;
+            /** @description Only for main, or only for additional images. */
+            role?: string;
+            /** @description Only for products of this category. */
+            category?: string;
+            /** @description Not for products of this category. */
+            exceptCategory?: string;
+        };
+        /**
+         * ChannelSum
+         * @description All that a channel says of a request, in numbers.
+         */
+        ChannelSum: {
+            /** @description The channel. */
+            channel: string;
+            /** @description As it is written in sentences. */
+            name: string;
+            /** @description Its rules that only eyes can check: no verdict says anything about them. */
+            notChecked: components["schemas"]["NotChecked"][];
+            sources?: components["schemas"]["AuditSubjectSum"];
+            outputs?: components["schemas"]["AuditSubjectSum"];
+            /** @description The rules that are broken, the errors first, then by number. */
+            rules: components["schemas"]["BrokenRule"][];
+            /** @description The rules that could not be applied everywhere. */
+            unknown: components["schemas"]["UnknownRule"][];
+        };
+        /**
+         * ChannelVerdict
+         * @description What a channel says of the sources, and of the outputs.
+         */
+        ChannelVerdict: {
+            /** @description The channel. */
+            channel: string;
+            sources?: components["schemas"]["AuditVerdict"];
+            outputs?: components["schemas"]["AuditVerdict"];
         };
         /**
          * CheckState
@@ -952,6 +1369,7 @@ export interface components {
             errors: components["schemas"]["Fault"][];
             /** @description How many more bad rows there are. */
             errorsOmitted: number;
+            preflight?: components["schemas"]["Preflight"];
         };
         /**
          * DryRunTotals
@@ -998,17 +1416,42 @@ export interface components {
          */
         EndpointStatus: "enabled" | "disabled" | "suspended";
         /**
+         * EstimatedRange
+         * @description Bytes of the files together.
+         */
+        EstimatedRange: {
+            /** @description Hardly less than this. */
+            low: number;
+            /** @description The best guess. */
+            likely: number;
+            /** @description Hardly more than this. */
+            high: number;
+        };
+        /**
          * EventName
          * @description The name of the event, see docs/events.md.
          * @enum {string}
          */
         EventName: "request.accepted" | "product.listed" | "product.rejected" | "image.requested" | "image.compressed" | "image.failed" | "request.completed" | "request.progressed" | "request.cancelled" | "request.deleted" | "webhook.requested" | "webhook.attempted" | "webhook.redelivery-requested";
         /**
+         * ExpectedReason
+         * @description The reason with which it is likely to fail.
+         */
+        ExpectedReason: {
+            code: components["schemas"]["FailureCode"];
+            /** @description What the code means. */
+            title: string;
+            /** @description What was seen. */
+            detail: string;
+            /** @description How to fix it. */
+            hint: string;
+        };
+        /**
          * FailureCode
          * @description Why an image failed, as a stable code; later versions may have more of them.
          * @enum {string}
          */
-        FailureCode: "invalid_url" | "blocked_address" | "dns_failed" | "connection_failed" | "tls_failed" | "timeout" | "not_found" | "access_denied" | "rate_limited" | "server_error" | "unexpected_status" | "too_many_redirects" | "too_large" | "truncated" | "empty" | "not_an_image" | "unsupported_format" | "unsupported_animation" | "unsupported_color" | "too_many_pixels" | "corrupt" | "crashed";
+        FailureCode: "invalid_url" | "blocked_address" | "dns_failed" | "connection_failed" | "tls_failed" | "timeout" | "not_found" | "access_denied" | "rate_limited" | "server_error" | "unexpected_status" | "too_many_redirects" | "too_large" | "truncated" | "empty" | "not_an_image" | "unsupported_format" | "unsupported_animation" | "unsupported_color" | "too_many_pixels" | "cannot_fit" | "corrupt" | "crashed";
         /**
          * FailureGroup
          * @description The images that failed for one reason.
@@ -1059,6 +1502,18 @@ export interface components {
             hint: string;
         };
         /**
+         * FindingCode
+         * @description What was found, as a stable code; later versions may have more of them.
+         * @enum {string}
+         */
+        FindingCode: "login_page" | "consent_page" | "blocks_robots" | "expired_links" | "access_denied" | "unreachable" | "rate_limited" | "missing_images" | "server_errors" | "endless_redirects" | "no_images" | "unsupported_images" | "too_large_images" | "slow" | "negotiates_formats";
+        /**
+         * FindingSeverity
+         * @description error: the channel refuses this, by its own words. warning: it flags or spoils it, or a second-hand source says that it refuses it. info: a recommendation, or a value whose consequence no source states.
+         * @enum {string}
+         */
+        FindingSeverity: "error" | "warning" | "info";
+        /**
          * Heading
          * @description A column, by its heading or its position from 1.
          */
@@ -1070,6 +1525,25 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "alive";
+        };
+        /**
+         * HostFinding
+         * @description Something that was found out about a host.
+         */
+        HostFinding: {
+            code: components["schemas"]["FindingCode"];
+            /** @description Whether it makes images fail. */
+            problem: boolean;
+            /** @description What the code means. */
+            title: string;
+            /** @description What was seen. */
+            detail: string;
+            /** @description What to do about it. */
+            hint: string;
+            /** @description In how many of the images that were looked at; of expired links, in how many of all. */
+            images: number;
+            /** @description False where it may as well be something else. */
+            certain: boolean;
         };
         /**
          * IgnoredColumn
@@ -1095,6 +1569,7 @@ export interface components {
             quality: number | null;
             /** @description Whether the original was stored: the result would have been larger, or an animation could not be written. */
             keptOriginal: boolean | null;
+            reused: components["schemas"]["ReusedOutput"] | null;
             reason: components["schemas"]["FailureReason"] | null;
             /** @description How many attempts it took, once ended. */
             attempts: number | null;
@@ -1196,6 +1671,22 @@ export interface components {
          */
         Lane: "express" | "bulk";
         /**
+         * LikelyFailure
+         * @description An image that is likely to fail.
+         */
+        LikelyFailure: {
+            /** @description The line of the file on which the product begins. */
+            line: number;
+            /** @description Its serial number, id or SKU. */
+            serial: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The image. */
+            url: string;
+            reason: components["schemas"]["ExpectedReason"];
+            basis: components["schemas"]["PreflightBasis"];
+        };
+        /**
          * LoggedEvent
          * @description An event of the log.
          */
@@ -1219,6 +1710,23 @@ export interface components {
             items: components["schemas"]["LoggedEvent"][];
             /** @description The cursor of the next page; null on the last one. */
             nextCursor: string | null;
+        };
+        /**
+         * Look
+         * @description Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: as quality 80 does on average; small: as quality 50 does. With maxBytes or targetRatio no higher quality than fits.
+         * @enum {string}
+         */
+        Look: "identical" | "good" | "small";
+        /**
+         * NotChecked
+         * @description A rule that only eyes can check.
+         */
+        NotChecked: {
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            effect: components["schemas"]["RuleEffect"];
+            /** @description What the channel asks for. */
+            asked: string;
         };
         /**
          * Notification
@@ -1293,6 +1801,76 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Preflight
+         * @description What is to be expected, by the images that were looked at. Nothing is stored.
+         */
+        Preflight: {
+            /** @description Images that were chosen to be looked at. */
+            chosen: number;
+            /** @description Those of which an answer, or its absence, was seen. */
+            looked: number;
+            /** @description Those that the time did not suffice for, or whose host was left alone. */
+            unfinished: number;
+            /** @description Bytes that were read for it. */
+            receivedBytes: number;
+            /** @description How long it took, in milliseconds. */
+            durationMs: number;
+            /** @description The hosts with most images, the first 50, those with problems before others. */
+            hosts: components["schemas"]["PreflightHost"][];
+            /** @description How many more hosts there are. */
+            hostsOmitted: number;
+            /** @description Of all hosts together. */
+            formats: components["schemas"]["SeenFormat"][];
+            estimate: components["schemas"]["PreflightEstimate"] | null;
+            /** @description Images that are likely to fail, the first 100. */
+            rows: components["schemas"]["LikelyFailure"][];
+            /** @description How many more are likely to fail; expected from the share of those that were seen. */
+            rowsOmitted: number;
+        };
+        /**
+         * PreflightBasis
+         * @description looked: this image was looked at. link: its own address says that it has expired. host: every image of its host that was looked at failed.
+         * @enum {string}
+         */
+        PreflightBasis: "looked" | "link" | "host";
+        /**
+         * PreflightEstimate
+         * @description What the catalogue is likely to take and save; the truth lies between low and high in about nineteen of twenty catalogues. The fewer samples, the wider.
+         */
+        PreflightEstimate: {
+            /** @description Images whose size was seen. */
+            samples: number;
+            /** @description Images that it is for: all but those that are likely to fail. */
+            images: number;
+            sourceBytes: components["schemas"]["EstimatedRange"];
+            outputBytes: components["schemas"]["EstimatedRange"];
+            savedBytes: components["schemas"]["EstimatedRange"];
+            durationMs: components["schemas"]["EstimatedRange"];
+        };
+        /**
+         * PreflightHost
+         * @description What was seen of a host.
+         */
+        PreflightHost: {
+            /** @description The host of the addresses, with its port if it has one. */
+            host: string;
+            /** @description Its unique images in the catalogue. */
+            images: number;
+            /** @description Those that were looked at. */
+            looked: number;
+            /** @description Whether it answers; null when no image was looked at to the end. */
+            reachable: boolean | null;
+            /** @description How many of its images are likely to fail. */
+            likelyToFail: number;
+            /** @description What was found, first what makes images fail. */
+            findings: components["schemas"]["HostFinding"][];
+            /** @description By the bytes of the files, the most frequent first. */
+            formats: components["schemas"]["SeenFormat"][];
+            bytes: components["schemas"]["SeenRange"] | null;
+            megapixels: components["schemas"]["SeenRange"] | null;
+            firstByteMs: components["schemas"]["SeenRange"] | null;
+        };
+        /**
          * Problem
          * @description A refusal (RFC 9457).
          */
@@ -1365,7 +1943,7 @@ export interface components {
          */
         Recipe: {
             /**
-             * @description Encoder quality, as sharp and libvips count it.
+             * @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.
              * @default 50
              */
             quality: number;
@@ -1377,6 +1955,14 @@ export interface components {
             effort?: components["schemas"]["Effort"];
             /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
             targetRatio?: number;
+            /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+            maxBytes?: number;
+            /**
+             * @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.
+             * @default false
+             */
+            mayScale?: boolean;
+            look?: components["schemas"]["Look"];
             keepMetadata?: components["schemas"]["KeepMetadata"];
             reuse?: components["schemas"]["Reuse"];
             /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
@@ -1388,7 +1974,7 @@ export interface components {
          */
         RecipeOptions: {
             /**
-             * @description Encoder quality, as sharp and libvips count it.
+             * @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.
              * @default 50
              */
             quality?: number;
@@ -1400,10 +1986,20 @@ export interface components {
             effort?: components["schemas"]["Effort"];
             /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
             targetRatio?: number;
+            /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+            maxBytes?: number;
+            /**
+             * @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.
+             * @default false
+             */
+            mayScale?: boolean;
+            look?: components["schemas"]["Look"];
             keepMetadata?: components["schemas"]["KeepMetadata"];
             reuse?: components["schemas"]["Reuse"];
             /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
             reuseMaxAge?: number;
+            /** @description A sales channel, such as ebay: the options by which the outputs meet its rules, as far as compressing and scaling down can make them. Other options override them. It counts among the channels. */
+            for?: string;
         };
         /**
          * RedeliveryReceipt
@@ -1441,6 +2037,8 @@ export interface components {
             webhookUrl?: string;
             /** @description What its receiver is told; left out where that is the completion alone. */
             webhookEvents?: string[];
+            /** @description The sales channels whose rules its images are to meet; left out where none was named. */
+            channels?: string[];
             /** @description Webhooks of the request whose last attempt failed, with the reason; left out where there are none, and in lists. */
             undelivered?: components["schemas"]["UndeliveredWebhook"][];
             /** @description The request whose failures this one retries. */
@@ -1476,12 +2074,14 @@ export interface components {
          * @description Sizes before and after.
          */
         RequestBytes: {
-            /** @description Downloaded so far. */
+            /** @description Of the images as their servers have them, so far. */
             source: number;
             /** @description Stored so far. */
             output: number;
             /** @description The difference. */
             saved: number;
+            /** @description Of source: images that were known to be unchanged. */
+            notDownloaded: number;
         };
         /**
          * RequestCompletedMessage
@@ -1518,7 +2118,7 @@ export interface components {
         };
         /** RequestCompletedMessageDataBytes */
         RequestCompletedMessageDataBytes: {
-            /** @description Downloaded. */
+            /** @description Of the images as their servers have them. */
             source: number;
             /** @description Stored. */
             output: number;
@@ -1536,6 +2136,8 @@ export interface components {
             compressed: number;
             /** @description Images given up. */
             failed: number;
+            /** @description Of the compressed images those whose output is a copy of an earlier one; none when left out. */
+            reused?: number;
         };
         /**
          * RequestCounts
@@ -1550,6 +2152,8 @@ export interface components {
             compressed: number;
             /** @description Images given up so far. */
             failed: number;
+            /** @description Of the compressed images those whose output is a copy of an earlier one. */
+            reused: number;
             /** @description Bad rows that were skipped. */
             rejected: number;
         };
@@ -1598,6 +2202,8 @@ export interface components {
             compressed: number;
             /** @description Images given up. */
             failed: number;
+            /** @description Of the compressed images those whose output is a copy of an earlier one; none when left out. */
+            reused?: number;
         };
         /**
          * RequestFailedImagesMessageDataFailuresItem
@@ -1672,6 +2278,11 @@ export interface components {
              * @description The deliveries of its webhook.
              */
             deliveries: string;
+            /**
+             * Format: uri
+             * @description Whether its images meet the rules of sales channels.
+             */
+            audit: string;
         };
         /**
          * RequestOrProduct
@@ -1763,6 +2374,55 @@ export interface components {
          * @enum {string}
          */
         Reuse: "auto" | "never" | "trust";
+        /**
+         * ReusedBy
+         * @description Why it could be: the server of the image answered that it has not changed, it sent the same bytes, or the recipe trusts what was seen before. Later versions may have more.
+         * @enum {string}
+         */
+        ReusedBy: "not-modified" | "same-bytes" | "trusted";
+        /**
+         * ReusedOutput
+         * @description Where an output came from that was not made for this image.
+         */
+        ReusedOutput: {
+            /** @description The earlier request whose output was copied. */
+            requestId: string;
+            by: components["schemas"]["ReusedBy"];
+        };
+        /**
+         * RuleCertainty
+         * @description Who says so: the channel on a page, in a schema or in an answer to developers, or somebody else.
+         * @enum {string}
+         */
+        RuleCertainty: "official page" | "official schema" | "official answer" | "second hand" | "not found";
+        /**
+         * RuleEffect
+         * @description What the channel does with an image that breaks the rule: it refuses it, warns, alters it, only advises against it, or the source does not say.
+         * @enum {string}
+         */
+        RuleEffect: "refuses" | "warns" | "alters" | "advice" | "unclear";
+        /**
+         * SeenFormat
+         * @description A format, and how often it was seen.
+         */
+        SeenFormat: {
+            /** @description jpeg, png, webp, avif, gif, tiff or svg. */
+            format: string;
+            /** @description Images that were seen in it. */
+            images: number;
+        };
+        /**
+         * SeenRange
+         * @description Sizes of the files; null when no size was seen.
+         */
+        SeenRange: {
+            /** @description The smallest that was seen. */
+            smallest: number;
+            /** @description The one in the middle. */
+            median: number;
+            /** @description The largest that was seen. */
+            largest: number;
+        };
         /**
          * Serial
          * @description The serial number; its position if none.
@@ -1866,6 +2526,21 @@ export interface components {
              * @description When the next one is due, if one is (RFC 3339, UTC).
              */
             nextAttemptAt: string | null;
+        };
+        /**
+         * UnknownRule
+         * @description A rule that could not be applied, as a fact is not known.
+         */
+        UnknownRule: {
+            /** @description The rule, by its name in the channel. */
+            rule: string;
+            /** @description What the rule looks at, such as minSize; the same in all channels. */
+            check: string;
+            subject: components["schemas"]["AuditSubject"];
+            /** @description What the channel asks for. */
+            asked: string;
+            /** @description How often it could not be told. */
+            findings: number;
         };
         /**
          * UploadReceipt
@@ -2623,7 +3298,7 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /**
-                     * @description Encoder quality, as sharp and libvips count it.
+                     * @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.
                      * @default 50
                      */
                     quality?: number;
@@ -2635,16 +3310,28 @@ export interface operations {
                     effort?: components["schemas"]["Effort"];
                     /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                     targetRatio?: number;
+                    /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+                    maxBytes?: number;
+                    /**
+                     * @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.
+                     * @default false
+                     */
+                    mayScale?: boolean;
+                    look?: components["schemas"]["Look"];
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
                     reuse?: components["schemas"]["Reuse"];
                     /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
                     reuseMaxAge?: number;
+                    /** @description A sales channel, such as ebay: the options by which the outputs meet its rules, as far as compressing and scaling down can make them. Other options override them. It counts among the channels. */
+                    for?: string;
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
                     /** @description Where webhooks are posted. */
                     webhookUrl?: string;
                     /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
                     webhookEvents?: string;
+                    /** @description The sales channels whose rules the images are to meet, separated by commas: google-merchant,ebay. GET /v1/channels lists them. */
+                    channels?: string;
                     invalidRows?: components["schemas"]["InvalidRows"];
                     /**
                      * Format: binary
@@ -2671,7 +3358,7 @@ export interface operations {
             /**
              * @description A refusal, by status and code:
              *
-             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [unknown_channel](/docs/errors#unknown_channel), [invalid_catalogue](/docs/errors#invalid_catalogue)
              *     - 401: [unauthorized](/docs/errors#unauthorized)
              *     - 409: [request_deleted](/docs/errors#request_deleted)
              *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
@@ -2679,7 +3366,7 @@ export interface operations {
              *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
-             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [imager_unavailable](/docs/errors#imager_unavailable)
              */
             default: {
                 headers: {
@@ -2698,7 +3385,7 @@ export interface operations {
     createRequestFromFile: {
         parameters: {
             query?: {
-                /** @description Encoder quality, as sharp and libvips count it. */
+                /** @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good. */
                 quality?: number;
                 /** @description The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show. */
                 format?: components["schemas"]["OutputFormat"];
@@ -2710,18 +3397,28 @@ export interface operations {
                 effort?: components["schemas"]["Effort"];
                 /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                 targetRatio?: number;
+                /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+                maxBytes?: number;
+                /** @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels. */
+                mayScale?: boolean;
+                /** @description Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: as quality 80 does on average; small: as quality 50 does. With maxBytes or targetRatio no higher quality than fits. */
+                look?: components["schemas"]["Look"];
                 /** @description Whether metadata is kept in the outputs, as in a recipe. */
                 keepMetadata?: components["schemas"]["KeepMetadataText"];
                 /** @description Whether an output of an earlier request is taken where the same work was done before: auto if the server of the image says that it has not changed, or sends the same bytes; never; trust also without asking the server, up to the age in reuseMaxAge. */
                 reuse?: components["schemas"]["Reuse"];
                 /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
                 reuseMaxAge?: number;
+                /** @description A sales channel, such as ebay: the options by which the outputs meet its rules, as far as compressing and scaling down can make them. Other options override them. It counts among the channels. */
+                for?: string;
                 /** @description The recipe as JSON; single fields and parameters override it. */
                 recipe?: string;
                 /** @description Where webhooks are posted. */
                 webhookUrl?: string;
                 /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
                 webhookEvents?: string;
+                /** @description The sales channels whose rules the images are to meet, separated by commas: google-merchant,ebay. GET /v1/channels lists them. */
+                channels?: string;
                 /** @description reject refuses a file with bad rows and lists them; skip leaves them out and lists them in the output CSV with the reason. */
                 invalidRows?: components["schemas"]["InvalidRows"];
                 /** @description The name of the sheet to read from a workbook; the first visible one by default. In a form it must come before the file. */
@@ -2769,7 +3466,7 @@ export interface operations {
             /**
              * @description A refusal, by status and code:
              *
-             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [unknown_channel](/docs/errors#unknown_channel), [invalid_catalogue](/docs/errors#invalid_catalogue)
              *     - 401: [unauthorized](/docs/errors#unauthorized)
              *     - 409: [request_deleted](/docs/errors#request_deleted)
              *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
@@ -2777,7 +3474,7 @@ export interface operations {
              *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
-             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [imager_unavailable](/docs/errors#imager_unavailable)
              */
             default: {
                 headers: {
@@ -2841,7 +3538,7 @@ export interface operations {
             /**
              * @description A refusal, by status and code:
              *
-             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [unknown_channel](/docs/errors#unknown_channel), [invalid_catalogue](/docs/errors#invalid_catalogue)
              *     - 401: [unauthorized](/docs/errors#unauthorized)
              *     - 409: [request_deleted](/docs/errors#request_deleted)
              *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
@@ -2849,7 +3546,7 @@ export interface operations {
              *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
-             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [imager_unavailable](/docs/errors#imager_unavailable)
              */
             default: {
                 headers: {
@@ -2876,6 +3573,8 @@ export interface operations {
                 baseUrl?: string;
                 /** @description The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file. */
                 encoding?: string;
+                /** @description With a dry run: look at the beginning of so many images, spread over the hosts and columns, and say what is to be expected of them; at most 50, for at most 15 seconds in all. */
+                probe?: number;
             };
             header?: never;
             path?: never;
@@ -2885,7 +3584,7 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /**
-                     * @description Encoder quality, as sharp and libvips count it.
+                     * @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.
                      * @default 50
                      */
                     quality?: number;
@@ -2897,16 +3596,28 @@ export interface operations {
                     effort?: components["schemas"]["Effort"];
                     /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                     targetRatio?: number;
+                    /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+                    maxBytes?: number;
+                    /**
+                     * @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.
+                     * @default false
+                     */
+                    mayScale?: boolean;
+                    look?: components["schemas"]["Look"];
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
                     reuse?: components["schemas"]["Reuse"];
                     /** @description With reuse: trust, and only with it: how long ago the image was last seen at its server at most, in seconds. Older ones are handled as with auto. */
                     reuseMaxAge?: number;
+                    /** @description A sales channel, such as ebay: the options by which the outputs meet its rules, as far as compressing and scaling down can make them. Other options override them. It counts among the channels. */
+                    for?: string;
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
                     /** @description Where webhooks are posted. */
                     webhookUrl?: string;
                     /** @description What the receiver is told, separated by commas: request.completed, request.failed_images, request.progress; only request.completed by default. */
                     webhookEvents?: string;
+                    /** @description The sales channels whose rules the images are to meet, separated by commas: google-merchant,ebay. GET /v1/channels lists them. */
+                    channels?: string;
                     invalidRows?: components["schemas"]["InvalidRows"];
                     /**
                      * Format: binary
@@ -2929,7 +3640,7 @@ export interface operations {
             /**
              * @description A refusal, by status and code:
              *
-             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [invalid_catalogue](/docs/errors#invalid_catalogue)
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [invalid_form](/docs/errors#invalid_form), [missing_file](/docs/errors#missing_file), [invalid_webhook_url](/docs/errors#invalid_webhook_url), [unknown_channel](/docs/errors#unknown_channel), [invalid_catalogue](/docs/errors#invalid_catalogue)
              *     - 401: [unauthorized](/docs/errors#unauthorized)
              *     - 409: [request_deleted](/docs/errors#request_deleted)
              *     - 413: [file_too_large](/docs/errors#file_too_large), [body_too_large](/docs/errors#body_too_large)
@@ -2937,7 +3648,7 @@ export interface operations {
              *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
-             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [imager_unavailable](/docs/errors#imager_unavailable)
              */
             default: {
                 headers: {
@@ -3265,6 +3976,8 @@ export interface operations {
             query?: {
                 /** @description Adds a column Kept Original: for each image whether its output is the unchanged original, because that was smaller. */
                 keptOriginal?: boolean;
+                /** @description Adds a column Reused Output: for each image why its output could be a copy of an earlier one (not-modified, same-bytes or trusted), or no. */
+                reused?: boolean;
             };
             header?: never;
             path: {
@@ -3392,6 +4105,234 @@ export interface operations {
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
              *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable), [storage_unavailable](/docs/errors#storage_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditRequest: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The channels, by the names that GET /v1/channels lists: several times, or separated by commas. Left out, those that the request named, or all.
+                 * @example [
+                 *       "ebay"
+                 *     ]
+                 */
+                channel?: string[];
+                /** @description The day whose rules are applied, such as 2027-01-31; today (UTC) if left out. */
+                asOf?: string;
+                /** @description Applies the rules for this category; only those for every product if left out. */
+                category?: components["schemas"]["AuditCategory"];
+                /** @description Whether the images of the catalogue are meant, or what was made of them. */
+                subject?: components["schemas"]["AuditSubject"];
+                /** @description Only products with this verdict in one of the channels. */
+                verdict?: components["schemas"]["AuditVerdict"];
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+                /** @description The most items of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of an audit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [unknown_channel](/docs/errors#unknown_channel)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sumUpAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The channels, by the names that GET /v1/channels lists: several times, or separated by commas. Left out, those that the request named, or all.
+                 * @example [
+                 *       "ebay"
+                 *     ]
+                 */
+                channel?: string[];
+                /** @description The day whose rules are applied, such as 2027-01-31; today (UTC) if left out. */
+                asOf?: string;
+                /** @description Applies the rules for this category; only those for every product if left out. */
+                category?: components["schemas"]["AuditCategory"];
+                /** @description Whether the images of the catalogue are meant, or what was made of them. */
+                subject?: components["schemas"]["AuditSubject"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An audit in numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSummary"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [unknown_channel](/docs/errors#unknown_channel)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAuditCsv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The channels, by the names that GET /v1/channels lists: several times, or separated by commas. Left out, those that the request named, or all.
+                 * @example [
+                 *       "ebay"
+                 *     ]
+                 */
+                channel?: string[];
+                /** @description The day whose rules are applied, such as 2027-01-31; today (UTC) if left out. */
+                asOf?: string;
+                /** @description Applies the rules for this category; only those for every product if left out. */
+                category?: components["schemas"]["AuditCategory"];
+                /** @description Whether the images of the catalogue are meant, or what was made of them. */
+                subject?: components["schemas"]["AuditSubject"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audit. */
+            200: {
+                headers: {
+                    /** @description true while the request runs: the file holds what there is so far. */
+                    "x-halftone-partial"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request), [unknown_channel](/docs/errors#unknown_channel)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 404: [request_not_found](/docs/errors#request_not_found)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [database_unavailable](/docs/errors#database_unavailable)
+             */
+            default: {
+                headers: {
+                    /** @description With 429 and 503: when to try again, in seconds. */
+                    "retry-after"?: number;
+                    /** @description The id of the HTTP request, as in the log of the gateway. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                /** @description Whether to list the rules of each channel. */
+                rules?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sales channels, with their rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /**
+             * @description A refusal, by status and code:
+             *
+             *     - 400: [invalid_request](/docs/errors#invalid_request)
+             *     - 401: [unauthorized](/docs/errors#unauthorized)
+             *     - 429: [too_many_requests](/docs/errors#too_many_requests)
+             *     - 500: [internal_error](/docs/errors#internal_error)
              */
             default: {
                 headers: {

@@ -6,7 +6,7 @@ import { Bytes, Count, Id, Milliseconds, Url } from '../fields.ts';
  * A look at some images before a request: the gateway asks, and an imager, which alone may fetch images, answers with what
  * their servers sent. It is a question and no fact, so it stands in no log.
  */
-export const LOOKS = {
+export const PREFLIGHT = {
   subject: 'halftone-tests.v1.images',
   /** Whoever asked does not wait any more; every imager hears it, and the one that looks stops. */
   stopped: 'halftone-tests.v1.images-stopped',

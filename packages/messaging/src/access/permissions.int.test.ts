@@ -6,7 +6,7 @@ import {
   EVENT_NAMES,
   type EventName,
   INBOX,
-  LOOKS,
+  PREFLIGHT,
   type ServiceName,
   UNNAMED_CONSUMERS,
   UPLOADS,
@@ -335,7 +335,7 @@ describe('the permissions of', () => {
 
   test.each([
     ['tests of webhooks', [WEBHOOK_TESTS.subject], 'notifier'],
-    ['looks at images', [LOOKS.subject, LOOKS.stopped], 'imager'],
+    ['looks at images', [PREFLIGHT.subject, PREFLIGHT.stopped], 'imager'],
   ] as const)(
     '%s: the gateway alone asks on %j, and only the %s is asked',
     async (_what, subjects, asked) => {

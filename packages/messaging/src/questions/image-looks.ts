@@ -2,9 +2,9 @@ import {
   isLookAnswer,
   isLookQuestion,
   isStopQuestion,
-  LOOKS,
   type LookAnswer,
   type LookQuestion,
+  PREFLIGHT,
 } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { Msg, NatsConnection } from 'nats';
@@ -23,7 +23,7 @@ export type ImageLooks = {
 };
 
 const LOOK: Question<LookQuestion, LookAnswer> = {
-  ...LOOKS,
+  ...PREFLIGHT,
   what: 'looks at images',
   isQuestion: isLookQuestion,
   isAnswer: isLookAnswer,
@@ -35,7 +35,7 @@ export function createImageLooks(connection: NatsConnection, logger: Logger): Im
       signal.throwIfAborted();
       const { promise: left, reject: leave } = Promise.withResolvers<never>();
       const stop = () => {
-        connection.publish(LOOKS.stopped, JSON.stringify({ id: question.id }));
+        connection.publish(PREFLIGHT.stopped, JSON.stringify({ id: question.id }));
         leave(signal.reason);
       };
       signal.addEventListener('abort', stop, { once: true });
@@ -64,7 +64,7 @@ function stoppable(
       underWay.delete(question.id);
     }
   };
-  const stops = connection.subscribe(LOOKS.stopped, {
+  const stops = connection.subscribe(PREFLIGHT.stopped, {
     callback(error, message) {
       if (error) return logger.error({ err: error }, 'it cannot be heard which looks are to stop');
       const id = idIn(message);

@@ -3,8 +3,8 @@ import { RejectedAndDeleted } from './migrations/20261121-rejected-and-deleted.t
 import { UnforgottenRequests } from './migrations/20261122-unforgotten-requests.ts';
 import { ImageProvenance } from './migrations/20261129-image-provenance.ts';
 import { Webhooks } from './migrations/20261129-webhooks.ts';
-import { ReusedImages } from './migrations/20261130-reused-images.ts';
 import { Channels } from './migrations/20261130-channels.ts';
+import { ReusedImages } from './migrations/20261130-reused-images.ts';
 import { RunningRequests } from './migrations/20261130-running-requests.ts';
 
 /** Every migration, in the order in which they are applied. Their names stand in the database: never rename one. */
