@@ -135,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Submit a catalogue as a form
-         * @description Each option can be a field of the form or a query parameter; a field overrides the parameter. This address also takes the bodies of createRequestFromFile and createRequestFromJson, and with the parameter dryRun=true it answers as checkCatalogue does.
+         * @description Each option can be a field of the form or a query parameter; a field overrides the parameter. This address also takes the bodies of createRequestFromFile and createRequestFromJson, and with the parameter dryRun=true, and probe beside it, it answers as checkCatalogue does.
          */
         post: operations["createRequest"];
         delete?: never;
@@ -190,7 +190,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Only read a catalogue and report; start nothing */
+        /**
+         * Only read a catalogue and report; start nothing
+         * @description With the parameter probe, an imager also looks at the beginning of some images, and the report says what is to be expected: which hosts can be reached, which rows are likely to fail, and what the catalogue would take and save.
+         */
         post: operations["checkCatalogue"];
         delete?: never;
         options?: never;
@@ -952,6 +955,7 @@ export interface components {
             errors: components["schemas"]["Fault"][];
             /** @description How many more bad rows there are. */
             errorsOmitted: number;
+            preflight?: components["schemas"]["Preflight"];
         };
         /**
          * DryRunTotals
@@ -998,11 +1002,36 @@ export interface components {
          */
         EndpointStatus: "enabled" | "disabled" | "suspended";
         /**
+         * EstimatedRange
+         * @description Bytes of the files together.
+         */
+        EstimatedRange: {
+            /** @description Hardly less than this. */
+            low: number;
+            /** @description The best guess. */
+            likely: number;
+            /** @description Hardly more than this. */
+            high: number;
+        };
+        /**
          * EventName
          * @description The name of the event, see docs/events.md.
          * @enum {string}
          */
         EventName: "request.accepted" | "product.listed" | "product.rejected" | "image.requested" | "image.compressed" | "image.failed" | "request.completed" | "request.progressed" | "request.cancelled" | "request.deleted" | "webhook.requested" | "webhook.attempted" | "webhook.redelivery-requested";
+        /**
+         * ExpectedReason
+         * @description The reason with which it is likely to fail.
+         */
+        ExpectedReason: {
+            code: components["schemas"]["FailureCode"];
+            /** @description What the code means. */
+            title: string;
+            /** @description What was seen. */
+            detail: string;
+            /** @description How to fix it. */
+            hint: string;
+        };
         /**
          * FailureCode
          * @description Why an image failed, as a stable code; later versions may have more of them.
@@ -1059,6 +1088,12 @@ export interface components {
             hint: string;
         };
         /**
+         * FindingCode
+         * @description What was found, as a stable code; later versions may have more of them.
+         * @enum {string}
+         */
+        FindingCode: "login_page" | "consent_page" | "blocks_robots" | "expired_links" | "access_denied" | "unreachable" | "rate_limited" | "missing_images" | "server_errors" | "endless_redirects" | "no_images" | "unsupported_images" | "too_large_images" | "slow" | "negotiates_formats";
+        /**
          * Heading
          * @description A column, by its heading or its position from 1.
          */
@@ -1070,6 +1105,25 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "alive";
+        };
+        /**
+         * HostFinding
+         * @description Something that was found out about a host.
+         */
+        HostFinding: {
+            code: components["schemas"]["FindingCode"];
+            /** @description Whether it makes images fail. */
+            problem: boolean;
+            /** @description What the code means. */
+            title: string;
+            /** @description What was seen. */
+            detail: string;
+            /** @description What to do about it. */
+            hint: string;
+            /** @description In how many of the images that were looked at; of expired links, in how many of all. */
+            images: number;
+            /** @description False where it may as well be something else. */
+            certain: boolean;
         };
         /**
          * IgnoredColumn
@@ -1196,6 +1250,22 @@ export interface components {
          */
         Lane: "express" | "bulk";
         /**
+         * LikelyFailure
+         * @description An image that is likely to fail.
+         */
+        LikelyFailure: {
+            /** @description The line of the file on which the product begins. */
+            line: number;
+            /** @description Its serial number, id or SKU. */
+            serial: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The image. */
+            url: string;
+            reason: components["schemas"]["ExpectedReason"];
+            basis: components["schemas"]["PreflightBasis"];
+        };
+        /**
          * LoggedEvent
          * @description An event of the log.
          */
@@ -1291,6 +1361,76 @@ export interface components {
             notes?: string[];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * Preflight
+         * @description What is to be expected, by the images that were looked at. Nothing is stored.
+         */
+        Preflight: {
+            /** @description Images that were chosen to be looked at. */
+            chosen: number;
+            /** @description Those of which an answer, or its absence, was seen. */
+            looked: number;
+            /** @description Those that the time did not suffice for, or whose host was left alone. */
+            unfinished: number;
+            /** @description Bytes that were read for it. */
+            receivedBytes: number;
+            /** @description How long it took, in milliseconds. */
+            durationMs: number;
+            /** @description The hosts with most images, the first 50, those with problems before others. */
+            hosts: components["schemas"]["PreflightHost"][];
+            /** @description How many more hosts there are. */
+            hostsOmitted: number;
+            /** @description Of all hosts together. */
+            formats: components["schemas"]["SeenFormat"][];
+            estimate: components["schemas"]["PreflightEstimate"] | null;
+            /** @description Images that are likely to fail, the first 100. */
+            rows: components["schemas"]["LikelyFailure"][];
+            /** @description How many more are likely to fail; expected from the share of those that were seen. */
+            rowsOmitted: number;
+        };
+        /**
+         * PreflightBasis
+         * @description looked: this image was looked at. link: its own address says that it has expired. host: every image of its host that was looked at failed.
+         * @enum {string}
+         */
+        PreflightBasis: "looked" | "link" | "host";
+        /**
+         * PreflightEstimate
+         * @description What the catalogue is likely to take and save; the truth lies between low and high in about nineteen of twenty catalogues. The fewer samples, the wider.
+         */
+        PreflightEstimate: {
+            /** @description Images whose size was seen. */
+            samples: number;
+            /** @description Images that it is for: all but those that are likely to fail. */
+            images: number;
+            sourceBytes: components["schemas"]["EstimatedRange"];
+            outputBytes: components["schemas"]["EstimatedRange"];
+            savedBytes: components["schemas"]["EstimatedRange"];
+            durationMs: components["schemas"]["EstimatedRange"];
+        };
+        /**
+         * PreflightHost
+         * @description What was seen of a host.
+         */
+        PreflightHost: {
+            /** @description The host of the addresses, with its port if it has one. */
+            host: string;
+            /** @description Its unique images in the catalogue. */
+            images: number;
+            /** @description Those that were looked at. */
+            looked: number;
+            /** @description Whether it answers; null when no image was looked at to the end. */
+            reachable: boolean | null;
+            /** @description How many of its images are likely to fail. */
+            likelyToFail: number;
+            /** @description What was found, first what makes images fail. */
+            findings: components["schemas"]["HostFinding"][];
+            /** @description By the bytes of the files, the most frequent first. */
+            formats: components["schemas"]["SeenFormat"][];
+            bytes: components["schemas"]["SeenRange"] | null;
+            megapixels: components["schemas"]["SeenRange"] | null;
+            firstByteMs: components["schemas"]["SeenRange"] | null;
         };
         /**
          * Problem
@@ -1749,6 +1889,28 @@ export interface components {
             updatedAt: string;
             /** @description The output CSV, once completed. */
             outputCsvUrl?: string;
+        };
+        /**
+         * SeenFormat
+         * @description A format, and how often it was seen.
+         */
+        SeenFormat: {
+            /** @description jpeg, png, webp, avif, gif, tiff or svg. */
+            format: string;
+            /** @description Images that were seen in it. */
+            images: number;
+        };
+        /**
+         * SeenRange
+         * @description Sizes of the files; null when no size was seen.
+         */
+        SeenRange: {
+            /** @description The smallest that was seen. */
+            smallest: number;
+            /** @description The one in the middle. */
+            median: number;
+            /** @description The largest that was seen. */
+            largest: number;
         };
         /**
          * Serial
@@ -2663,7 +2825,7 @@ export interface operations {
              *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
-             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [imager_unavailable](/docs/errors#imager_unavailable)
              */
             default: {
                 headers: {
@@ -2757,7 +2919,7 @@ export interface operations {
              *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
-             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [imager_unavailable](/docs/errors#imager_unavailable)
              */
             default: {
                 headers: {
@@ -2829,7 +2991,7 @@ export interface operations {
              *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
-             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [imager_unavailable](/docs/errors#imager_unavailable)
              */
             default: {
                 headers: {
@@ -2856,6 +3018,8 @@ export interface operations {
                 baseUrl?: string;
                 /** @description The character encoding of a CSV, by a WHATWG label such as windows-1251, or utf-32; overrides what the file is declared to be and what its bytes suggest. In a form it must come before the file. */
                 encoding?: string;
+                /** @description With a dry run: look at the beginning of so many images, spread over the hosts and columns, and say what is to be expected of them; at most 50, for at most 15 seconds in all. */
+                probe?: number;
             };
             header?: never;
             path?: never;
@@ -2914,7 +3078,7 @@ export interface operations {
              *     - 422: [idempotency_mismatch](/docs/errors#idempotency_mismatch)
              *     - 429: [too_many_requests](/docs/errors#too_many_requests)
              *     - 500: [internal_error](/docs/errors#internal_error)
-             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable)
+             *     - 503: [overloaded](/docs/errors#overloaded), [log_unavailable](/docs/errors#log_unavailable), [imager_unavailable](/docs/errors#imager_unavailable)
              */
             default: {
                 headers: {
