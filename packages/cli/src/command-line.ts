@@ -103,6 +103,8 @@ function uploadOf(file: string, values: Values): UploadTask {
   const dryRun = values['dry-run'] === true;
   const watch = values.watch === true;
   if (dryRun && watch) throw usageError('--dry-run starts no request, so --watch has nothing to watch.');
+  const probe = asText(values.probe);
+  if (probe !== undefined && !dryRun) throw usageError('--probe is for a dry run.', 'Use it with --dry-run.');
   const idempotencyKey = asText(values['idempotency-key']);
   if (idempotencyKey !== undefined) requireHeaderText('--idempotency-key', idempotencyKey);
   return {
@@ -117,6 +119,7 @@ function uploadOf(file: string, values: Values): UploadTask {
     baseUrl: addressOf('--base-url', asText(values['base-url'])),
     idempotencyKey,
     dryRun,
+    probe,
     watch,
     strict: strictOf(values, watch),
   };

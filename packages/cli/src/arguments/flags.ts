@@ -27,6 +27,7 @@ export const COMMANDS = {
       'base-url': { type: 'string' },
       'idempotency-key': { type: 'string' },
       'dry-run': { type: 'boolean' },
+      probe: { type: 'string' },
       watch: { type: 'boolean' },
       strict: { type: 'boolean' },
     },
