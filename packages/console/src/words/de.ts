@@ -151,6 +151,7 @@ export const de: Catalogue = {
   'ahead.saved': 'Gespart',
   'ahead.time': 'Dauer',
   'ahead.between': '{low} bis {high}',
+  'ahead.exactly': 'alle wurden gesehen',
   'ahead.samples': {
     one: 'Nach einem einzigen Bild geschätzt, daher die weiten Spannen. Die Dauer gilt für einen Imager, der sonst nichts zu tun hat.',
     other:

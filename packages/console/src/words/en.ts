@@ -145,6 +145,7 @@ export const en = {
   'ahead.saved': 'Saved',
   'ahead.time': 'Time',
   'ahead.between': '{low} to {high}',
+  'ahead.exactly': 'all were seen',
   'ahead.samples': {
     one: 'Estimated from one image: the ranges are wide. The time is that of one imager with nothing else to do.',
     other:

@@ -73,7 +73,9 @@ function Sums({ preflight: { estimate } }: { preflight: Preflight }) {
   if (!estimate) return <p>{t('ahead.nothing')}</p>;
   const { sourceBytes, outputBytes, savedBytes, durationMs, samples } = estimate;
   const between = (range: Range, words: (value: number) => string) =>
-    t('ahead.between', { low: words(range.low), high: words(range.high) });
+    words(range.low) === words(range.high)
+      ? t('ahead.exactly')
+      : t('ahead.between', { low: words(range.low), high: words(range.high) });
   const share = sourceBytes.likely > 0 ? savedBytes.likely / sourceBytes.likely : 0;
   return (
     <>
@@ -85,7 +87,7 @@ function Sums({ preflight: { estimate } }: { preflight: Preflight }) {
           { name: t('ahead.time'), value: duration(durationMs.likely), note: between(durationMs, duration) },
         ]}
       />
-      <p class="quiet">{t('ahead.samples', { count: samples })}</p>
+      <p class="quiet apart">{t('ahead.samples', { count: samples })}</p>
     </>
   );
 }
@@ -111,7 +113,7 @@ function LikelyFailures({ preflight: { rows, rowsOmitted } }: { preflight: Prefl
                 <div class="quiet">{name}</div>
               </th>
               <td>
-                <strong>{meaningOf(reason.code, reason.title)}</strong> {reason.detail}
+                <strong>{meaningOf(reason.code, reason.title)}.</strong> {reason.detail}
                 <div class="quiet break">{url}</div>
                 {basis === 'host' && <div class="quiet">{t('ahead.byHost')}</div>}
               </td>
