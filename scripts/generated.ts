@@ -16,6 +16,7 @@ import { formatsPage } from './pages/formats.ts';
 import { metricsPage } from './pages/metrics.ts';
 import { openApiDocument } from './pages/openapi.ts';
 import { postmanCollection } from './pages/postman.ts';
+import { preflightPage } from './pages/preflight.ts';
 import { fenced, webhookBody, webhookKinds, webhookSchedule } from './pages/receivers.ts';
 import { roomTables } from './pages/rooms.ts';
 import { workersPage } from './pages/workers.ts';
@@ -49,6 +50,7 @@ export async function generated(read: (path: string) => Promise<string>): Promis
     { path: 'docs/alerts.md', content: alertsPage() },
     ...observability(),
     { path: 'docs/formats.md', content: formatsPage() },
+    { path: 'docs/preflight.md', content: preflightPage() },
     { path: 'docs/workers.md', content: workersPage() },
     { path: 'docs/database.md', content: await databasePage() },
     { path: 'deploy/nats/permissions.conf', content: permissionsConfiguration() },

@@ -186,6 +186,62 @@ const Fault = Type.Object({
 });
 export type Fault = Static<typeof Fault>;
 
+const Estimated = Type.Object({ low: Type.Number(), likely: Type.Number(), high: Type.Number() });
+const Seen = Type.Union([
+  Type.Object({ smallest: Type.Number(), median: Type.Number(), largest: Type.Number() }),
+  Type.Null(),
+]);
+
+/** What is to be expected, by the images that were looked at. */
+export const PreflightAnswer = Type.Object({
+  chosen: Type.Number(),
+  looked: Type.Number(),
+  hosts: Type.Array(
+    Type.Object({
+      host: Type.String(),
+      images: Type.Number(),
+      looked: Type.Number(),
+      reachable: Type.Union([Type.Boolean(), Type.Null()]),
+      likelyToFail: Type.Number(),
+      findings: Type.Array(
+        Type.Object({
+          problem: Type.Boolean(),
+          title: Type.String(),
+          detail: Type.String(),
+          hint: Type.String(),
+          certain: Type.Boolean(),
+        }),
+      ),
+      formats: Type.Array(Type.Object({ format: Type.String(), images: Type.Number() })),
+      bytes: Seen,
+      firstByteMs: Seen,
+    }),
+  ),
+  hostsOmitted: Type.Number(),
+  estimate: Type.Union([
+    Type.Object({
+      samples: Type.Number(),
+      images: Type.Number(),
+      sourceBytes: Estimated,
+      outputBytes: Estimated,
+      savedBytes: Estimated,
+      durationMs: Estimated,
+    }),
+    Type.Null(),
+  ]),
+  rows: Type.Array(
+    Type.Object({
+      line: Type.Number(),
+      name: Type.String(),
+      url: Type.String(),
+      reason: Type.Object({ title: Type.String(), detail: Type.String() }),
+      basis: Type.String(),
+    }),
+  ),
+  rowsOmitted: Type.Number(),
+});
+export type PreflightAnswer = Static<typeof PreflightAnswer>;
+
 export const DryRunAnswer = Type.Object({
   valid: Type.Boolean(),
   totals: Type.Object({
@@ -198,6 +254,7 @@ export const DryRunAnswer = Type.Object({
   ignoredImageColumns: Ignored,
   errors: Type.Array(Fault),
   errorsOmitted: Type.Optional(Type.Number()),
+  preflight: Type.Optional(PreflightAnswer),
 });
 export type DryRunAnswer = Static<typeof DryRunAnswer>;
 

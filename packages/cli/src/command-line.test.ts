@@ -46,6 +46,7 @@ describe('the command line', () => {
         baseUrl: 'https://shop.example/media/',
         idempotencyKey: 'k-1',
         dryRun: false,
+        probe: undefined,
         watch: true,
       },
     });
@@ -105,6 +106,7 @@ describe('the command line', () => {
     [['redeliver'], /needs the ID of a delivery/],
     [['upload', 'a.csv', '--invalid-rows', 'drop'], /reject, skip/],
     [['upload', 'a.csv', '--dry-run', '--watch'], /--dry-run/],
+    [['upload', 'a.csv', '--probe', '5'], /--probe is for a dry run/],
     [['upload', 'a.csv', '--idempotency-key', 'a\nb'], /--idempotency-key/],
     [['upload', 'a.csv', '--quality', 'high'], /quality/],
     [['upload', 'a.csv', '--quality', '101'], /quality/],

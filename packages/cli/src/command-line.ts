@@ -108,6 +108,8 @@ function uploadOf(file: string, values: Values): UploadTask {
   const dryRun = values['dry-run'] === true;
   const watch = values.watch === true;
   if (dryRun && watch) throw usageError('--dry-run starts no request, so --watch has nothing to watch.');
+  const probe = asText(values.probe);
+  if (probe !== undefined && !dryRun) throw usageError('--probe is for a dry run.', 'Use it with --dry-run.');
   const idempotencyKey = asText(values['idempotency-key']);
   if (idempotencyKey !== undefined) requireHeaderText('--idempotency-key', idempotencyKey);
   return {
@@ -123,6 +125,7 @@ function uploadOf(file: string, values: Values): UploadTask {
     channels: asTexts(values.channel),
     idempotencyKey,
     dryRun,
+    probe,
     watch,
     strict: strictOf(values, watch),
   };

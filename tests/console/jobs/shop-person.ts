@@ -1,4 +1,4 @@
-import { waitFor } from '@halftone/local-stack/testing';
+import { originForTest, waitFor } from '@halftone/local-stack/testing';
 import { expect, test } from 'vitest';
 import { catalogueOf, downloaded, dropFile, upload } from '../catalogue.ts';
 import type { House } from '../house.ts';
@@ -76,6 +76,24 @@ export function shopPersonsJobs(house: () => House): void {
     expect(await trials()).toEqual([20]);
     await page.getByRole('link', { name: 'Requests' }).click();
     await waitFor('the trial to be gone', async () => (await trials()).length === 0);
+  });
+
+  test('some images are looked at before the start: what is to be expected, and which rows will fail', async () => {
+    const { shop, visit } = house();
+    const form = '<!doctype html><title>Sign in</title><input type="password">';
+    await using intranet = await originForTest({ '*': (_request, response) => void response.end(form) });
+    await using visiting = await visit('/');
+    const { page } = visiting;
+    const urls = [...[1, 2, 3].map((number) => `${shop.url}/ok-3${number}.jpg`), `${intranet.url}/mug.jpg`];
+    await dropFile(page, 'ahead.csv', catalogueOf(urls));
+    await page.getByRole('button', { name: 'Look at some images' }).click();
+    const ahead = page.getByRole('region', { name: 'Look before you start' });
+    await ahead.getByText('It asks for a login.').waitFor();
+    await ahead.getByRole('row', { name: /Line 5 .*Product 4.*This is not an image.*Sign in/ }).waitFor();
+    const figures = (await ahead.locator('dl > div').allTextContents()).join(', ');
+    expect(figures).toMatch(/To download.*, Outputs.*, Saved.*, Time/);
+    expect(await ahead.textContent()).toContain('3 images, 3 looked at');
+    await expectAccessibleInBothSchemes(page);
   });
 
   test('columns that nobody knows are chosen on the page, and encodings too', async () => {

@@ -28,6 +28,7 @@ export const COMMANDS = {
       channel: { type: 'string', multiple: true },
       'idempotency-key': { type: 'string' },
       'dry-run': { type: 'boolean' },
+      probe: { type: 'string' },
       watch: { type: 'boolean' },
       strict: { type: 'boolean' },
     },

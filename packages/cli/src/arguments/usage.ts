@@ -34,6 +34,8 @@ Commands
     --base-url URL          makes file names in the image columns complete
     --idempotency-key K     sending the same file again with this key starts nothing new
     --dry-run               check the file and start nothing
+    --probe N               with --dry-run: look at N images (at most 50), and say what
+                            is to be expected of their hosts, sizes and rows
     --watch                 watch the request until it has ended
     --strict                with --watch: exit code 1 when any image failed
   status ID       where a request and its webhook stand

@@ -154,6 +154,23 @@ describe('upload', () => {
     },
   );
 
+  test('--probe has images looked at, and tells what is to be expected', async () => {
+    const totals = { products: 1, images: 1, duplicates: 0, rejected: 0 };
+    const preflight = {
+      chosen: 1,
+      looked: 1,
+      hosts: [],
+      hostsOmitted: 0,
+      estimate: null,
+      rows: [],
+      rowsOmitted: 0,
+    };
+    await using api = await apiForTest({ [UPLOAD]: json({ valid: true, totals, errors: [], preflight }) });
+    const ended = await command(['upload', file, '--dry-run', '--probe', '5', '--url', api.url]);
+    expect(ended).toMatchObject({ code: 0, out: expect.stringContaining('Looked at 1 image of 0 hosts.') });
+    expect(api.received.map(({ query }) => query)).toEqual([{ dryRun: 'true', probe: '5' }]);
+  });
+
   test('--watch follows what was accepted to its end', async () => {
     const failed = {
       outcome: 'partial',

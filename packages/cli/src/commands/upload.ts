@@ -8,6 +8,7 @@ import { fileError, usageError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Call } from '../server/server.ts';
 import type { Session } from '../session.ts';
+import { preflightLines } from '../terminal/preflight-lines.ts';
 import { bytes, faultLines, plural } from '../terminal/wording.ts';
 import { watch } from './watch.ts';
 
@@ -26,6 +27,8 @@ export type UploadTask = {
   channels: readonly string[];
   idempotencyKey: string | undefined;
   dryRun: boolean;
+  /** How many images to look at, with a dry run. */
+  probe: string | undefined;
   watch: boolean;
   strict: boolean;
 };
@@ -64,7 +67,7 @@ async function openCatalogue(file: string): Promise<Blob> {
   }
 }
 
-function callOf({ file, idempotencyKey, dryRun, ...task }: UploadTask, blob: Blob): Call {
+function callOf({ file, idempotencyKey, dryRun, probe, ...task }: UploadTask, blob: Blob): Call {
   const { webhookUrl, webhookEvents, recipe, invalidRows, encoding, sheet, columns, baseUrl } = task;
   const channels = task.channels.join(',');
   const form = new FormData();
@@ -82,7 +85,7 @@ function callOf({ file, idempotencyKey, dryRun, ...task }: UploadTask, blob: Blo
   return {
     method: 'POST',
     body: form,
-    ...(dryRun && { query: { dryRun: 'true' } }),
+    ...(dryRun && { query: { dryRun: 'true', ...(probe !== undefined && { probe }) } }),
     ...(idempotencyKey !== undefined && { headers: { 'idempotency-key': idempotencyKey } }),
   };
 }
@@ -98,6 +101,7 @@ function printDryRun({ output }: Session, answer: DryRunAnswer): ExitCode {
     output.say(`Left out without an image: ${plural(totals.withoutImages, 'product')}.`);
   sayIgnored(output, answer.ignoredImageColumns);
   for (const line of faultLines(errors, errorsOmitted)) output.say(line);
+  for (const line of answer.preflight ? preflightLines(answer.preflight) : []) output.say(line);
   return valid ? EXIT.ok : EXIT.refused;
 }
 

@@ -8,6 +8,7 @@ export type Image = Schemas['Image'];
 export type Delivery = Schemas['Delivery'];
 export type DeliveryAttempt = Schemas['DeliveryAttempt'];
 export type DryRunReport = Schemas['DryRunReport'];
+export type Preflight = Schemas['Preflight'];
 export type Problem = Schemas['Problem'];
 export type Fault = DryRunReport['errors'][number];
 export type LoggedEvent = Schemas['LoggedEvent'];

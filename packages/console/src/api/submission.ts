@@ -31,10 +31,22 @@ export const NO_OPTIONS: Options = {
 
 /**
  * What would become of a catalogue; nothing is started.
+ * @param probe how many of its images are looked at
  * @throws CallError with the gateway's reasons
  */
-export const dryRun = (source: Source, options: Options, signal: AbortSignal): Promise<DryRunReport> =>
-  post<DryRunReport>('/v1/requests?dryRun=true', bodyOf(source, options), { signal });
+export const dryRun = (
+  source: Source,
+  options: Options,
+  signal: AbortSignal,
+  probe = 0,
+): Promise<DryRunReport> =>
+  post<DryRunReport>(
+    `/v1/requests?dryRun=true${probe > 0 ? `&probe=${probe}` : ''}`,
+    bodyOf(source, options),
+    {
+      signal,
+    },
+  );
 
 /**
  * Starts the work.

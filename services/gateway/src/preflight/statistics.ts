@@ -14,8 +14,8 @@ const mean = (values: readonly number[]) => sum(values) / values.length;
 /** Of Student's distribution, two-sided 95 %, by degrees of freedom; beyond the table as of the normal one. */
 const T_95 = [12.7, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13];
 
-/** How much the sizes of one shop's pictures differ, before any was seen: the standard deviation is so much of the mean. */
-const PRIOR = { variation: 0.8, weight: 3 } as const;
+/** How much the sizes of one shop's pictures differ, before any was seen: the variance of their logarithms, and as how many it counts. */
+const PRIOR = { variance: 0.5, weight: 3 } as const;
 
 export type Stratum = {
   /** How many there are. */ count: number /** Those that were seen. */;
@@ -35,7 +35,7 @@ export function estimateTotal(strata: readonly Stratum[]): Range | null {
   const meanOf = ({ seen }: Stratum) => (seen.length > 0 ? mean(seen) : overall);
   const likely = sum(strata.map((stratum) => stratum.count * meanOf(stratum)));
   if (likely === 0) return { low: 0, likely: 0, high: 0 };
-  const variation = variationOf(strata, meanOf);
+  const { variation, freedom } = variationOf(strata);
   const variance = sum(
     strata.map((stratum) => {
       const { count, seen } = stratum;
@@ -46,19 +46,21 @@ export function estimateTotal(strata: readonly Stratum[]): Range | null {
     }),
   );
   const relative = Math.sqrt(variance) / likely;
-  const factor = Math.exp(Math.min(3, relative * (T_95[all.length - 2] ?? (all.length === 1 ? 4.3 : 2))));
+  const factor = Math.exp(Math.min(MOST_EXPONENT, relative * (T_95[freedom - 1] ?? 2)));
   const certain = sum(strata.flatMap(({ seen }) => seen));
   return { low: Math.max(certain, likely / factor), likely, high: likely * factor };
 }
 
-function variationOf(strata: readonly Stratum[], meanOf: (stratum: Stratum) => number): number {
-  const squares = strata.flatMap((stratum) => {
-    const middle = meanOf(stratum);
-    return stratum.seen.length > 1
-      ? stratum.seen.map((value) => ((value - middle) / (middle || 1)) ** 2)
-      : [];
-  });
-  const groups = strata.filter(({ seen }) => seen.length > 1).length;
-  const freedom = Math.max(0, squares.length - groups);
-  return Math.sqrt((sum(squares) + PRIOR.weight * PRIOR.variation ** 2) / (freedom + PRIOR.weight));
+/** Beyond a factor of twenty a range says nothing. */
+const MOST_EXPONENT = 3;
+
+/** The standard deviation as a part of the mean, by the logarithms within each group, and on how much it rests. */
+function variationOf(strata: readonly Stratum[]): { variation: number; freedom: number } {
+  const groups = strata
+    .map(({ seen }) => seen.map((value) => Math.log(Math.max(1, value))))
+    .filter(({ length }) => length > 1);
+  const squares = groups.flatMap((logs) => logs.map((log) => (log - mean(logs)) ** 2));
+  const freedom = squares.length - groups.length + PRIOR.weight;
+  const variance = (sum(squares) + PRIOR.weight * PRIOR.variance) / freedom;
+  return { variation: Math.sqrt(Math.exp(variance) - 1), freedom };
 }

@@ -12,6 +12,7 @@ import { t } from '../../words/words.ts';
 import { offersOf } from './choices.ts';
 import { Examples } from './examples.tsx';
 import { Findings } from './findings.tsx';
+import { LookAhead } from './look-ahead.tsx';
 import { Reading } from './reading.tsx';
 import { RecipeForm } from './recipe-form.tsx';
 import { TryOut } from './try-out.tsx';
@@ -49,6 +50,7 @@ export function Review({ source, onLeave }: { source: Source; onLeave: () => voi
       {source.kind === 'file' && offers && <Reading offers={offers} options={options} onChange={change} />}
       {report && <Examples report={report} />}
       {report && <RecipeForm options={options} onChange={change} />}
+      {report && report.totals.images > 0 && <LookAhead source={source} options={options} />}
       {report && <TryOut report={report} options={options} />}
       {report && <StartBar source={source} options={options} report={report} settled={!dry.loading} />}
     </div>
