@@ -39,6 +39,12 @@ const RowFault = record(
   'Why a row was skipped.',
 );
 
+const Channels = Type.Array(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }), {
+  minItems: 1,
+  maxItems: 100,
+  description: 'The sales channels whose rules its images are to meet, by the names of docs/channels.md.',
+});
+
 export const EVENTS = {
   'request.accepted': {
     publisher: 'gateway',
@@ -56,6 +62,7 @@ export const EVENTS = {
       lane: Lane,
       webhookUrl: Type.Optional(Url('Where to post webhooks.')),
       webhookEvents: Type.Optional(WebhookEvents),
+      channels: Type.Optional(Channels),
       retryOf: Type.Optional(Id('The request whose failures this one retries.')),
     }),
   },
@@ -93,6 +100,11 @@ export const EVENTS = {
       url: Url('Where the image is.'),
       recipe: carried(Recipe),
       lane: Lane,
+      looks: Type.Optional(
+        Type.Literal(true, {
+          description: 'All of its pixels are to be looked at, since its request names sales channels.',
+        }),
+      ),
     }),
   },
   'image.compressed': {

@@ -32,6 +32,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
     lane: 'express',
     webhookUrl,
     webhookEvents: ['request.completed', 'request.failed_images'],
+    channels: ['ebay', 'google-merchant'],
   },
   'product.listed': {
     requestId,
@@ -55,7 +56,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
       hint: 'Add at least one URL that begins with http:// or https://, or remove the row.',
     },
   },
-  'image.requested': { requestId, imageId, url, recipe: DEFAULT_RECIPE, lane: 'express' },
+  'image.requested': { requestId, imageId, url, recipe: DEFAULT_RECIPE, lane: 'express', looks: true },
   'image.compressed': {
     requestId,
     imageId,
