@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Delivery, ImageEnds } from '@halftone/messaging';
 import type { FileFacts, Known } from '@halftone/outbound';
-import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
+import type { CompressedImage, CompressionOrder, ReserveMemory } from './codec/compress.ts';
 import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
 import type { Provenance } from './download/provenance.ts';
@@ -22,7 +22,7 @@ type Requested = EventData<'image.requested'>;
 export type ProduceParts = {
   /** @param known of a file that is not to be sent if it has not changed */
   download(url: string, options: DownloadOptions, known?: Known): Promise<DownloadedFile | UnchangedFile>;
-  compress(bytes: Buffer, recipe: Requested['recipe'], reserve: ReserveMemory): Promise<CompressedImage>;
+  compress(bytes: Buffer, recipe: CompressionOrder, reserve: ReserveMemory): Promise<CompressedImage>;
   store: Pick<ImageStore, 'put' | 'copy'>;
   reuse: Reuse;
   /** A clock in milliseconds. */
@@ -159,7 +159,7 @@ async function make(
       if (image) return image;
     }
   }
-  const made = await encodeInTurn(parts, bytes, data.recipe, stopwatch, waiting);
+  const made = await encodeInTurn(parts, bytes, { ...data.recipe, looks: data.looks ?? false }, stopwatch, waiting);
   if (await parts.imageEnds.hasEnded(data, waiting)) return 'ended';
   const output = await stage(stopwatch, 'storeMs', () => storeOutput(parts, data, made, waiting.signal));
   return {
@@ -196,7 +196,7 @@ async function downloadWithin(
 async function encodeInTurn(
   { cores, decoding, compress }: ProduceParts,
   bytes: Buffer,
-  recipe: Requested['recipe'],
+  recipe: CompressionOrder,
   stopwatch: Stopwatch<Stage>,
   waiting: Waiting,
 ): Promise<CompressedImage> {

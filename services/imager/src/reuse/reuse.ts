@@ -56,25 +56,27 @@ type LookUp = <T>(ask: () => Promise<T | null>) => Promise<T | null>;
 
 function searchIn(
   { index, requestEnds, recent, turns, now, lookUp }: Shared & { lookUp: LookUp },
-  { imageId, recipe, lane }: Requested,
+  { imageId, recipe, lane, looks = false }: Requested,
   tenant: string,
   signal: AbortSignal,
 ): Search {
   const address = addressKey(tenant, imageId, CODEC_VERSION);
   const bytesKeyOf = (sha256: string) => bytesKey(tenant, sha256, recipe, CODEC_VERSION);
   const at = (key: string) => lookUp(async () => entryIn((await index.get(key))?.value));
-  const unlessDeleted = async (entry: Entry | null) =>
-    entry && (await requestEnds.wasDeleted(entry.requestId, signal)) ? null : entry;
+  const ifUsable = async (entry: Entry | null) => {
+    if (!entry || (looks && !wasLookedAt(entry))) return null;
+    return (await requestEnds.wasDeleted(entry.requestId, signal)) ? null : entry;
+  };
   return {
-    byAddress: async () => unlessDeleted(recent.get(address) ?? (await at(address))),
+    byAddress: async () => ifUsable(recent.get(address) ?? (await at(address))),
     async byBytes(sha256) {
       const key = bytesKeyOf(sha256);
       const made = recent.get(key);
-      if (made) return unlessDeleted(made);
+      if (made) return ifUsable(made);
       const where = await lookUp(async () => addressIn((await index.get(key))?.value));
       const entry = where === null ? null : await at(where);
       // There may be an output of another source by now.
-      return entry?.source.sha256 === sha256 ? unlessDeleted(entry) : null;
+      return entry?.source.sha256 === sha256 ? ifUsable(entry) : null;
     },
     // Each lane for itself: an image of the express lane must not wait behind one of the other.
     turn: (sha256) => turns.take(`${lane} ${bytesKeyOf(sha256)}`),
@@ -85,6 +87,9 @@ function searchIn(
     },
   };
 }
+
+/** Whether all that channels ask about is known of its source. */
+const wasLookedAt = ({ source: { border } }: Entry) => border !== undefined && border.sides === undefined;
 
 const addressIn = (value: unknown) =>
   typeof value === 'object' && value !== null && 'address' in value && typeof value.address === 'string'
