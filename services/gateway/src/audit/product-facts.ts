@@ -1,6 +1,7 @@
 import type { ImageFacts, ProductFacts, Subject } from '@halftone/channels';
 import type { Recipe } from '@halftone/contracts';
 import type { ImageToAudit, ProductToAudit } from '@halftone/read-model';
+import { asPublished } from './local-addresses.ts';
 
 /**
  * What is known of a product and its images, as a channel would get them.
@@ -19,7 +20,8 @@ export function factsOf(product: ProductToAudit, subject: Subject, recipe: Recip
 const failureOf = ({ reason }: ImageToAudit) =>
   reason && { failed: { code: reason.code, detail: reason.detail.replace(/\.$/, '') } };
 
-function sourceFacts({ url, source }: ImageToAudit): Partial<ImageFacts> {
+function sourceFacts({ url: address, source }: ImageToAudit): Partial<ImageFacts> {
+  const url = asPublished(address);
   if (!source) return { url };
   const { looks, digitalSourceType, ...facts } = source;
   return {
@@ -44,11 +46,12 @@ const FORMATS: Readonly<Record<string, string>> = {
 function outputFacts(image: ImageToAudit, recipe: Recipe): Partial<ImageFacts> {
   const { source, output, quality, keptOriginal } = image;
   if (!source || !output) return {};
-  const { contentType, ...facts } = output;
+  const { contentType, url, ...facts } = output;
   const format = FORMATS[contentType];
   const { digitalSourceType, looks } = source;
   const isEncoded = keptOriginal !== true;
   return {
+    url: asPublished(url),
     ...facts,
     ...looks,
     ...(format && { format }),
