@@ -287,7 +287,7 @@ export const de: Catalogue = {
     'Danach sehen Sie, welche Bilder jeder davon ablehnen würde und warum. Auch jeder andere Kanal lässt sich später noch fragen.',
   'channels.for': 'Ergebnisse passend machen für',
   'channels.forNote':
-    'Stellt unten ein, was der Kanal annimmt: Format, Größe und Qualität. Bilder werden nie vergrößert.',
+    'Stellt unten ein, was der Kanal annimmt. Bilder werden nie vergrößert.',
   'channels.none': 'Keinen bestimmten Kanal',
   'section.audit': 'Kanäle',
   'audit.channel': 'Kanal',

@@ -278,7 +278,7 @@ export const en = {
     'Afterwards you see which images each of them would refuse, and why. It can be asked for any other channel later, too.',
   'channels.for': 'Make the outputs for',
   'channels.forNote':
-    'Sets below what the channel takes: format, size and quality. Images are never enlarged.',
+    'Sets below what the channel takes. Images are never enlarged.',
   'channels.none': 'No channel in particular',
   'section.audit': 'Channels',
   'audit.channel': 'Channel',
