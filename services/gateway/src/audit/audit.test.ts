@@ -78,7 +78,7 @@ describe('the facts of a product', () => {
     factsOf(productOf(1, image), 'outputs', recipe).images[0];
   const made: ImageToAudit = {
     ...small,
-    source: small.source && { ...small.source, looks, digitalSourceType: AI },
+    source: small.source && { ...small.source, format: 'png', looks, digitalSourceType: AI },
   };
 
   test('are those of the source, or those of the output with the looks of the source', () => {

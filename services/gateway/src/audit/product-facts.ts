@@ -27,10 +27,15 @@ function sourceFacts({ url: address, source }: ImageToAudit): Partial<ImageFacts
   return {
     url,
     ...facts,
+    ...ofFormat(facts.format),
     ...looks,
     ...(digitalSourceType && { digitalSourceType, keepsDigitalSourceType: true }),
   };
 }
+
+/** What a format tells by itself, also where the event does not say: a JPEG holds one picture, all of it opaque. */
+const ofFormat = (format: string | undefined): Partial<ImageFacts> =>
+  format === 'jpeg' ? { frames: 1, transparent: false } : {};
 
 /** The formats of outputs, as detection names them. */
 const FORMATS: Readonly<Record<string, string>> = {
@@ -55,8 +60,8 @@ function outputFacts(image: ImageToAudit, recipe: Recipe): Partial<ImageFacts> {
     ...facts,
     ...looks,
     ...(format && { format }),
-    // A JPEG holds one picture, on white; and what is encoded is sRGB, or shades of grey.
-    ...(format === 'jpeg' && { frames: 1, transparent: false }),
+    ...ofFormat(format),
+    // What is encoded is sRGB, or shades of grey.
     ...(isEncoded && looks?.colours === 'cmyk' && { colours: 'rgb' as const }),
     ...(isEncoded && quality !== null && { quality }),
     ...(digitalSourceType && {
