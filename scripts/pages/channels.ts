@@ -47,12 +47,43 @@ ${table(
   quarters it is a warning at most. What lies inside the border is not looked at.
 - The first image is the main one, unless the catalogue says otherwise.
 
+## What is measured
+
+Format, size, bytes, frames and the colours that a file stores are known of every image. The rest depends on whether the request
+names channels when it is made:
+
+${table(
+  ['', 'Without channels', 'With channels'],
+  [
+    [
+      'border',
+      'the first 8 rows of JPEG and PNG, where they can be decoded alone; a border that is not white is a warning at most',
+      'all four sides, at a reduced size',
+    ],
+    [
+      'transparency',
+      'known where a file cannot have any, and where the first rows of a PNG have some',
+      'of all pixels',
+    ],
+    ['grey', 'what stores grey alone', 'what has no colour in any pixel as well'],
+    [
+      'CPU time, JPEG of two megapixels',
+      '0.8 ms; progressive: nothing, and no border is known',
+      '6 ms; progressive: 20 ms',
+    ],
+  ],
+)}
+
+A JPEG of two megapixels takes about 20 ms to compress. Other formats are decoded once more for a request that names channels, which adds a fifth to a
+WebP or PNG. Images of requests from before know none of this; their findings say so.
+
 ## Recipes
 
 Outputs made by the recipe for a channel are JPEG on white, scaled down and compressed to what it takes. Halftone enlarges no image, crops
-none and adds no margin: what is too small, of the wrong shape or animated, the audit still finds.
+none and adds no margin: what is too small or of the wrong shape, the audit still finds. An animation fails, since a JPEG in its place
+would be another picture.
 
-${table(['Channel', 'Longest sides', 'Bytes', 'Quality'], CHANNELS.flatMap(recipeRow))}
+${table(['Channel', 'Largest size', 'Most bytes', 'Compression'], CHANNELS.flatMap(recipeRow))}
 
 ${CHANNELS.map(section).join('\n\n')}
 `;
@@ -61,16 +92,10 @@ ${CHANNELS.map(section).join('\n\n')}
 function recipeRow({ id }: Channel): string[][] {
   const output: ChannelOutput | undefined = outputFor(id);
   if (!output) return [];
-  const { maxWidth, maxHeight, maxBytes, quality } = output;
+  const { maxWidth, maxHeight, maxBytes, quality, look } = output;
   const size = maxWidth === undefined ? '' : `${maxWidth} × ${maxHeight ?? maxWidth}`;
-  return [
-    [
-      `\`${id}\``,
-      size,
-      maxBytes === undefined ? '' : String(maxBytes),
-      quality === undefined ? '' : String(quality),
-    ],
-  ];
+  const bytes = maxBytes === undefined ? '' : String(maxBytes);
+  return [[`\`${id}\``, size, bytes, quality === undefined ? `look: ${look}` : `quality: ${quality}`]];
 }
 
 function section(channel: Channel): string {

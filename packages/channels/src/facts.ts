@@ -12,6 +12,8 @@ export type Border = {
   share: number;
   /** How much of the border is white or nearly so, from 0 to 1. Transparent pixels count as white. */
   white: number;
+  /** Left out when all four sides were looked at. */
+  sides?: 'one';
 };
 
 /** One image as a channel would get it: the source, or the output. */

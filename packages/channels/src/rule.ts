@@ -80,6 +80,10 @@ export type ChannelOutput = {
   maxWidth?: number;
   maxHeight?: number;
   maxBytes?: number;
-  /** Where the channel flags files of a lower quality. */
+  /** Whether an image that does not fit into the bytes otherwise gets fewer pixels. */
+  mayScale?: true;
+  /** How it has to look: no quality higher than that needs. Left out where a quality is named. */
+  look?: 'good';
+  /** Where the channel flags or refuses files that are compressed more. */
   quality?: number;
 };

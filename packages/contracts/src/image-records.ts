@@ -5,16 +5,24 @@ const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, des
 
 /** What sales channels ask about, and the size of a file does not tell. */
 const LOOKS = {
-  frames: Type.Optional(Position('How many pictures follow one another in time; 1 for a still image.')),
+  frames: Type.Optional(
+    Position(
+      'Pictures that follow one another in time: 1 for a still image, 2 where more cannot be counted.',
+    ),
+  ),
   colours: Type.Optional(
     Type.Unsafe<'rgb' | 'grey' | 'cmyk'>({
       type: 'string',
       enum: ['rgb', 'grey', 'cmyk'],
-      description: 'What the file stores: red, green and blue, shades of grey alone, or inks.',
+      description:
+        'What the file stores: red, green and blue, shades of grey, or inks. Grey as well where all pixels were looked at and none has a colour.',
     }),
   ),
   transparent: Type.Optional(
-    Type.Boolean({ description: 'Whether any pixel is less than opaque, as it is shown.' }),
+    Type.Boolean({
+      description:
+        'Whether any pixel is less than opaque; left out where the file could have such pixels and not all were looked at.',
+    }),
   ),
   border: Type.Optional(
     record(
@@ -22,8 +30,11 @@ const LOOKS = {
         colour: Type.String({ pattern: '^#[0-9a-f]{6}$', description: 'The most frequent colour.' }),
         share: Share('How much of the border has that colour, or nearly so, from 0 to 1.'),
         white: Share('How much of the border is white, or nearly so, from 0 to 1.'),
+        sides: Type.Optional(
+          Type.Literal('one', { description: 'Only the first rows were looked at, not all four sides.' }),
+        ),
       },
-      'The pixels along the four sides, on white where they are transparent.',
+      'The pixels along the sides, on white where they are transparent.',
     ),
   ),
 };

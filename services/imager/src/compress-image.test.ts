@@ -21,8 +21,16 @@ const data: EventData<'image.requested'> = {
   lane: 'bulk',
 };
 
-function delivery(attempt: number, signal = new AbortController().signal): Delivery<'image.requested'> {
-  const event = createEvent('image.requested', data, { source: 'halftone/ingest', time: new Date(0) });
+function delivery(
+  attempt: number,
+  signal = new AbortController().signal,
+  changes: Partial<typeof data> = {},
+): Delivery<'image.requested'> {
+  const event = createEvent(
+    'image.requested',
+    { ...data, ...changes },
+    { source: 'halftone/ingest', time: new Date(0) },
+  );
   return { event, seq: 1, attempt, signal, progress: () => {} };
 }
 
@@ -59,6 +67,19 @@ function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
 const down = async () => {
   throw new OutboundError('server_error', 'The server answered 503.', { retryable: true });
 };
+
+it.each([
+  ['looked at as a whole when its request names sales channels', { looks: true as const }, []],
+  ['looked at no further than its first rows otherwise', {}, ['one']],
+])('an image is %s', async (_, changes, sides) => {
+  const { handle, published } = handler();
+
+  await handle(delivery(1, undefined, changes));
+
+  const source = { frames: 1, colours: 'rgb', transparent: false, border: { white: 0 } };
+  expect(published).toMatchObject([['image.compressed', { source }]]);
+  expect(JSON.stringify(published).match(/(?<="sides":")\w+/g) ?? []).toEqual(sides);
+});
 
 describe('an image that has ended', () => {
   const note = () => {};

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Delivery, ImageEnds } from '@halftone/messaging';
 import { type Attributes, inSpan } from '@halftone/telemetry';
-import type { CompressedImage, ReserveMemory } from './codec/compress.ts';
+import type { CompressedImage, CompressionOrder, ReserveMemory } from './codec/compress.ts';
 import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
 import type { Provenance } from './download/provenance.ts';
@@ -17,7 +17,7 @@ export type Stage = 'downloadMs' | 'encodeMs' | 'storeMs';
 /** The stages of the work, and what limits them. */
 export type ProduceParts = {
   download(url: string, options: DownloadOptions): Promise<DownloadedFile>;
-  compress(bytes: Buffer, recipe: Requested['recipe'], reserve: ReserveMemory): Promise<CompressedImage>;
+  compress(bytes: Buffer, recipe: CompressionOrder, reserve: ReserveMemory): Promise<CompressedImage>;
   store: Pick<ImageStore, 'put'>;
   imageEnds: Pick<ImageEnds, 'hasEnded'>;
   /** Images encoded at once. */
@@ -59,7 +59,7 @@ export async function produce(
   { event: { data }, attempt, signal }: Delivery<'image.requested'>,
   stopwatch: Stopwatch<Stage>,
 ): Promise<EventData<'image.compressed'> | null> {
-  const { requestId, imageId, url, recipe, lane } = data;
+  const { requestId, imageId, url, recipe, lane, looks = false } = data;
   const waiting = { urgent: lane === 'express', signal };
   using held = new DisposableStack();
   const buffers = parts.buffers.borrow();
@@ -71,7 +71,7 @@ export async function produce(
     // The address as a whole can hold a key.
     { 'server.address': URL.parse(url)?.hostname },
   );
-  const image = await encodeInTurn(parts, bytes, recipe, stopwatch, waiting);
+  const image = await encodeInTurn(parts, bytes, { ...recipe, looks }, stopwatch, waiting);
   if (await parts.imageEnds.hasEnded(data, { signal })) return null;
   const output = await stage(stopwatch, 'storeMs', () => storeOutput(parts, data, image, signal));
 
@@ -121,7 +121,7 @@ async function downloadWithin(
 async function encodeInTurn(
   { cores, decoding, compress }: ProduceParts,
   bytes: Buffer,
-  recipe: Requested['recipe'],
+  recipe: CompressionOrder,
   stopwatch: Stopwatch<Stage>,
   waiting: Waiting,
 ): Promise<CompressedImage> {

@@ -95,6 +95,13 @@ test('a workbook is listed as it was accepted, by its numbers of rows and the ad
   expect(images).toHaveLength(6);
 });
 
+test('the images of a request that names sales channels are to be looked at', async () => {
+  const accepted = await acceptCatalogue(log, 1, { channels: ['ebay'] });
+  await list(accepted);
+  const { images } = await listingOf(log, accepted.requestId);
+  expect(images.map(({ looks }) => looks)).toEqual([true, true]);
+});
+
 test('a second delivery says nothing twice', async () => {
   const accepted = await acceptCatalogue(log, 30);
   await list(accepted);

@@ -155,14 +155,25 @@ async function* entriesOf({ upload }: Accepted, { uploads }: ListingLog): AsyncG
 type Facts = { listed: EventData<'product.listed'>; requested: EventData<'image.requested'>[] };
 
 /** What there is to say of a product; its images are added to those of the request. */
-function factsOf(product: Product, { requestId, recipe, lane }: Accepted, known: UniqueImages): Facts {
+function factsOf(
+  product: Product,
+  { requestId, recipe, lane, channels }: Accepted,
+  known: UniqueImages,
+): Facts {
   const { row, serial, name, cells, urls } = product;
   const images = urls.map((url) => ({ url, imageId: imageIdOf(url, recipe) }));
   return {
     listed: { requestId, row, serial, name, cells, images },
     requested: images
       .filter(({ imageId }) => known.add(imageId))
-      .map(({ url, imageId }) => ({ requestId, imageId, url, recipe, lane })),
+      .map(({ url, imageId }) => ({
+        requestId,
+        imageId,
+        url,
+        recipe,
+        lane,
+        ...(channels && { looks: true }),
+      })),
   };
 }
 

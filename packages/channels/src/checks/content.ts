@@ -47,11 +47,13 @@ export const whiteBorder: ImageKind<'whiteBorder'> = {
   asks: () => 'a white background',
   measure: (_, { border }) => {
     if (border === undefined) return unknown('border');
-    const { white, colour } = border;
+    const { white, colour, sides } = border;
     if (white >= WHITE) return NOT_CHECKED;
-    const found = `a border that is ${Math.round(white * 100)} % white`;
+    const where = sides === 'one' ? 'an upper border' : 'a border';
+    const found = `${where} that is ${Math.round(white * 100)} % white`;
     const outcome = failed(found, `has ${found}, and mostly ${colour}`);
-    return white >= NOT_WHITE ? { ...outcome, isDoubtful: true } : outcome;
+    // What touches one side may be the product.
+    return sides === 'one' || white >= NOT_WHITE ? { ...outcome, isDoubtful: true } : outcome;
   },
   hint: () => 'Put the product on pure white.',
 };

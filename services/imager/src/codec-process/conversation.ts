@@ -1,5 +1,6 @@
-import { FAILURE_REASONS, type FailureCode, type Recipe } from '@halftone/contracts';
+import { FAILURE_REASONS, type FailureCode } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
+import type { CompressionOrder } from '../codec/compress.ts';
 import { CODECS } from '../codec/encode.ts';
 import type { CodecLimits } from '../codec/limits.ts';
 import { IMAGE_FORMATS, OUTPUT_FORMATS } from '../formats/formats.ts';
@@ -18,13 +19,14 @@ export type CodecSettings = {
  */
 export type Order =
   /** Its bytes are on their way. */
-  | { kind: 'image'; bytes: number; recipe: Recipe }
+  | { kind: 'image'; bytes: number; recipe: CompressionOrder }
   /** There is as much memory as it needs. */
   | { kind: 'go' };
 
 const oneOf = <T extends string>(values: readonly T[]) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values] });
 const Count = Type.Integer({ minimum: 0 });
+const Share = Type.Number({ minimum: 0, maximum: 1 });
 
 /** Checked when it arrives: the process that says so may have been taken over by an image. */
 export const Answer = Type.Union([
@@ -45,6 +47,17 @@ export const Answer = Type.Union([
       height: Count,
       digitalSourceType: Type.Optional(Type.String()),
       hadContentCredentials: Type.Optional(Type.Literal(true)),
+      frames: Type.Integer({ minimum: 1 }),
+      colours: oneOf(['rgb', 'grey', 'cmyk']),
+      transparent: Type.Optional(Type.Boolean()),
+      border: Type.Optional(
+        Type.Object({
+          colour: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
+          share: Share,
+          white: Share,
+          sides: Type.Optional(Type.Literal('one')),
+        }),
+      ),
     }),
     output: Type.Object({
       bytes: Count,

@@ -5,15 +5,20 @@ import { encode } from './encode.ts';
 import { inspect } from './inspect.ts';
 import { type KeptImage, keepSmaller, keptOriginal } from './keep-smaller.ts';
 import { type CodecLimits, checkLimits } from './limits.ts';
+import { type Looks, looksOf } from './looks/looks.ts';
 import { planOf } from './plan.ts';
 import { requantizeJpeg } from './requantize-jpeg.ts';
 import type { SourceImage } from './source-image.ts';
 
+/** The recipe, and whether an image is looked at more closely for sales channels. */
+export type CompressionOrder = Recipe & { looks?: boolean };
+
 export type CompressedImage = {
-  source: Pick<SourceImage, 'format' | 'width' | 'height'> & {
-    digitalSourceType?: string;
-    hadContentCredentials?: true;
-  };
+  source: Pick<SourceImage, 'format' | 'width' | 'height'> &
+    Looks & {
+      digitalSourceType?: string;
+      hadContentCredentials?: true;
+    };
   output: KeptImage;
 };
 
@@ -27,7 +32,7 @@ export type ReserveMemory = (bytes: number) => Promise<unknown>;
  */
 export async function compress(
   bytes: Buffer,
-  recipe: Recipe,
+  recipe: CompressionOrder,
   limits: CodecLimits,
   reserve: ReserveMemory = async () => {},
 ): Promise<CompressedImage> {
@@ -36,20 +41,23 @@ export async function compress(
   checkLimits(source, plan, limits);
   checkEnd(source);
   if (plan.keepsOriginal && plan.original) {
-    return { source: described(source), output: keptOriginal(source, plan, plan.original) };
+    const looks = await looksOf(source, 'glance', limits);
+    return { source: described(source, looks), output: keptOriginal(source, plan, plan.original) };
   }
   await reserve(decodedBytes(source, plan));
   const encoded = requantizeJpeg(source, plan) ?? (await encode(source, plan, limits));
   const output = keepSmaller(source, plan, encoded);
-  return { source: described(source), output };
+  const looks = await looksOf(source, recipe.looks ? 'whole' : 'glance', limits);
+  return { source: described(source, looks), output };
 }
 
-function described(source: SourceImage): CompressedImage['source'] {
+function described(source: SourceImage, looks: Looks): CompressedImage['source'] {
   const { format, width, height, digitalSourceType, hasContentCredentials } = source;
   return {
     format,
     width,
     height,
+    ...looks,
     ...(digitalSourceType !== undefined && { digitalSourceType }),
     ...(hasContentCredentials && { hadContentCredentials: true }),
   };

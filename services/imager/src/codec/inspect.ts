@@ -73,6 +73,7 @@ function factsOf({ width, height }: Animation) {
     sampleBytes: 1,
     isCmyk: false,
     isGrey: false,
+    isInterlaced: false,
     metadata: {},
   };
 }
@@ -97,6 +98,7 @@ async function read(file: PixelFile, animation: Animation | undefined) {
     sampleBytes: SAMPLE_BYTES[metadata.depth] ?? 1,
     isCmyk: metadata.space === 'cmyk',
     isGrey: metadata.space === 'b-w' || metadata.space === 'grey16',
+    isInterlaced: metadata.isProgressive,
     metadata: keepable(metadata),
   };
 }

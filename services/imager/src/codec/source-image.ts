@@ -28,6 +28,8 @@ export type SourceImage = {
   sampleBytes: number;
   isCmyk: boolean;
   isGrey: boolean;
+  /** Whether the first rows are complete only at the end of the file: a progressive JPEG, an interlaced PNG. */
+  isInterlaced: boolean;
   /** Whether it has to be turned or mirrored to stand as it is shown. */
   isTurned: boolean;
   /** Whether most browsers do not show it as it is. */

@@ -68,7 +68,12 @@ function write(text: string): void {
 function done(bytes: number) {
   const size = { width: 1, height: 1 };
   const output = { ...size, bytes, format: 'png', quality: 50, keptOriginal: false, codec: 'reencoded' };
-  return { kind: 'done', source: { ...size, format: 'png' }, output, residentBytes: 0 };
+  return {
+    kind: 'done',
+    source: { ...size, format: 'png', frames: 1, colours: 'rgb' },
+    output,
+    residentBytes: 0,
+  };
 }
 
 /** A library that has something to say, where programs say it. */

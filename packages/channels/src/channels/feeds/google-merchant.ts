@@ -206,5 +206,12 @@ export const GOOGLE_MERCHANT: Channel = {
     'Recommended size: 1500 × 1500 by Google, 800 × 800 by guides of 2026.',
   ],
   notFound: ['official wording on animated GIF', 'on the apparel exception', 'on transparency'],
-  output: { format: 'jpeg', maxWidth: 8000, maxHeight: 8000, maxBytes: 16_000_000 },
+  output: {
+    format: 'jpeg',
+    maxWidth: 8000,
+    maxHeight: 8000,
+    maxBytes: 16_000_000,
+    mayScale: true,
+    look: 'good',
+  },
 };

@@ -114,5 +114,5 @@ export const META: Channel = {
     'rules on animation and transparency',
     'official text on 1024 pixels',
   ],
-  output: { format: 'jpeg', maxBytes: 8_000_000 },
+  output: { format: 'jpeg', maxBytes: 8_000_000, mayScale: true, look: 'good' },
 };

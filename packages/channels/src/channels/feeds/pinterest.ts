@@ -94,5 +94,5 @@ export const PINTEREST: Channel = {
     'greatest length of its URL',
     'the number of additional images',
   ],
-  output: { format: 'jpeg', maxWidth: 9459, maxHeight: 9459 },
+  output: { format: 'jpeg', maxWidth: 9459, maxHeight: 9459, look: 'good' },
 };

@@ -107,5 +107,12 @@ export const ALLEGRO: Channel = {
     'Smallest longer side: 400 pixels by the product validator (2024 and 2026); 500 by the help page (2024). The audit goes by the validator.',
   ],
   notFound: ['official text on formats', 'on the number of images', 'on a white background'],
-  output: { format: 'jpeg', maxWidth: 2560, maxHeight: 2560, maxBytes: 26_200_000 },
+  output: {
+    format: 'jpeg',
+    maxWidth: 2560,
+    maxHeight: 2560,
+    maxBytes: 26_200_000,
+    mayScale: true,
+    look: 'good',
+  },
 };

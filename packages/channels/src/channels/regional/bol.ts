@@ -71,5 +71,6 @@ export const BOL: Channel = {
   ],
   contradictions: [],
   notFound: ['formats', 'number of images'],
-  output: { format: 'jpeg', maxWidth: 6000, maxHeight: 6000, maxBytes: 10_000_000, quality: 85 },
+  // At a high quality even small pictures have 30 KB for the most part, and at this size none has 10 MB.
+  output: { format: 'jpeg', maxWidth: 3000, maxHeight: 3000, quality: 90 },
 };

@@ -63,5 +63,5 @@ export const KAUFLAND: Channel = {
   ],
   contradictions: [],
   notFound: ['the chapter on images of the official guideline', 'a limit of bytes', 'the number of pictures'],
-  output: { format: 'jpeg' },
+  output: { format: 'jpeg', look: 'good' },
 };

@@ -122,5 +122,12 @@ export const LAZADA: Channel = {
     'Bytes: 3,145,728 by the guide; 1 MB by the errors of the calls. The audit goes by the guide; outputs are made for the calls.',
   ],
   notFound: [],
-  output: { format: 'jpeg', maxWidth: 5000, maxHeight: 5000, maxBytes: 1_000_000 },
+  output: {
+    format: 'jpeg',
+    maxWidth: 5000,
+    maxHeight: 5000,
+    maxBytes: 1_000_000,
+    mayScale: true,
+    look: 'good',
+  },
 };

@@ -122,5 +122,12 @@ export const MERCADO_LIBRE: Channel = {
     'Formats: JPG and PNG by the guide; WebP and GIF as well by the FAQ of 2026. The audit goes by the FAQ.',
   ],
   notFound: ['what happens below 500 pixels'],
-  output: { format: 'jpeg', maxWidth: 1920, maxHeight: 1920, maxBytes: 10_000_000 },
+  output: {
+    format: 'jpeg',
+    maxWidth: 1920,
+    maxHeight: 1920,
+    maxBytes: 10_000_000,
+    mayScale: true,
+    look: 'good',
+  },
 };

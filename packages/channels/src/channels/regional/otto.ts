@@ -133,5 +133,12 @@ export const OTTO: Channel = {
     'Formats: JPG and PNG by the schema; the Retail API adds GIF and TIFF. The audit goes by the schema.',
   ],
   notFound: ['a limit of bytes in the Market API', 'the current (v5) text of the media asset field'],
-  output: { format: 'jpeg', maxWidth: 4500, maxHeight: 4500, maxBytes: 26_214_400 },
+  output: {
+    format: 'jpeg',
+    maxWidth: 4500,
+    maxHeight: 4500,
+    maxBytes: 26_214_400,
+    mayScale: true,
+    look: 'good',
+  },
 };

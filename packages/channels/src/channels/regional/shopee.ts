@@ -62,5 +62,5 @@ export const SHOPEE: Channel = {
   ],
   contradictions: ['Bytes: 10 MB (2025); 2 MB by the text of an older client. The audit goes by the newer.'],
   notFound: ['the smallest size'],
-  output: { format: 'jpeg', maxBytes: 10_000_000 },
+  output: { format: 'jpeg', maxBytes: 10_000_000, mayScale: true, look: 'good' },
 };

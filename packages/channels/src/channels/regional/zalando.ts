@@ -99,5 +99,5 @@ export const ZALANDO: Channel = {
     'Formats: JPG by the partner page; PNG, JPEG and JPG by the Product Onboarding API. The audit goes by the API.',
   ],
   notFound: ['number of images for each article type', 'colour space', 'values of the background'],
-  output: { format: 'jpeg', maxBytes: 20_000_000 },
+  output: { format: 'jpeg', maxBytes: 20_000_000, mayScale: true, look: 'good' },
 };

@@ -172,5 +172,12 @@ export const AMAZON: Channel = {
     'the 500 pixels in a current page',
     'the full list of refused file types',
   ],
-  output: { format: 'jpeg', maxWidth: 10_000, maxHeight: 10_000, maxBytes: 10_000_000 },
+  output: {
+    format: 'jpeg',
+    maxWidth: 10_000,
+    maxHeight: 10_000,
+    maxBytes: 10_000_000,
+    mayScale: true,
+    look: 'good',
+  },
 };

@@ -115,5 +115,5 @@ export const ETSY: Channel = {
     'Number of photos: 20 by sources of 2026; 10 by API errors of 2022 and a blog of 2026-05.',
   ],
   notFound: ['official text of the rules on size, bytes and formats', 'greatest width or height'],
-  output: { format: 'jpeg', maxBytes: 1_000_000 },
+  output: { format: 'jpeg', maxBytes: 1_000_000, mayScale: true, look: 'good' },
 };

@@ -106,5 +106,12 @@ export const SHOPIFY: Channel = {
     'the smallest size',
     'whether source URLs need https',
   ],
-  output: { format: 'jpeg', maxWidth: 4472, maxHeight: 4472, maxBytes: 20_000_000 },
+  output: {
+    format: 'jpeg',
+    maxWidth: 4472,
+    maxHeight: 4472,
+    maxBytes: 20_000_000,
+    mayScale: true,
+    look: 'good',
+  },
 };

@@ -156,5 +156,12 @@ export const TIKTOK_SHOP: Channel = {
     'Bytes and formats: 10 MB and six formats by the API; 5 MB, JPG and PNG by third parties.',
   ],
   notFound: ['the official pages for the US and the UK'],
-  output: { format: 'jpeg', maxWidth: 4000, maxHeight: 4000, maxBytes: 5_000_000 },
+  output: {
+    format: 'jpeg',
+    maxWidth: 4000,
+    maxHeight: 4000,
+    maxBytes: 5_000_000,
+    mayScale: true,
+    look: 'good',
+  },
 };

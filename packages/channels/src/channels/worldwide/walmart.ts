@@ -161,5 +161,5 @@ export const WALMART: Channel = {
     'Swatch: 100 × 100 by Marketplace; 50 × 50 by the help for suppliers.',
   ],
   notFound: ['the smallest size that is refused', 'the greatest number of images', 'redirects'],
-  output: { format: 'jpeg', maxBytes: 5_000_000 },
+  output: { format: 'jpeg', maxBytes: 5_000_000, mayScale: true, look: 'good' },
 };
