@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNothingLost } from './accounting.ts';
+import { auditJobs } from './audit.ts';
 import { accepted, catalogue, completed, outputOf, statusOf, upload } from './client.ts';
 import { picture, serve } from './pictures.ts';
 
@@ -69,6 +70,8 @@ test('a catalogue goes in, and compressed images, a CSV and a signed webhook com
     data: { requestId, outcome: 'succeeded', counts: { products: 2, images: 2, compressed: 2, failed: 0 } },
   });
 });
+
+auditJobs(() => system);
 
 test('a status asked for right after the upload is answered', async () => {
   await using origin = await originForTest({ '/a.jpg': serve(await picture(3)) });

@@ -1,6 +1,7 @@
 export { type AuditOptions, auditProduct, notChecked } from './audit-product.ts';
 export { CHANNELS, READ_ON } from './channels/channels.ts';
 export type { CheckKind } from './checks/check.ts';
+export { isPrivateHost } from './checks/hosts.ts';
 export {
   type Border,
   CATEGORIES,

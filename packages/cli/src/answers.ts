@@ -125,7 +125,9 @@ const Tally = Type.Object({
   passes: Type.Number(),
 });
 
-const SubjectSum = Type.Optional(Type.Object({ products: Tally, images: Tally }));
+const SubjectSum = Type.Optional(
+  Type.Object({ products: Tally, images: Tally, local: Type.Optional(Type.Number()) }),
+);
 
 /** What channels say of a request, in numbers. */
 export const AuditSummaryAnswer = Type.Object({

@@ -128,6 +128,36 @@ export function shopPersonsJobs(house: () => House): void {
     await page.getByRole('link', { name: `Retry of ${id.slice(0, 8)}` }).waitFor();
   });
 
+  test('images are made for a channel, and those that fail for it are named with reason and remedy', async () => {
+    const { shop, system, visit } = house();
+    await using visiting = await visit('/');
+    const { page } = visiting;
+    const urls = [1, 2].map((number) => `${shop.url}/ok-3${number}.jpg`);
+    await dropFile(page, 'for-ebay.csv', catalogueOf(urls));
+    await page.getByRole('checkbox', { name: 'bol', exact: true }).check();
+    await page.getByLabel('Make the outputs for').selectOption('eBay');
+    // What the channel takes stands there at once.
+    expect(await page.getByLabel('Quality').inputValue()).toBe('90');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByText('2 of 2 images').waitFor();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.getByRole('combobox', { name: /^Channel/ }).selectOption('eBay');
+    await page.getByRole('heading', { name: /^eBay, by the rules of / }).waitFor();
+    const failing = page.getByRole('button', { name: 'Fails for eBay', pressed: true });
+    await failing.waitFor();
+    const product = page.getByRole('article').filter({ hasText: 'Product 1' }).first();
+    expect(await product.textContent()).toMatch(/Longest side too short.*320 × 240 pixels.*500/);
+    await expectAccessibleInBothSchemes(page);
+    await page.getByText('Passes', { exact: true }).last().click();
+    await page.getByText('There is no product like this.').waitFor();
+    const save = page.getByRole('button', { name: 'Save as CSV' });
+    const { text } = await downloaded(page, () => save.click());
+    expect(text.split('\n')[0]).toMatch(/,ebay,ebay output$/);
+    const id = page.url().split('/').at(-2);
+    const request = await fetch(`${system.api}/v1/requests/${id}`);
+    expect(await request.json()).toMatchObject({ channels: ['ebay', 'bol'], recipe: { quality: 90 } });
+  });
+
   test('names, addresses and files with code in them are text', async () => {
     const { shop, system, visit } = house();
     const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>';

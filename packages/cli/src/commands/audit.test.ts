@@ -34,7 +34,11 @@ const product = {
 
 const summaryOf = (fails: number) => {
   const none = { fails: 0, warned: 0, unknown: 0, passes: 0 };
-  const sum = { products: { ...none, fails, passes: 59 }, images: { ...none, fails, passes: 1200 } };
+  const sum = {
+    products: { ...none, fails, passes: 59 },
+    images: { ...none, fails, passes: 1200 },
+    local: 3,
+  };
   return {
     requestId: REQUEST_ID,
     asOf: '2027-01-31',
@@ -44,7 +48,7 @@ const summaryOf = (fails: number) => {
         name: 'eBay',
         notChecked: [{ rule: 'no-watermark', effect: 'refuses', asked: 'no watermark' }],
         sources: sum,
-        outputs: { ...sum, images: none },
+        outputs: { ...sum, images: none, local: 1 },
         rules: fails > 0 ? [{ ...finding, findings: fails, products: 1, example: finding.message }] : [],
       },
     ],
@@ -64,6 +68,7 @@ describe('audit', () => {
       'eBay (ebay), by the rules of 2027-01-31',
       '  sources  2 fail, 1,200 pass',
       '  outputs  no images',
+      '  4 stand at addresses of this machine or network, and are judged as if these were public and https.',
       '  error    2 in the sources: min-longest-side (official page)',
       '           The longest side has 400 pixels; eBay asks for at least 500.',
       '           Use a larger picture.',

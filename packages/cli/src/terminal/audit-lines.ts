@@ -10,6 +10,7 @@ export function summaryLines({ asOf, channels }: AuditSummary): string[] {
     `${sum.name} (${sum.channel}), by the rules of ${asOf}`,
     ...(sum.sources ? [`  sources  ${tallied(sum.sources.images)}`] : []),
     ...(sum.outputs ? [`  outputs  ${tallied(sum.outputs.images)}`] : []),
+    ...localLines(sum),
     ...sum.rules.flatMap(brokenLines),
     ...(sum.notChecked.length > 0
       ? [`  Not checked, since only eyes can tell: ${sum.notChecked.map(({ asked }) => asked).join('; ')}`]
@@ -29,6 +30,15 @@ function tallied(tally: Tally): string {
     ([verdict, word]) => `${number(tally[verdict])} ${word}`,
   );
   return parts.join(', ') || 'no images';
+}
+
+/** What nobody outside can load is judged by everything else. */
+function localLines({ sources, outputs }: ChannelSum): string[] {
+  const local = (sources?.local ?? 0) + (outputs?.local ?? 0);
+  if (local === 0) return [];
+  return [
+    `  ${number(local)} stand at addresses of this machine or network, and are judged as if these were public and https.`,
+  ];
 }
 
 function brokenLines(rule: ChannelSum['rules'][number]): string[] {

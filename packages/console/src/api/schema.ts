@@ -866,6 +866,8 @@ export interface components {
         AuditSubjectSum: {
             products: components["schemas"]["AuditTally"];
             images: components["schemas"]["AuditTally"];
+            /** @description How many images stand at an address of this machine or network, where no channel can load them. They are judged as if they stood at a public https address. */
+            local: number;
         };
         /**
          * AuditSummary

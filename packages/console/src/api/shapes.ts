@@ -13,6 +13,15 @@ export type Problem = Schemas['Problem'];
 export type Fault = DryRunReport['errors'][number];
 export type LoggedEvent = Schemas['LoggedEvent'];
 export type Recipe = Schemas['Recipe'];
+/** A recipe as it is wished for: perhaps for a channel. */
+export type RecipeOptions = Schemas['RecipeOptions'];
+
+export type Channel = Schemas['Channel'];
+export type ChannelSum = Schemas['ChannelSum'];
+export type BrokenRule = Schemas['BrokenRule'];
+export type Verdict = Schemas['AuditVerdict'];
+export type AuditedProduct = Schemas['AuditedProduct'];
+export type Finding = Schemas['AuditFinding'];
 
 type Answer<P extends keyof paths> = paths[P] extends {
   get: { responses: { 200: { content: { 'application/json': infer A } } } };

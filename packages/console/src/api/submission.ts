@@ -1,7 +1,7 @@
 import { nameOf } from './addresses.ts';
 import { CallError, isAbort, problemIn } from './call-error.ts';
 import { keyHeaders, noteAnswer } from './session.ts';
-import type { DryRunReport, Recipe, Request } from './shapes.ts';
+import type { DryRunReport, RecipeOptions, Request } from './shapes.ts';
 
 /** What is to be worked on: a file, or addresses of pictures that somebody typed. */
 export type Source = { kind: 'file'; file: File } | { kind: 'urls'; urls: string[] };
@@ -15,7 +15,9 @@ export type Options = {
   encoding: string;
   baseUrl: string;
   invalidRows: 'reject' | 'skip';
-  recipe: Partial<Recipe>;
+  recipe: Partial<RecipeOptions>;
+  /** The sales channels whose rules the images are to meet. */
+  channels: string[];
   webhookUrl: string;
 };
 
@@ -26,6 +28,7 @@ export const NO_OPTIONS: Options = {
   baseUrl: '',
   invalidRows: 'reject',
   recipe: {},
+  channels: [],
   webhookUrl: '',
 };
 
@@ -67,17 +70,24 @@ function bodyOf(source: Source, options: Options): Body {
 /** How the file is read has to stand before it. */
 function formOf(file: File, options: Options): FormData {
   const form = new FormData();
-  const { columns, recipe, ...fields } = options;
+  const { columns, recipe, channels, ...fields } = options;
   if (Object.keys(columns).length > 0) form.append('columns', JSON.stringify(columns));
   if (Object.keys(recipe).length > 0) form.append('recipe', JSON.stringify(recipe));
+  if (channels.length > 0) form.append('channels', channels.join(','));
   for (const [name, value] of Object.entries(fields)) if (value !== '') form.append(name, value);
   form.append('file', file);
   return form;
 }
 
-function jsonOf(urls: readonly string[], { invalidRows, recipe, webhookUrl }: Options) {
+function jsonOf(urls: readonly string[], { invalidRows, recipe, channels, webhookUrl }: Options) {
   const products = urls.map((url) => ({ name: nameOf(url), imageUrls: [url] }));
-  return { products, recipe, invalidRows, ...(webhookUrl && { webhookUrl }) };
+  return {
+    products,
+    recipe,
+    invalidRows,
+    ...(channels.length > 0 && { channels }),
+    ...(webhookUrl && { webhookUrl }),
+  };
 }
 
 async function post<T>(path: string, { body, type }: Body, init: RequestInit): Promise<T> {

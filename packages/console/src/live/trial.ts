@@ -1,7 +1,7 @@
 import { answered, api } from '../api/client.ts';
 import { follow } from '../api/follow.ts';
 import { randomId } from '../api/random-id.ts';
-import type { Image, Recipe } from '../api/shapes.ts';
+import type { Image, RecipeOptions } from '../api/shapes.ts';
 import { NO_OPTIONS, submit } from '../api/submission.ts';
 
 type TrialOptions = { started: (id: string) => void; signal: AbortSignal };
@@ -13,7 +13,7 @@ type TrialOptions = { started: (id: string) => void; signal: AbortSignal };
  */
 export async function runTrial(
   urls: readonly string[],
-  recipe: Partial<Recipe>,
+  recipe: Partial<RecipeOptions>,
   { started, signal }: TrialOptions,
 ): Promise<Image[]> {
   const { id } = await submit({ kind: 'urls', urls: [...urls] }, { ...NO_OPTIONS, recipe }, randomId());

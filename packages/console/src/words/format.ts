@@ -96,3 +96,7 @@ export function ago(time: string, now: Date): string {
   if (size < DAY) return relative.format(Math.round(ms / HOUR), 'hour');
   return relative.format(Math.round(ms / DAY), 'day');
 }
+
+/** A day, written as 2027-01-31, as the reader writes it. */
+export const day = (text: string): string =>
+  new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(text));

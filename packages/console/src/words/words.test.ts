@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROW_FAULTS } from '@halftone/catalog';
+import { CHANNELS } from '@halftone/channels';
 import { EVENT_NAMES, FAILURE_REASONS } from '@halftone/contracts';
 import { expect, test } from 'vitest';
 import { de } from './de.ts';
@@ -38,6 +39,11 @@ test('every other language than English says what each code of a reason or a bad
     if (name === 'en') continue;
     expect(new Set(Object.keys((await load()).codes)), name).toEqual(codes);
   }
+});
+
+test('everything that a rule of a channel looks at has a name', () => {
+  const checks = new Set(CHANNELS.flatMap(({ rules }) => rules.map(({ check }) => check.kind)));
+  expect([...checks].filter((check) => !hasText(`check.${check}`))).toEqual([]);
 });
 
 test('every event of the log has a name', () => {

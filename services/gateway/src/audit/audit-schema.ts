@@ -187,7 +187,13 @@ const UnknownRule = Type.Object(
 );
 
 const SubjectSum = Type.Object(
-  { products: Tally, images: Tally },
+  {
+    products: Tally,
+    images: Tally,
+    local: Count(
+      'How many images stand at an address of this machine or network, where no channel can load them. They are judged as if they stood at a public https address.',
+    ),
+  },
   { title: 'AuditSubjectSum', description: 'The verdicts over products, and over images.' },
 );
 

@@ -3,6 +3,7 @@ import type { ProductToAudit } from '@halftone/read-model';
 import { type Audited, type Auditing, auditProduct, bySeverity, verdictOn } from './audit-product.ts';
 import type { ChannelSum } from './audit-schema.ts';
 import { shownChannel } from './channel-schema.ts';
+import { standsLocally } from './local-addresses.ts';
 
 type Tally = Record<Verdict, number>;
 type Broken = ChannelSum['rules'][number];
@@ -11,7 +12,7 @@ type Unknown = ChannelSum['unknown'][number];
 /** What a channel says so far: of constant size, however many products there are. */
 type Sum = {
   channel: Channel;
-  tallies: Partial<Record<Subject, { products: Tally; images: Tally }>>;
+  tallies: Partial<Record<Subject, { products: Tally; images: Tally; local: number }>>;
   rules: Map<string, Broken>;
   unknown: Map<string, Unknown>;
 };
@@ -36,7 +37,7 @@ export async function auditSums(
 }
 
 function emptySum(channel: Channel, { subjects }: Auditing): Sum {
-  const tallies = subjects.map((subject) => [subject, { products: none(), images: none() }]);
+  const tallies = subjects.map((subject) => [subject, { products: none(), images: none(), local: 0 }]);
   return { channel, tallies: Object.fromEntries(tallies), rules: new Map(), unknown: new Map() };
 }
 
@@ -48,6 +49,7 @@ function add(sums: Map<string, Sum>, product: ProductToAudit, { channel, subject
   if (!sum || !tally) return;
   tally.products[verdictOf(findings)] += 1;
   for (const position of product.images.keys()) tally.images[verdictOn(findings, position + 1)] += 1;
+  tally.local += product.images.filter((image) => standsLocally(image, subject)).length;
   const seen = new Set<Broken>();
   for (const finding of findings) {
     const broken = brokenBy(finding, subject, sum.rules);

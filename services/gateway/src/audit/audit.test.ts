@@ -78,7 +78,7 @@ describe('the facts of a product', () => {
     factsOf(productOf(1, image), 'outputs', recipe).images[0];
   const made: ImageToAudit = {
     ...small,
-    source: small.source && { ...small.source, looks, digitalSourceType: AI },
+    source: small.source && { ...small.source, format: 'png', looks, digitalSourceType: AI },
   };
 
   test('are those of the source, or those of the output with the looks of the source', () => {
@@ -108,6 +108,16 @@ describe('the facts of a product', () => {
     expect(outputOf(made, { quality: 50, keepMetadata: 'none' })).toMatchObject({
       keepsDigitalSourceType: false,
     });
+  });
+
+  test('an address of this network is judged as if it were public, with what else it says', () => {
+    const url = 'http://127.0.0.1:9000/a%20ä.jpg?v=1,2';
+    expect(sourceOf({ ...small, url })?.url).toBe('https://images.example/a%20ä.jpg?v=1,2');
+    const output = small.output && { ...small.output, url: 'http://minio:9000/r/1.jpg' };
+    expect(outputOf({ ...small, output })?.url).toBe('https://images.example/r/1.jpg');
+    expect(sourceOf({ ...small, url: 'http://shop.example:81/1.jpg' })?.url).toBe(
+      'http://shop.example:81/1.jpg',
+    );
   });
 
   test('of an image that has not ended, or failed, only what is known', () => {
@@ -196,12 +206,13 @@ describe('a page', () => {
 });
 
 test('the sums count verdicts and broken rules, and name the first that breaks each', async () => {
-  const products = [productOf(1, small, small), productOf(2, sized(small, 800), waiting)];
+  const here = { ...sized(small, 800), url: 'http://127.0.0.1:4210/mug.jpg' };
+  const products = [productOf(1, small, small), productOf(2, here, waiting)];
   const [sum] = await auditSums(stream(...products), auditing);
   expect(sum).toMatchObject({
     channel: 'google-merchant',
-    sources: { products: { fails: 1 }, images: { fails: 2 } },
-    outputs: { products: { fails: 1 }, images: { fails: 2 } },
+    sources: { products: { fails: 1 }, images: { fails: 2 }, local: 1 },
+    outputs: { products: { fails: 1 }, images: { fails: 2 }, local: 0 },
   });
   expect(Object.values(sum?.sources?.images ?? {}).reduce((all, count) => all + count)).toBe(4);
   expect(minSize(sum?.rules ?? [])).toMatchObject([

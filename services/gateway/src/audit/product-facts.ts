@@ -1,6 +1,7 @@
 import type { ImageFacts, ProductFacts, Subject } from '@halftone/channels';
 import type { Recipe } from '@halftone/contracts';
 import type { ImageToAudit, ProductToAudit } from '@halftone/read-model';
+import { asPublished } from './local-addresses.ts';
 
 /**
  * What is known of a product and its images, as a channel would get them.
@@ -19,16 +20,22 @@ export function factsOf(product: ProductToAudit, subject: Subject, recipe: Recip
 const failureOf = ({ reason }: ImageToAudit) =>
   reason && { failed: { code: reason.code, detail: reason.detail.replace(/\.$/, '') } };
 
-function sourceFacts({ url, source }: ImageToAudit): Partial<ImageFacts> {
+function sourceFacts({ url: address, source }: ImageToAudit): Partial<ImageFacts> {
+  const url = asPublished(address);
   if (!source) return { url };
   const { looks, digitalSourceType, ...facts } = source;
   return {
     url,
     ...facts,
+    ...ofFormat(facts.format),
     ...looks,
     ...(digitalSourceType && { digitalSourceType, keepsDigitalSourceType: true }),
   };
 }
+
+/** What a format tells by itself, also where the event does not say: a JPEG holds one picture, all of it opaque. */
+const ofFormat = (format: string | undefined): Partial<ImageFacts> =>
+  format === 'jpeg' ? { frames: 1, transparent: false } : {};
 
 /** The formats of outputs, as detection names them. */
 const FORMATS: Readonly<Record<string, string>> = {
@@ -44,16 +51,17 @@ const FORMATS: Readonly<Record<string, string>> = {
 function outputFacts(image: ImageToAudit, recipe: Recipe): Partial<ImageFacts> {
   const { source, output, quality, keptOriginal } = image;
   if (!source || !output) return {};
-  const { contentType, ...facts } = output;
+  const { contentType, url, ...facts } = output;
   const format = FORMATS[contentType];
   const { digitalSourceType, looks } = source;
   const isEncoded = keptOriginal !== true;
   return {
+    url: asPublished(url),
     ...facts,
     ...looks,
     ...(format && { format }),
-    // A JPEG holds one picture, on white; and what is encoded is sRGB, or shades of grey.
-    ...(format === 'jpeg' && { frames: 1, transparent: false }),
+    ...ofFormat(format),
+    // What is encoded is sRGB, or shades of grey.
     ...(isEncoded && looks?.colours === 'cmyk' && { colours: 'rgb' as const }),
     ...(isEncoded && quality !== null && { quality }),
     ...(digitalSourceType && {

@@ -22,6 +22,7 @@ function fileOf({
   lane,
   ignoredImageColumns = [],
   webhookUrl,
+  channels = [],
 }: Request): Pair[] {
   const { columns } = detected;
   const pairs: (Pair | null)[] = [
@@ -38,6 +39,7 @@ function fileOf({
       : null,
     [t('details.lane'), t(`lane.${lane}`)],
     webhookUrl ? [t('recipe.webhook'), webhookUrl] : null,
+    channels.length > 0 ? [t('section.audit'), channels.join(', ')] : null,
   ];
   return pairs.filter((pair) => pair !== null);
 }

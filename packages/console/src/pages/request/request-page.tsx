@@ -7,6 +7,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Failure, Notice } from '../../parts/notice.tsx';
 import { percent } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
+import { Audit } from './audit/audit.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Details } from './details.tsx';
 import { Failures } from './failures.tsx';
@@ -15,7 +16,7 @@ import { Overview } from './overview.tsx';
 import { RequestHead } from './request-head.tsx';
 import { Timeline } from './timeline.tsx';
 
-const SECTIONS = ['images', 'failures', 'deliveries', 'timeline', 'details'] as const;
+const SECTIONS = ['images', 'failures', 'audit', 'deliveries', 'timeline', 'details'] as const;
 type Section = (typeof SECTIONS)[number];
 
 const isSection = (text: string | undefined): text is Section => SECTIONS.some((section) => section === text);
@@ -46,6 +47,7 @@ export function RequestPage({ id, section }: { id: string; section?: string | un
       <section class="section" aria-label={t(`section.${shown}`)}>
         {shown === 'images' && <ImageGrid request={request} listen={listen} />}
         {shown === 'failures' && <Failures request={request} />}
+        {shown === 'audit' && <Audit request={request} />}
         {shown === 'deliveries' && <Deliveries request={request} />}
         {shown === 'timeline' && <Timeline request={request} />}
         {shown === 'details' && <Details request={request} />}

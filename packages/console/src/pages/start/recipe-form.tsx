@@ -1,9 +1,13 @@
-import type { Recipe } from '../../api/shapes.ts';
+import type { Channel, RecipeOptions } from '../../api/shapes.ts';
 import type { Options } from '../../api/submission.ts';
 import { number } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
 
-type Props = { options: Options; onChange: (part: Partial<Options>) => void };
+type Props = {
+  options: Options;
+  channels: readonly Channel[];
+  onChange: (part: Partial<Options>) => void;
+};
 
 const DEFAULT_QUALITY = 50;
 const FORMATS = ['same', 'jpeg', 'webp', 'avif', 'png'] as const;
@@ -13,10 +17,13 @@ const DAY_SECONDS = 86_400;
 const DEFAULT_TRUSTED_DAYS = 7;
 
 /** What is done to every picture, and who is told when it is done. */
-export function RecipeForm({ options, onChange }: Props) {
-  const { recipe } = options;
-  const set = (part: { [K in keyof Recipe]?: Recipe[K] | undefined }) =>
-    onChange({ recipe: withoutUndefined({ ...recipe, ...part }) });
+export function RecipeForm({ options, channels, onChange }: Props) {
+  const { recipe: wished } = options;
+  // What a channel takes stands there where nothing else is wished for.
+  const given = channels.find(({ channel }) => channel === wished.for)?.recipe ?? {};
+  const recipe = { ...given, ...wished };
+  const set = (part: { [K in keyof RecipeOptions]?: RecipeOptions[K] | undefined }) =>
+    onChange({ recipe: withoutUndefined({ ...wished, ...part }) });
   return (
     <section class="card" aria-labelledby="recipe-title">
       <h2 id="recipe-title">{t('recipe.title')}</h2>
@@ -29,7 +36,7 @@ export function RecipeForm({ options, onChange }: Props) {
             value,
             label: value === 'same' ? t('recipe.same') : value.toUpperCase(),
           }))}
-          onChange={(format) => set({ format: format === 'same' ? undefined : format })}
+          onChange={(format) => set({ format: format === (given.format ?? 'same') ? undefined : format })}
         />
         <Choice
           label={t('recipe.effort')}
@@ -111,7 +118,11 @@ function Reuse({ recipe: { reuse = 'auto', reuseMaxAge }, onChange }: ReuseProps
   );
 }
 
-function withoutUndefined(recipe: { [K in keyof Recipe]?: Recipe[K] | undefined }): Partial<Recipe> {
+function withoutUndefined(
+  recipe: {
+    [K in keyof RecipeOptions]?: RecipeOptions[K] | undefined;
+  },
+): Partial<RecipeOptions> {
   return Object.fromEntries(Object.entries(recipe).filter(([, value]) => value !== undefined));
 }
 

@@ -5,10 +5,12 @@ import type { DryRunReport } from '../../api/shapes.ts';
 import { dryRun, NO_OPTIONS, type Options, type Source, submit } from '../../api/submission.ts';
 import { announce } from '../../live/announce.ts';
 import { type Loaded, useLoaded, useRested } from '../../live/loaded.ts';
+import { useChannels } from '../../live/use-channels.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Failure } from '../../parts/notice.tsx';
 import { bytes } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
+import { ChannelForm } from './channel-form.tsx';
 import { offersOf } from './choices.ts';
 import { Examples } from './examples.tsx';
 import { Findings } from './findings.tsx';
@@ -34,6 +36,7 @@ export function Review({ source, onLeave }: { source: Source; onLeave: () => voi
   const [options, setOptions] = useState<Options>(NO_OPTIONS);
   const change = (part: Partial<Options>) => setOptions((before) => ({ ...before, ...part }));
   const dry = useDryRun(source, options);
+  const channels = useChannels();
   const report = dry.error ? null : dry.data;
   const offers = offersOf(dry);
   useEffect(() => {
@@ -49,7 +52,8 @@ export function Review({ source, onLeave }: { source: Source; onLeave: () => voi
       {report && <Findings report={report} options={options} onChange={change} />}
       {source.kind === 'file' && offers && <Reading offers={offers} options={options} onChange={change} />}
       {report && <Examples report={report} />}
-      {report && <RecipeForm options={options} onChange={change} />}
+      {report && <ChannelForm channels={channels} options={options} onChange={change} />}
+      {report && <RecipeForm options={options} channels={channels.data?.items ?? []} onChange={change} />}
       {report && report.totals.images > 0 && <LookAhead source={source} options={options} />}
       {report && <TryOut report={report} options={options} />}
       {report && <StartBar source={source} options={options} report={report} settled={!dry.loading} />}
