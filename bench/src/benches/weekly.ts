@@ -51,7 +51,7 @@ const WEEKS: readonly Week[] = [
   },
 ];
 
-type Upload = { ms: number; cpuMs: number };
+type Upload = { ms: number; cpuMs: number; ofEach: readonly number[] };
 type Measured = { first: Upload; again: Upload };
 
 export const weekly: Bench = {
@@ -68,6 +68,7 @@ export const weekly: Bench = {
         const pair = await twice(system, origin, week, urlsOf(origin, images, `week${run}x${index}`));
         measured.get(week)?.push(pair);
         say(`${week.what}: ${(pair.first.ms / pair.again.ms).toFixed(1)} times`);
+        say(`  CPU-ms for an image again: ${shares(pair.again, images)}`);
       }
     }
     return [...measured].flatMap(([week, pairs]) => rowsOf(week, pairs, images));
@@ -93,13 +94,16 @@ async function twice(
 async function through(system: System, catalogue: string, options = {}): Promise<Upload> {
   const before = await cpuOf(system);
   const ms = await timeThrough(system.api, catalogue, options);
-  return { ms, cpuMs: (await cpuOf(system)) - before };
+  const ofEach = (await cpuOf(system)).map((cpuMs, index) => cpuMs - (before[index] ?? 0));
+  return { ms, cpuMs: ofEach.reduce((total, cpuMs) => total + cpuMs, 0), ofEach };
 }
 
-async function cpuOf(system: System): Promise<number> {
-  const usages = await Promise.all(PROGRAMS.map((program) => system.usageOf(program)));
-  return usages.reduce((total, { cpuMs }) => total + cpuMs, 0);
-}
+const cpuOf = async (system: System) =>
+  (await Promise.all(PROGRAMS.map((program) => system.usageOf(program)))).map(({ cpuMs }) => cpuMs);
+
+/** The processor time of each program for an image, in milliseconds. */
+const shares = ({ ofEach }: Upload, images: number) =>
+  PROGRAMS.map((program, index) => `${program} ${((ofEach[index] ?? 0) / images).toFixed(2)}`).join(', ');
 
 function rowsOf({ what, atLeast }: Week, pairs: Measured[], images: number): Row[] {
   const rate = (ms: number) => ({ value: images / (ms / 1000), unit: 'images/s' });

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
@@ -80,6 +81,20 @@ test('a copy has the bytes and the metadata', async () => {
   await store.copyObject(BUCKET, 'a.txt', BUCKET, 'b.txt');
   expect(await read('b.txt')).toBe('hello');
   expect(await store.getMetadata(BUCKET, 'b.txt')).toMatchObject({ 'content-type': 'text/plain' });
+});
+
+test('a copy stays what it is when the original is replaced or deleted, and has the digest of its bytes', async () => {
+  await put('a.txt', Buffer.from('hello'));
+  await store.copyObject(BUCKET, 'a.txt', BUCKET, 'b.txt');
+  await store.copyObject(BUCKET, 'a.txt', BUCKET, 'b.txt');
+  await put('a.txt', Buffer.from('other'));
+  await store.deleteObject(BUCKET, 'a.txt');
+  expect(await read('b.txt')).toBe('hello');
+  // As a disk that fails would leave it.
+  const file = store.getResourcePath(BUCKET, 'b.txt', 'object');
+  await writeFile(file, (await readFile(file, 'latin1')).replace('hello', 'hullo'), 'latin1');
+  const { etag } = await store.copyObject(BUCKET, 'b.txt', BUCKET, 'c.txt');
+  expect(etag).toBe(`"${hash('md5', 'hullo')}"`);
 });
 
 test('a copy with other metadata keeps nothing of them that S3 does not', async () => {

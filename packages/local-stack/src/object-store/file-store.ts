@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,7 +12,7 @@ import FilesystemStore, {
   type PutResult,
   type Subresource,
 } from 's3rver/lib/stores/filesystem.js';
-import { readObjectFile, writeObjectFile } from './object-file.ts';
+import { linkObjectFile, readObjectFile, writeObjectFile } from './object-file.ts';
 
 /**
  * s3rver's store of files, fixed where a kill or a large bucket would break it, with one file for each object instead
@@ -73,6 +73,10 @@ export class FileStore extends FilesystemStore {
     return Object.assign(object, { content: Readable.from([]) });
   }
 
+  /**
+   * A copy with the same metadata is the same file under another name: an object's file is never changed, only replaced. Its
+   * bytes are read nevertheless, so that the ETag of a copy says what they are.
+   */
   override async copyObject(
     bucket: string,
     key: string,
@@ -80,6 +84,15 @@ export class FileStore extends FilesystemStore {
     toKey: string,
     metadata?: Metadata,
   ): Promise<Metadata> {
+    const draft = join(this.#drafts, randomUUID());
+    if (!metadata && linkObjectFile(this.getResourcePath(bucket, key, 'object'), draft)) {
+      const path = this.getResourcePath(toBucket, toKey, 'object');
+      mkdirSync(dirname(path), { recursive: true });
+      renameSync(draft, path);
+      // Of two names for one file, a rename leaves both where they are.
+      rmSync(draft, { force: true });
+      return this.getMetadata(toBucket, toKey);
+    }
     const object = await this.getObject(bucket, key);
     if (!object) throw Object.assign(new Error(`There is no object ${key}`), { code: 'ENOENT' });
     await this.putObject(new S3Object(toBucket, toKey, object.content, metadata ?? object.metadata));

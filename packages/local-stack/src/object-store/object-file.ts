@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { closeSync, fstatSync, linkSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 
 /** What an object's file holds behind its bytes, as JSON. */
 export type Trailer = { metadata: Record<string, string>; md5: string };
@@ -48,6 +49,22 @@ export function readObjectFile(path: string): ObjectFile | undefined {
     return json && { ...(JSON.parse(json.toString()) as Trailer), size, modifiedAt };
   } finally {
     closeSync(file);
+  }
+}
+
+/**
+ * Gives an object's file another name.
+ * @returns false when that cannot be: its bytes are not those that it was written with, it has too many names, or it is as
+ *   s3rver itself wrote it
+ */
+export function linkObjectFile(path: string, other: string): boolean {
+  const known = readObjectFile(path);
+  if (!known || hash('md5', readFileSync(path).subarray(0, known.size)) !== known.md5) return false;
+  try {
+    linkSync(path, other);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -67,6 +67,7 @@ declare module 's3rver/lib/stores/filesystem.js' {
     deleteSubresource(bucket: string, key: string | undefined, type: string): Promise<void>;
     getObject(bucket: string, key: string, options?: object): Promise<S3Object | null>;
     putObject(object: NewObject): Promise<PutResult>;
+    deleteObject(bucket: string, key: string): Promise<void>;
     copyObject(
       bucket: string,
       key: string,
