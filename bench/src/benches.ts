@@ -16,6 +16,7 @@ import { slowOrigins } from './benches/slow-origins.ts';
 import { smallRequests } from './benches/small-requests.ts';
 import { status } from './benches/status.ts';
 import { webhooks } from './benches/webhooks.ts';
+import { weekly } from './benches/weekly.ts';
 import { workbook } from './benches/workbook.ts';
 
 /** In the order of the table. */
@@ -25,6 +26,7 @@ export const BENCHES: readonly Bench[] = [
   latency,
   smallJpegs,
   repeats,
+  weekly,
   slowOrigins,
   largeCatalogue,
   carelessUploads,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -78,6 +78,15 @@ test('a copy stays as it is when the object that it was made of is written again
   expect(store.find(at('b.txt')).metadata).toEqual(metadata);
   store.remove(at('a.txt'));
   expect(await read('b.txt')).toBe('hello');
+});
+
+test('a copy of bytes that a failing disk has changed has the digest of what they are now', async () => {
+  await put('a.txt', 'hello');
+  const { path, etag } = store.find(at('a.txt'));
+  await writeFile(path, (await readFile(path, 'latin1')).replace('hello', 'hullo'), 'latin1');
+  await store.copy(store.find(at('a.txt')), at('b.txt'));
+  expect(await read('b.txt')).toBe('hullo');
+  expect(store.find(at('b.txt')).etag).not.toBe(etag);
 });
 
 test('a copy may have other metadata than the object that it was made of', async () => {

@@ -13,7 +13,14 @@ import {
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { type NewObject, type ObjectFile, readObjectFile, SUFFIX, writeObjectFile } from './object-file.ts';
+import {
+  isAsWritten,
+  type NewObject,
+  type ObjectFile,
+  readObjectFile,
+  SUFFIX,
+  writeObjectFile,
+} from './object-file.ts';
 import { S3Error } from './s3-errors.ts';
 
 export type Place = { bucket: string; key: string };
@@ -59,7 +66,7 @@ export async function openFileStore(directory: string): Promise<FileStore> {
     put,
     find: (place) => readObjectFile(pathOf(place)),
     async copy(object, to, metadata) {
-      if (!metadata && object.isWhole) {
+      if (!metadata && object.isWhole && isAsWritten(object)) {
         const draft = newDraft();
         linkOrCopy(object.path, draft);
         return moveTo(to, draft);

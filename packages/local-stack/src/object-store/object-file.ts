@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { S3Error } from './s3-errors.ts';
 
@@ -75,6 +75,15 @@ export function readObjectFile(path: string): ObjectFile {
     closeSync(file);
   }
 }
+
+/** Whether the bytes are those that were written: a copy with the same ETag says so of them. */
+export function isAsWritten({ path, size, etag }: ObjectFile): boolean {
+  const algorithm = etag.length === MD5_DIGITS ? 'md5' : 'sha256';
+  return hash(algorithm, readFileSync(path).subarray(0, size)) === etag;
+}
+
+/** In hex. */
+const MD5_DIGITS = 32;
 
 function trailerOf(trailer: Trailer): Buffer {
   const json = Buffer.from(JSON.stringify(trailer));

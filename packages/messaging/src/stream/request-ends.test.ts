@@ -21,6 +21,26 @@ function requestEnds() {
   return { held, state, ends: createRequestEnds({ log: { lastEvent }, logger, now: () => state.now }) };
 }
 
+it('whether a request is deleted now is asked together, but never before it was wanted to be known', async () => {
+  const answers: ((deleted: boolean) => void)[] = [];
+  const lastEvent = () =>
+    new Promise<{ seq: number } | null>((resolve) => {
+      answers.push((isDeleted) => resolve(isDeleted ? { seq: 1 } : null));
+    });
+  const ends = createRequestEnds({ log: { lastEvent }, logger: createLogger('imager', 'silent') });
+  const first = ends.isDeleted('r1', signal);
+  // They come while the first question is under way, which may have passed the place where the event now stands.
+  const later = [1, 2, 3].map(() => ends.isDeleted('r1', signal));
+  const other = ends.isDeleted('r2', signal);
+  answers[1]?.(false);
+  expect(await other).toBe(false);
+  answers[0]?.(false);
+  expect(await first).toBe(false);
+  await expect.poll(() => answers.length).toBe(3);
+  answers[2]?.(true);
+  expect(await Promise.all(later)).toEqual([true, true, true]);
+});
+
 describe('whether a request has ended', () => {
   it.each(['request.cancelled', 'request.deleted'] as const)('is known by its %s', async (name) => {
     const { held, ends } = requestEnds();

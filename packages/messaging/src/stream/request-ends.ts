@@ -35,14 +35,46 @@ export function createRequestEnds({ log, logger, now = Date.now }: RequestEndsPa
     return (await Promise.all(answers)).includes(true);
   };
   const rememberedEnd = remembering(askForEnd, now);
-  const rememberedDeletion = remembering((requestId) => ask('request.deleted', requestId), now);
+  const askForDeletion = (requestId: string) => ask('request.deleted', requestId);
+  const rememberedDeletion = remembering(askForDeletion, now);
+  const deletionNow = together(askForDeletion);
   return {
     hasEnded: (requestId, signal) =>
       untilReady('the log', () => rememberedEnd(requestId), { logger, signal }),
     wasDeleted: (requestId, signal) =>
       untilReady('the log', () => rememberedDeletion(requestId), { logger, signal }),
-    isDeleted: (requestId, signal) =>
-      untilReady('the log', () => ask('request.deleted', requestId), { logger, signal }),
+    isDeleted: (requestId, signal) => untilReady('the log', () => deletionNow(requestId), { logger, signal }),
+  };
+}
+
+/**
+ * Asks once for all that want to know while an earlier question is under way: that one may have been answered before they
+ * came, so theirs is the next. Of the images of a request, which ask each for itself, many do so at the same time.
+ */
+function together(ask: (key: string) => Promise<boolean>) {
+  const asking = new Map<string, Promise<boolean>>();
+  const next = new Map<string, Promise<boolean>>();
+  const begin = (key: string): Promise<boolean> => {
+    next.delete(key);
+    const answer = ask(key);
+    asking.set(key, answer);
+    const end = () => {
+      if (asking.get(key) === answer) asking.delete(key);
+    };
+    answer.then(end, end);
+    return answer;
+  };
+  return (key: string): Promise<boolean> => {
+    const current = asking.get(key);
+    if (!current) return begin(key);
+    const waiting = next.get(key);
+    if (waiting) return waiting;
+    const after = current.then(
+      () => begin(key),
+      () => begin(key),
+    );
+    next.set(key, after);
+    return after;
   };
 }
 
