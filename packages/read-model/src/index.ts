@@ -18,6 +18,7 @@ export {
   type ReadModelOptions,
 } from './tables/read-model.ts';
 export { OldServerError } from './tables/server-version.ts';
+export type { Write } from './tables/transact.ts';
 export { byPages } from './views/by-pages.ts';
 export { InvalidCursorError, type Page } from './views/cursor.ts';
 export {

@@ -31,10 +31,11 @@ export async function completeRequests(
 ): Promise<Completion[]> {
   const reading = { readModel, ask, pageSize };
   const published: Completion[] = [];
-  for (const { id, images, isReached } of await ask(() => requestsNearTheirEnd(readModel, requestIds))) {
+  const near = await ask(() => requestsNearTheirEnd(readModel, requestIds));
+  for (const { id, images, isReached, version } of near) {
     missing?.(id, images);
     if (!isReached) continue;
-    const completion = await completionOf(reading, id);
+    const completion = await completionOf(reading, id, version);
     if (!completion) continue;
     const { duplicate } = await publish('request.completed', completion, { firstOnSubject: true });
     if (!duplicate) published.push(completion);
@@ -42,12 +43,14 @@ export async function completeRequests(
   return published;
 }
 
+/** The transaction that wrote the row as it is (https://www.postgresql.org/docs/18/ddl-system-columns.html). */
+const VERSION = 'xmin::text';
 const OPEN = 'completed_seq is null and cancelled_seq is null';
 
 /** So many images come in one batch at most, when the tracker is not busy. */
 const MANY_MISSING = 500;
 
-type NearItsEnd = { id: string; images: number; isReached: boolean };
+type NearItsEnd = { id: string; images: number; isReached: boolean; version: string };
 
 async function requestsNearTheirEnd(
   readModel: ReadModel,
@@ -57,7 +60,8 @@ async function requestsNearTheirEnd(
   return readModel.em().execute<NearItsEnd[]>(
     `select id, ${missing} as images,
        ${missing} <= 0 and products_listed >= total_products
-         and rows_rejected >= coalesce(total_rejected, 0) as "isReached"
+         and rows_rejected >= coalesce(total_rejected, 0) as "isReached",
+       ${VERSION} as version
      from ${readModel.schema}.requests
      where id in (select json_array_elements_text(?::json)) and ${OPEN} and ${missing} <= ${MANY_MISSING}`,
     [JSON.stringify(requestIds)],
@@ -75,33 +79,36 @@ const MOST_READINGS = 10;
  * lost. That nothing was written in between is told by the version of the request's own row, which every write to one of
  * its images moves on.
  */
-async function completionOf(parts: ReadingParts, requestId: string): Promise<Completion | null> {
+async function completionOf(
+  parts: ReadingParts,
+  requestId: string,
+  reached: string,
+): Promise<Completion | null> {
+  let before = reached;
   for (let readings = 0; readings < MOST_READINGS; readings++) {
-    const version = await versionOf(parts, requestId);
-    if (version === null) return null;
     const completion = await readCompletion(parts, requestId);
-    if (version === (await versionOf(parts, requestId))) return completion;
+    const after = await versionOf(parts, requestId);
+    if (after === before) return completion;
+    if (after === null) return null;
+    before = after;
   }
   throw new Error(`request ${requestId} was written to each time that it was read`);
 }
 
-/** `xmin`: the transaction that wrote the row as it is (https://www.postgresql.org/docs/18/ddl-system-columns.html). */
 async function versionOf({ readModel, ask }: ReadingParts, requestId: string): Promise<string | null> {
-  const sql = `select xmin::text as version from ${readModel.schema}.requests where id = ? and ${OPEN}`;
+  const sql = `select ${VERSION} as version from ${readModel.schema}.requests where id = ? and ${OPEN}`;
   const [row] = await ask(() => readModel.em().execute<{ version: string }[]>(sql, [requestId]));
   return row?.version ?? null;
 }
 
 async function readCompletion(parts: ReadingParts, requestId: string): Promise<Completion | null> {
-  const request = await parts.ask(() => parts.readModel.em().findOne(Request, { id: requestId }));
+  const [request, images] = await Promise.all([
+    parts.ask(() => parts.readModel.em().findOne(Request, { id: requestId })),
+    readImages(parts, requestId),
+  ]);
   if (!request) return null;
-  const digest = createHash('sha256');
   const started = request.acceptedAt?.getTime() ?? 0;
-  let ended = started;
-  for await (const { imageId, end, endedMs } of endsOfImages(parts, requestId)) {
-    digest.update(`${imageId}:${end}\n`);
-    ended = Math.max(ended, endedMs ?? 0);
-  }
+  const ended = Math.max(started, images.endedMs);
   return {
     requestId,
     outcome: outcomeOf(request),
@@ -114,7 +121,7 @@ async function readCompletion(parts: ReadingParts, requestId: string): Promise<C
     },
     bytes: { source: request.sourceBytes, output: request.outputBytes },
     durationMs: ended - started,
-    outputsDigest: digest.digest('hex'),
+    outputsDigest: images.digest,
     ...receiversOf(request),
   };
 }
@@ -130,6 +137,20 @@ export function receiversOf({
     ...(webhookUrl && { webhookUrl }),
     ...(webhookEvents && { webhookEvents }),
   };
+}
+
+/** When the last image ended, in milliseconds since 1970, and the digest of what became of each. */
+async function readImages(
+  parts: ReadingParts,
+  requestId: string,
+): Promise<{ endedMs: number; digest: string }> {
+  const digest = createHash('sha256');
+  let last = 0;
+  for await (const { imageId, end, endedMs } of endsOfImages(parts, requestId)) {
+    digest.update(`${imageId}:${end}\n`);
+    last = Math.max(last, endedMs ?? 0);
+  }
+  return { endedMs: last, digest: digest.digest('hex') };
 }
 
 type EndOfImage = { imageId: string; end: string | null; endedMs: number | null };

@@ -1,6 +1,6 @@
 import type { Logged } from '@halftone/messaging';
 import type { ReadModel } from '@halftone/read-model';
-import { clearDeleted } from './removal/deletion.ts';
+import { writeUnlessDeleted } from './removal/deletion.ts';
 import { rowsOf } from './rows.ts';
 import { statementsIn } from './statements.ts';
 
@@ -34,17 +34,13 @@ export async function project(readModel: ReadModel, batch: readonly Logged[]): P
 
 async function write(readModel: ReadModel, batch: readonly Logged[]): Promise<void> {
   const rows = rowsOf(batch);
-  await readModel.em().transactional(async (tx) => {
-    for (const statement of statementsIn(readModel.schema)) {
-      const written = rows[statement.rows];
-      if (written.length > 0) await tx.execute(statement.sql, [JSON.stringify(written, storable)], 'run');
-    }
-    await clearDeleted(
-      tx,
-      readModel.schema,
-      batch.map(({ event }) => event.data.requestId),
-    );
-  });
+  const statements = statementsIn(readModel.schema).filter((statement) => rows[statement.rows].length > 0);
+  const writes = statements.map(({ sql, rows: name }) => ({
+    sql,
+    rows: JSON.stringify(rows[name], storable),
+  }));
+  const requestIds = new Set(batch.map(({ event }) => event.data.requestId));
+  await writeUnlessDeleted(readModel, writes, [...requestIds]);
 }
 
 /** PostgreSQL's text and jsonb hold neither NUL nor half a surrogate pair; JSON, and so an event, may. */

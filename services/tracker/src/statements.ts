@@ -1,6 +1,6 @@
 import type { Rows } from './rows.ts';
 
-/** One statement, with the rows it writes as its only parameter, a JSON array. */
+/** One statement, with the rows it writes as its only parameter, `$1`, a JSON array. */
 export type Statement = { rows: keyof Rows; sql: string };
 
 /**
@@ -18,7 +18,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
     rows: 'requestsTouched',
     sql: `
       insert into ${schema}.requests as r (id, updated_at)
-      select id, max(updated_at) from json_populate_recordset(null::${schema}.requests, ?::json) group by id order by id
+      select id, max(updated_at) from json_populate_recordset(null::${schema}.requests, $1::json) group by id order by id
       on conflict (id) do update set updated_at = excluded.updated_at where r.updated_at < excluded.updated_at`,
   },
   {
@@ -44,7 +44,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
     sql: `
       with written as (
         insert into ${schema}.products as p
-        select distinct on (request_id, row) * from json_populate_recordset(null::${schema}.products, ?::json)
+        select distinct on (request_id, row) * from json_populate_recordset(null::${schema}.products, $1::json)
         order by request_id, row, id
         on conflict (request_id, row) do update
         set (id, serial, name, cells, images) =
@@ -61,7 +61,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
     sql: `
       with written as (
         insert into ${schema}.rejected_rows as w
-        select distinct on (request_id, line) * from json_populate_recordset(null::${schema}.rejected_rows, ?::json)
+        select distinct on (request_id, line) * from json_populate_recordset(null::${schema}.rejected_rows, $1::json)
         order by request_id, line, seq
         on conflict (request_id, line) do update
         set (seq, after_row, cells, code, detail, hint) =
@@ -77,7 +77,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
     rows: 'imagesRequested',
     sql: `
       insert into ${schema}.images as i
-      select distinct on (request_id, image_id) * from json_populate_recordset(null::${schema}.images, ?::json)
+      select distinct on (request_id, image_id) * from json_populate_recordset(null::${schema}.images, $1::json)
       order by request_id, image_id, requested_seq
       on conflict (request_id, image_id) do update
       set (requested_seq, requested_at, url, lane, recipe) =
@@ -89,7 +89,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
     sql: `
       with written as (
         insert into ${schema}.images as i
-        select distinct on (request_id, image_id) * from json_populate_recordset(null::${schema}.images, ?::json)
+        select distinct on (request_id, image_id) * from json_populate_recordset(null::${schema}.images, $1::json)
         order by request_id, image_id, ended_seq
         on conflict (request_id, image_id) do update
         set (state, ended_seq, ended_at, attempts,
@@ -144,7 +144,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
       update ${schema}.requests r set progress_announced = e.progress_announced
       from (
         select id, max(progress_announced) as progress_announced
-        from json_populate_recordset(null::${schema}.requests, ?::json) group by id
+        from json_populate_recordset(null::${schema}.requests, $1::json) group by id
       ) e
       where r.id = e.id and (r.progress_announced is null or e.progress_announced > r.progress_announced)`,
   },
@@ -154,7 +154,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
     rows: 'webhooksAttempted',
     sql: `
       insert into ${schema}.webhook_attempts as w
-      select distinct on (id) * from json_populate_recordset(null::${schema}.webhook_attempts, ?::json) order by id, seq
+      select distinct on (id) * from json_populate_recordset(null::${schema}.webhook_attempts, $1::json) order by id, seq
       on conflict (id) do update
       set (seq, event, endpoint_id, url, outcome, status_code, error, duration_ms, attempted_at, next_attempt_at) =
         (excluded.seq, excluded.event, excluded.endpoint_id, excluded.url, excluded.outcome, excluded.status_code, excluded.error, excluded.duration_ms,
@@ -165,7 +165,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
     rows: 'requestsDeleted',
     sql: `
       insert into ${schema}.deleted_requests as d
-      select distinct on (id) * from json_populate_recordset(null::${schema}.deleted_requests, ?::json) order by id, seq
+      select distinct on (id) * from json_populate_recordset(null::${schema}.deleted_requests, $1::json) order by id, seq
       on conflict (id) do update
       set (seq, deleted_at) = (excluded.seq, excluded.deleted_at)
       where excluded.seq < d.seq`,
@@ -181,6 +181,6 @@ function firstOfRequest(schema: string, seq: string, columns: readonly string[])
   const all = [seq, ...columns];
   return `
       update ${schema}.requests r set ${all.map((column) => `${column} = e.${column}`).join(', ')}
-      from (select distinct on (id) * from json_populate_recordset(null::${schema}.requests, ?::json) order by id, ${seq}) e
+      from (select distinct on (id) * from json_populate_recordset(null::${schema}.requests, $1::json) order by id, ${seq}) e
       where r.id = e.id and (r.${seq} is null or e.${seq} < r.${seq})`;
 }

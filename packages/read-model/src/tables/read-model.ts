@@ -12,6 +12,7 @@ import {
   WebhookEndpoint,
 } from './entities.ts';
 import { migrationsList } from './migrations.ts';
+import { transact, type Write } from './transact.ts';
 
 /** The schema that the services read and write. */
 export const READ_MODEL_SCHEMA = 'halftone';
@@ -39,6 +40,8 @@ export type ReadModel = AsyncDisposable & {
    * cost more than the database.
    */
   query(statement: Statement): Promise<unknown[][]>;
+  /** Runs statements in one transaction past the ORM; see `transact`. */
+  transact(writes: readonly Write[]): Promise<Record<string, unknown>[]>;
   /** An entity manager of its own for one unit of work. */
   em(): EntityManager;
   /** Throws when PostgreSQL is not reachable, or the tables are not there yet. */
@@ -98,6 +101,7 @@ export async function openReadModel(options: ReadModelOptions): Promise<ReadMode
     orm,
     em,
     query: (statement) => queryPast(orm, statement),
+    transact: (writes) => transact(orm, writes),
     async check() {
       await em().execute(`select from ${schema}.requests limit 0`);
     },

@@ -1,6 +1,4 @@
-import { DeletedRequest, type ReadModel } from '@halftone/read-model';
-
-type Transaction = ReturnType<ReadModel['em']>;
+import type { ReadModel, Write } from '@halftone/read-model';
 
 /** What is known of a request, and where its id stands. */
 const TABLES = [
@@ -12,34 +10,40 @@ const TABLES = [
 ];
 
 /**
- * Removes the rows of those requests that were deleted, also rows that have only now come about: of a deleted request
- * whatever comes later changes nothing, but has to go from the log as well.
+ * Writes, and then removes the rows of those requests that were deleted, also rows that have only now come about: of a
+ * deleted request whatever comes later changes nothing, but has to go from the log as well. A crash between the two is
+ * repaired when the events are delivered again.
  */
-export async function clearDeleted(
-  tx: Transaction,
-  schema: string,
+export async function writeUnlessDeleted(
+  { transact, schema }: Pick<ReadModel, 'transact' | 'schema'>,
+  writes: readonly Write[],
   requestIds: readonly string[],
 ): Promise<void> {
-  const deleted = await deletedAmong(tx, requestIds);
-  if (deleted.length === 0) return;
-  const ids = JSON.stringify(deleted);
-  for (const { table, key } of TABLES) {
-    await tx.execute(
-      `delete from ${schema}.${table} where ${key} in (select json_array_elements_text(?::json))`,
-      [ids],
-    );
-  }
-  await tx.execute(
-    `insert into ${schema}.unforgotten_requests select json_array_elements_text(?::json) on conflict do nothing`,
-    [ids],
-  );
+  const which = {
+    sql: `
+      select id from ${schema}.deleted_requests
+      where id in (select json_array_elements_text($1::json)) order by id`,
+    rows: JSON.stringify(requestIds),
+  };
+  const deleted = await transact([...writes, which]);
+  if (deleted.length > 0) await transact(clearing(schema, JSON.stringify(deleted.map(({ id }) => id))));
 }
 
-async function deletedAmong(em: Transaction, requestIds: readonly string[]): Promise<string[]> {
-  const deleted = await em.find(
-    DeletedRequest,
-    { id: { $in: [...new Set(requestIds)] } },
-    { orderBy: { id: 'asc' } },
-  );
-  return deleted.map(({ id }) => id);
-}
+/** What removes the rows of requests. */
+const clearing = (schema: string, ids: string): Write[] => [
+  {
+    // As all writes do first, so that two trackers cannot hold each other up.
+    sql: `
+      select from ${schema}.requests
+      where id in (select json_array_elements_text($1::json)) order by id for update`,
+    rows: ids,
+  },
+  ...TABLES.map(({ table, key }) => ({
+    sql: `delete from ${schema}.${table} where ${key} in (select json_array_elements_text($1::json))`,
+    rows: ids,
+  })),
+  {
+    sql: `insert into ${schema}.unforgotten_requests select json_array_elements_text($1::json) on conflict do nothing`,
+    rows: ids,
+  },
+];
