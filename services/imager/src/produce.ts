@@ -139,6 +139,7 @@ async function storeOutput(
 ): Promise<EventData<'image.compressed'>['output']> {
   const { extension, contentType } = FILES[format];
   const key = `${requestId}/${imageId}.${extension}`;
-  const url = await store.put({ key, bytes, contentType }, signal);
-  return { key, url, bytes: bytes.length, contentType, width, height, sha256: hash('sha256', bytes) };
+  const sha256 = hash('sha256', bytes);
+  const url = await store.put({ key, bytes, contentType, sha256 }, signal);
+  return { key, url, bytes: bytes.length, contentType, width, height, sha256 };
 }

@@ -2,6 +2,7 @@ import { createEndingTransport, type Logger, untilReady } from '@halftone/runtim
 import { Client } from 'minio';
 import { metrics } from '../metrics.ts';
 import { removeObjects } from './remove-objects.ts';
+import { createWriteObject } from './write-object.ts';
 
 /** The bucket in which the outputs are published. */
 export type ImageStore = {
@@ -20,7 +21,13 @@ export type ImageStore = {
   check(): Promise<void>;
 };
 
-export type StoredImage = { key: string; bytes: Buffer; contentType: string };
+export type StoredImage = {
+  key: string;
+  bytes: Buffer;
+  contentType: string;
+  /** Of the bytes, in hex, where it is known. */
+  sha256?: string;
+};
 
 export type StoreSettings = {
   endpoint: string;
@@ -36,21 +43,16 @@ export type StoreSettings = {
 };
 
 const ANSWER_TIMEOUT_MS = 30_000;
-const LARGEST_REQUEST_BYTES = 5 * 1024 ** 3;
-
-/** Keys derive from the request and the image, so what stands under one never changes. */
-const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
 /** The images' place in an S3-compatible store. The bucket has to exist: making it belongs to the deployment. */
 export function createImageStore(settings: StoreSettings): ImageStore {
   const { publicUrl, bucket, logger } = settings;
+  const writeObject = createWriteObject(settings);
   return {
-    async put({ key, bytes, contentType }, signal) {
-      const client = createClient(settings, signal);
-      const headers = { 'Content-Type': contentType, 'Cache-Control': CACHE_CONTROL };
-      const write = () => client.putObject(bucket, key, bytes, bytes.length, headers);
+    async put(object, signal) {
+      const write = () => writeObject(object, signal);
       await untilReady('the object store', counted('put', write), { logger, signal });
-      return `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
+      return `${publicUrl.replace(/\/$/, '')}/${bucket}/${object.key}`;
     },
     async removeAll(prefix, signal) {
       const client = createClient(settings, signal);
@@ -90,8 +92,6 @@ function createClient(
     secretKey,
     region,
     transport: createEndingTransport(protocol, { timeoutMs: answerTimeoutMs, ...(signal && { signal }) }),
-    // Every object in one request, as large as S3 takes it: parts would need further rights, and rests would be left behind.
-    partSize: LARGEST_REQUEST_BYTES,
     // Its own retries print to the console, and waiting for the store is ours.
     retryOptions: { disableRetry: true },
   });
