@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 import { Pool } from 'undici';
 import type { StoredImage, StoreSettings } from './image-store.ts';
 
@@ -23,7 +23,7 @@ export function createWriteObject(settings: StoreSettings): WriteObject {
   const pool = new Pool(origin, { headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs });
   return async ({ key, bytes, contentType, sha256 = hash('sha256', bytes) }, signal) => {
     signal.throwIfAborted();
-    const request = sign(
+    const request = aws4.sign(
       {
         service: 's3',
         region,
