@@ -41,9 +41,12 @@ export async function untilReady<T>(
 function createTeller(what: string, logger: Logger, everyMs: number) {
   const began = performance.now();
   let tries = 0;
-  let err: unknown = new Error('the first try has not come to an end');
-  const tell = () =>
+  let err: unknown;
+  const tell = () => {
+    // Made when it is needed: with its stack it costs more than all the rest of an attempt that succeeds.
+    err ??= new Error('the first try has not come to an end');
     logger.warn({ err, tries, waitedMs: Math.round(performance.now() - began) }, `waiting for ${what}`);
+  };
   const telling = setInterval(tell, everyMs);
   return {
     failed(error: unknown) {

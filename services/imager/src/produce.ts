@@ -214,6 +214,7 @@ async function storeOutput(
 ): Promise<EventData<'image.compressed'>['output']> {
   const { extension, contentType } = FILES[format];
   const key = `${requestId}/${imageId}.${extension}`;
-  const stored = await store.put({ key, bytes, contentType }, signal);
-  return { key, ...stored, bytes: bytes.length, contentType, width, height, sha256: hash('sha256', bytes) };
+  const sha256 = hash('sha256', bytes);
+  const stored = await store.put({ key, bytes, contentType, sha256 }, signal);
+  return { key, ...stored, bytes: bytes.length, contentType, width, height, sha256 };
 }

@@ -4,7 +4,15 @@ import { pipeline } from 'node:stream/promises';
 import { bytesOf, type FileStore, type Place } from './file-store.ts';
 import type { ObjectFile } from './object-file.ts';
 import { asS3Error, S3Error } from './s3-errors.ts';
-import { hasEtag, isFromOwner, metadataIn, placeIn, rangeIn, type Target, targetOf } from './s3-request.ts';
+import {
+  hasEtag,
+  metadataIn,
+  placeIn,
+  rangeIn,
+  refuseStrangers,
+  type Target,
+  targetOf,
+} from './s3-request.ts';
 import {
   bucketsXml,
   copiedXml,
@@ -41,9 +49,7 @@ async function answer(
 ): Promise<void> {
   const target = targetOf(request.url ?? '/');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!(isRead && target.key !== '') && !isFromOwner(request, target, accessKey)) {
-    throw new S3Error('AccessDenied');
-  }
+  if (!(isRead && target.key !== '')) refuseStrangers(request, target, accessKey);
   const exchange = { ...target, store, request, response };
   if (target.bucket === '') return ofStore(exchange);
   if (target.key === '') return ofBucket(exchange);

@@ -3,6 +3,7 @@ const ERRORS = {
   AccessDenied: [403, 'Only requests with the access key of this store may do this.'],
   BucketNotEmpty: [409, 'The bucket still has objects in it.'],
   EntityTooLarge: [400, 'This is more than the store takes.'],
+  InvalidAccessKeyId: [403, 'This is not the access key of this store.'],
   InvalidArgument: [400, 'The name is not one that the store can keep.'],
   InvalidRange: [416, 'The object has no such bytes.'],
   KeyTooLongError: [400, 'Each part of the key may have 240 bytes.'],

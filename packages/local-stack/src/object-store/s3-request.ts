@@ -32,15 +32,19 @@ function decoded(path: string): string {
 }
 
 /**
- * Whether a request names the access key (signature version 4, in a header or the address). The signature itself is not
+ * A request has to name the access key (signature version 4, in a header or the address). The signature itself is not
  * checked, which is enough for a random key on loopback.
+ * @throws S3Error when it does not
  */
-export function isFromOwner({ headers }: IncomingMessage, { query }: Target, accessKey: string): boolean {
+export function refuseStrangers({ headers }: IncomingMessage, { query }: Target, accessKey: string): void {
   const named =
     query.get('X-Amz-Credential') ?? /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1];
-  const key = Buffer.from(named?.split('/')[0] ?? '');
+  if (named === undefined) throw new S3Error('AccessDenied');
+  const key = Buffer.from(named.split('/')[0] ?? '');
   const expected = Buffer.from(accessKey);
-  return key.length === expected.length && timingSafeEqual(key, expected);
+  if (key.length !== expected.length || !timingSafeEqual(key, expected)) {
+    throw new S3Error('InvalidAccessKeyId');
+  }
 }
 
 /** What of the header fields is kept with an object. */

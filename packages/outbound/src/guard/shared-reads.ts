@@ -12,6 +12,9 @@ const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
 export const SHARED_READS = {
   buffer,
   callback(this: Socket, count: number) {
-    return this.push(Buffer.from(buffer.subarray(0, count)));
+    // Buffer.from() would fill it with zeros first.
+    const copy = Buffer.allocUnsafe(count);
+    buffer.copy(copy, 0, 0, count);
+    return this.push(copy);
   },
 } as OnReadOpts;

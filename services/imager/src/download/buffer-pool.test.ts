@@ -47,14 +47,14 @@ test.for([
   expect(pool.borrow().allocate(needed)).not.toBe(first);
 });
 
-test('no more than 32 MB stand about unused', () => {
+test('no more than 8 MB stand about unused', () => {
   const pool = createBufferPool();
   const borrowed = pool.borrow();
   const all = new Set(Array.from({ length: 40 }, () => borrowed.allocate(MIB)));
   borrowed.giveBack();
   const later = pool.borrow();
   const kept = Array.from({ length: 40 }, () => later.allocate(MIB)).filter((buffer) => all.has(buffer));
-  expect(kept).toHaveLength(32);
+  expect(kept).toHaveLength(8);
 });
 
 test('the buffer of a huge file is not kept', () => {

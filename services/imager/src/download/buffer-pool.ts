@@ -21,8 +21,8 @@ const MIB = 1024 * 1024;
 /** Larger ones are seldom, and would stand about unused. */
 const LARGEST_KEPT_BYTES = 4 * MIB;
 
-/** Idle ones. Twice what two cores have waiting of usual photographs. */
-const KEPT_BYTES = 32 * MIB;
+/** Idle ones. While there is work those of few files are idle, and afterwards they would only stand about. */
+const KEPT_BYTES = 8 * MIB;
 
 /** So that one file's buffer fits the next. */
 const STEP_BYTES = 128 * 1024;

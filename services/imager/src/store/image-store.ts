@@ -3,6 +3,7 @@ import { Client } from 'minio';
 import { metrics } from '../metrics.ts';
 import { copyObject, type Original } from './copy-object.ts';
 import { type Removing, removeObjects } from './remove-objects.ts';
+import { createWriteObject } from './write-object.ts';
 
 /** The bucket in which the outputs are published. */
 export type ImageStore = {
@@ -28,7 +29,13 @@ export type ImageStore = {
   check(): Promise<void>;
 };
 
-export type StoredImage = { key: string; bytes: Buffer; contentType: string };
+export type StoredImage = {
+  key: string;
+  bytes: Buffer;
+  contentType: string;
+  /** Of the bytes, in hex, where it is known. */
+  sha256?: string;
+};
 
 /** Where an object can be read, and the ETag that the store gave it. */
 export type Stored = { url: string; etag?: string };
@@ -47,22 +54,17 @@ export type StoreSettings = {
 };
 
 const ANSWER_TIMEOUT_MS = 30_000;
-const LARGEST_REQUEST_BYTES = 5 * 1024 ** 3;
-
-/** Keys derive from the request and the image, so what stands under one never changes. */
-const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
 /** The images' place in an S3-compatible store. The bucket has to exist: making it belongs to the deployment. */
 export function createImageStore(settings: StoreSettings): ImageStore {
   const { publicUrl, bucket, logger } = settings;
   const urlOf = (key: string) => `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
+  const writeObject = createWriteObject(settings);
   return {
-    async put({ key, bytes, contentType }, signal) {
-      const client = createClient(settings, signal);
-      const headers = { 'Content-Type': contentType, 'Cache-Control': CACHE_CONTROL };
-      const write = () => client.putObject(bucket, key, bytes, bytes.length, headers);
-      const { etag } = await untilReady('the object store', counted('put', write), { logger, signal });
-      return { url: urlOf(key), ...(etag && { etag }) };
+    async put(object, signal) {
+      const write = () => writeObject(object, signal);
+      const etag = await untilReady('the object store', counted('put', write), { logger, signal });
+      return { url: urlOf(object.key), ...(etag && { etag }) };
     },
     async copy(original, key, signal) {
       const client = createClient(settings, signal);
@@ -108,8 +110,6 @@ function createClient(
     secretKey,
     region,
     transport: createEndingTransport(protocol, { timeoutMs: answerTimeoutMs, ...(signal && { signal }) }),
-    // Every object in one request, as large as S3 takes it: parts would need further rights, and rests would be left behind.
-    partSize: LARGEST_REQUEST_BYTES,
     // Its own retries print to the console, and waiting for the store is ours.
     retryOptions: { disableRetry: true },
   });
