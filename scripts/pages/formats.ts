@@ -92,11 +92,11 @@ tried as PNG besides, and one that would be larger than its source in all of the
 is kept where encoding it gains nothing and every browser shows it as it is: \`keptOriginal\` in the event and in the API.
 A JPEG that is turned by its EXIF, coded arithmetically, or not complete is always encoded.`,
     `A JPEG that stays one is not decoded where there is no need for it: its coefficients are quantized more coarsely
-([decision 15](decisions/0015-requantizer.md)), and \`codec\` in \`image.compressed\` says \`requantized\` instead of \`reencoded\`.
+([decision 34](decisions/0034-webassembly-kernel.md)), and \`codec\` in \`image.compressed\` says \`requantized\` instead of \`reencoded\`.
 It is decoded for ${list(DECODED.map(({ what }) => what))};
-also when it is progressive, of several scans, of other sampling than 4:2:0, damaged, or followed by more bytes (a gain map, another
-picture), and when its quantization steps are about half as large as the new ones, hardly
-smaller, or larger, as from quality 75, 60 or 40 to 50.`,
+also when it is in RGB, of rare sampling (other than 4:2:0, 4:2:2, 4:4:0 and 4:4:4), damaged, or followed by more bytes (a gain map, another
+picture); when it is turned by its EXIF and its sides are not whole units (multiples of 16 pixels, or of 8 in grey); and when its
+quantization steps are about half as large as the new ones, hardly smaller, or larger, as from quality 75, 60 or 40 to 50.`,
     `## Details\n\n${detailTable()}`,
     `## Animations\n\n${animationTable()}`,
     `A dash is a failure, \`unsupported_animation\`: ${FAILURE_REASONS.unsupported_animation.hint} No animation becomes a still. The

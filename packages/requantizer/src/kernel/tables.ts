@@ -10,6 +10,9 @@ const STEPS = 64;
 /** Of the tables for DC coefficients there are so many before those for AC coefficients. */
 const DC_TABLES = 4;
 
+/** Of a difference of DC coefficients, in any file (ITU-T T.81, H.1.2.2). */
+const MOST_SIZE = 15;
+
 /** What a component was quantized with, and what it will be. */
 export type Steps = { from: QuantizationTable; to: QuantizationTable };
 
@@ -29,7 +32,10 @@ export function putHuffmanTables(kernel: Kernel, { members, huffman, first, last
     ac: last > 0 ? members.map(({ ac }) => ac) : [],
   };
   for (const number of new Set(numbers.dc)) {
-    putHuffmanTable(kernel, number, huffman.dc[number] ?? decline('a scan without its DC table'));
+    const table = huffman.dc[number] ?? decline('a scan without its DC table');
+    // Decoders refuse the whole table, whether or not the symbol occurs.
+    if (table.symbols.some((symbol) => symbol > MOST_SIZE)) decline('a DC table with symbols that are none');
+    putHuffmanTable(kernel, number, table);
     kernel.prepareDcTable(number);
   }
   for (const number of new Set(numbers.ac)) {

@@ -49,9 +49,8 @@ const SEGMENTS: Readonly<Record<number, Read>> = {
     if (content.length !== 2) decline('a restart interval of another length');
     return { restartInterval: ((content[0] ?? 0) << 8) | (content[1] ?? 0) };
   },
-  [MARKER.APP0]: ({ isJfif }, content) => ({ isJfif: isJfif || startsWith(content, 'JFIF\0') }),
-  [MARKER.APP14]: ({ adobeTransform }, content) =>
-    startsWith(content, 'Adobe') ? { adobeTransform: content[11] ?? adobeTransform } : {},
+  [MARKER.APP0]: (_, content) => (startsWith(content, 'JFIF\0') ? readJfif(content) : {}),
+  [MARKER.APP14]: (_, content) => (startsWith(content, 'Adobe') ? readAdobe(content) : {}),
 };
 
 /** Between two scans there is nothing else. Quantization tables would change what has been read already. */
@@ -102,6 +101,17 @@ function readUpToScan(
     headers = { ...headers, ...read(headers, content) };
   }
   return decline('too many segments');
+}
+
+/** The major version and the length are those that decoders expect (JFIF 1.02). */
+function readJfif(content: Uint8Array): Partial<Headers> {
+  return content.length >= 14 && content[5] === 1
+    ? { isJfif: true }
+    : decline('a JFIF header of another form');
+}
+
+function readAdobe(content: Uint8Array): Partial<Headers> {
+  return { adobeTransform: content[11] ?? decline('an Adobe header of another form') };
 }
 
 function readOnlyFrame(isProgressive: boolean): Read {

@@ -68,6 +68,7 @@ function factsOf({ width, height }: Animation) {
     height,
     frames: 1,
     isTurned: false,
+    orientation: 1,
     hasAlpha: false,
     channels: 3,
     sampleBytes: 1,
@@ -86,13 +87,15 @@ async function read(file: PixelFile, animation: Animation | undefined) {
     });
   const isAnimated = file.format === 'gif' || file.format === 'webp';
   const frames = animation?.frames?.length ?? (isAnimated ? (metadata.pages ?? 1) : 1);
-  const isTurned = frames === 1 && (metadata.orientation ?? 1) !== 1;
+  const orientation = frames === 1 ? (metadata.orientation ?? 1) : 1;
+  const isTurned = orientation !== 1;
   const { width, height } = isTurned ? metadata.autoOrient : metadata;
   return {
     width,
     height,
     frames,
     isTurned,
+    orientation,
     hasAlpha: metadata.hasAlpha,
     channels: metadata.channels,
     sampleBytes: SAMPLE_BYTES[metadata.depth] ?? 1,

@@ -9,7 +9,9 @@ import { FILES, LIMITS, picture, RECIPE } from './images.fixture.ts';
 const grey = () => picture().toColourspace('b-w').jpeg({ quality: 90 }).toBuffer();
 const withProfile = () => picture().withIccProfile('p3').jpeg({ quality: 90 }).toBuffer();
 const withSrgbProfile = () => picture().withIccProfile('srgb').jpeg({ quality: 90 }).toBuffer();
-const turned = () => picture().withMetadata({ orientation: 6 }).jpeg({ quality: 90 }).toBuffer();
+/** Of whole units where both sides are multiples of 16. */
+const turned = (width: number, height: number) => async () =>
+  await picture(width, height).withMetadata({ orientation: 6 }).jpeg({ quality: 90 }).toBuffer();
 const withExif = () =>
   picture()
     .withExif({ IFD0: { Artist: 'Somebody' } })
@@ -40,6 +42,12 @@ describe('is compressed without being decoded:', () => {
     ['a grey JPEG', grey],
     ['a JPEG with metadata, which goes', withExif],
     ['a JPEG with the profile of sRGB, which goes', withSrgbProfile],
+    ['a JPEG that lies on its side', turned(160, 240)],
+    ['a progressive JPEG', () => picture().jpeg({ progressive: true, quality: 90 }).toBuffer()],
+    [
+      'a JPEG with all its chrominance',
+      () => picture().jpeg({ chromaSubsampling: '4:4:4', quality: 90 }).toBuffer(),
+    ],
     ['a JPEG made by AI that is not to say so', withSourceType, { keepMetadata: 'none' }],
   ])('%s', async (_, make, recipe) => {
     const bytes = await make();
@@ -74,9 +82,7 @@ describe('is decoded and encoded:', () => {
     ['a JPEG with arithmetic coding', arithmetic],
     ['a JPEG whose steps are half as large', () => picture().jpeg({ quality: 75 }).toBuffer()],
     ['a JPEG in other colours', withProfile],
-    ['a JPEG that lies on its side', turned],
-    ['a progressive JPEG', () => picture().jpeg({ progressive: true, quality: 90 }).toBuffer()],
-    ['a JPEG with all its chrominance', () => picture().jpeg({ chromaSubsampling: '4:4:4' }).toBuffer()],
+    ['a JPEG that lies on its side, and ends inside of a unit', turned(160, 250)],
     ['a JPEG with something behind it', async () => Buffer.concat([await FILES.jpeg(), Buffer.from('\n')])],
     ['a JPEG without its end', async () => (await FILES.jpeg()).subarray(0, -2)],
     ['a JPEG of inks', () => picture().toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer()],

@@ -21,7 +21,6 @@ export const DECODED: readonly { what: string; applies: (source: SourceImage, pl
   { what: '`effort: small`', applies: (_, { effort }) => effort === 'small' },
   { what: '`keepMetadata: true`', applies: (_, { metadata }) => metadata.isWhole },
   { what: 'a digital source type that stays', applies: (_, { metadata }) => metadata.xmp !== undefined },
-  { what: 'an EXIF orientation', applies: ({ isTurned }) => isTurned },
   {
     what: 'an ICC profile of other colours than sRGB',
     applies: ({ metadata: { icc }, isGrey }) => icc !== undefined && (isGrey || !isSrgbProfile(icc)),
@@ -39,7 +38,7 @@ export const DECODED: readonly { what: string; applies: (source: SourceImage, pl
 export function requantizeJpeg(source: SourceImage, plan: Plan): EncodedImage | undefined {
   if (DECODED.some(({ applies }) => applies(source, plan))) return undefined;
   const { quality } = plan;
-  const result = requantize(source.bytes, { quality });
+  const result = requantize(source.bytes, { quality, orientation: source.orientation });
   if ('declined' in result) return undefined;
   const { bytes, width, height } = result;
   if (width !== source.width || height !== source.height) return undefined;

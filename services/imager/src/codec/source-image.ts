@@ -32,6 +32,8 @@ export type SourceImage = {
   isInterlaced: boolean;
   /** Whether it has to be turned or mirrored to stand as it is shown. */
   isTurned: boolean;
+  /** How it is turned or mirrored, as EXIF counts it: from 1, which is not at all, to 8. */
+  orientation: number;
   /** Whether most browsers do not show it as it is. */
   isRarelyShown: boolean;
   /** The metadata that may be kept, as the decoder gives it. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
 
 /** The module as it stands in the repository. */
-export const MODULE = new URL('../kernel/requantizer.wasm', import.meta.url);
+export const MODULE = new URL('../../packages/requantizer/kernel/requantizer.wasm', import.meta.url);
 
 /** 256 MB. A file that needs more is declined. */
 const MOST_PAGES = 4096;
@@ -23,7 +23,7 @@ const OPTIONS = [
  * @throws Error with what the compiler complains of
  */
 export async function compile(): Promise<Buffer> {
-  const folder = fileURLToPath(new URL('../kernel/', import.meta.url));
+  const folder = fileURLToPath(new URL('.', MODULE));
   let module: Uint8Array | undefined;
   const { error, stderr } = await main(
     ['requantizer.ts', '--outFile', 'requantizer.wasm', '--baseDir', folder, ...OPTIONS],
