@@ -1008,7 +1008,7 @@ export interface components {
          * @description Why an image failed, as a stable code; later versions may have more of them.
          * @enum {string}
          */
-        FailureCode: "invalid_url" | "blocked_address" | "dns_failed" | "connection_failed" | "tls_failed" | "timeout" | "not_found" | "access_denied" | "rate_limited" | "server_error" | "unexpected_status" | "too_many_redirects" | "too_large" | "truncated" | "empty" | "not_an_image" | "unsupported_format" | "unsupported_animation" | "unsupported_color" | "too_many_pixels" | "corrupt" | "crashed";
+        FailureCode: "invalid_url" | "blocked_address" | "dns_failed" | "connection_failed" | "tls_failed" | "timeout" | "not_found" | "access_denied" | "rate_limited" | "server_error" | "unexpected_status" | "too_many_redirects" | "too_large" | "truncated" | "empty" | "not_an_image" | "unsupported_format" | "unsupported_animation" | "unsupported_color" | "too_many_pixels" | "cannot_fit" | "corrupt" | "crashed";
         /**
          * FailureGroup
          * @description The images that failed for one reason.
@@ -1221,6 +1221,12 @@ export interface components {
             nextCursor: string | null;
         };
         /**
+         * Look
+         * @description Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: as quality 80 does on average; small: as quality 50 does. With maxBytes or targetRatio no higher quality than fits.
+         * @enum {string}
+         */
+        Look: "identical" | "good" | "small";
+        /**
          * Notification
          * @description A notification in the inbox.
          */
@@ -1365,7 +1371,7 @@ export interface components {
          */
         Recipe: {
             /**
-             * @description Encoder quality, as sharp and libvips count it.
+             * @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.
              * @default 50
              */
             quality: number;
@@ -1377,6 +1383,14 @@ export interface components {
             effort?: components["schemas"]["Effort"];
             /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
             targetRatio?: number;
+            /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+            maxBytes?: number;
+            /**
+             * @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.
+             * @default false
+             */
+            mayScale?: boolean;
+            look?: components["schemas"]["Look"];
             keepMetadata?: components["schemas"]["KeepMetadata"];
         };
         /**
@@ -1385,7 +1399,7 @@ export interface components {
          */
         RecipeOptions: {
             /**
-             * @description Encoder quality, as sharp and libvips count it.
+             * @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.
              * @default 50
              */
             quality?: number;
@@ -1397,6 +1411,14 @@ export interface components {
             effort?: components["schemas"]["Effort"];
             /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
             targetRatio?: number;
+            /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+            maxBytes?: number;
+            /**
+             * @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.
+             * @default false
+             */
+            mayScale?: boolean;
+            look?: components["schemas"]["Look"];
             keepMetadata?: components["schemas"]["KeepMetadata"];
         };
         /**
@@ -2610,7 +2632,7 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /**
-                     * @description Encoder quality, as sharp and libvips count it.
+                     * @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.
                      * @default 50
                      */
                     quality?: number;
@@ -2622,6 +2644,14 @@ export interface operations {
                     effort?: components["schemas"]["Effort"];
                     /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                     targetRatio?: number;
+                    /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+                    maxBytes?: number;
+                    /**
+                     * @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.
+                     * @default false
+                     */
+                    mayScale?: boolean;
+                    look?: components["schemas"]["Look"];
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
@@ -2682,7 +2712,7 @@ export interface operations {
     createRequestFromFile: {
         parameters: {
             query?: {
-                /** @description Encoder quality, as sharp and libvips count it. */
+                /** @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good. */
                 quality?: number;
                 /** @description The format of the outputs; same keeps that of each image, but for TIFF, which browsers do not show. */
                 format?: components["schemas"]["OutputFormat"];
@@ -2694,6 +2724,12 @@ export interface operations {
                 effort?: components["schemas"]["Effort"];
                 /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                 targetRatio?: number;
+                /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+                maxBytes?: number;
+                /** @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels. */
+                mayScale?: boolean;
+                /** @description Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: as quality 80 does on average; small: as quality 50 does. With maxBytes or targetRatio no higher quality than fits. */
+                look?: components["schemas"]["Look"];
                 /** @description Whether metadata is kept in the outputs, as in a recipe. */
                 keepMetadata?: components["schemas"]["KeepMetadataText"];
                 /** @description The recipe as JSON; single fields and parameters override it. */
@@ -2865,7 +2901,7 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /**
-                     * @description Encoder quality, as sharp and libvips count it.
+                     * @description Encoder quality, as sharp and libvips count it. With look it is that of animations alone. The word auto is taken too, and is look: good.
                      * @default 50
                      */
                     quality?: number;
@@ -2877,6 +2913,14 @@ export interface operations {
                     effort?: components["schemas"]["Effort"];
                     /** @description Instead of quality: the highest quality whose result is at most this share of the source's bytes. Where none is small enough, as with PNG from a JPEG, the smallest result; its event and its row show the bytes. */
                     targetRatio?: number;
+                    /** @description Instead of quality: the highest quality whose result has at most so many bytes. No output ever has more: an image that cannot be made so small fails with cannot_fit. */
+                    maxBytes?: number;
+                    /**
+                     * @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels.
+                     * @default false
+                     */
+                    mayScale?: boolean;
+                    look?: components["schemas"]["Look"];
                     keepMetadata?: components["schemas"]["KeepMetadataText"];
                     /** @description The recipe as JSON; single fields and parameters override it. */
                     recipe?: string;
