@@ -159,7 +159,13 @@ async function make(
       if (image) return image;
     }
   }
-  const made = await encodeInTurn(parts, bytes, { ...data.recipe, looks: data.looks ?? false }, stopwatch, waiting);
+  const made = await encodeInTurn(
+    parts,
+    bytes,
+    { ...data.recipe, looks: data.looks ?? false },
+    stopwatch,
+    waiting,
+  );
   if (await parts.imageEnds.hasEnded(data, waiting)) return 'ended';
   const output = await stage(stopwatch, 'storeMs', () => storeOutput(parts, data, made, waiting.signal));
   return {

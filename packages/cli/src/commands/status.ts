@@ -69,6 +69,8 @@ function rowsOf(request: RequestAnswer): [string, string | undefined][] {
     [
       'Recipe',
       Object.entries(recipe)
+        // A look decides it for every image.
+        .filter(([field]) => field !== 'quality' || recipe.look === undefined)
         .map(([field, value]) => `${field} ${value}`)
         .join(', '),
     ],

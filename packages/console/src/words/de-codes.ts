@@ -21,6 +21,7 @@ export const deCodes: Record<string, string> = {
   unsupported_animation: 'Die Animation lässt sich nicht wie gewünscht schreiben',
   unsupported_color: 'Die Farben des Bildes lassen sich nicht umrechnen',
   too_many_pixels: 'Das Bild hat zu viele Pixel',
+  cannot_fit: 'Das Bild passt nicht in die gewünschte Größe',
   corrupt: 'Das Bild ist beschädigt',
   crashed: 'Das Bild konnte nicht verarbeitet werden',
   // What is wrong with a row

@@ -56,7 +56,7 @@ type LookUp = <T>(ask: () => Promise<T | null>) => Promise<T | null>;
 
 function searchIn(
   { index, requestEnds, recent, turns, now, lookUp }: Shared & { lookUp: LookUp },
-  { imageId, recipe, lane, looks = false }: Requested,
+  { imageId, recipe, lane, looks }: Requested,
   tenant: string,
   signal: AbortSignal,
 ): Search {

@@ -44,7 +44,11 @@ export function createWriteObject(settings: StoreSettings): WriteObject {
       { accessKeyId: accessKey, secretAccessKey: secretKey },
     );
     const { path = '', headers } = request;
-    const { statusCode, headers: told, body } = await pool.request({ method: 'PUT', path, headers, body: bytes, signal });
+    const {
+      statusCode,
+      headers: told,
+      body,
+    } = await pool.request({ method: 'PUT', path, headers, body: bytes, signal });
     if (statusCode === 200) {
       await body.dump();
       return String(told.etag ?? '').replace(/^"|"$/g, '');

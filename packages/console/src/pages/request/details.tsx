@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Request } from '../../api/shapes.ts';
-import { duration, moment, number } from '../../words/format.ts';
+import { bytes, duration, moment, number } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
 
 type Pair = [name: string, value: ComponentChildren];
@@ -47,6 +47,9 @@ function fileOf({
 function recipeOf({ recipe }: Request): Pair[] {
   const {
     quality,
+    look,
+    maxBytes,
+    mayScale,
     targetRatio,
     format = 'same',
     effort = 'balanced',
@@ -58,10 +61,13 @@ function recipeOf({ recipe }: Request): Pair[] {
   } = recipe;
   const pixels = (value: number | undefined) =>
     value === undefined ? t('recipe.unlimited') : `${number(value)} px`;
-  return [
-    targetRatio === undefined
-      ? [t('recipe.quality'), number(quality)]
-      : [t('details.ratio'), number(targetRatio, 2)],
+  const sized = targetRatio !== undefined || maxBytes !== undefined;
+  const pairs: (Pair | false)[] = [
+    look !== undefined && [t('recipe.look'), t(`recipe.look.${look}`)],
+    !look && !sized && [t('recipe.quality'), number(quality)],
+    targetRatio !== undefined && [t('details.ratio'), number(targetRatio, 2)],
+    maxBytes !== undefined && [t('details.maxBytes'), bytes(maxBytes)],
+    maxBytes !== undefined && [t('recipe.mayScale'), t(mayScale ? 'yes' : 'no')],
     [t('recipe.format'), format === 'same' ? t('recipe.same') : format.toUpperCase()],
     [t('recipe.effort'), t(`recipe.${effort}`)],
     [t('recipe.width'), pixels(maxWidth)],
@@ -74,6 +80,7 @@ function recipeOf({ recipe }: Request): Pair[] {
         : t('details.trusted', { age: duration(reuseMaxAge * 1000) }),
     ],
   ];
+  return pairs.filter((pair) => pair !== false);
 }
 
 function Pairs({ title, pairs }: { title: string; pairs: readonly Pair[] }) {

@@ -15,6 +15,8 @@ const EFFORTS = ['fast', 'balanced', 'small'] as const;
 const REUSES = ['auto', 'never', 'trust'] as const;
 const DAY_SECONDS = 86_400;
 const DEFAULT_TRUSTED_DAYS = 7;
+const LOOKS = ['none', 'identical', 'good', 'small'] as const;
+const BYTES_OF_A_KILOBYTE = 1000;
 
 /** What is done to every picture, and who is told when it is done. */
 export function RecipeForm({ options, channels, onChange }: Props) {
@@ -28,7 +30,18 @@ export function RecipeForm({ options, channels, onChange }: Props) {
     <section class="card" aria-labelledby="recipe-title">
       <h2 id="recipe-title">{t('recipe.title')}</h2>
       <div class="form-grid">
-        <Quality quality={recipe.quality ?? DEFAULT_QUALITY} onChange={(quality) => set({ quality })} />
+        <Choice
+          label={t('recipe.look')}
+          note={t('recipe.lookNote')}
+          value={recipe.look ?? 'none'}
+          choices={LOOKS.map((value) => ({ value, label: t(`recipe.look.${value}`) }))}
+          onChange={(look) => set({ look: look === 'none' ? undefined : look })}
+        />
+        <Quality
+          quality={recipe.quality ?? DEFAULT_QUALITY}
+          disabled={recipe.look !== undefined || recipe.maxBytes !== undefined}
+          onChange={(quality) => set({ quality })}
+        />
         <Choice
           label={t('recipe.format')}
           value={recipe.format ?? 'same'}
@@ -44,15 +57,21 @@ export function RecipeForm({ options, channels, onChange }: Props) {
           choices={EFFORTS.map((value) => ({ value, label: t(`recipe.${value}`) }))}
           onChange={(effort) => set({ effort: effort === 'balanced' ? undefined : effort })}
         />
-        <Pixels
-          label={t('recipe.width')}
-          value={recipe.maxWidth}
-          onChange={(maxWidth) => set({ maxWidth })}
-        />
-        <Pixels
+        <Limit label={t('recipe.width')} value={recipe.maxWidth} onChange={(maxWidth) => set({ maxWidth })} />
+        <Limit
           label={t('recipe.height')}
           value={recipe.maxHeight}
           onChange={(maxHeight) => set({ maxHeight })}
+        />
+        <Limit
+          label={t('recipe.maxBytes')}
+          value={recipe.maxBytes === undefined ? undefined : recipe.maxBytes / BYTES_OF_A_KILOBYTE}
+          onChange={(kilobytes) =>
+            set({
+              maxBytes: kilobytes === undefined ? undefined : Math.round(kilobytes * BYTES_OF_A_KILOBYTE),
+              ...(kilobytes === undefined && { mayScale: undefined }),
+            })
+          }
         />
         <Reuse recipe={recipe} onChange={set} />
         <label class="field wide">
@@ -65,6 +84,16 @@ export function RecipeForm({ options, channels, onChange }: Props) {
           />
           <span class="field-note">{t('recipe.webhookNote')}</span>
         </label>
+        {recipe.maxBytes !== undefined && (
+          <label class="check wide">
+            <input
+              type="checkbox"
+              checked={recipe.mayScale === true}
+              onChange={({ currentTarget }) => set({ mayScale: currentTarget.checked || undefined })}
+            />
+            <span>{t('recipe.mayScale')}</span>
+          </label>
+        )}
         <label class="check wide">
           <input
             type="checkbox"
@@ -126,7 +155,9 @@ function withoutUndefined(
   return Object.fromEntries(Object.entries(recipe).filter(([, value]) => value !== undefined));
 }
 
-function Quality({ quality, onChange }: { quality: number; onChange: (quality: number) => void }) {
+type QualityProps = { quality: number; disabled: boolean; onChange: (quality: number) => void };
+
+function Quality({ quality, disabled, onChange }: QualityProps) {
   return (
     <label class="field">
       <span class="field-name">
@@ -137,6 +168,7 @@ function Quality({ quality, onChange }: { quality: number; onChange: (quality: n
         min={1}
         max={100}
         value={quality}
+        disabled={disabled}
         onInput={({ currentTarget }) => onChange(currentTarget.valueAsNumber)}
       />
       <span class="field-note">{t('recipe.qualityNote')}</span>
@@ -146,12 +178,13 @@ function Quality({ quality, onChange }: { quality: number; onChange: (quality: n
 
 type ChoiceProps<V extends string> = {
   label: string;
+  note?: string;
   value: string;
   choices: readonly { value: V; label: string }[];
   onChange: (value: V) => void;
 };
 
-function Choice<V extends string>({ label, value, choices, onChange }: ChoiceProps<V>) {
+function Choice<V extends string>({ label, note, value, choices, onChange }: ChoiceProps<V>) {
   return (
     <label class="field">
       <span class="field-name">{label}</span>
@@ -168,17 +201,18 @@ function Choice<V extends string>({ label, value, choices, onChange }: ChoicePro
           </option>
         ))}
       </select>
+      {note && <span class="field-note">{note}</span>}
     </label>
   );
 }
 
-type PixelsProps = {
+type LimitProps = {
   label: string;
   value: number | undefined;
   onChange: (value: number | undefined) => void;
 };
 
-function Pixels({ label, value, onChange }: PixelsProps) {
+function Limit({ label, value, onChange }: LimitProps) {
   return (
     <label class="field">
       <span class="field-name">{label}</span>

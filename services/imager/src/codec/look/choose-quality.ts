@@ -1,16 +1,17 @@
 import { qualityOn } from '../search/curve.ts';
-import { DISTANCE_CURVES, type LookFormat, QUALITIES } from './looks.ts';
+import { DISTANCE_CURVES, type LookFormat, type LookLimits } from './looks.ts';
 
 /** A quality, and how far the result is from its source at it. */
 export type Measured = { quality: number; distance: number };
 
-const MOST_PROBES = 4;
+const MOST_PROBES = 5;
 
-/** A distance from here to what is allowed will do: a step of quality changes it by about so much. */
-const CLOSE_ENOUGH = 0.95;
+/** A distance from here to what is allowed will do: two or three steps of quality change it by so much. */
+const CLOSE_ENOUGH = 0.93;
 
-/** What is aimed at, so that most of what the curve foretells will do. */
-const AIM = 0.975;
+/** What is aimed at, so that most of what the curve foretells will do; a little closer after each time that it did not. */
+const AIM = 0.965;
+const CLOSER = 0.02;
 
 /**
  * The lowest quality at which the distance is no larger than allowed, mostly found by two probes.
@@ -18,15 +19,17 @@ const AIM = 0.975;
  */
 export async function chooseQuality(
   format: LookFormat,
-  most: number,
+  { most, lowest, highest }: LookLimits,
   distanceAt: (quality: number) => Promise<number>,
 ): Promise<Measured> {
   const curve = DISTANCE_CURVES[format];
   const tried: Measured[] = [];
-  let [from, to] = QUALITIES[format];
+  let [from, to] = [lowest, highest];
   while (tried.length < MOST_PROBES && from <= to) {
     const known = tried.map((one) => [one.quality, -Math.log(one.distance)] as const);
-    const guess = Math.ceil(qualityOn(curve, -Math.log(AIM * most), known));
+    const missed = tried.filter(({ distance }) => distance > most).length;
+    const aim = (AIM - CLOSER * missed) * most;
+    const guess = Math.ceil(qualityOn(curve, -Math.log(aim), known));
     const quality = Math.min(to, Math.max(from, guess));
     const distance = Math.max(await distanceAt(quality), Number.MIN_VALUE);
     tried.push({ quality, distance });

@@ -1,7 +1,7 @@
 import type { Style } from '../encoders.ts';
 import { chooseQuality } from './choose-quality.ts';
-import { distanceFrom, distanceOfHalfChroma } from './distance.ts';
-import type { LookFormat } from './looks.ts';
+import { measureFrom } from './distance.ts';
+import type { LookFormat, LookLimits } from './looks.ts';
 import type { Pixels } from './planes.ts';
 import type { Sample } from './sample.ts';
 
@@ -21,18 +21,19 @@ const PALETTE_QUALITIES = [60, 80, 100];
 
 /**
  * The cheapest way to encode an image so that it is no further from its source than allowed, tried on a sample of it.
- * @param most the distance that is allowed
  */
 export async function chooseStyle(
   sample: Sample,
-  { format, most }: { format: LookFormat | 'png'; most: number },
+  format: LookFormat | 'png',
+  limits: LookLimits,
   encode: EncodeSample,
 ): Promise<Choice> {
-  const distanceTo = distanceFrom(sample);
-  if (format === 'png') return await choosePalette(most, async (at) => distanceTo((await encode(at)).pixels));
-  const style = distanceOfHalfChroma(sample) > MOST_FOR_HALF_CHROMA * most ? { fullChroma: true } : {};
+  const { distanceTo, ofHalfChroma } = measureFrom(sample);
+  if (format === 'png')
+    return await choosePalette(limits.most, async (at) => distanceTo((await encode(at)).pixels));
+  const style = ofHalfChroma() > MOST_FOR_HALF_CHROMA * limits.most ? { fullChroma: true } : {};
   const sizes = new Map<number, number>();
-  const chosen = await chooseQuality(format, most, async (quality) => {
+  const chosen = await chooseQuality(format, limits, async (quality) => {
     const { bytes, pixels } = await encode({ quality, style });
     sizes.set(quality, bytes);
     return distanceTo(pixels);

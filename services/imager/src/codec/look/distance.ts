@@ -14,11 +14,17 @@ const EXPONENT = 0.7;
  */
 const WEIGHTS = { detail: 57, shapes: 177, colours: 36, shift: 1.5 } as const;
 
-/** How far pictures of the size and with the tiles of the sample are from it. */
-export function distanceFrom(sample: Sample): (other: Pixels) => number {
+/** How far pictures of the size and with the tiles of a sample are from it. */
+export type Measure = {
+  distanceTo(other: Pixels): number;
+  /** What is lost alone by colours of half the resolution, each of which stands for four pixels. */
+  ofHalfChroma(): number;
+};
+
+export function measureFrom(sample: Sample): Measure {
   const source = scalesOf(sample);
   const { tile } = sample;
-  return (other) => {
+  const distanceTo = (other: Pixels) => {
     const result = scalesOf(other);
     const { luma, shapes, blue, red } = result;
     const colours =
@@ -32,12 +38,9 @@ export function distanceFrom(sample: Sample): (other: Pixels) => number {
       WEIGHTS.shift * shift ** EXPONENT
     );
   };
-}
-
-/** What is lost alone by colours of half the resolution, each of which stands for four pixels. */
-export function distanceOfHalfChroma(sample: Sample): number {
-  const { blue, red } = planesOf(sample);
-  return WEIGHTS.shift * (rmsWithinFours(blue) + rmsWithinFours(red)) ** EXPONENT;
+  const ofHalfChroma = () =>
+    WEIGHTS.shift * (rmsWithinFours(source.blue.full) + rmsWithinFours(source.red.full)) ** EXPONENT;
+  return { distanceTo, ofHalfChroma };
 }
 
 function rmsWithinFours(plane: Plane): number {

@@ -5,29 +5,50 @@ import type { Curve } from '../search/curve.ts';
 /** What is written at a quality that the look decides. */
 export type LookFormat = Extract<OutputFormat, 'jpeg' | 'webp' | 'avif'>;
 
+/** What a look asks for: a distance that is allowed, and the qualities among which the lowest that keeps to it is found. */
+export type LookLimits = { most: number; lowest: number; highest: number };
+
+type InEachFormat = Readonly<Record<LookFormat, number>>;
+
+/** Below these the metric has not been compared with another. */
+const LOWEST: InEachFormat = { jpeg: 25, webp: 20, avif: 25 };
+
 /**
- * The distance that a look allows. That of good is the mean of JPEGs of quality 80, that of small of those of 50, on the
- * pictures of docs/looks.md; below that of identical, people who see both in turn name no difference.
+ * Nobody who asks for smaller files is given larger ones for a picture in which errors hide anyway: good takes no more bytes
+ * than a JPEG of quality 80, and small no more than one of 50. The qualities of WebP and AVIF are those of the same distance, on
+ * the pictures of docs/looks.md. What is identical may cost what it has to, up to where files only grow.
  */
-export const MOST_DISTANCE: Readonly<Record<Look, number>> = { identical: 11, good: 20, small: 33 };
+const LOOKS: Readonly<Record<Look, { most: number; highest: InEachFormat }>> = {
+  identical: { most: 11, highest: { jpeg: 96, webp: 98, avif: 96 } },
+  good: { most: 18, highest: { jpeg: 81, webp: 87, avif: 61 } },
+  small: { most: 30, highest: { jpeg: 55, webp: 66, avif: 47 } },
+};
+
+/** @returns for PNG, which has no such qualities, the distance alone counts */
+export function limitsOf(look: Look, format: LookFormat | 'png'): LookLimits {
+  const { most, highest } = LOOKS[look];
+  return format === 'png'
+    ? { most, lowest: 1, highest: 100 }
+    : { most, lowest: LOWEST[format], highest: highest[format] };
+}
 
 /**
  * The negative logarithm of the distance: the mean of the photographs of docs/looks.md.
  */
 export const DISTANCE_CURVES: Readonly<Record<LookFormat, Curve>> = {
   jpeg: [
-    [20, -4.2],
-    [30, -3.97],
-    [40, -3.79],
-    [50, -3.66],
-    [60, -3.55],
-    [70, -3.41],
-    [75, -3.27],
-    [80, -3.17],
-    [85, -3.05],
-    [90, -2.85],
-    [95, -2.61],
-    [98, -2.33],
+    [20, -4.06],
+    [30, -3.8],
+    [40, -3.64],
+    [50, -3.52],
+    [60, -3.42],
+    [68, -3.29],
+    [76, -3.17],
+    [82, -3.01],
+    [88, -2.82],
+    [91, -2.69],
+    [94, -2.51],
+    [97, -2.28],
   ],
   webp: [
     [20, -4.08],
@@ -52,11 +73,4 @@ export const DISTANCE_CURVES: Readonly<Record<LookFormat, Curve>> = {
     [95, -2.33],
     [98, -2.21],
   ],
-};
-
-/** Below the lower ones the metric has not been compared with others; above the upper ones files only grow. */
-export const QUALITIES: Readonly<Record<LookFormat, readonly [lowest: number, highest: number]>> = {
-  jpeg: [25, 96],
-  webp: [20, 98],
-  avif: [25, 96],
 };

@@ -11,7 +11,7 @@ const TILE = 96;
 const ALIGNED_TO = 16;
 
 /** Enough for the distance of most pictures to come out within a tenth, and a fraction of the time that a megapixel takes. */
-const MOST_TILES = 12;
+const MOST_TILES = 9;
 
 /** @param pixels of the picture in the size in which it is written */
 export function sampleOf(pixels: Pixels): Sample {
