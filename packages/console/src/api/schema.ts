@@ -1057,6 +1057,8 @@ export interface components {
             name: string;
             /** @description Its rules, those of every day and category. */
             rules?: components["schemas"]["ChannelRule"][];
+            /** @description What else it does with images, with who says so. */
+            notes: string[];
             /** @description Where sources differ. */
             contradictions: string[];
             /** @description What was looked for and not found. */

@@ -34,6 +34,7 @@ export const ChannelResponse = Type.Object(
     rules: Type.Optional(
       Type.Array(ChannelRule, { description: 'Its rules, those of every day and category.' }),
     ),
+    notes: Type.Array(Type.String(), { description: 'What else it does with images, with who says so.' }),
     contradictions: Type.Array(Type.String(), { description: 'Where sources differ.' }),
     notFound: Type.Array(Type.String(), { description: 'What was looked for and not found.' }),
     recipe: Type.Union([ChannelRecipe, Type.Null()], {
@@ -46,11 +47,12 @@ export const ChannelResponse = Type.Object(
 
 /** @param withRules whether its rules are listed; with all of them it is long */
 export function describedChannel(channel: Channel, withRules: boolean): Static<typeof ChannelResponse> {
-  const { id, name, contradictions, notFound } = channel;
+  const { id, name, notes, contradictions, notFound } = channel;
   return {
     channel: id,
     name,
     ...(withRules && { rules: toldRules(id).map(shownRule) }),
+    notes: [...notes],
     contradictions: [...contradictions],
     notFound: [...notFound],
     recipe: recipeFor(channel),

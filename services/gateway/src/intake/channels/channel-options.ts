@@ -1,4 +1,4 @@
-import type { Channel } from '@halftone/channels';
+import { CHANNELS, type Channel } from '@halftone/channels';
 import type { Recipe } from '@halftone/contracts';
 import { Type } from 'typebox';
 import { recipeFor } from '../../audit/channel-recipe.ts';
@@ -40,25 +40,22 @@ type Given = { channels?: readonly string[] | undefined; recipe: Partial<Recipe>
  * The channels that are meant, and the recipe with what it has to be for one of them.
  * @throws Problem `unknown_channel`
  */
-export function channelOptionsOf({ channels = [], recipe: { for: target, ...explicit } }: Given): {
+export function channelOptionsOf({ channels = [], recipe: { for: named, ...explicit } }: Given): {
   channels?: string[];
   recipe: Partial<Recipe>;
 } {
-  const meant = channelsNamed(channels, 'channels');
-  const targets = target === undefined ? [] : channelsNamed([target], 'recipe.for');
-  const all = channelsNamed(
-    [...meant, ...targets].map(({ id }) => id),
-    'channels',
-  );
+  const [target] = named === undefined ? [] : channelsNamed([named], 'recipe.for');
+  const meant = new Set([...channelsNamed(channels, 'channels'), ...(target ? [target] : [])]);
+  const names = CHANNELS.filter((channel) => meant.has(channel)).map(({ id }) => id);
   return {
-    ...(all.length > 0 && { channels: all.map(({ id }) => id) }),
-    recipe: { ...Object.assign({}, ...targets.map(recipeOfChannel)), ...explicit },
+    ...(names.length > 0 && { channels: names }),
+    recipe: target ? recipeOfChannel(target, explicit) : explicit,
   };
 }
 
 /** @throws Problem `invalid_request` where nothing is known of the files that the channel takes */
-function recipeOfChannel(channel: Channel): Partial<Recipe> {
-  const recipe = recipeFor(channel);
+function recipeOfChannel(channel: Channel, explicit: Partial<Recipe>): Partial<Recipe> {
+  const recipe = recipeFor(channel, explicit);
   if (recipe) return recipe;
   const predicate = `is ${channel.id}, and nothing is known of the files that it takes`;
   throw invalidFields([fieldFault('recipe.for', 'invalid_value', predicate)]);

@@ -208,10 +208,14 @@ test('a recipe for a channel is what the channel takes, but for what is said oth
     await postCsv(GOOD, '?for=google-merchant&quality=30&maxWidth=900'),
   ];
   for (const { body } of answers) {
-    // It knows of the channel what it is, and of the recipe no more than what it does.
     expect(body).toMatchObject({ channels: ['google-merchant'], recipe: { quality: 30, maxWidth: 900 } });
-    expect((await acceptedAs(body.id)).recipe).toMatchObject({ quality: 30, format: 'jpeg', maxWidth: 900 });
-    expect((await acceptedAs(body.id)).recipe).not.toHaveProperty('for');
+    // Neither does a limit of bytes, or a look, take the place of the quality that was wished for.
+    expect((await acceptedAs(body.id)).recipe).toEqual({
+      quality: 30,
+      format: 'jpeg',
+      maxWidth: 900,
+      maxHeight: 8000,
+    });
   }
 });
 
