@@ -185,7 +185,7 @@ test('a probe of five odd hosts says what each of them is, and starts nothing', 
   const told = await halftone('upload', file, '--dry-run', '--probe', '10');
   expect(told.out).toContain('! It asks for a login.');
   const listed = await halftone('list', '--limit', '100', '--json');
-  expect(documents(listed.out).map(({ filename }) => filename)).not.toContain('odd.csv');
+  expect(listed.out).not.toContain('odd.csv');
 });
 
 test('the same upload under one key is one request', async () => {
