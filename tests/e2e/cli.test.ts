@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -14,9 +15,13 @@ import {
   waitFor,
 } from '@halftone/local-stack/testing';
 import { parse } from 'csv-parse/sync';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue, type OutputRow } from './client.ts';
 import { picture, serve } from './pictures.ts';
+
+type PreflightHost = { host: string; likelyToFail: number; findings: { code: string }[] };
+type LikelyFailure = { line: number; reason: { code: string } };
 
 const BIN = fileURLToPath(new URL('../../packages/cli/bin/halftone.mjs', import.meta.url));
 const KEY = `htk_${Buffer.alloc(32, 7).toString('base64url')}`;
@@ -118,6 +123,69 @@ test('what is refused is told row by row, and a dry run starts nothing', async (
   expect(skipping).toMatchObject({ code: 0, out: expect.stringMatching(/would be accepted: 1 product/) });
   const listed = await halftone('list', '--limit', '100', '--json');
   expect(documents(listed.out).map(({ filename }) => filename)).not.toContain('bad.csv');
+});
+
+test('a probe of five odd hosts says what each of them is, and starts nothing', async () => {
+  await using origins = new AsyncDisposableStack();
+  const originOf = async (listener: RequestListener) => origins.use(await originForTest({ '*': listener }));
+  const page = (response: ServerResponse, html: string, status = 200, headers = {}) =>
+    void response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(html);
+  const jpeg = await picture(1);
+  const webp = await sharp(jpeg).webp().toBuffer();
+  const login = await originOf(({ url }, response) => {
+    if (url?.startsWith('/login')) page(response, '<html><title>Sign in</title>');
+    else response.writeHead(302, { location: '/login?next=a' }).end();
+  });
+  const consent = await originOf(({ url }, response) => {
+    if (url?.startsWith('/consent')) page(response, '<html><title>Before you continue</title>');
+    else response.writeHead(302, { location: '/consent?continue=a' }).end();
+  });
+  const guarded = await originOf((_request, response) =>
+    page(response, '<title>Just a moment...</title>', 403, { 'cf-mitigated': 'challenge' }),
+  );
+  const expired = await originOf((_request, response) =>
+    page(response, '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>', 403),
+  );
+  const cdn = await originOf(({ headers }, response) => {
+    response.setHeader('vary', 'Accept').end(headers.accept?.includes('image/webp') ? webp : jpeg);
+  });
+  const file = await written('odd.csv', [
+    [`${login.url}/a.jpg`, `${consent.url}/a.jpg`],
+    [`${guarded.url}/a.jpg`, `${expired.url}/a.jpg?Expires=1700000000&Signature=x`],
+    [`${cdn.url}/a.jpg`, `${cdn.url}/b.jpg`],
+  ]);
+  const { code, out } = await halftone('upload', file, '--dry-run', '--probe', '10', '--json');
+  expect(code).toBe(0);
+  const [{ preflight }] = documents(out);
+  const found = Object.fromEntries(
+    preflight.hosts.map(({ host, likelyToFail, findings }: PreflightHost) => [
+      `http://${host}`,
+      // How fast they are is up to the machine.
+      [likelyToFail, ...findings.map(({ code }) => code).filter((code) => code !== 'slow')],
+    ]),
+  );
+  expect(found).toEqual({
+    [login.url]: [1, 'login_page'],
+    [consent.url]: [1, 'consent_page'],
+    [guarded.url]: [1, 'blocks_robots'],
+    [expired.url]: [1, 'expired_links'],
+    [cdn.url]: [0, 'negotiates_formats'],
+  });
+  expect(preflight.rows.map(({ line, reason }: LikelyFailure) => [line, reason.code])).toEqual([
+    [2, 'not_an_image'],
+    [2, 'not_an_image'],
+    [3, 'access_denied'],
+    [3, 'access_denied'],
+  ]);
+  expect(preflight.estimate).toMatchObject({
+    images: 2,
+    samples: 2,
+    sourceBytes: { likely: 2 * jpeg.length },
+  });
+  const told = await halftone('upload', file, '--dry-run', '--probe', '10');
+  expect(told.out).toContain('! It asks for a login.');
+  const listed = await halftone('list', '--limit', '100', '--json');
+  expect(listed.out).not.toContain('odd.csv');
 });
 
 test('the same upload under one key is one request', async () => {

@@ -62,7 +62,7 @@ test('what is to be expected is told host by host, then row by row, then as sums
     '  intranet.example: 1 image, 1 likely to fail',
     '    ! It asks for a login, it seems. The server sent a login page.',
     '      Make the images public.',
-    '  cdn.example: 900 images, good (JPEG; 200 kB to 400 kB; first byte after 0.1 s)',
+    '  cdn.example: 900 images, good (JPEG; 200 kB to 400 kB; answers after 80 ms)',
     'Likely to fail:',
     '  line 7, Mug: This is not an image. The server sent an HTML page. https://intranet.example/a.jpg',
     '  and about 3 more',

@@ -34,7 +34,7 @@ function hostLines({ host, images, looked, reachable, likelyToFail, findings, ..
   const facts = [
     seen.formats.map(({ format }) => format.toUpperCase()).join(', '),
     seen.bytes && sizes(seen.bytes),
-    seen.firstByteMs && `first byte after ${duration(seen.firstByteMs.median)}`,
+    seen.firstByteMs && `answers after ${shortly(seen.firstByteMs.median)}`,
   ].filter(Boolean);
   return [
     `  ${host}: ${plural(images, 'image')}, ${standing}${facts.length > 0 ? ` (${facts.join('; ')})` : ''}`,
@@ -44,6 +44,9 @@ function hostLines({ host, images, looked, reachable, likelyToFail, findings, ..
     ]),
   ];
 }
+
+/** Most servers answer in a fraction of a second. */
+const shortly = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : duration(ms));
 
 const sizes = ({ smallest, largest }: { smallest: number; largest: number }) =>
   smallest === largest ? bytes(smallest) : `${bytes(smallest)} to ${bytes(largest)}`;
@@ -71,7 +74,7 @@ function estimateLines({
   durationMs,
 }: Estimate): string[] {
   const range = ({ low, high }: { low: number; high: number }, words: (value: number) => string) =>
-    `${words(low)} to ${words(high)}`;
+    words(low) === words(high) ? 'all were seen' : `${words(low)} to ${words(high)}`;
   const saved = sourceBytes.likely > 0 ? Math.round((savedBytes.likely / sourceBytes.likely) * 100) : 0;
   return [
     `Estimate for ${plural(images, 'image')}, from ${plural(samples, 'sample')}; the truth most likely lies between the two:`,
