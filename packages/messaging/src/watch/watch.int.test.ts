@@ -62,6 +62,7 @@ test('a consumer whose service has never started has no lag, and all others are 
     ['imager', 'imager-express', null],
     ['imager', 'imager-bulk', null],
     ['imager', 'imager-deletions', null],
+    ['imager', 'imager-index', null],
     ['tracker', 'tracker', null],
     ['notifier', 'notifier-completions', null],
     ['notifier', 'notifier-receivers', null],
