@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventData, EventName } from '@halftone/contracts';
 import type { Publish, Published } from '@halftone/messaging';
 import { describe, expect, test } from 'vitest';
-import { type Completion, completeRequests, outcomeOf } from './complete.ts';
+import { type Ask, type Completion, completeRequests, outcomeOf } from './complete.ts';
 import { project } from './project.ts';
 import {
   accepted,
@@ -98,6 +98,25 @@ describe('a request is completed', () => {
     const expected = createHash('sha256').update(`aa:${sha256}\nbb:not_found\n`).digest('hex');
     expect(published.completions).toMatchObject([{ outputsDigest: expected }]);
   });
+});
+
+test('what is written while the images are read is read again', async () => {
+  await using readModel = await readModelForTest();
+  const published = publications();
+  const facts = factsOfRequest('r1', { products: 2, failing: () => false });
+  const end = facts.find(({ name }) => name === 'image.compressed');
+  if (end?.name !== 'image.compressed') throw new Error('no image');
+  await project(readModel, inLog(facts, 10));
+  let questions = 0;
+  const ask: Ask = async (question) => {
+    questions += 1;
+    // Another tracker brings what is earlier in the log, and so counts.
+    if (questions === 3) await project(readModel, inLog([failed('r1', end.data.imageId)], 5));
+    return question();
+  };
+  await completeRequests({ readModel, publish: published.publish, pageSize: 1, ask }, ['r1']);
+  expect(published.completions).toMatchObject([{ outcome: 'partial', counts: { compressed: 2, failed: 1 } }]);
+  expect(questions).toBeGreaterThan(5);
 });
 
 describe('a request is not completed', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Publish } from '@halftone/messaging';
-import { byPages, type ReadModel, Request } from '@halftone/read-model';
+import { byPages, type ReadModel, type Request } from '@halftone/read-model';
 
 export type Completion = EventData<'request.completed'>;
 
@@ -31,11 +31,9 @@ export async function completeRequests(
 ): Promise<Completion[]> {
   const reading = { readModel, ask, pageSize };
   const published: Completion[] = [];
-  const near = await ask(() => requestsNearTheirEnd(readModel, requestIds));
-  for (const { id, images, isReached, version } of near) {
-    missing?.(id, images);
-    if (!isReached) continue;
-    const completion = await completionOf(reading, id, version);
+  for (const request of await ask(() => requestsNearTheirEnd(readModel, requestIds))) {
+    missing?.(request.id, request.missing);
+    const completion = await completionOf(reading, request);
     if (!completion) continue;
     const { duplicate } = await publish('request.completed', completion, { firstOnSubject: true });
     if (!duplicate) published.push(completion);
@@ -43,27 +41,40 @@ export async function completeRequests(
   return published;
 }
 
-/** The transaction that wrote the row as it is (https://www.postgresql.org/docs/18/ddl-system-columns.html). */
-const VERSION = 'xmin::text';
-const OPEN = 'completed_seq is null and cancelled_seq is null';
-
 /** So many images come in one batch at most, when the tracker is not busy. */
 const MANY_MISSING = 500;
 
-type NearItsEnd = { id: string; images: number; isReached: boolean; version: string };
+/** What a request's row says, once few of its images are missing. */
+type NearItsEnd = {
+  id: string;
+  missing: number;
+  isReached: boolean;
+  version: string;
+  products: number;
+  imagesCompressed: number;
+  imagesFailed: number;
+  imagesReused: number;
+  source: number;
+  output: number;
+  startedMs: number;
+} & Pick<Request, 'tenant' | 'webhookUrl' | 'webhookEvents'>;
 
-async function requestsNearTheirEnd(
-  readModel: ReadModel,
-  requestIds: readonly string[],
-): Promise<NearItsEnd[]> {
-  const missing = 'total_images - images_compressed - images_failed';
+/** The transaction that wrote the row as it is (https://www.postgresql.org/docs/18/ddl-system-columns.html). */
+const VERSION = 'xmin::text';
+const MISSING = 'total_images - images_compressed - images_failed';
+
+function requestsNearTheirEnd(readModel: ReadModel, requestIds: readonly string[]): Promise<NearItsEnd[]> {
   return readModel.em().execute<NearItsEnd[]>(
-    `select id, ${missing} as images,
-       ${missing} <= 0 and products_listed >= total_products
+    `select id, ${MISSING} as missing, ${VERSION} as version,
+       ${MISSING} <= 0 and products_listed >= total_products
          and rows_rejected >= coalesce(total_rejected, 0) as "isReached",
-       ${VERSION} as version
+       products_listed as products, images_compressed as "imagesCompressed", images_failed as "imagesFailed",
+       images_reused as "imagesReused", source_bytes::float8 as source, output_bytes::float8 as output,
+       floor(extract(epoch from accepted_at) * 1000)::float8 as "startedMs",
+       tenant, webhook_url as "webhookUrl", webhook_events as "webhookEvents"
      from ${readModel.schema}.requests
-     where id in (select json_array_elements_text(?::json)) and ${OPEN} and ${missing} <= ${MANY_MISSING}`,
+     where id in (select json_array_elements_text(?::json)) and completed_seq is null and cancelled_seq is null
+       and ${MISSING} <= ${MANY_MISSING}`,
     [JSON.stringify(requestIds)],
   );
 }
@@ -74,53 +85,36 @@ type ReadingParts = { readModel: ReadModel; ask: Ask; pageSize: number };
 const MOST_READINGS = 10;
 
 /**
- * The completion of a request whose counts are reached, or null when it was ended meanwhile. Its images are read page by
- * page, each on whatever connection there is: one that holds a snapshot of a million rows would lose it all when it is
- * lost. That nothing was written in between is told by the version of the request's own row, which every write to one of
- * its images moves on.
+ * The completion of a request whose counts are reached, or null when they are not, or it was ended meanwhile. Its images are
+ * read page by page, each on whatever connection there is: one that holds a snapshot of a million rows would lose it all
+ * when it is lost. That nothing was written in between is told by the version of the request's own row, which every write
+ * to one of its images moves on.
  */
-async function completionOf(
-  parts: ReadingParts,
-  requestId: string,
-  reached: string,
-): Promise<Completion | null> {
-  let before = reached;
+async function completionOf(parts: ReadingParts, near: NearItsEnd): Promise<Completion | null> {
+  let request: NearItsEnd | undefined = near;
   for (let readings = 0; readings < MOST_READINGS; readings++) {
-    const completion = await readCompletion(parts, requestId);
-    const after = await versionOf(parts, requestId);
-    if (after === before) return completion;
-    if (after === null) return null;
-    before = after;
+    if (!request?.isReached) return null;
+    const images = await readImages(parts, request);
+    if (images) return completionFrom(request, images);
+    [request] = await parts.ask(() => requestsNearTheirEnd(parts.readModel, [near.id]));
   }
-  throw new Error(`request ${requestId} was written to each time that it was read`);
+  throw new Error(`request ${near.id} was written to each time that it was read`);
 }
 
-async function versionOf({ readModel, ask }: ReadingParts, requestId: string): Promise<string | null> {
-  const sql = `select ${VERSION} as version from ${readModel.schema}.requests where id = ? and ${OPEN}`;
-  const [row] = await ask(() => readModel.em().execute<{ version: string }[]>(sql, [requestId]));
-  return row?.version ?? null;
-}
-
-async function readCompletion(parts: ReadingParts, requestId: string): Promise<Completion | null> {
-  const [request, images] = await Promise.all([
-    parts.ask(() => parts.readModel.em().findOne(Request, { id: requestId })),
-    readImages(parts, requestId),
-  ]);
-  if (!request) return null;
-  const started = request.acceptedAt?.getTime() ?? 0;
-  const ended = Math.max(started, images.endedMs);
+function completionFrom(request: NearItsEnd, images: { endedMs: number; digest: string }): Completion {
+  const { imagesCompressed: compressed, imagesFailed: failed, imagesReused: reused, startedMs } = request;
   return {
-    requestId,
+    requestId: request.id,
     outcome: outcomeOf(request),
     counts: {
-      products: request.productsListed,
-      images: request.imagesCompressed + request.imagesFailed,
-      compressed: request.imagesCompressed,
-      failed: request.imagesFailed,
-      ...(request.imagesReused > 0 && { reused: request.imagesReused }),
+      products: request.products,
+      images: compressed + failed,
+      compressed,
+      failed,
+      ...(reused > 0 && { reused }),
     },
-    bytes: { source: request.sourceBytes, output: request.outputBytes },
-    durationMs: ended - started,
+    bytes: { source: request.source, output: request.output },
+    durationMs: Math.max(startedMs, images.endedMs) - startedMs,
     outputsDigest: images.digest,
     ...receiversOf(request),
   };
@@ -139,30 +133,38 @@ export function receiversOf({
   };
 }
 
-/** When the last image ended, in milliseconds since 1970, and the digest of what became of each. */
+/**
+ * When the last image ended, in milliseconds since 1970, and the digest of what became of each; null when the request was
+ * written to since its row was read.
+ */
 async function readImages(
   parts: ReadingParts,
-  requestId: string,
-): Promise<{ endedMs: number; digest: string }> {
+  { id, version }: Pick<NearItsEnd, 'id' | 'version'>,
+): Promise<{ endedMs: number; digest: string } | null> {
   const digest = createHash('sha256');
   let last = 0;
-  for await (const { imageId, end, endedMs } of endsOfImages(parts, requestId)) {
-    digest.update(`${imageId}:${end}\n`);
-    last = Math.max(last, endedMs ?? 0);
+  for await (const image of endsOfImages(parts, id)) {
+    if (image.version !== version) return null;
+    digest.update(`${image.imageId}:${image.end}\n`);
+    last = Math.max(last, image.endedMs ?? 0);
   }
   return { endedMs: last, digest: digest.digest('hex') };
 }
 
-type EndOfImage = { imageId: string; end: string | null; endedMs: number | null };
+type EndOfImage = { imageId: string; end: string | null; endedMs: number | null; version: string };
 
-/** What became of each image, in the order of their ids. */
+/** What became of each image, in the order of their ids, with the version of their request at the time. */
 function endsOfImages({ readModel, ask, pageSize }: ReadingParts, requestId: string) {
+  const { schema } = readModel;
   const sql = `
     select image_id as "imageId", coalesce(output_sha256, reason_code) as end,
-      floor(extract(epoch from ended_at) * 1000)::float8 as "endedMs"
-    from ${readModel.schema}.images where request_id = ? and image_id > ? order by image_id limit ?`;
+      floor(extract(epoch from ended_at) * 1000)::float8 as "endedMs",
+      (select ${VERSION} from ${schema}.requests where id = ?) as version
+    from ${schema}.images where request_id = ? and image_id > ? order by image_id limit ?`;
   return byPages<EndOfImage>(pageSize, (last) =>
-    ask(() => readModel.em().execute<EndOfImage[]>(sql, [requestId, last?.imageId ?? '', pageSize])),
+    ask(() =>
+      readModel.em().execute<EndOfImage[]>(sql, [requestId, requestId, last?.imageId ?? '', pageSize]),
+    ),
   );
 }
 

@@ -24,11 +24,13 @@ export type FeedStart = { after: number; end: End | null };
 export type Feed = { request: RequestDetails; start: FeedStart; signal: AbortSignal };
 
 /**
- * How soon the read model is asked again whether it knows the end, at first and later: it is usually 10 ms behind. After so
- * many times, some 10 s, a client has to come back.
+ * How soon the read model is asked again whether it knows the end: it is usually 10 ms behind, so often at first, and ever
+ * less often later. After so many times, some 10 s, a client has to come back.
  */
-const CATCH_UP_MS = { first: 5, later: 100 };
+const CATCH_UP_MS = { first: 4, most: 100 };
 const CATCH_UP_TRIES = 100;
+
+const catchUpDelay = (tries: number) => Math.min(CATCH_UP_MS.first * 1.3 ** tries, CATCH_UP_MS.most);
 
 /**
  * Finds where to begin.
@@ -100,7 +102,7 @@ async function sendEnd(
     if (request?.status === 'completed' || request?.status === 'cancelled') {
       return stream.send({ event: request.status, id: seq, data: toResponse(request, publicUrl, now()) });
     }
-    await delay(Math.min(CATCH_UP_MS.first * 2 ** tries, CATCH_UP_MS.later), undefined, { signal });
+    await delay(catchUpDelay(tries), undefined, { signal });
   }
 }
 
