@@ -54,6 +54,7 @@ export function codecSettings(config: ImagerConfig): Omit<CodecPoolOptions, 'log
     allotment: allotmentOf(config),
     timeoutMs: config.ENCODE_TIMEOUT_MS,
     maxMemoryBytes: config.CODEC_MAX_BYTES,
+    niceness: config.CODEC_NICENESS,
     maxIdleBytes: MAX_IDLE_BYTES,
   };
 }

@@ -102,6 +102,13 @@ const compressing = {
     description:
       'Bytes of memory that one of these processes may take; an image that makes it take more fails.',
   }),
+  CODEC_NICENESS: Type.Integer({
+    minimum: 0,
+    maximum: 19,
+    default: 15,
+    description:
+      'How far these processes stand back for others on the same cores: what is added to their nice value, 0 for not at all. With less, whoever asks for a status waits longer while images are compressed; with more, images wait where other programs keep the cores busy.',
+  }),
   MAX_BYTES_IN_FLIGHT: Type.Integer({
     minimum: 1,
     default: 256 * MIB,

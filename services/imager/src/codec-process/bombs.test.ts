@@ -21,6 +21,7 @@ it('bombs are refused in two seconds by the process that would decode them, with
     allotment: 64 * MIB,
     timeoutMs: LONGEST_MS,
     maxMemoryBytes: 2048 * MIB,
+    niceness: 0,
     maxIdleBytes: 512 * MIB,
     logger: createLogger('imager', 'silent'),
   });

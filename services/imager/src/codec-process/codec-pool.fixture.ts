@@ -14,6 +14,7 @@ const pool = await createCodecPool({
   allotment: 1,
   timeoutMs: 3_600_000,
   maxMemoryBytes: 2 ** 31,
+  niceness: 0,
   maxIdleBytes: 2 ** 31,
   logger: createLogger('imager', 'silent'),
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
@@ -47,6 +48,7 @@ function poolForTest(options: Partial<CodecPoolOptions> = {}) {
     allotment: 64 * MIB,
     timeoutMs: 20_000,
     maxMemoryBytes: 2048 * MIB,
+    niceness: 0,
     maxIdleBytes: 512 * MIB,
     logger,
     ...options,
@@ -151,6 +153,12 @@ describe('a codec process', () => {
     expect(await environmentOf(pid)).toContain('MALLOC_ARENA_MAX');
     expect(await environmentOf(pid)).toContain(`NODE_COMPILE_CACHE=${process.env.NODE_COMPILE_CACHE}`);
     expect(await environmentOf(pid)).not.toMatch(/PATH=|HOME=/);
+  });
+
+  it('stands back for others as far as it is told', async () => {
+    await using _pool = await poolForTest({ niceness: 7 });
+    const [pid = 0] = await childrenOf(process.pid);
+    expect(getPriority(pid)).toBe(Math.min(19, getPriority() + 7));
   });
 
   it('that does not come up is no reason to wait forever', async () => {

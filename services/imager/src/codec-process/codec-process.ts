@@ -28,16 +28,14 @@ export type CodecOptions = CodecSettings & {
   timeoutMs: number;
   /** What the process may allocate; beyond it allocations fail. */
   maxMemoryBytes: number;
+  /** Its nice value, from 0 to 19: whoever waits for an answer goes before what keeps every core busy for hours. */
+  niceness: number;
   /** Kills it, also while it starts. */
   signal?: AbortSignal;
 };
 
-/**
- * The kernel holds a process to its memory only when it is told before the process starts. A crash leaves no dump. And whoever
- * waits for an answer goes before what keeps every core busy for hours: at 10 a status request would wait too long, and at
- * 19 little is left for an image whose time is running where others keep the cores busy.
- */
-const LIMITED = 'ulimit -c 0; ulimit -d "$1"; shift; exec nice -n 15 "$@"';
+/** The kernel holds a process to its memory only when it is told before the process starts. A crash leaves no dump. */
+const LIMITED = 'ulimit -c 0; ulimit -d "$1"; niceness=$2; shift 2; exec nice -n "$niceness" "$@"';
 
 /** Where Node keeps what it compiles, if it does so for this process: a codec then starts in a third of the time. */
 const compiled = getCompileCacheDir();
@@ -111,20 +109,18 @@ function largestOutput({ maxPixels, maxAnimationPixels }: CodecSettings['limits'
   return 8 * Math.max(maxPixels, maxAnimationPixels) + 32 * 1024 * 1024;
 }
 
-function spawnCodec({ entry, limits, allotment, maxMemoryBytes, signal }: Omit<CodecOptions, 'timeoutMs'>) {
+function spawnCodec({ entry, limits, allotment, signal, ...bounds }: Omit<CodecOptions, 'timeoutMs'>) {
   const settings = JSON.stringify({ limits, allotment } satisfies CodecSettings);
   const codec = [process.execPath, ...NODE_OPTIONS, entry, settings];
-  const child = spawn(
-    '/bin/sh',
-    ['-c', LIMITED, 'codec', String(Math.ceil(maxMemoryBytes / 1024)), ...codec],
-    {
-      // What libraries print goes where errors go, and not among the outputs.
-      stdio: ['pipe', process.stderr.fd, 'inherit', 'pipe', 'pipe'],
-      env: ENVIRONMENT,
-      signal,
-      killSignal: 'SIGKILL',
-    },
-  );
+  const maxMemoryKib = String(Math.ceil(bounds.maxMemoryBytes / 1024));
+  const limited = ['-c', LIMITED, 'codec', maxMemoryKib, String(bounds.niceness), ...codec];
+  const child = spawn('/bin/sh', limited, {
+    // What libraries print goes where errors go, and not among the outputs.
+    stdio: ['pipe', process.stderr.fd, 'inherit', 'pipe', 'pipe'],
+    env: ENVIRONMENT,
+    signal,
+    killSignal: 'SIGKILL',
+  });
   const sources = child.stdin;
   const { [PIPES.orders]: orders, [PIPES.outputs]: outputs } = child.stdio;
   if (!sources || !(orders instanceof Duplex && outputs instanceof Duplex)) {
