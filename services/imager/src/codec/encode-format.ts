@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp';
 import { ENCODERS, type EncodedImage, type Style } from './encoders.ts';
 import { chooseStyle } from './look/choose-style.ts';
 import { METRIC } from './look/distance.ts';
-import { type LookFormat, limitsOf } from './look/looks.ts';
+import { type LookFormat, mostOf } from './look/looks.ts';
 import type { Pixels } from './look/planes.ts';
 import { sampleOf } from './look/sample.ts';
 import { type Opening, openPixels, ownFile, type PixelFile } from './open-image.ts';
@@ -91,12 +91,11 @@ async function encodeByLook(job: Job, format: LookFormat | 'png', look: Look): P
   const { maxBytes, metadata } = job.plan;
   const pixels = await pixelsOf(open(job, job.file));
   const sample = sampleOf(pixels);
-  const limits = limitsOf(look, format);
   const encodeSample = async (at: At) => {
     const { bytes } = await encodeAt(job, rawFile(sample), at);
     return { bytes: bytes.length, pixels: await pixelsOf(openPixels(ownFile(bytes, format), job.opening())) };
   };
-  const chosen = await chooseStyle(sample, format, limits, encodeSample);
+  const chosen = await chooseStyle(sample, { format, look }, encodeSample);
   const { quality, style, distance } = chosen;
   const encoded = await encodeAt(job, metadata.isWhole ? job.file : rawFile(pixels), { quality, style });
   if (maxBytes !== undefined && encoded.bytes.length > maxBytes) {
@@ -104,7 +103,7 @@ async function encodeByLook(job: Job, format: LookFormat | 'png', look: Look): P
   }
   return await noLargerThanSource(job, {
     ...encoded,
-    distance: { metric: METRIC, value: rounded(distance), most: limits.most },
+    distance: { metric: METRIC, value: rounded(distance), most: mostOf(look) },
   });
 }
 

@@ -19,7 +19,7 @@ const CLOSER = 0.02;
  */
 export async function chooseQuality(
   format: LookFormat,
-  { most, lowest, highest }: LookLimits,
+  { most, lowest, highest }: Pick<LookLimits, 'most' | 'lowest' | 'highest'>,
   distanceAt: (quality: number) => Promise<number>,
 ): Promise<Measured> {
   const curve = DISTANCE_CURVES[format];

@@ -1,7 +1,8 @@
+import type { Look } from '@halftone/contracts';
 import type { Style } from '../encoders.ts';
 import { chooseQuality } from './choose-quality.ts';
-import { measureFrom } from './distance.ts';
-import type { LookFormat, LookLimits } from './looks.ts';
+import { type Measure, measureFrom } from './distance.ts';
+import { type LookFormat, limitsOf, mostOf } from './looks.ts';
 import type { Pixels } from './planes.ts';
 import type { Sample } from './sample.ts';
 
@@ -19,26 +20,36 @@ const MOST_FOR_HALF_CHROMA = 0.35;
 /** Those of a palette, from the fewest colours on. */
 const PALETTE_QUALITIES = [60, 80, 100];
 
-/**
- * The cheapest way to encode an image so that it is no further from its source than allowed, tried on a sample of it.
- */
+/** The cheapest way to encode an image so that it looks as it should, tried on a sample of it. */
 export async function chooseStyle(
   sample: Sample,
-  format: LookFormat | 'png',
-  limits: LookLimits,
+  { format, look }: { format: LookFormat | 'png'; look: Look },
   encode: EncodeSample,
 ): Promise<Choice> {
-  const { distanceTo, ofHalfChroma } = measureFrom(sample);
-  if (format === 'png')
-    return await choosePalette(limits.most, async (at) => distanceTo((await encode(at)).pixels));
-  const style = ofHalfChroma() > MOST_FOR_HALF_CHROMA * limits.most ? { fullChroma: true } : {};
+  const measure = measureFrom(sample);
+  if (format !== 'png') return await chooseLossy(sample, measure, { format, look }, encode);
+  return await choosePalette(mostOf(look), async (at) => measure.distanceTo((await encode(at)).pixels));
+}
+
+async function chooseLossy(
+  sample: Sample,
+  { distanceTo, ofHalfChroma }: Measure,
+  { format, look }: { format: LookFormat; look: Look },
+  encode: EncodeSample,
+): Promise<Choice> {
+  const limits = limitsOf(look, format);
+  const isDrawing = isFlat(sample);
+  const fullChroma = ofHalfChroma() > MOST_FOR_HALF_CHROMA * limits.most;
+  const style = fullChroma ? { fullChroma } : {};
+  const ofPhotographs = fullChroma ? limits.highestOfFineColours : limits.highest;
+  const highest = isDrawing ? limits.highestOfDrawings : ofPhotographs;
   const sizes = new Map<number, number>();
-  const chosen = await chooseQuality(format, limits, async (quality) => {
+  const chosen = await chooseQuality(format, { ...limits, highest }, async (quality) => {
     const { bytes, pixels } = await encode({ quality, style });
     sizes.set(quality, bytes);
     return distanceTo(pixels);
   });
-  if (format !== 'webp' || !isFlat(sample)) return { ...chosen, style };
+  if (format !== 'webp' || !isDrawing) return { ...chosen, style };
   const exact = await encode({ quality: 100, style: LOSSLESS.style });
   return exact.bytes <= (sizes.get(chosen.quality) ?? 0) ? LOSSLESS : { ...chosen, style };
 }

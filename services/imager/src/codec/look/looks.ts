@@ -6,31 +6,56 @@ import type { Curve } from '../search/curve.ts';
 export type LookFormat = Extract<OutputFormat, 'jpeg' | 'webp' | 'avif'>;
 
 /** What a look asks for: a distance that is allowed, and the qualities among which the lowest that keeps to it is found. */
-export type LookLimits = { most: number; lowest: number; highest: number };
+export type LookLimits = {
+  most: number;
+  lowest: number;
+  highest: number;
+  /** The highest for a photograph whose colours are as fine as its brightness, with as many bytes. */
+  highestOfFineColours: number;
+  /** Of drawings and text, which get what they need. */
+  highestOfDrawings: number;
+};
 
 type InEachFormat = Readonly<Record<LookFormat, number>>;
 
 /** Below these the metric has not been compared with another. */
 const LOWEST: InEachFormat = { jpeg: 25, webp: 20, avif: 25 };
 
+/** Above these files only grow. */
+const AS_NEEDED: InEachFormat = { jpeg: 96, webp: 98, avif: 96 };
+
 /**
  * Nobody who asks for smaller files is given larger ones for a picture in which errors hide anyway: good takes no more bytes
  * than a JPEG of quality 80, and small no more than one of 50. The qualities of WebP and AVIF are those of the same distance, on
- * the pictures of docs/looks.md. What is identical may cost what it has to, up to where files only grow.
+ * the pictures of docs/looks.md. What is identical may cost what it has to.
  */
-const LOOKS: Readonly<Record<Look, { most: number; highest: InEachFormat }>> = {
-  identical: { most: 11, highest: { jpeg: 96, webp: 98, avif: 96 } },
-  good: { most: 18, highest: { jpeg: 81, webp: 87, avif: 61 } },
-  small: { most: 30, highest: { jpeg: 55, webp: 66, avif: 47 } },
+const LOOKS: Readonly<Record<Look, { most: number; highest: InEachFormat; ofFineColours: InEachFormat }>> = {
+  identical: { most: 11, highest: AS_NEEDED, ofFineColours: AS_NEEDED },
+  good: {
+    most: 18,
+    highest: { jpeg: 81, webp: 87, avif: 61 },
+    ofFineColours: { jpeg: 63, webp: 87, avif: 55 },
+  },
+  small: {
+    most: 30,
+    highest: { jpeg: 55, webp: 66, avif: 47 },
+    ofFineColours: { jpeg: 37, webp: 66, avif: 41 },
+  },
 };
 
-/** @returns for PNG, which has no such qualities, the distance alone counts */
-export function limitsOf(look: Look, format: LookFormat | 'png'): LookLimits {
-  const { most, highest } = LOOKS[look];
-  return format === 'png'
-    ? { most, lowest: 1, highest: 100 }
-    : { most, lowest: LOWEST[format], highest: highest[format] };
+export function limitsOf(look: Look, format: LookFormat): LookLimits {
+  const { most, highest, ofFineColours } = LOOKS[look];
+  return {
+    most,
+    lowest: LOWEST[format],
+    highest: highest[format],
+    highestOfFineColours: ofFineColours[format],
+    highestOfDrawings: AS_NEEDED[format],
+  };
 }
+
+/** The same for every format: a PNG has no qualities to choose among but those of its palette. */
+export const mostOf = (look: Look): number => LOOKS[look].most;
 
 /**
  * The negative logarithm of the distance: the mean of the photographs of docs/looks.md.
