@@ -226,7 +226,10 @@ export const FLOOR_PLAN: readonly Plan[] = [
         paths: ['stream/'],
         holds: 'The streams: their configuration, reading and following them, deleting from them.',
       },
-      { paths: ['connection.ts', 'cheap-answers.ts', 'patience.ts'], holds: 'The connection to NATS.' },
+      {
+        paths: ['connection.ts', 'cheap-answers.ts', 'shared-writes.ts', 'patience.ts'],
+        holds: 'The connection to NATS.',
+      },
       {
         paths: ['access/'],
         holds: 'Who connects to NATS: the users, what each may publish and read, the connection settings.',

@@ -2,7 +2,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { objectStoreForTest, originForTest, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { describe, expect, it, vi } from 'vitest';
-import { createImageStore, type StoreSettings } from './image-store.ts';
+import { createImageStore } from './image-store.ts';
+import type { StoreSettings } from './store-settings.ts';
 
 const logger = createLogger('imager', 'silent');
 const image = { key: 'r1/i1.png', bytes: Buffer.from('bytes'), contentType: 'image/png' };

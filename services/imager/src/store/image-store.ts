@@ -1,8 +1,9 @@
-import { createEndingTransport, type Logger, untilReady } from '@halftone/runtime';
+import { createEndingTransport, untilReady } from '@halftone/runtime';
 import { Client } from 'minio';
 import { metrics } from '../metrics.ts';
 import { copyObject, type Original } from './copy-object.ts';
 import { type Removing, removeObjects } from './remove-objects.ts';
+import type { StoredImage, StoreSettings } from './store-settings.ts';
 import { createWriteObject } from './write-object.ts';
 
 /** The bucket in which the outputs are published. */
@@ -29,29 +30,8 @@ export type ImageStore = {
   check(): Promise<void>;
 };
 
-export type StoredImage = {
-  key: string;
-  bytes: Buffer;
-  contentType: string;
-  /** Of the bytes, in hex, where it is known. */
-  sha256?: string;
-};
-
 /** Where an object can be read, and the ETag that the store gave it. */
 export type Stored = { url: string; etag?: string };
-
-export type StoreSettings = {
-  endpoint: string;
-  accessKey: string;
-  secretKey: string;
-  region: string;
-  bucket: string;
-  /** Where objects can be read, without the bucket. */
-  publicUrl: string;
-  /** How long the store may say nothing within a request. */
-  answerTimeoutMs?: number;
-  logger: Logger;
-};
 
 const ANSWER_TIMEOUT_MS = 30_000;
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import aws4 from 'aws4';
 import { Pool } from 'undici';
-import type { StoredImage, StoreSettings } from './image-store.ts';
+import type { StoredImage, StoreSettings } from './store-settings.ts';
 
 /**
  * Writes an object in one request.
