@@ -286,8 +286,7 @@ export const de: Catalogue = {
   'channels.auditNote':
     'Danach sehen Sie, welche Bilder jeder davon ablehnen würde und warum. Auch jeder andere Kanal lässt sich später noch fragen.',
   'channels.for': 'Ergebnisse passend machen für',
-  'channels.forNote':
-    'Stellt unten ein, was der Kanal annimmt. Bilder werden nie vergrößert.',
+  'channels.forNote': 'Stellt unten ein, was der Kanal annimmt. Bilder werden nie vergrößert.',
   'channels.none': 'Keinen bestimmten Kanal',
   'section.audit': 'Kanäle',
   'audit.channel': 'Kanal',
@@ -297,6 +296,8 @@ export const de: Catalogue = {
   'audit.images': 'Bilder',
   'audit.nothing': 'Nichts Messbares spricht gegen diese Bilder.',
   'audit.source': 'Quelle: {source}.',
+  'audit.part':
+    'Der Auftrag ist sehr groß: Diese Zahlen sind die seiner ersten Produkte. Die CSV-Datei hat alle.',
   'audit.local':
     'Bilder unter Adressen dieses Rechners oder Netzes, wo kein Kanal sie abrufen kann, werden so geprüft, als wären sie öffentlich und https.',
   'audit.filter': 'Welche Produkte',

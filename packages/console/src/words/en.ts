@@ -277,8 +277,7 @@ export const en = {
   'channels.auditNote':
     'Afterwards you see which images each of them would refuse, and why. It can be asked for any other channel later, too.',
   'channels.for': 'Make the outputs for',
-  'channels.forNote':
-    'Sets below what the channel takes. Images are never enlarged.',
+  'channels.forNote': 'Sets below what the channel takes. Images are never enlarged.',
   'channels.none': 'No channel in particular',
   'section.audit': 'Channels',
   'audit.channel': 'Channel',
@@ -288,6 +287,8 @@ export const en = {
   'audit.images': 'Images',
   'audit.nothing': 'Nothing that can be measured speaks against these images.',
   'audit.source': 'From: {source}.',
+  'audit.part':
+    'The request is very large: these numbers are of its first products. The CSV has all of them.',
   'audit.local':
     'Images at addresses of this machine or network, where no channel can load them, are judged as if these were public and https.',
   'audit.filter': 'Which products',
