@@ -42,6 +42,7 @@ const summaryOf = (fails: number) => {
   return {
     requestId: REQUEST_ID,
     asOf: '2027-01-31',
+    nextCursor: null,
     channels: [
       {
         channel: 'ebay',

@@ -28,6 +28,7 @@ export async function audit(session: Session, task: AuditTask): Promise<ExitCode
   const summary = await server.ask(AuditSummaryAnswer, `requests/${id}/audit/summary`, { query });
   output.data(summary);
   for (const line of summaryLines(summary)) output.say(line);
+  if (summary.nextCursor) output.warn('The numbers are of the first products only; --csv has all of them.');
   if (task.csvFolder !== undefined) {
     const name = `${id}-audit.csv`;
     const path = `requests/${id}/audit.csv`;

@@ -392,7 +392,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same in numbers: how many pass and fail, and which rules are broken */
+        /**
+         * The same in numbers: how many pass and fail, and which rules are broken
+         * @description Of 200000 images, or 2000000 verdicts, at most: where a request has more, nextCursor says where the sums go on.
+         */
         get: operations["sumUpAudit"];
         put?: never;
         post?: never;
@@ -883,6 +886,8 @@ export interface components {
             asOf: string;
             /** @description The channels that were asked. */
             channels: components["schemas"]["ChannelSum"][];
+            /** @description Where the sums go on; null when they are of all products. */
+            nextCursor: string | null;
         };
         /**
          * AuditTally
@@ -4205,6 +4210,8 @@ export interface operations {
                 category?: components["schemas"]["AuditCategory"];
                 /** @description Whether the images of the catalogue are meant, or what was made of them. */
                 subject?: components["schemas"]["AuditSubject"];
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {

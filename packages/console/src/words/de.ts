@@ -381,6 +381,8 @@ export const de: Catalogue = {
   'audit.images': 'Bilder',
   'audit.nothing': 'Nichts Messbares spricht gegen diese Bilder.',
   'audit.source': 'Quelle: {source}.',
+  'audit.part':
+    'Der Auftrag ist sehr groß: Diese Zahlen sind die seiner ersten Produkte. Die CSV-Datei hat alle.',
   'audit.local':
     'Bilder unter Adressen dieses Rechners oder Netzes, wo kein Kanal sie abrufen kann, werden so geprüft, als wären sie öffentlich und https.',
   'audit.filter': 'Welche Produkte',

@@ -363,6 +363,8 @@ export const en = {
   'audit.images': 'Images',
   'audit.nothing': 'Nothing that can be measured speaks against these images.',
   'audit.source': 'From: {source}.',
+  'audit.part':
+    'The request is very large: these numbers are of its first products. The CSV has all of them.',
   'audit.local':
     'Images at addresses of this machine or network, where no channel can load them, are judged as if these were public and https.',
   'audit.filter': 'Which products',

@@ -17,24 +17,42 @@ type Sum = {
   unknown: Map<string, Unknown>;
 };
 
-/** Adds up what the channels say of all products. */
+/** So much is looked at for one answer: a client is not kept waiting without a word, whatever the request's size. */
+export const SUM_LIMITS = { images: 200_000, verdicts: 2_000_000 };
+
+export type AuditSums = { channels: ChannelSum[]; nextRow: number | null };
+
+/** Adds up what the channels say of the products, up to the limits. */
 export async function auditSums(
   products: AsyncIterable<ProductToAudit>,
   auditing: Auditing,
-): Promise<ChannelSum[]> {
+  limits = SUM_LIMITS,
+): Promise<AuditSums> {
   const sums = new Map<string, Sum>(
     auditing.channels.map((channel) => [channel.id, emptySum(channel, auditing)]),
   );
+  const perImage = auditing.channels.length * auditing.subjects.length;
+  let images = 0;
+  let last = 0;
   for await (const product of products) {
+    // There is one more.
+    if (images >= limits.images || images * perImage >= limits.verdicts) {
+      return { channels: shownSums(sums, auditing), nextRow: last };
+    }
     for (const audited of auditProduct(product, auditing)) add(sums, product, audited);
+    images += product.images.length;
+    last = product.row;
   }
-  return [...sums.values()].map(({ channel, rules, unknown, tallies }) => ({
+  return { channels: shownSums(sums, auditing), nextRow: null };
+}
+
+const shownSums = (sums: Map<string, Sum>, auditing: Auditing): ChannelSum[] =>
+  [...sums.values()].map(({ channel, rules, unknown, tallies }) => ({
     ...shownChannel(channel, auditing),
     ...tallies,
     rules: [...rules.values()].sort(worstFirst),
     unknown: [...unknown.values()],
   }));
-}
 
 function emptySum(channel: Channel, { subjects }: Auditing): Sum {
   const tallies = subjects.map((subject) => [subject, { products: none(), images: none(), local: 0 }]);

@@ -208,7 +208,9 @@ describe('a page', () => {
 test('the sums count verdicts and broken rules, and name the first that breaks each', async () => {
   const here = { ...sized(small, 800), url: 'http://127.0.0.1:4210/mug.jpg' };
   const products = [productOf(1, small, small), productOf(2, here, waiting)];
-  const [sum] = await auditSums(stream(...products), auditing);
+  const { channels, nextRow } = await auditSums(stream(...products), auditing);
+  const [sum] = channels;
+  expect(nextRow).toBeNull();
   expect(sum).toMatchObject({
     channel: 'google-merchant',
     sources: { products: { fails: 1 }, images: { fails: 2 }, local: 1 },
@@ -226,9 +228,10 @@ test('the sums count verdicts and broken rules, and name the first that breaks e
     { subject: 'outputs', findings: 2, products: 1 },
   ]);
   expect(minSize(sum?.unknown ?? [])).toMatchObject([{ subject: 'sources', findings: 1 }, { findings: 1 }]);
-  expect(await auditSums(stream(), { ...auditing, subjects: ['sources'] })).toMatchObject([
-    { sources: { images: { fails: 0, passes: 0 } }, rules: [] },
-  ]);
+  const nothing = await auditSums(stream(), { ...auditing, subjects: ['sources'] });
+  expect(nothing.channels).toMatchObject([{ sources: { images: { fails: 0, passes: 0 } }, rules: [] }]);
+  const first = await auditSums(stream(...products), auditing, { images: 2, verdicts: 1000 });
+  expect(first).toMatchObject({ nextRow: 1, channels: [{ sources: { products: { fails: 1 } } }] });
 });
 
 test('the CSV has a line for each image, a column for each channel, and nothing that a spreadsheet would run', async () => {

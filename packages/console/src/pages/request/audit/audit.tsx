@@ -6,7 +6,7 @@ import { quarterOf } from '../../../live/announce.ts';
 import { useLoaded } from '../../../live/loaded.ts';
 import { useChannels } from '../../../live/use-channels.ts';
 import { Icon } from '../../../parts/icon.tsx';
-import { Failure } from '../../../parts/notice.tsx';
+import { Failure, Notice } from '../../../parts/notice.tsx';
 import { t } from '../../../words/words.ts';
 import type { Asked } from './asked.ts';
 import { AuditedProducts } from './audited-products.tsx';
@@ -92,6 +92,7 @@ function Judgement({ request, asked }: { request: Request; asked: Asked }) {
   if (!data || !sum || sum.channel !== asked.channel) return <div class="skeleton block" aria-busy="true" />;
   return (
     <>
+      {data.nextCursor !== null && <Notice tone="info" title={t('audit.part')} />}
       <Sums sum={sum} asOf={data.asOf} />
       <AuditedProducts
         key={`${asked.channel} ${asked.asOf}`}

@@ -11,7 +11,7 @@ import {
   ChannelSum,
   Verdict,
 } from '../../../audit/audit-schema.ts';
-import { auditSums } from '../../../audit/audit-sums.ts';
+import { auditSums, SUM_LIMITS } from '../../../audit/audit-sums.ts';
 import { shownChannel } from '../../../audit/channel-schema.ts';
 import type { App } from '../../../http/type-provider.ts';
 import { databaseRows } from '../../../outputs/database-rows.ts';
@@ -76,10 +76,17 @@ const sums = {
   ...about,
   operationId: 'sumUpAudit',
   summary: 'The same in numbers: how many pass and fail, and which rules are broken',
-  querystring: AuditQuery,
+  description: `Of ${SUM_LIMITS.images} images, or ${SUM_LIMITS.verdicts} verdicts, at most: where a request has more, nextCursor says where the sums go on.`,
+  querystring: Type.Object({ ...AuditQuery.properties, cursor: paging.cursor }),
   response: {
     200: Type.Object(
-      { ...auditHead, channels: Type.Array(ChannelSum, { description: 'The channels that were asked.' }) },
+      {
+        ...auditHead,
+        channels: Type.Array(ChannelSum, { description: 'The channels that were asked.' }),
+        nextCursor: Type.Union([Type.String(), Type.Null()], {
+          description: 'Where the sums go on; null when they are of all products.',
+        }),
+      },
       { title: 'AuditSummary', description: 'An audit in numbers.' },
     ),
     ...refusals,
@@ -96,6 +103,10 @@ const csv = {
   response: { 200: file('text/csv', 'The audit.'), ...refusals },
 };
 
+/** The row after which to go on; from the first one if there is no cursor. */
+const rowIn = (cursor: string | undefined): number =>
+  cursor === undefined ? 0 : readCursor(cursor, rowBefore);
+
 /** What sales channels have against the images of a request. All that is needed stands in the read model. */
 export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
   const productsOf = (requestId: string, after = 0) =>
@@ -105,8 +116,7 @@ export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
     const request = await requestOf(deps, tenant, params.id);
     const { cursor, limit, verdict, ...asked } = limited(query);
     const auditing = auditingOf(asked, request, deps.now());
-    const after = cursor === undefined ? 0 : readCursor(cursor, rowBefore);
-    const { items, nextRow } = await auditPage(productsOf(request.requestId, after), auditing, {
+    const { items, nextRow } = await auditPage(productsOf(request.requestId, rowIn(cursor)), auditing, {
       limit,
       verdict,
     });
@@ -126,9 +136,15 @@ export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
     { schema: sums, ...options },
     async ({ tenant, params, query }) => {
       const request = await requestOf(deps, tenant, params.id);
-      const auditing = auditingOf(query, request, deps.now());
-      const channels = await auditSums(productsOf(request.requestId), auditing);
-      return { requestId: request.requestId, asOf: auditing.asOf, channels };
+      const { cursor, ...asked } = query;
+      const auditing = auditingOf(asked, request, deps.now());
+      const { channels, nextRow } = await auditSums(productsOf(request.requestId, rowIn(cursor)), auditing);
+      return {
+        requestId: request.requestId,
+        asOf: auditing.asOf,
+        channels,
+        nextCursor: nextRow === null ? null : cursorAfterRow(nextRow),
+      };
     },
   );
 
