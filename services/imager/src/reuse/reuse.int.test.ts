@@ -104,14 +104,16 @@ const whole = (sha256: string) => ({
   sha256,
 });
 
+/** Whether the index names the output of an image. */
+async function isIndexed(image: Compressed): Promise<boolean> {
+  const index = await imager.log.openReuseIndex({ maxBytes: 1024 ** 2, maxAgeMs: 60_000 });
+  const found = await index.get(addressKey('public', image.imageId, CODEC_VERSION));
+  return JSON.stringify(found?.value ?? '').includes(image.output.key);
+}
+
 /** Waits until the index has an image, and starts the imager again, which then knows nothing but what is there. */
 async function forgetRecent(image: Compressed): Promise<void> {
-  const index = await imager.log.openReuseIndex({ maxBytes: 1024 ** 2, maxAgeMs: 60_000 });
-  const key = addressKey('public', image.imageId, CODEC_VERSION);
-  await waitFor('the index', async () => {
-    const value = (await index.get(key))?.value;
-    return typeof value === 'object' && value !== null && JSON.stringify(value).includes(image.output.key);
-  });
+  await waitFor('the index', () => isIndexed(image));
   await imager.stop();
   await imager.start();
 }
@@ -182,6 +184,16 @@ describe('the same bytes', () => {
     expect(second.timings.encodeMs).toBe(0);
     expect(figuresOf(second)).toEqual(figuresOf(first));
   });
+});
+
+it('a deleted request leaves nothing in the index, and nothing that is reused', async () => {
+  const url = serve('/deleted.jpg', b, { etag: '"1"' });
+  const first = await uploadOne(url, { recipe: { quality: 54 } });
+  await waitFor('the index', () => isIndexed(first));
+  await imager.log.publish('request.deleted', { requestId: first.requestId, by: 'client', tenant: 'public' });
+  await waitFor('the deletion', async () => (await stored(first)).status === 404);
+  expect(await isIndexed(first)).toBe(false);
+  expect(await uploadOne(url, { recipe: { quality: 54 } })).not.toHaveProperty('reused');
 });
 
 describe('an output that is not what it was', () => {

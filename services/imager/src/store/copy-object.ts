@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type Client, CopyConditions } from 'minio';
+import { type Client, CopyConditions, InvalidXMLError, S3Error } from 'minio';
 
 /** An object, as its event says that it was stored. */
 export type Original = { key: string; bytes: number; sha256: string; etag?: string };
 
-/** What stores answer when there is nothing to copy, what there is has another ETag, or copies are not to be had of them. */
-const REFUSALS = [
-  'NoSuchKey',
-  'NotFound',
-  'PreconditionFailed',
-  'AccessDenied',
-  'NotImplemented',
-  'InvalidObjectState',
-];
+/**
+ * Answers of a store that may be others the next time. Any other error that it answers means that there is nothing to copy,
+ * that what there is has another ETag, or that the store does not copy for us.
+ */
+const PASSING =
+  /^(|InternalError|ServiceUnavailable|SlowDown.*|RequestTimeout|OperationAborted|UnknownError|XMinio.*)$/;
 
 /**
  * Copies an object within the store. That a copy is what was stored is known without reading it where its ETag is the one
@@ -27,28 +24,23 @@ export async function copyObject(
   original: Original,
   key: string,
 ): Promise<string | null> {
-  const etag = await copied(client, bucket, original, key);
-  if (etag === null || (etag && etag === original.etag)) return etag;
-  if (await isWhole(client, bucket, { ...original, key })) return etag;
-  await client.removeObject(bucket, key);
-  return null;
-}
-
-async function copied(
-  client: Client,
-  bucket: string,
-  original: Original,
-  key: string,
-): Promise<string | null> {
-  const conditions = new CopyConditions();
-  if (original.etag) conditions.setMatchETag(original.etag);
   try {
-    const answer = await client.copyObject(bucket, key, `/${bucket}/${original.key}`, conditions);
-    return 'etag' in answer ? answer.etag : '';
+    const etag = await copied(client, bucket, original, key);
+    if (etag && etag === original.etag) return etag;
+    if (await isWhole(client, bucket, { ...original, key })) return etag;
+    await client.removeObject(bucket, key);
+    return null;
   } catch (error) {
-    if (REFUSALS.includes(codeOf(error))) return null;
+    if (isRefusal(error)) return null;
     throw error;
   }
+}
+
+async function copied(client: Client, bucket: string, original: Original, key: string): Promise<string> {
+  const conditions = new CopyConditions();
+  if (original.etag) conditions.setMatchETag(original.etag);
+  const answer = await client.copyObject(bucket, key, `/${bucket}/${original.key}`, conditions);
+  return 'etag' in answer ? answer.etag : '';
 }
 
 async function isWhole(client: Client, bucket: string, { key, bytes, sha256 }: Original): Promise<boolean> {
@@ -62,5 +54,10 @@ async function isWhole(client: Client, bucket: string, { key, bytes, sha256 }: O
   return read === bytes && digest.digest('hex') === sha256;
 }
 
-const codeOf = (error: unknown) =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+function isRefusal(error: unknown): boolean {
+  if (error instanceof InvalidXMLError) return true;
+  if (error instanceof S3Error) return !PASSING.test(error.code ?? '');
+  // Stores can answer 200 with an error in the place of the copy, which the client throws as it stands.
+  const isAnswer = typeof error === 'object' && error !== null && 'Code' in error;
+  return isAnswer && !PASSING.test(String(error.Code));
+}

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { objectStoreForTest, originForTest, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
@@ -6,6 +7,7 @@ import { createImageStore } from './image-store.ts';
 import type { StoreSettings } from './store-settings.ts';
 
 const logger = createLogger('imager', 'silent');
+const { signal } = new AbortController();
 const image = { key: 'r1/i1.png', bytes: Buffer.from('bytes'), contentType: 'image/png' };
 
 it('an image can be read where the store says, and be kept by caches', async () => {
@@ -25,6 +27,42 @@ it('an image can be read where the store says, and be kept by caches', async () 
   expect(response.headers.get('etag')).toBe(`"${etag}"`);
   expect(response.headers.get('content-type')).toBe('image/png');
   expect(response.headers.get('cache-control')).toContain('immutable');
+});
+
+describe('a copy', () => {
+  const sha256 = hash('sha256', image.bytes);
+
+  it('has the headers of the original, and is there when that is gone', async () => {
+    await using objectStore = await objectStoreForTest();
+    const store = createImageStore({ ...objectStore, region: 'us-east-1', logger });
+    const { etag = '' } = await store.put(image, signal);
+    const original = { key: image.key, bytes: image.bytes.length, sha256 };
+    const copies = [await store.copy({ ...original, etag }, 'r2/i1.png', signal)];
+    // Without an ETag, and where the store gives others, it is read.
+    copies.push(await store.copy(original, 'r3/i1.png', signal));
+    expect(copies.map((copy) => copy?.etag)).toEqual([etag, etag]);
+    await store.removeAll('r1/', signal);
+    const response = await fetch(copies[0]?.url ?? '');
+    expect([await response.text(), response.headers.get('content-type')]).toEqual(['bytes', 'image/png']);
+    expect(response.headers.get('cache-control')).toContain('immutable');
+
+    expect(await store.copy({ ...original, etag }, 'r4/i1.png', signal)).toBeNull();
+    const other = { ...original, key: 'r2/i1.png', sha256: hash('sha256', 'other') };
+    expect(await store.copy(other, 'r4/i1.png', signal)).toBeNull();
+    expect((await fetch(`${objectStore.publicUrl}/${objectStore.bucket}/r4/i1.png`)).status).toBe(404);
+  });
+
+  it.each([
+    ['does not copy for us', 403, '<Error><Code>AccessDenied</Code></Error>'],
+    ['does not know copies', 501, ''],
+    ['finds out too late that it cannot', 200, '<Error><Code>AccessDenied</Code></Error>'],
+  ])('is not to be had of a store that %s', async (_what, status, body) => {
+    await using refusing = await originForTest({
+      '*': (_request, response) => void response.writeHead(status).end(body),
+    });
+    const original = { key: image.key, bytes: image.bytes.length, sha256 };
+    expect(await storeAt(refusing.url).copy(original, 'r2/i1.png', signal)).toBeNull();
+  });
 });
 
 it('a store without the bucket is not ready', async () => {
