@@ -5,6 +5,7 @@ import { consolePages } from './benches/console.ts';
 import { costs } from './benches/costs.ts';
 import { eventToScreen } from './benches/event-to-screen.ts';
 import { fairness } from './benches/fairness.ts';
+import { formats } from './benches/formats.ts';
 import { largeCatalogue } from './benches/large-catalogue.ts';
 import { latency } from './benches/latency.ts';
 import { measuring } from './benches/measuring.ts';
@@ -37,6 +38,7 @@ export const BENCHES: readonly Bench[] = [
   eventToScreen,
   consolePages,
   costs,
+  formats,
   measuring,
   scale,
 ];
