@@ -16,8 +16,8 @@ const WAYS: Readonly<Record<string, (image: Sharp, quality: number) => Sharp>> =
   'WebP, effort 2 (balanced)': (image, quality) => image.webp({ quality, effort: 2 }),
   'WebP, effort 4': (image, quality) => image.webp({ quality, effort: 4 }),
   'AVIF, effort 0 (fast)': (image, quality) => avif(image, quality, 0),
-  'AVIF, effort 1': (image, quality) => avif(image, quality, 1),
-  'AVIF, effort 2 (balanced)': (image, quality) => avif(image, quality, 2),
+  'AVIF, effort 1 (balanced)': (image, quality) => avif(image, quality, 1),
+  'AVIF, effort 2': (image, quality) => avif(image, quality, 2),
   'AVIF, effort 3 (small)': (image, quality) => avif(image, quality, 3),
 };
 const avif = (image: Sharp, quality: number, effort: number) =>
