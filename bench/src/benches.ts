@@ -4,6 +4,7 @@ import { largeJpegs, smallJpegs } from './benches/codec.ts';
 import { consolePages } from './benches/console.ts';
 import { costs } from './benches/costs.ts';
 import { eventToScreen } from './benches/event-to-screen.ts';
+import { formats } from './benches/formats.ts';
 import { largeCatalogue } from './benches/large-catalogue.ts';
 import { latency } from './benches/latency.ts';
 import { measuring } from './benches/measuring.ts';
@@ -39,6 +40,7 @@ export const BENCHES: readonly Bench[] = [
   eventToScreen,
   consolePages,
   costs,
+  formats,
   measuring,
   scale,
 ];

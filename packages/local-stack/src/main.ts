@@ -8,8 +8,10 @@ import { greeting, storesGreeting } from './greeting.ts';
 import { openHome } from './home.ts';
 import { findNatsServer } from './nats/nats-binary.ts';
 import { writtenBy } from './nats/written-by.ts';
+import { compileAhead } from './processes/compile-ahead.ts';
 import { portReservations } from './processes/port-reservation.ts';
 import { serveSamples, writeSampleCatalogue } from './sample/sample-origin.ts';
+import { entryOf, SERVICES } from './services.ts';
 import { endLeftovers, startStack } from './stack.ts';
 import { choosePorts } from './stack-ports.ts';
 import { createTerminal } from './terminal.ts';
@@ -49,7 +51,9 @@ async function main(): Promise<void> {
     writtenBy: await writtenBy(home.path('nats')),
     progress: say,
   });
-  if (!options.stores) await buildConsole(say).catch(sayWithoutConsole);
+  if (!options.stores) {
+    await Promise.all([buildConsole(say).catch(sayWithoutConsole), compileAhead(SERVICES.map(entryOf), env)]);
+  }
   await using reservations = portReservations();
   const ports = await choosePorts(options, home, { reservations, say });
   const catalogue = home.path('sample.csv');

@@ -22,12 +22,16 @@ export type ServiceSurroundings = {
   sampleCatalogue?: string | undefined;
 };
 
+/** The module that a service is started with. */
+export const entryOf = (name: ServiceName): string =>
+  fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url));
+
 /** How to run a service: a process of its own, with the settings and secrets that it needs and no other's. */
 export function serviceProgram(name: ServiceName, surroundings: ServiceSurroundings): Program {
   return {
     name,
     command: process.execPath,
-    args: [fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url))],
+    args: [entryOf(name)],
     env: { ...withoutOurs(surroundings.env), ...common(name, surroundings), ...SPECIFIC[name](surroundings) },
     stopSignal: 'SIGTERM',
   };
