@@ -149,7 +149,8 @@ export const FLOOR_PLAN: readonly Plan[] = [
     rooms: [
       {
         paths: ['requantizer.ts', 'scan.ts', 'requantize-block.ts', 'requantize-stored.ts'],
-        holds: 'What TypeScript calls, and the two ways of a block: quantized as it is read, or stored first.',
+        holds:
+          'What TypeScript calls, and the two ways of a block: quantized as it is read, or stored first.',
       },
       {
         paths: ['decoding/'],
