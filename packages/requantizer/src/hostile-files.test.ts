@@ -4,7 +4,7 @@ import { judge } from './judge.fixture.ts';
 import { createRandom } from './pictures.fixture.ts';
 
 /** Of each damage, in turn for the forms of files; `npm run fuzz:requantizer` tries more. */
-const ROUNDS = 120;
+const ROUNDS = 80;
 
 describe('of a damaged file', () => {
   let sources: Buffer[] = [];

@@ -11,7 +11,7 @@ import {
   TOO_LITTLE_DATA,
 } from '../memory/failures';
 import { LARGEST_STORED, nonZero } from '../memory/planes';
-import { bitsLeft, pass, refill, window } from './bits';
+import { bitsLeft, filled, pass, refill, window } from './bits';
 import { lookUp } from './code-lookup';
 import {
   findCoefficient,
@@ -188,7 +188,7 @@ function refineRest(block: usize, present: u64, from: i32): void {
 }
 
 function refineCoefficient(at: usize): void {
-  refill();
+  if (filled === 0) refill();
   if (readBits(1) === 0) return;
   const value = <i32>load<i16>(at);
   store<i16>(at, value > 0 ? value + (1 << low) : value - (1 << low));

@@ -7,8 +7,8 @@ export type Progress = number[][];
 const COEFFICIENTS = 64;
 const UNREAD = -1;
 
-/** As many as a byte of a scan header can say, and no picture needs more. */
-const MOST_LOW_BITS = 13;
+/** Encoders leave out three at most. With more than this a coefficient could leave the numbers that the kernel stores. */
+const MOST_LOW_BITS = 7;
 
 /** Encoders write ten of them, or twenty at most. */
 const MOST_SCANS = 64;
