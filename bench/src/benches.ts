@@ -7,6 +7,7 @@ import { eventToScreen } from './benches/event-to-screen.ts';
 import { formats } from './benches/formats.ts';
 import { largeCatalogue } from './benches/large-catalogue.ts';
 import { latency } from './benches/latency.ts';
+import { looks } from './benches/looks.ts';
 import { measuring } from './benches/measuring.ts';
 import { memory } from './benches/memory.ts';
 import { projection } from './benches/projection.ts';
@@ -23,6 +24,7 @@ import { workbook } from './benches/workbook.ts';
 /** In the order of the table. */
 export const BENCHES: readonly Bench[] = [
   requantizer,
+  looks,
   largeJpegs,
   latency,
   smallJpegs,

@@ -126,7 +126,8 @@ export const FLOOR_PLAN: readonly Plan[] = [
       },
       {
         paths: ['codec/'],
-        holds: 'What is done to an image, step by step: open, inspect, plan, encode, compare.',
+        holds:
+          'What is done to an image, step by step: open, inspect, plan, encode, compare. In `search/` the quality that gives a size, in `look/` the one that gives a look.',
       },
       {
         paths: ['containers/'],

@@ -9,6 +9,7 @@ import { compress } from '../../services/imager/src/codec/compress.ts';
 import type { CodecLimits } from '../../services/imager/src/codec/limits.ts';
 import { unblockLoaders } from '../../services/imager/src/codec/open-image.ts';
 import { PIXEL_FORMATS } from '../../services/imager/src/formats/formats.ts';
+import { checkSizes } from './sizes.ts';
 
 /**
  * Compares looks with fixed qualities by SSIMULACRA 2, as another implementation has it: `ssimulacra2_rs` of the crate of that
@@ -16,9 +17,10 @@ import { PIXEL_FORMATS } from '../../services/imager/src/formats/formats.ts';
  */
 
 const USAGE = `npm run looks -- [--format jpeg|webp|avif] [--metric PROGRAM] [--each] FOLDER
+npm run looks -- --sizes FOLDER
 
 FOLDER has pictures, best as PNG and never compressed. PROGRAM is ssimulacra2_rs
-(cargo install ssimulacra2_rs --no-default-features).`;
+(cargo install ssimulacra2_rs --no-default-features). --sizes holds outputs to maxBytes instead.`;
 
 const LIMITS: CodecLimits = {
   formats: PIXEL_FORMATS,
@@ -38,6 +40,7 @@ const WAYS: readonly (Recipe & { name: string })[] = [
 type Result = { bytes: number; score: number; quality: number; distance: number | undefined };
 
 const run = promisify(execFile);
+const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function resultOf(picture: Buffer, recipe: Recipe, metric: string, folder: string): Promise<Result> {
   const { output } = await compress(picture, recipe, LIMITS);
@@ -73,15 +76,21 @@ const { values, positionals } = parseArgs({
     format: { type: 'string', default: 'jpeg' },
     metric: { type: 'string', default: 'ssimulacra2_rs' },
     each: { type: 'boolean', default: false },
+    sizes: { type: 'boolean', default: false },
   },
 });
 const [pictures] = positionals;
 const format = (['jpeg', 'webp', 'avif'] as const).find((one) => one === values.format);
 if (!pictures || !format) {
-  console.error(USAGE);
+  process.stderr.write(`${USAGE}\n`);
   process.exit(2);
 }
 unblockLoaders(PIXEL_FORMATS);
+if (values.sizes) {
+  const check = await checkSizes(pictures, LIMITS);
+  say(JSON.stringify(check));
+  process.exit(check.tooLarge.length === 0 ? 0 : 1);
+}
 const folder = await mkdtemp(join(tmpdir(), 'looks-'));
 try {
   const all = WAYS.map((): Result[] => []);
@@ -90,15 +99,15 @@ try {
     for (const [index, { name: _, ...recipe }] of WAYS.entries()) {
       all[index]?.push(await resultOf(picture, { ...recipe, format }, values.metric, folder));
     }
-    if (values.each) console.log(name, JSON.stringify(all.map((results) => results.at(-1))));
+    if (values.each) say(`${name} ${JSON.stringify(all.map((results) => results.at(-1)))}`);
   }
   const base = all[2] ?? [];
-  console.log(`${base.length} pictures as ${format}`);
-  console.log(
+  say(`${base.length} pictures as ${format}`);
+  say(
     '| | Bytes | Of those of quality 80 | Mean score | Tenth lowest of 100 | Lowest | Qualities | Smaller than quality 80 |',
   );
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-  for (const [index, { name }] of WAYS.entries()) console.log(rowOf(name, all[index] ?? [], base));
+  say('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const [index, { name }] of WAYS.entries()) say(rowOf(name, all[index] ?? [], base));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,19 +1,34 @@
+import type { Recipe } from '@halftone/contracts';
 import { requantize } from '@halftone/requantizer';
 import sharp from 'sharp';
-import type { ProcessorTimeTask } from './processor-time.ts';
+import { compress } from '../../../services/imager/src/codec/compress.ts';
+import type { CodecLimits } from '../../../services/imager/src/codec/limits.ts';
+import { unblockLoaders } from '../../../services/imager/src/codec/open-image.ts';
+import { PIXEL_FORMATS } from '../../../services/imager/src/formats/formats.ts';
+import type { ProcessorTimeTask, Way } from './processor-time.ts';
 
 sharp.concurrency(1);
 sharp.cache(false);
 
-const WAYS: Readonly<Record<ProcessorTimeTask['way'], (picture: Buffer) => unknown>> = {
+unblockLoaders(PIXEL_FORMATS);
+
+const LIMITS: CodecLimits = {
+  formats: PIXEL_FORMATS,
+  maxPixels: 50e6,
+  maxAnimationPixels: 50e6,
+  timeoutMs: 60_000,
+};
+
+const WAYS: Readonly<Record<Way, (picture: Buffer, recipe: Recipe) => unknown>> = {
   requantized,
+  imager: (picture, recipe) => compress(picture, recipe, LIMITS),
   reencoded: (picture) => sharp(picture).jpeg({ quality: 50 }).toBuffer(),
 };
 
-process.on('message', async ({ way, pictures, count }: ProcessorTimeTask) => {
+process.on('message', async ({ way, pictures, count, recipe }: ProcessorTimeTask) => {
   const before = process.cpuUsage();
   for (let index = 0; index < count; index++)
-    await WAYS[way](pictures[index % pictures.length] ?? Buffer.of());
+    await WAYS[way](pictures[index % pictures.length] ?? Buffer.of(), recipe);
   const { user, system } = process.cpuUsage(before);
   process.send?.((user + system) / 1000 / count);
 });

@@ -82,7 +82,7 @@ export const Recipe = Type.Object(
         type: 'string',
         enum: [...LOOKS],
         description:
-          'Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: as quality 80 does on average; small: as quality 50 does. With maxBytes or targetRatio no higher quality than fits.',
+          'Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: hardly one, at no more bytes than a JPEG of quality 80; small: at no more than one of 50. With maxBytes or targetRatio no higher quality than fits.',
       }),
     ),
     keepMetadata: Type.Optional(

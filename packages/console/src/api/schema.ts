@@ -1722,7 +1722,7 @@ export interface components {
         };
         /**
          * Look
-         * @description Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: as quality 80 does on average; small: as quality 50 does. With maxBytes or targetRatio no higher quality than fits.
+         * @description Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: hardly one, at no more bytes than a JPEG of quality 80; small: at no more than one of 50. With maxBytes or targetRatio no higher quality than fits.
          * @enum {string}
          */
         Look: "identical" | "good" | "small";
@@ -3410,7 +3410,7 @@ export interface operations {
                 maxBytes?: number;
                 /** @description Whether an image that does not fit into maxBytes at a decent quality becomes smaller in pixels. */
                 mayScale?: boolean;
-                /** @description Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: as quality 80 does on average; small: as quality 50 does. With maxBytes or targetRatio no higher quality than fits. */
+                /** @description Instead of quality: the lowest quality at which each image still looks like this. identical: side by side no difference is seen; good: hardly one, at no more bytes than a JPEG of quality 80; small: at no more than one of 50. With maxBytes or targetRatio no higher quality than fits. */
                 look?: components["schemas"]["Look"];
                 /** @description Whether metadata is kept in the outputs, as in a recipe. */
                 keepMetadata?: components["schemas"]["KeepMetadataText"];

@@ -80,6 +80,19 @@ test('a form, a CSV and JSON that say the same make the same request', async () 
   }
 });
 
+test.each([
+  ['a form', () => post(uploadForm(GOOD, { quality: 'auto', maxBytes: '200000', mayScale: 'true' }))],
+  ['a query', () => postCsv(GOOD, '?quality=auto&look=good&maxBytes=200000&mayScale=true')],
+  [
+    'JSON',
+    () => postJson({ products: PRODUCTS, recipe: { quality: 'auto', maxBytes: 200_000, mayScale: true } }),
+  ],
+])('quality auto in %s is a look, beside a number as ever', async (_what, send) => {
+  const { status, body } = await send();
+  expect(status).toBe(202);
+  expect(body.recipe).toMatchObject({ quality: 50, look: 'good', maxBytes: 200_000, mayScale: true });
+});
+
 const wrong = { quality: '0', format: 'bmp', maxWidth: '1.5', keepMetadata: 'perhaps', colour: 'red' };
 const wrongOnes = ['recipe.format', 'recipe.keepMetadata', 'recipe.maxWidth', 'recipe.quality'];
 

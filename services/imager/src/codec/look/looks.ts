@@ -33,13 +33,13 @@ const LOOKS: Readonly<Record<Look, { most: number; highest: InEachFormat; ofFine
   identical: { most: 11, highest: AS_NEEDED, ofFineColours: AS_NEEDED },
   good: {
     most: 18,
-    highest: { jpeg: 81, webp: 87, avif: 61 },
-    ofFineColours: { jpeg: 63, webp: 87, avif: 55 },
+    highest: { jpeg: 80, webp: 86, avif: 60 },
+    ofFineColours: { jpeg: 62, webp: 86, avif: 54 },
   },
   small: {
     most: 30,
-    highest: { jpeg: 55, webp: 66, avif: 47 },
-    ofFineColours: { jpeg: 37, webp: 66, avif: 41 },
+    highest: { jpeg: 53, webp: 65, avif: 46 },
+    ofFineColours: { jpeg: 36, webp: 65, avif: 40 },
   },
 };
 
