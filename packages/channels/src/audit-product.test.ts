@@ -55,6 +55,7 @@ describe('what is not known', () => {
 
     expect(finding).toMatchObject({ rule: 'transparency', severity: 'unknown', position: 1 });
     expect(finding?.message).toMatch(/^The transparency of image 1 is not known\. .*Etsy asks for/);
+    expect(finding?.hint).toMatch(/^Name the channel when the catalogue is uploaded/);
   });
 
   test('of an image that could not be loaded is said once', () => {

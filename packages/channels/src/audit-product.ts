@@ -114,7 +114,7 @@ function findingOf(channel: Channel, rule: Rule, outcome: Outcome, { subject, po
       ...(isFailed && { found: outcome.found }),
       asked,
       message: sentencesOf(subject, outcome, { channel, rule, asked }),
-      hint: `${hint}${recipe}`,
+      hint: isFailed ? `${hint}${recipe}` : outcome.hint,
     },
   ];
 }

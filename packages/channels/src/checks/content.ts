@@ -1,4 +1,4 @@
-import { failed, type ImageKind, NOT_CHECKED, PASSED, unknown } from './kind.ts';
+import { failed, type ImageKind, NOT_CHECKED, notLookedAt, PASSED, unknown } from './kind.ts';
 
 /** Below it, the background is another colour for certain; above the other, it may be white all over. */
 const NOT_WHITE = 0.25;
@@ -10,7 +10,7 @@ const MADE_BY_AI = /(trainedAlgorithmicMedia|algorithmicMedia|compositeSynthetic
 export const still: ImageKind<'still'> = {
   asks: () => 'images without animation',
   measure: (_, { frames }) => {
-    if (frames === undefined) return unknown('number of frames');
+    if (frames === undefined) return notLookedAt('number of frames');
     return frames <= 1 ? PASSED : failed(`${frames} frames`, `is an animation of ${frames} frames`);
   },
   hint: () => 'Supply a still picture; Halftone does not make one of an animation.',
@@ -20,7 +20,7 @@ export const opaque: ImageKind<'opaque'> = {
   isFixable: true,
   asks: () => 'images without transparency',
   measure: (_, { transparent }) => {
-    if (transparent === undefined) return unknown('transparency');
+    if (transparent === undefined) return notLookedAt('transparency');
     return transparent ? failed('transparent pixels') : PASSED;
   },
   hint: () => 'Convert it to JPEG, which puts it on white.',
@@ -34,7 +34,7 @@ const COLOURS = {
 export const colours: ImageKind<'colours'> = {
   asks: ({ without }) => COLOURS[without].asks,
   measure: ({ without }, image) => {
-    if (image.colours === undefined) return unknown('colour space');
+    if (image.colours === undefined) return notLookedAt('colour space');
     return image.colours === without ? failed(COLOURS[without].found, COLOURS[without].says) : PASSED;
   },
   hint: ({ without }) =>
@@ -46,7 +46,7 @@ export const whiteBorder: ImageKind<'whiteBorder'> = {
   unchecked: 'Only the border of the pictures was checked.',
   asks: () => 'a white background',
   measure: (_, { border }) => {
-    if (border === undefined) return unknown('border');
+    if (border === undefined) return notLookedAt('border');
     const { white, colour, sides } = border;
     if (white >= WHITE) return NOT_CHECKED;
     const where = sides === 'one' ? 'an upper border' : 'a border';
@@ -78,9 +78,11 @@ export const unmeasured: ImageKind<'unmeasured'> = {
   hint: () => 'Look at the pictures: no measurement tells.',
 };
 
+const READ_YOURSELF = 'Read the guidelines of the channel: no copy of them was found.';
+
 /** Stands for all rules of a channel that could not be read, so that nothing passes for the lack of them. */
 export const unread: ImageKind<'unread'> = {
   asks: ({ asks }) => asks,
-  measure: () => unknown('rules'),
-  hint: () => 'Read the guidelines of the channel: no copy of them was found.',
+  measure: () => unknown('rules', READ_YOURSELF),
+  hint: () => READ_YOURSELF,
 };

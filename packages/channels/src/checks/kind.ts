@@ -5,7 +5,7 @@ import type { CheckKind, CheckOf, ImageCheckKind, ProductCheckKind } from './che
 export type Outcome =
   | { result: 'passed' }
   | { result: 'notChecked' }
-  | { result: 'unknown'; lacks: string }
+  | { result: 'unknown'; lacks: string; hint: string }
   | { result: 'failed'; found: string; says: string; isDoubtful?: true };
 
 /** An outcome of a check that compares the images of a product; of one image if it has a position. */
@@ -33,5 +33,13 @@ export type ProductKind<K extends ProductCheckKind> = Words<K> & {
 
 export const PASSED: Outcome = { result: 'passed' };
 export const NOT_CHECKED: Outcome = { result: 'notChecked' };
-export const unknown = (lacks: string): Outcome => ({ result: 'unknown', lacks });
+
+const LATER = 'Look again when the request has completed.';
+const BY_CHANNEL =
+  'Name the channel when the catalogue is uploaded: then all pixels of its images are looked at.';
+
+/** @param lacks what is not known, as in “The size of image 2 is not known” */
+export const unknown = (lacks: string, hint: string = LATER): Outcome => ({ result: 'unknown', lacks, hint });
+/** What the codec looks at only when a request names channels, and never did before that. */
+export const notLookedAt = (lacks: string): Outcome => unknown(lacks, BY_CHANNEL);
 export const failed = (found: string, says = `has ${found}`): Outcome => ({ result: 'failed', found, says });

@@ -104,10 +104,11 @@ test('inks are told from the header', async () => {
   expect(await looks(bytes, 'glance')).toMatchObject({ colours: 'cmyk', border: { white: 1 } });
 });
 
-test('the frames of an animation are counted', async () => {
-  const bytes = await animation('gif', ['red', 'green', 'blue'], [100, 100, 100], 0);
+test('the frames of an animation are counted, and the first says nothing of the colours of others', async () => {
+  const bytes = await animation('gif', ['black', 'green', 'blue'], [100, 100, 100], 0);
 
   expect(await looks(bytes, 'glance')).toMatchObject({ frames: 3 });
+  expect(await looks(bytes, 'whole')).toMatchObject({ frames: 3, colours: 'rgb', border: { white: 0 } });
 });
 
 test('what cannot be decoded within the limits is told by its header', async () => {

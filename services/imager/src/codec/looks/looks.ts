@@ -26,8 +26,8 @@ const STRIP_PIXELS = 32;
 /** The side of the picture that stands for the whole image. */
 const REDUCED = 200;
 
-/** What compression adds to a pixel without colour. */
-const NEARLY_GREY = 4;
+/** What rounding adds to a pixel without colour. A photo of something grey has more. */
+const NEARLY_GREY = 1;
 
 /**
  * Looks at an image that could be decoded. Whatever cannot be looked at is left out: it is no fault of the image.
@@ -91,10 +91,13 @@ function seenAtTop(pixels: Pixels): Partial<Looks> {
   return { ...(hasTransparency(pixels) && { transparent: true }), border: { ...border, sides: 'one' } };
 }
 
-function seenInWhole(pixels: Pixels, { colours }: Looks): Partial<Looks> {
+/** Of an animation the first frame stands for all, but for what any other may have. */
+function seenInWhole(pixels: Pixels, { colours, frames }: Looks): Partial<Looks> {
+  const transparent = hasTransparency(pixels);
+  const isGrey = frames === 1 && colours === 'rgb' && isWithoutColour(pixels);
   return {
-    colours: colours === 'rgb' && isWithoutColour(pixels) ? 'grey' : colours,
-    transparent: hasTransparency(pixels),
+    ...(isGrey && { colours: 'grey' }),
+    ...((frames === 1 || transparent) && { transparent }),
     border: borderOf(pixels, sidesOf(pixels)),
   };
 }
