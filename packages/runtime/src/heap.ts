@@ -35,7 +35,7 @@ const SPARE_BYTES = 8 * 1024 * 1024;
  * Gives memory back to the system whenever this process has nothing to do and its heap has grown: first after its start,
  * which leaves as much garbage as there is heap. By itself V8 keeps what it has had until it needs more.
  */
-export function giveBackWhenIdle(): void {
+export function giveBackWhenIdle(everyMs = LOOK_EVERY_MS): void {
   let before = performance.eventLoopUtilization();
   let keptBytes = 0;
   const look = () => {
@@ -46,7 +46,7 @@ export function giveBackWhenIdle(): void {
     collectGarbage();
     keptBytes = process.memoryUsage().heapTotal;
   };
-  setInterval(look, LOOK_EVERY_MS).unref();
+  setInterval(look, everyMs).unref();
 }
 
 /** V8 has a function for it where it was told to before a context was made. */
