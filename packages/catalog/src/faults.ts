@@ -104,7 +104,7 @@ export class CatalogueError extends Error {
 const QUOTED_LENGTH = 120;
 
 /** More than is quoted, so that credentials are seen as a whole before the text is shortened. */
-const LOOKED_AT_LENGTH = 2048;
+const PROBED_IMAGE_LENGTH = 2048;
 
 /** A user name with its password ends at an `@` and has none of these in it. */
 const WITHOUT_SLASHES = /[^/\\?#\s]+/g;
@@ -130,7 +130,7 @@ function withoutCredentials(text: string): string {
  * since messages get into events and logs.
  */
 export function quoted(text: string): string {
-  const shown = withoutCredentials(text.slice(0, LOOKED_AT_LENGTH));
+  const shown = withoutCredentials(text.slice(0, PROBED_IMAGE_LENGTH));
   const line = shown.slice(0, QUOTED_LENGTH).replace(/\p{Cc}+/gu, ' ');
   return shown.length > QUOTED_LENGTH ? `“${line}…”` : `“${line}”`;
 }

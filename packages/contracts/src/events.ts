@@ -100,7 +100,7 @@ export const EVENTS = {
       url: Url('Where the image is.'),
       recipe: carried(Recipe),
       lane: Lane,
-      looks: Type.Optional(
+      forChannels: Type.Optional(
         Type.Literal(true, {
           description: 'All of its pixels are to be looked at, since its request names sales channels.',
         }),

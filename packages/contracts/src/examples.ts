@@ -56,7 +56,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
       hint: 'Add at least one URL that begins with http:// or https://, or remove the row.',
     },
   },
-  'image.requested': { requestId, imageId, url, recipe: DEFAULT_RECIPE, lane: 'express', looks: true },
+  'image.requested': { requestId, imageId, url, recipe: DEFAULT_RECIPE, lane: 'express', forChannels: true },
   'image.compressed': {
     requestId,
     imageId,

@@ -6,7 +6,7 @@ import { openList } from './tolerance.ts';
 const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
 
 /** What sales channels ask about, and the size of a file does not tell. */
-const LOOKS = {
+const APPEARANCE = {
   frames: Type.Optional(
     Position(
       'Pictures that follow one another in time: 1 for a still image, 2 where more cannot be counted.',
@@ -96,21 +96,26 @@ export const SourceImage = record({
         'The server forbids to keep its answer (Cache-Control: no-store), so the next request downloads the file again.',
     }),
   ),
-  ...LOOKS,
+  ...APPEARANCE,
 });
 
 /** How an image looks, as far as its event says so. */
-export type ImageLooks = Pick<Static<typeof SourceImage>, keyof typeof LOOKS>;
+export type ImageAppearance = Pick<Static<typeof SourceImage>, keyof typeof APPEARANCE>;
 
 /** What an event says of how an image looks; null when it says nothing, as events of earlier versions. */
-export function looksOf({ frames, colours, transparent, border }: ImageLooks): ImageLooks | null {
-  const looks = {
+export function appearanceOf({
+  frames,
+  colours,
+  transparent,
+  border,
+}: ImageAppearance): ImageAppearance | null {
+  const appearance = {
     ...(frames !== undefined && { frames }),
     ...(colours !== undefined && { colours }),
     ...(transparent !== undefined && { transparent }),
     ...(border !== undefined && { border }),
   };
-  return Object.keys(looks).length > 0 ? looks : null;
+  return Object.keys(appearance).length > 0 ? appearance : null;
 }
 
 /** The image as it was stored. */

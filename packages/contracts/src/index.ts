@@ -35,21 +35,21 @@ export {
 } from './events.ts';
 export { EXAMPLES } from './examples.ts';
 export { canonicalWork, type DeliveryPurpose, deliveryIdOf, imageIdOf } from './ids.ts';
-export { type ImageLooks, looksOf } from './image-records.ts';
+export { appearanceOf, type ImageAppearance } from './image-records.ts';
 export { InboxEntry, isInboxEntry } from './inbox.ts';
 export {
-  isLookAnswer,
-  isLookQuestion,
+  isProbeAnswer,
+  isProbeQuestion,
   isStopQuestion,
-  LOOK_LIMITS,
-  type LookAnswer,
-  type LookedAt,
-  type LookQuestion,
   PREFLIGHT,
+  PROBE_LIMITS,
+  type ProbeAnswer,
+  type ProbedImage,
+  type ProbeQuestion,
   SIGNS,
   type Sign,
   type SignName,
-} from './preflight/look.ts';
+} from './preflight/probe.ts';
 export { FAILURE_REASONS, type FailureCode, reasonOf } from './reasons.ts';
 export {
   DEFAULT_RECIPE,

@@ -32,7 +32,7 @@ export type { Publish } from './publish/publish.ts';
 export { type PublishWithRetries, publishWithRetries } from './publish/publish-with-retries.ts';
 export type { Published } from './publish/send.ts';
 export { createWindow, type Window } from './publish/window.ts';
-export type { ImageLooks } from './questions/image-looks.ts';
+export type { ImageProbes } from './questions/image-probes.ts';
 export type { WebhookTests } from './questions/webhook-tests.ts';
 export type { ReuseIndex } from './reuse/reuse-index.ts';
 export { createImageEnds, type ImageEnds } from './stream/image-ends.ts';

@@ -11,7 +11,7 @@ import { LogRefusedError, LogUnavailableError } from './errors.ts';
 import { createPatience, type Patience } from './patience.ts';
 import { moveEnds } from './publish/move-ends.ts';
 import { createPublish, type Publish } from './publish/publish.ts';
-import { createImageLooks, type ImageLooks } from './questions/image-looks.ts';
+import { createImageProbes, type ImageProbes } from './questions/image-probes.ts';
 import { createWebhookTests, type WebhookTests } from './questions/webhook-tests.ts';
 import { openReuseIndex, type ReuseIndex, type ReuseIndexLimits } from './reuse/reuse-index.ts';
 import { forget } from './stream/forget.ts';
@@ -63,7 +63,7 @@ export type EventLog = AsyncDisposable &
     /** Not for services that may not read the whole log and the dead letters. */
     watch: Watch;
     webhookTests: WebhookTests;
-    imageLooks: ImageLooks;
+    imageProbes: ImageProbes;
     endpoints: EndpointLog;
     /** The index of outputs that can be reused; for the imager alone. */
     openReuseIndex(limits: Omit<ReuseIndexLimits, 'replicas'>): Promise<ReuseIndex>;
@@ -172,7 +172,7 @@ function logOver(connection: NatsConnection, parts: Parts): EventLog {
     webhookTests: createWebhookTests(connection, logger),
     openReuseIndex: (limits) =>
       openReuseIndex({ js, jsm }, { ...limits, ...(replicas !== undefined && { replicas }) }),
-    imageLooks: createImageLooks(connection, logger),
+    imageProbes: createImageProbes(connection, logger),
     endpoints: createEndpointLog({ connection, js, jsm }, { service, now, logger }),
 
     lastEvent: createLastEvent({ connection, js, jsm, patience }, service),

@@ -79,7 +79,7 @@ const down = async () => {
 };
 
 it.each([
-  ['looked at as a whole when its request names sales channels', { looks: true as const }, []],
+  ['looked at as a whole when its request names sales channels', { forChannels: true as const }, []],
   ['looked at no further than its first rows otherwise', {}, ['one']],
 ])('an image is %s', async (_, changes, sides) => {
   const { handle, published } = handler();

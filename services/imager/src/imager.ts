@@ -1,4 +1,4 @@
-import { type Lane, LOOK_LIMITS } from '@halftone/contracts';
+import { type Lane, PROBE_LIMITS } from '@halftone/contracts';
 import {
   type Consumption,
   createImageEnds,
@@ -19,8 +19,8 @@ import { directLink } from './download/direct-link.ts';
 import { provenanceOf } from './download/provenance.ts';
 import { metrics } from './metrics.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
-import { answerLook } from './preflight/answer-look.ts';
-import { lookAtImage } from './preflight/look-at-image.ts';
+import { answerProbe } from './preflight/answer-probe.ts';
+import { probeImage } from './preflight/probe-image.ts';
 import type { DownloadedFile, DownloadOptions, UnchangedFile } from './produce.ts';
 import { openReuse } from './reuse/open-reuse.ts';
 import type { Reuse } from './reuse/reuse.ts';
@@ -29,7 +29,7 @@ import type { ImageStore } from './store/image-store.ts';
 
 export type ImagerParts = {
   config: ImagerConfig;
-  log: Pick<EventLog, 'consume' | 'publish' | 'lastEvent' | 'imageEnds' | 'imageLooks' | 'openReuseIndex'>;
+  log: Pick<EventLog, 'consume' | 'publish' | 'lastEvent' | 'imageEnds' | 'imageProbes' | 'openReuseIndex'>;
   outbound: Pick<Outbound, 'download' | 'downloadIfChanged' | 'probe'>;
   store: ImageStore;
   logger: Logger;
@@ -68,7 +68,7 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
   const express = starting.use(await consumeLane('express'));
   const bulk = starting.use(await consumeLane('bulk'));
   const deletions = starting.use(await consumeDeletions(parts, reusing.forget));
-  starting.use(log.imageLooks.answer(looking(parts)));
+  starting.use(log.imageProbes.answer(looking(parts)));
   const started = starting.move();
   const consumptions = [express, bulk, deletions, reusing.filling];
   return {
@@ -83,23 +83,23 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
 }
 
 /** Looks at once: a quarter of the downloads, as many as are kept for the express lane. */
-const LOOKS_PER_DOWNLOAD = 1 / 4;
+const PROBES_PER_DOWNLOAD = 1 / 4;
 
 /** What answers the gateway when it asks how images would fare. */
 function looking({ config, outbound, logger }: ImagerParts) {
   const { DOWNLOAD_CONCURRENCY: downloads, ORIGIN_CONCURRENCY: downloadsPerOrigin } = config;
-  const look = lookAtImage(outbound.probe, {
+  const look = probeImage(outbound.probe, {
     formats: config.INPUT_FORMATS,
     maxBytes: config.MAX_IMAGE_BYTES,
     maxPixels: config.MAX_MEGAPIXELS * 1e6,
-    bytesEach: LOOK_LIMITS.bytesEach,
+    bytesEach: PROBE_LIMITS.bytesEach,
     headerTimeoutMs: config.DOWNLOAD_HEADER_TIMEOUT_MS,
     idleTimeoutMs: config.DOWNLOAD_IDLE_TIMEOUT_MS,
     maxRedirects: config.DOWNLOAD_MAX_REDIRECTS,
   });
-  return answerLook({
+  return answerProbe({
     look,
-    places: createAllowance(Math.max(1, Math.floor(downloads * LOOKS_PER_DOWNLOAD))),
+    places: createAllowance(Math.max(1, Math.floor(downloads * PROBES_PER_DOWNLOAD))),
     imager: { downloads, downloadsPerOrigin, encodings: processesOf(config) },
     logger,
   });

@@ -162,7 +162,7 @@ async function make(
   const made = await encodeInTurn(
     parts,
     bytes,
-    { ...data.recipe, looks: data.looks ?? false },
+    { ...data.recipe, forChannels: data.forChannels ?? false },
     stopwatch,
     waiting,
   );

@@ -99,7 +99,7 @@ test('the images of a request that names sales channels are to be looked at', as
   const accepted = await acceptCatalogue(log, 1, { channels: ['ebay'] });
   await list(accepted);
   const { images } = await listingOf(log, accepted.requestId);
-  expect(images.map(({ looks }) => looks)).toEqual([true, true]);
+  expect(images.map(({ forChannels }) => forChannels)).toEqual([true, true]);
 });
 
 test('a second delivery says nothing twice', async () => {

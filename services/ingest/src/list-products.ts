@@ -179,7 +179,7 @@ function factsOf(
         url,
         recipe,
         lane,
-        ...(channels && { looks: true }),
+        ...(channels && { forChannels: true }),
       })),
   };
 }

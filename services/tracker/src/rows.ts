@@ -1,4 +1,4 @@
-import { type HalftoneEvent, looksOf } from '@halftone/contracts';
+import { appearanceOf, type HalftoneEvent } from '@halftone/contracts';
 import type { Logged } from '@halftone/messaging';
 
 /** Columns and their values, to be handed to PostgreSQL as JSON. */
@@ -170,7 +170,7 @@ function compressed({ data, time }: HalftoneEvent<'image.compressed'>, seq: numb
     source_sha256: source.sha256,
     source_digital_source_type: source.digitalSourceType ?? null,
     source_had_content_credentials: source.hadContentCredentials ?? null,
-    source_looks: looksOf(source),
+    source_appearance: appearanceOf(source),
     output_key: output.key,
     output_url: output.url,
     output_bytes: output.bytes,

@@ -94,13 +94,13 @@ export const statementsIn = (schema: string): readonly Statement[] => [
         on conflict (request_id, image_id) do update
         set (state, ended_seq, ended_at, attempts,
             source_bytes, source_format, source_width, source_height, source_sha256,
-            source_digital_source_type, source_had_content_credentials, source_looks,
+            source_digital_source_type, source_had_content_credentials, source_appearance,
             output_key, output_url, output_bytes, output_content_type, output_width, output_height, output_sha256,
             quality, kept_original, reused_from, reused_by, timings, reason_code, reason_detail, reason_hint) =
           (excluded.state, excluded.ended_seq, excluded.ended_at, excluded.attempts,
             excluded.source_bytes, excluded.source_format, excluded.source_width, excluded.source_height,
             excluded.source_sha256, excluded.source_digital_source_type, excluded.source_had_content_credentials,
-            excluded.source_looks,
+            excluded.source_appearance,
             excluded.output_key, excluded.output_url, excluded.output_bytes,
             excluded.output_content_type, excluded.output_width, excluded.output_height, excluded.output_sha256,
             excluded.quality, excluded.kept_original, excluded.reused_from, excluded.reused_by, excluded.timings,

@@ -39,14 +39,14 @@ const BYTE_ORDER_MARKS: ReadonlyArray<{ mark: Buffer; encoding: Encoding }> = [
 export const encodingMarked = (head: Buffer): Encoding | null =>
   BYTE_ORDER_MARKS.find(({ mark }) => head.subarray(0, mark.length).equals(mark))?.encoding ?? null;
 
-const LOOKED_AT = 4096;
+const PROBED_IMAGE = 4096;
 
 /**
  * The encoding of a text without a mark whose characters have two or four bytes. Delimiters, line ends and URLs are in every
  * catalogue, whatever its language, and have their zeros on one side.
  */
 export function wideEncoding(head: Buffer): Encoding | null {
-  const start = head.subarray(0, Math.min(LOOKED_AT, head.length) & ~3);
+  const start = head.subarray(0, Math.min(PROBED_IMAGE, head.length) & ~3);
   if (start.length < 8 || !start.includes(0)) return null;
   const zeros = [0, 0, 0, 0];
   for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 4] = (zeros[index % 4] ?? 0) + 1;

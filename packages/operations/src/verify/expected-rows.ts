@@ -39,7 +39,7 @@ const NO_OUTPUT = {
   sourceSha256: null,
   sourceDigitalSourceType: null,
   sourceHadContentCredentials: null,
-  sourceLooks: null,
+  sourceAppearance: null,
   outputKey: null,
   outputUrl: null,
   outputBytes: null,
@@ -77,7 +77,7 @@ export function endedColumns(event: Ending, seq: number): Columns {
   }
   const { source, output, quality, keptOriginal, reused, timings } = event.data;
   const { frames, colours, transparent, border } = source;
-  const looks = { frames, colours, transparent, border };
+  const appearance = { frames, colours, transparent, border };
   return {
     ...NO_REASON,
     ...ended,
@@ -89,7 +89,7 @@ export function endedColumns(event: Ending, seq: number): Columns {
     sourceSha256: source.sha256,
     sourceDigitalSourceType: source.digitalSourceType ?? null,
     sourceHadContentCredentials: source.hadContentCredentials ?? null,
-    sourceLooks: Object.values(looks).some((look) => look !== undefined) ? looks : null,
+    sourceAppearance: Object.values(appearance).some((fact) => fact !== undefined) ? appearance : null,
     outputKey: output.key,
     outputUrl: output.url,
     outputBytes: output.bytes,

@@ -1,4 +1,4 @@
-import type { ChosenWebhook, ImageLooks, Lane, Recipe, Upload } from '@halftone/contracts';
+import type { ChosenWebhook, ImageAppearance, Lane, Recipe, Upload } from '@halftone/contracts';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
 /**
@@ -125,8 +125,8 @@ export const Image = defineEntity({
     sourceSha256: p.text().nullable(),
     sourceDigitalSourceType: p.text().nullable(),
     sourceHadContentCredentials: p.boolean().nullable(),
-    sourceLooks: p
-      .json<ImageLooks>()
+    sourceAppearance: p
+      .json<ImageAppearance>()
       .nullable()
       .comment('Frames, colours, transparency and border; null where the event does not say.'),
     outputKey: p.text().nullable(),

@@ -1,4 +1,4 @@
-import type { ImageLooks } from '@halftone/contracts';
+import type { ImageAppearance } from '@halftone/contracts';
 import type { ReadModel } from '../tables/read-model.ts';
 import { byPages } from './by-pages.ts';
 import { decodeCursor, encodeCursor, isRow } from './cursor.ts';
@@ -18,7 +18,7 @@ export type ImageToAudit = {
     sha256: string;
     digitalSourceType: string | null;
     /** Null where its event does not say, or was projected by a version that did not keep it. */
-    looks: ImageLooks | null;
+    appearance: ImageAppearance | null;
   } | null;
   output: {
     url: string;
@@ -45,7 +45,7 @@ const productsIn = (schema: string) => `
         'source', case when i.state = 'compressed' then json_build_object('bytes', i.source_bytes,
           'format', i.source_format, 'width', i.source_width, 'height', i.source_height,
           'sha256', i.source_sha256, 'digitalSourceType', i.source_digital_source_type,
-          'looks', i.source_looks) end,
+          'appearance', i.source_appearance) end,
         'output', case when i.state = 'compressed' then json_build_object('url', i.output_url,
           'bytes', i.output_bytes, 'contentType', i.output_content_type, 'width', i.output_width,
           'height', i.output_height, 'sha256', i.output_sha256) end,

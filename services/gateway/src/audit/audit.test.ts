@@ -10,7 +10,7 @@ import { shownProduct } from './audited-product.ts';
 import { factsOf } from './product-facts.ts';
 
 const google = CHANNELS.filter(({ id }) => id === 'google-merchant');
-const looks = { frames: 1, colours: 'cmyk', transparent: true } as const;
+const appearance = { frames: 1, colours: 'cmyk', transparent: true } as const;
 const AI = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
 
 const small: ImageToAudit = {
@@ -24,7 +24,7 @@ const small: ImageToAudit = {
     height: 400,
     sha256: 'a'.repeat(64),
     digitalSourceType: null,
-    looks: { ...looks, colours: 'rgb', transparent: false },
+    appearance: { ...appearance, colours: 'rgb', transparent: false },
   },
   output: {
     url: 'https://images.example/small.jpg',
@@ -78,15 +78,15 @@ describe('the facts of a product', () => {
     factsOf(productOf(1, image), 'outputs', recipe).images[0];
   const made: ImageToAudit = {
     ...small,
-    source: small.source && { ...small.source, format: 'png', looks, digitalSourceType: AI },
+    source: small.source && { ...small.source, format: 'png', appearance, digitalSourceType: AI },
   };
 
-  test('are those of the source, or those of the output with the looks of the source', () => {
+  test('are those of the source, or those of the output with the appearance of the source', () => {
     expect(sourceOf(made)).toMatchObject({
       url: made.url,
       width: 400,
       bytes: 40_000,
-      ...looks,
+      ...appearance,
       keepsDigitalSourceType: true,
     });
     expect(outputOf(made)).toMatchObject({

@@ -23,12 +23,12 @@ const failureOf = ({ reason }: ImageToAudit) =>
 function sourceFacts({ url: address, source }: ImageToAudit): Partial<ImageFacts> {
   const url = asPublished(address);
   if (!source) return { url };
-  const { looks, digitalSourceType, ...facts } = source;
+  const { appearance, digitalSourceType, ...facts } = source;
   return {
     url,
     ...facts,
     ...ofFormat(facts.format),
-    ...looks,
+    ...appearance,
     ...(digitalSourceType && { digitalSourceType, keepsDigitalSourceType: true }),
   };
 }
@@ -47,22 +47,22 @@ const FORMATS: Readonly<Record<string, string>> = {
   'image/tiff': 'tiff',
 };
 
-/** Of an output its event says what became of the file; what it looks like, it has from its source. */
+/** Of an output its event says what became of the file; what it appearance like, it has from its source. */
 function outputFacts(image: ImageToAudit, recipe: Recipe): Partial<ImageFacts> {
   const { source, output, quality, keptOriginal } = image;
   if (!source || !output) return {};
   const { contentType, url, ...facts } = output;
   const format = FORMATS[contentType];
-  const { digitalSourceType, looks } = source;
+  const { digitalSourceType, appearance } = source;
   const isEncoded = keptOriginal !== true;
   return {
     url: asPublished(url),
     ...facts,
-    ...looks,
+    ...appearance,
     ...(format && { format }),
     ...ofFormat(format),
     // What is encoded is sRGB, or shades of grey.
-    ...(isEncoded && looks?.colours === 'cmyk' && { colours: 'rgb' as const }),
+    ...(isEncoded && appearance?.colours === 'cmyk' && { colours: 'rgb' as const }),
     ...(isEncoded && quality !== null && { quality }),
     ...(digitalSourceType && {
       digitalSourceType,

@@ -1,9 +1,9 @@
-import type { LookAnswer, LookedAt, Recipe } from '@halftone/contracts';
+import type { ProbeAnswer, ProbedImage, Recipe } from '@halftone/contracts';
 import { bitsAt, ENCODING, LEFT_OF_SOURCE, outputFormatOf } from './size-table.ts';
 import { estimateTotal, median, type Range } from './statistics.ts';
 
 /** The images of a host that are likely to be worked on, and those of them that were seen. */
-export type SeenOfHost = { images: number; seen: readonly LookedAt[] };
+export type SeenOfHost = { images: number; seen: readonly ProbedImage[] };
 
 export type Estimate = {
   /** How many images were seen, and how many it is for. */
@@ -23,7 +23,7 @@ export type Estimate = {
 export function estimateOf(
   hosts: readonly SeenOfHost[],
   recipe: Recipe,
-  { imager, isExpress }: { imager: LookAnswer['imager']; isExpress: boolean },
+  { imager, isExpress }: { imager: ProbeAnswer['imager']; isExpress: boolean },
 ): Estimate | null {
   const strata = hosts.map(({ images, seen }) => ({
     count: images,
@@ -62,7 +62,7 @@ const rounded = ({ low, likely, high }: Range): Range => ({
 });
 
 /** The part of the bytes that is left: never more than all, since the original is kept then. */
-function leftOf(seen: readonly LookedAt[], recipe: Recipe): Range {
+function leftOf(seen: readonly ProbedImage[], recipe: Recipe): Range {
   const sized = seen.filter(({ bytes }) => bytes !== undefined && bytes > 0);
   const part = (name: keyof Range) => {
     const source = sized.reduce((total, { bytes = 0 }) => total + bytes, 0);
@@ -72,7 +72,7 @@ function leftOf(seen: readonly LookedAt[], recipe: Recipe): Range {
   return { low: part('low'), likely: part('likely'), high: part('high') };
 }
 
-function outputBytesOf({ bytes = 0, format = '', width, height }: LookedAt, recipe: Recipe): Range {
+function outputBytesOf({ bytes = 0, format = '', width, height }: ProbedImage, recipe: Recipe): Range {
   const { targetRatio } = recipe;
   if (targetRatio !== undefined) {
     return { low: 0.85 * targetRatio * bytes, likely: targetRatio * bytes, high: targetRatio * bytes };
@@ -112,7 +112,7 @@ const USUAL_FIRST_BYTE_MS = 300;
 function durationOf(
   hosts: readonly SeenOfHost[],
   recipe: Recipe,
-  { imager, isExpress, bytes }: { imager: LookAnswer['imager']; isExpress: boolean; bytes: Range },
+  { imager, isExpress, bytes }: { imager: ProbeAnswer['imager']; isExpress: boolean; bytes: Range },
 ): Range {
   const images = hosts.reduce((count, host) => count + host.images, 0);
   const places = Math.max(1, imager.downloads - (isExpress ? 0 : Math.floor(imager.downloads * RESERVED)));

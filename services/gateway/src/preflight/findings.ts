@@ -1,4 +1,4 @@
-import type { FailureCode, LookedAt, SignName } from '@halftone/contracts';
+import type { FailureCode, ProbedImage, SignName } from '@halftone/contracts';
 import { median } from './statistics.ts';
 
 /** What can be found out about a host, as a table: the code is stable. Those from `problem: true` on make images fail. */
@@ -119,7 +119,7 @@ const byReason = (code: string): FindingCode =>
   Object.entries(BY_REASON).find(([known]) => known === code)?.[1] ?? 'no_images';
 
 /** What was found of one image, and how sure that is; null of one in which nothing is wrong. */
-export function causeOf({ state, reason, signs }: LookedAt): Finding | null {
+export function causeOf({ state, reason, signs }: ProbedImage): Finding | null {
   if (state !== 'failed' || !reason) return null;
   for (const { sign, certain, seen } of signs) {
     const code = Object.entries(BY_SIGN).find(([known]) => known === sign)?.[1];
@@ -130,7 +130,7 @@ export function causeOf({ state, reason, signs }: LookedAt): Finding | null {
 
 /** Everything that was found of a host, first what makes images fail. */
 export function findingsOf(
-  looked: readonly LookedAt[],
+  looked: readonly ProbedImage[],
   { expired, othersFirstByteMs }: { expired: number; othersFirstByteMs: number | undefined },
 ): Finding[] {
   const found = new Map<FindingCode, Finding>();
@@ -154,7 +154,7 @@ export function findingsOf(
 const FORBIDDEN = 403;
 
 /** A host that refuses every image with 403, and says nothing else, most often refuses whoever is no browser. */
-function takeForRobots(found: Map<FindingCode, Finding>, looked: readonly LookedAt[]): void {
+function takeForRobots(found: Map<FindingCode, Finding>, looked: readonly ProbedImage[]): void {
   const denied = found.get('access_denied');
   const ended = looked.filter(({ state }) => state !== 'unfinished');
   const areAll = ended.every(({ status, signs }) => status === FORBIDDEN && signs.length === 0);
@@ -177,7 +177,7 @@ function expiredLinks(expired: number, said: Finding | undefined): Finding {
 /** In milliseconds: slow whatever others do, and slow beside others that are so many times as fast. */
 const SLOW = { alone: 2000, besideOthers: 1000, times: 4 } as const;
 
-function slowness(looked: readonly LookedAt[], others: number | undefined): Finding | null {
+function slowness(looked: readonly ProbedImage[], others: number | undefined): Finding | null {
   const waits = looked.flatMap(({ firstByteMs, waitedMs }) => firstByteMs ?? waitedMs ?? []);
   const timeouts = looked.filter(({ reason }) => reason?.code === 'timeout').length;
   const middle = median(waits);
@@ -199,7 +199,7 @@ function slowness(looked: readonly LookedAt[], others: number | undefined): Find
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 
-function negotiation(looked: readonly LookedAt[]): Finding | null {
+function negotiation(looked: readonly ProbedImage[]): Finding | null {
   const other = looked.find(({ negotiated }) => negotiated !== undefined);
   const varying = looked.filter(({ varies }) => varies === true).length;
   if (!other && varying === 0) return null;

@@ -1,10 +1,10 @@
-import type { LookedAt } from '@halftone/contracts';
+import type { ProbedImage } from '@halftone/contracts';
 import { causeOf, FINDINGS } from './findings.ts';
 import { expiryOf } from './link-expiry.ts';
 import { type LikelyFailure, reasonInWords } from './preflight-schema.ts';
 import type { Candidate, HostImages } from './sample-images.ts';
 
-export type Looked = { candidate: Candidate; seen: LookedAt };
+export type Looked = { candidate: Candidate; seen: ProbedImage };
 
 /** Which images of a host are likely to fail: how many, and the first of them with the reason. */
 export function likelyFailures(
@@ -46,7 +46,7 @@ function rowOf(
 }
 
 /** The reason as the imager gives it, and what is behind it where that is known. */
-function reasonOfLooked(seen: LookedAt): LikelyFailure['reason'] {
+function reasonOfLooked(seen: ProbedImage): LikelyFailure['reason'] {
   const { code = '', detail = '', hint } = seen.reason ?? {};
   const cause = causeOf(seen);
   if (!cause || seen.signs.length === 0) return reasonInWords({ code, detail, hint });
@@ -65,7 +65,7 @@ const expiredDetail = (url: string) =>
   `By its own address, the link expired on ${new Date(expiryOf(url) ?? 0).toISOString().slice(0, 16).replace('T', ' at ')} UTC.`;
 
 /** What was seen of an image whose link has expired, with that as what it failed of. */
-export function withExpiry(url: string, seen: LookedAt, now: number): LookedAt {
+export function withExpiry(url: string, seen: ProbedImage, now: number): ProbedImage {
   const isExpired = (expiryOf(url) ?? Number.POSITIVE_INFINITY) <= now;
   const isRefused =
     seen.state === 'failed' && seen.status !== undefined && seen.status >= 400 && seen.status < 500;

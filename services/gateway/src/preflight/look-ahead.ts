@@ -1,4 +1,4 @@
-import { LOOK_LIMITS, type Recipe } from '@halftone/contracts';
+import { PROBE_LIMITS, type Recipe } from '@halftone/contracts';
 import type { EventLog } from '@halftone/messaging';
 import { fromImager } from '../dependencies.ts';
 import { Problem } from '../problems/problems.ts';
@@ -7,7 +7,7 @@ import { preflightReport } from './report.ts';
 import type { ImageSample } from './sample-images.ts';
 
 export type LookAheadDependencies = {
-  log: () => Pick<EventLog, 'imageLooks'>;
+  log: () => Pick<EventLog, 'imageProbes'>;
   newId: () => string;
   now: () => Date;
 };
@@ -41,9 +41,9 @@ export async function lookAhead(
   const question = {
     id: newId(),
     urls: chosen.map(({ url }) => url),
-    withinMs: LOOK_LIMITS.totalMs - ON_THE_WAY_MS,
+    withinMs: PROBE_LIMITS.totalMs - ON_THE_WAY_MS,
   };
-  const asking = () => log().imageLooks.ask(question, { timeoutMs: LOOK_LIMITS.totalMs, signal });
+  const asking = () => log().imageProbes.ask(question, { timeoutMs: PROBE_LIMITS.totalMs, signal });
   const answer =
     chosen.length === 0
       ? { images: [], imager: { downloads: 1, downloadsPerOrigin: 1, encodings: 1 } }

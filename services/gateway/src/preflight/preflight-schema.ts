@@ -1,4 +1,4 @@
-import { type FailureCode as Code, FAILURE_REASONS, LOOK_LIMITS } from '@halftone/contracts';
+import { type FailureCode as Code, FAILURE_REASONS, PROBE_LIMITS } from '@halftone/contracts';
 import { type Static, type TSchema, Type } from 'typebox';
 import { FailureCode } from '../progress/image-schema.ts';
 import { FINDINGS } from './findings.ts';
@@ -14,8 +14,8 @@ export const HOSTS_LISTED = 50;
 /** How many images are looked at; none if left out. */
 export const Probe = Type.Integer({
   minimum: 0,
-  maximum: LOOK_LIMITS.images,
-  description: `With a dry run: look at the beginning of so many images, spread over the hosts and columns, and say what is to be expected of them; at most ${LOOK_LIMITS.images}, for at most ${LOOK_LIMITS.totalMs / 1000} seconds in all.`,
+  maximum: PROBE_LIMITS.images,
+  description: `With a dry run: look at the beginning of so many images, spread over the hosts and columns, and say what is to be expected of them; at most ${PROBE_LIMITS.images}, for at most ${PROBE_LIMITS.totalMs / 1000} seconds in all.`,
 });
 
 const Format = Type.Object(

@@ -1,5 +1,5 @@
 import type { Product } from '@halftone/catalog';
-import { type Columns, DEFAULT_RECIPE, type LookedAt, type Recipe } from '@halftone/contracts';
+import { type Columns, DEFAULT_RECIPE, type ProbedImage, type Recipe } from '@halftone/contracts';
 import { describe, expect, test } from 'vitest';
 import { preflightReport } from './report.ts';
 import { sampleImages } from './sample-images.ts';
@@ -9,7 +9,7 @@ const COLUMNS: Columns = { header: ['Name', 'Images'], serial: null, name: 0, im
 const NOW = Date.UTC(2026, 10, 30);
 const imager = { downloads: 32, downloadsPerOrigin: 20, encodings: 2 };
 
-const JPEG: LookedAt = {
+const JPEG: ProbedImage = {
   state: 'image',
   signs: [],
   status: 200,
@@ -20,7 +20,7 @@ const JPEG: LookedAt = {
   width: 1600,
   height: 1200,
 };
-const failed = (code: string, more: Partial<LookedAt> = {}): LookedAt => ({
+const failed = (code: string, more: Partial<ProbedImage> = {}): ProbedImage => ({
   state: 'failed',
   reason: { code, detail: `It failed as ${code}.` },
   signs: [],
@@ -38,7 +38,7 @@ const sign = (name: string, certain = true) => ({
 /** A report on a catalogue of these URLs, of which each is seen as its host says. */
 function reportOn(
   urls: string[],
-  seenBy: Record<string, (index: number) => LookedAt>,
+  seenBy: Record<string, (index: number) => ProbedImage>,
   options: { recipe?: Recipe; count?: number } = {},
 ) {
   const sample = sampleImages({ perColumn: 50, now: NOW, random: () => 0 });
@@ -69,7 +69,7 @@ const addresses = (host: string, count: number) =>
   Array.from({ length: count }, (_, index) => `https://${host}/${index}.jpg`);
 
 describe('of each host', () => {
-  test.each<[string, LookedAt, string, boolean]>([
+  test.each<[string, ProbedImage, string, boolean]>([
     ['a login page', failed('not_an_image', { signs: [sign('login')] }), 'login_page', true],
     ['a page of consent', failed('not_an_image', { signs: [sign('consent')] }), 'consent_page', true],
     ['a challenge', failed('access_denied', { signs: [sign('robots')] }), 'blocks_robots', true],
@@ -114,7 +114,7 @@ describe('of each host', () => {
     expect(hosts).toMatchObject([{ likelyToFail: 1, findings: [{ code: 'access_denied', images: 1 }] }]);
   });
 
-  test.each<[string, Partial<LookedAt>, string | undefined]>([
+  test.each<[string, Partial<ProbedImage>, string | undefined]>([
     ['slow whatever others do', { firstByteMs: 2500 }, 'slow'],
     ['slow beside others', { firstByteMs: 1200 }, 'slow'],
     ['as fast as others', { firstByteMs: 300 }, undefined],
@@ -128,7 +128,7 @@ describe('of each host', () => {
   });
 
   test('a host that had not answered when the time was up is slow, and nothing is said of its images', () => {
-    const waiting: LookedAt = { state: 'unfinished', signs: [], received: 0, waitedMs: 14_000 };
+    const waiting: ProbedImage = { state: 'unfinished', signs: [], received: 0, waitedMs: 14_000 };
     const report = reportOn(addresses('silent.example', 2), { 'silent.example': () => waiting });
     expect(report).toMatchObject({ unfinished: 2, looked: 0, rows: [], estimate: null });
     expect(report.hosts).toMatchObject([
@@ -137,7 +137,7 @@ describe('of each host', () => {
   });
 
   test('another format for browsers is told, and certain only when it was seen', () => {
-    const seen = (part: Partial<LookedAt>) =>
+    const seen = (part: Partial<ProbedImage>) =>
       reportOn(addresses('cdn.example', 1), { 'cdn.example': () => ({ ...JPEG, ...part }) }).hosts[0]
         ?.findings;
     expect(seen({ negotiated: 'webp' })).toMatchObject([

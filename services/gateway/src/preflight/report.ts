@@ -1,4 +1,4 @@
-import type { LookAnswer, LookedAt, Recipe } from '@halftone/contracts';
+import type { ProbeAnswer, ProbedImage, Recipe } from '@halftone/contracts';
 import { estimateOf } from './estimate.ts';
 import { FINDINGS, type Finding, findingsOf } from './findings.ts';
 import { type Looked, likelyFailures, withExpiry } from './likely-failures.ts';
@@ -15,7 +15,7 @@ import { median } from './statistics.ts';
 export type SeenImages = {
   sample: Pick<ImageSample, 'hosts' | 'beyond'>;
   chosen: readonly Candidate[];
-  answer: LookAnswer;
+  answer: ProbeAnswer;
   durationMs: number;
   recipe: Recipe;
   isExpress: boolean;
@@ -103,12 +103,12 @@ function reportOf({ host, looked, failures }: HostSeen, all: readonly HostSeen[]
 const inWords = ({ code, ...finding }: Finding) => ({ code, ...FINDINGS[code], ...finding });
 
 /** A host that answers at all, with whatever, can be reached. */
-function reachability(seen: readonly LookedAt[]): boolean | null {
+function reachability(seen: readonly ProbedImage[]): boolean | null {
   if (seen.some(({ status }) => status !== undefined)) return true;
   return seen.some(({ state }) => state === 'failed') ? false : null;
 }
 
-function formatsOf(seen: readonly LookedAt[]): Preflight['formats'] {
+function formatsOf(seen: readonly ProbedImage[]): Preflight['formats'] {
   const counted = Map.groupBy(
     seen.flatMap(({ format }) => format ?? []),
     (format) => format,

@@ -1,4 +1,4 @@
-import { DEFAULT_RECIPE, type EventData, type ImageLooks, imageIdOf } from '@halftone/contracts';
+import { DEFAULT_RECIPE, type EventData, type ImageAppearance, imageIdOf } from '@halftone/contracts';
 import { Image, Product, type ReadModel, RejectedRow, Request } from '@halftone/read-model';
 
 const ACCEPTED_AT = new Date('2026-03-01T10:15:30.000Z');
@@ -28,7 +28,7 @@ export type ProjectedImage = {
   copied?: boolean;
   /** Of a square picture, in pixels. */
   side?: number;
-  looks?: ImageLooks;
+  appearance?: ImageAppearance;
 };
 export type ProjectedProduct = { id: number; name: string; images: ProjectedImage[] };
 
@@ -95,7 +95,7 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
   );
   await em.insertMany(
     Image,
-    images.map(({ url, outputUrl, failure, copied, side, looks }) => ({
+    images.map(({ url, outputUrl, failure, copied, side, appearance }) => ({
       requestId: request.id,
       imageId: projectedId(url),
       url,
@@ -104,7 +104,7 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
       ...(outputUrl && compressed(outputUrl)),
       ...(copied && { reusedFrom: 'earlier', reusedBy: 'not-modified' }),
       ...(side && { sourceWidth: side, sourceHeight: side, outputWidth: side, outputHeight: side }),
-      ...(looks && { sourceLooks: looks }),
+      ...(appearance && { sourceAppearance: appearance }),
       ...(failure && { reasonCode: 'not_found', reasonDetail: failure, reasonHint: 'Check the link.' }),
     })),
   );

@@ -1,22 +1,22 @@
 import type { Recipe } from '@halftone/contracts';
+import { type Appearance, appearanceOf } from './appearance/appearance.ts';
 import { checkEnd } from './check-end.ts';
 import { decodedBytes } from './decoded-bytes.ts';
-import { encode } from './encode.ts';
+import { encode } from './encoding/encode.ts';
 import { inspect } from './inspect.ts';
 import { type KeptImage, keepSmaller, keptOriginal } from './keep-smaller.ts';
 import { type CodecLimits, checkLimits } from './limits.ts';
-import { type Looks, looksOf } from './looks/looks.ts';
 import { planOf } from './plan.ts';
 import { requantizeJpeg } from './requantize-jpeg.ts';
 import { fitting } from './search/fitting.ts';
 import type { SourceImage } from './source-image.ts';
 
 /** The recipe, and whether an image is looked at more closely for sales channels. */
-export type CompressionOrder = Recipe & { looks?: boolean };
+export type CompressionOrder = Recipe & { forChannels?: boolean };
 
 export type CompressedImage = {
   source: Pick<SourceImage, 'format' | 'width' | 'height'> &
-    Looks & {
+    Appearance & {
       digitalSourceType?: string;
       hadContentCredentials?: true;
     };
@@ -42,26 +42,26 @@ export async function compress(
   checkLimits(source, plan, limits);
   checkEnd(source);
   if (plan.keepsOriginal && plan.original) {
-    const looks = await looksOf(source, 'glance', limits);
+    const appearance = await appearanceOf(source, 'glance', limits);
     return {
-      source: described(source, looks),
+      source: described(source, appearance),
       output: fitting(keptOriginal(source, plan, plan.original), plan),
     };
   }
   await reserve(decodedBytes(source, plan));
   const encoded = requantizeJpeg(source, plan) ?? (await encode(source, plan, limits));
   const output = fitting(keepSmaller(source, plan, encoded), plan);
-  const looks = await looksOf(source, recipe.looks ? 'whole' : 'glance', limits);
-  return { source: described(source, looks), output };
+  const appearance = await appearanceOf(source, recipe.forChannels ? 'whole' : 'glance', limits);
+  return { source: described(source, appearance), output };
 }
 
-function described(source: SourceImage, looks: Looks): CompressedImage['source'] {
+function described(source: SourceImage, appearance: Appearance): CompressedImage['source'] {
   const { format, width, height, digitalSourceType, hasContentCredentials } = source;
   return {
     format,
     width,
     height,
-    ...looks,
+    ...appearance,
     ...(digitalSourceType !== undefined && { digitalSourceType }),
     ...(hasContentCredentials && { hadContentCredentials: true }),
   };

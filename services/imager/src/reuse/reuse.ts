@@ -56,7 +56,7 @@ type LookUp = <T>(ask: () => Promise<T | null>) => Promise<T | null>;
 
 function searchIn(
   { index, requestEnds, recent, turns, now, lookUp }: Shared & { lookUp: LookUp },
-  { imageId, recipe, lane, looks }: Requested,
+  { imageId, recipe, lane, forChannels }: Requested,
   tenant: string,
   signal: AbortSignal,
 ): Search {
@@ -64,7 +64,7 @@ function searchIn(
   const bytesKeyOf = (sha256: string) => bytesKey(tenant, sha256, recipe, CODEC_VERSION);
   const at = (key: string) => lookUp(async () => entryIn((await index.get(key))?.value));
   const ifUsable = async (entry: Entry | null) => {
-    if (!entry || (looks && !wasLookedAt(entry))) return null;
+    if (!entry || (forChannels && !wasLookedAt(entry))) return null;
     return (await requestEnds.wasDeleted(entry.requestId, signal)) ? null : entry;
   };
   return {

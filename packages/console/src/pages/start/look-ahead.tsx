@@ -10,7 +10,7 @@ import { meaningOf, t } from '../../words/words.ts';
 import { HostList } from './host-list.tsx';
 
 /** Enough to see most hosts, and quickly done. */
-const LOOKED_AT = 20;
+const PROBED_IMAGE = 20;
 
 type State = { busy: boolean; preflight: Preflight | null; asked: string; error: unknown };
 
@@ -24,7 +24,7 @@ export function LookAhead({ source, options }: { source: Source; options: Option
     setState({ busy: true, preflight: null, asked, error: null });
     const { signal } = leaving.current;
     try {
-      const { preflight = null } = await dryRun(source, options, signal, LOOKED_AT);
+      const { preflight = null } = await dryRun(source, options, signal, PROBED_IMAGE);
       setState({ busy: false, preflight, asked, error: null });
       announce(t('ahead.done'));
     } catch (error) {
@@ -38,7 +38,7 @@ export function LookAhead({ source, options }: { source: Source; options: Option
       <div class="section-head">
         <div>
           <h2 id="ahead-title">{t('ahead.title')}</h2>
-          <p class="quiet">{outdated ? t('ahead.outdated') : t('ahead.note', { count: LOOKED_AT })}</p>
+          <p class="quiet">{outdated ? t('ahead.outdated') : t('ahead.note', { count: PROBED_IMAGE })}</p>
         </div>
         <button type="button" class="button" disabled={busy} onClick={() => void look()}>
           <Icon name={preflight ? 'retry' : 'search'} />

@@ -4,8 +4,8 @@ import { Migration } from '@mikro-orm/migrations';
 export class Channels extends Migration {
   override up(): void {
     this.addSql('alter table requests add column channels jsonb');
-    this.addSql('alter table images add column source_looks jsonb');
+    this.addSql('alter table images add column source_appearance jsonb');
     this.addSql(`
-      comment on column images.source_looks is 'Frames, colours, transparency and border; null where the event does not say.'`);
+      comment on column images.source_appearance is 'Frames, colours, transparency and border; null where the event does not say.'`);
   }
 }

@@ -1,4 +1,4 @@
-import { LOOK_LIMITS } from '@halftone/contracts';
+import { PROBE_LIMITS } from '@halftone/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { Keyring } from '../../access/keyring.ts';
@@ -50,9 +50,9 @@ export function checkCatalogue(app: App, deps: CheckDependencies) {
 function probeOf(probe: unknown): number {
   if (probe === undefined) return 0;
   const count = typeof probe === 'string' && /^\d{1,6}$/.test(probe) ? Number(probe) : Number.NaN;
-  if (count <= LOOK_LIMITS.images) return count;
+  if (count <= PROBE_LIMITS.images) return count;
   throw invalidFields([
-    fieldFault('probe', 'invalid_value', `must be a whole number from 0 to ${LOOK_LIMITS.images}`),
+    fieldFault('probe', 'invalid_value', `must be a whole number from 0 to ${PROBE_LIMITS.images}`),
   ]);
 }
 

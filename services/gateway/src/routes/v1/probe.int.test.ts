@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import type { LookQuestion } from '@halftone/contracts';
+import type { ProbeQuestion } from '@halftone/contracts';
 import { natsForTest } from '@halftone/local-stack/testing';
 import { connectLog, type EventLog } from '@halftone/messaging';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -38,11 +38,11 @@ const post = async (url: string, key: string, payload = CSV) => {
 /** The server has taken a subscription of the imager once it answers what was asked behind it. */
 async function answering(
   handle: (
-    question: LookQuestion,
+    question: ProbeQuestion,
     signal: AbortSignal,
-  ) => ReturnType<Parameters<EventLog['imageLooks']['answer']>[0]>,
+  ) => ReturnType<Parameters<EventLog['imageProbes']['answer']>[0]>,
 ) {
-  const subscription = imager.imageLooks.answer(handle);
+  const subscription = imager.imageProbes.answer(handle);
   await imager.lastEvent('request.cancelled', 'none');
   return subscription;
 }
@@ -63,7 +63,7 @@ const seen = {
 test.each(['/v1/requests?dryRun=true&probe=2', '/v1/dry-runs?probe=2'])(
   'POST %s has an imager look, and nothing is stored',
   async (url) => {
-    const asked: LookQuestion[] = [];
+    const asked: ProbeQuestion[] = [];
     await using _answering = await answering(async (question) => {
       asked.push(question);
       return { images: question.urls.map(() => seen), imager: IMAGER };

@@ -28,8 +28,8 @@ beforeAll(async () => {
       products,
       channels: ['google-merchant', 'of-a-later-version'],
     });
-    const looks = { frames: 1, colours: 'rgb', transparent: true } as const;
-    const seen = { ...image('6', 900), looks };
+    const appearance = { frames: 1, colours: 'rgb', transparent: true } as const;
+    const seen = { ...image('6', 900), appearance };
     await project(readModel, {
       id: 'plain',
       tenant: 'acme',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { LookAnswer, LookQuestion } from '@halftone/contracts';
+import type { ProbeAnswer, ProbeQuestion } from '@halftone/contracts';
 import { natsForTest } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => parts.disposeAsync());
 
-const QUESTION: LookQuestion = { id: 'q1', urls: ['https://shop.example/a.jpg'], withinMs: 5000 };
-const ANSWER: LookAnswer = {
+const QUESTION: ProbeQuestion = { id: 'q1', urls: ['https://shop.example/a.jpg'], withinMs: 5000 };
+const ANSWER: ProbeAnswer = {
   images: [{ state: 'image', signs: [], received: 4096, format: 'jpeg', bytes: 81_234 }],
   imager: { downloads: 32, downloadsPerOrigin: 20, encodings: 2 },
 };
@@ -30,31 +30,31 @@ const patiently = { timeoutMs: 10_000, signal: new AbortController().signal };
 const heard = () => imager.lastEvent('request.cancelled', 'none');
 
 test('an imager is asked to look, under the permissions that both have, and nothing of it stands in the log', async () => {
-  const asked: LookQuestion[] = [];
-  await using _answering = imager.imageLooks.answer(async (question) => {
+  const asked: ProbeQuestion[] = [];
+  await using _answering = imager.imageProbes.answer(async (question) => {
     asked.push(question);
     return ANSWER;
   });
   await heard();
-  expect(await gateway.imageLooks.ask(QUESTION, patiently)).toEqual(ANSWER);
+  expect(await gateway.imageProbes.ask(QUESTION, patiently)).toEqual(ANSWER);
   expect(asked).toEqual([QUESTION]);
   expect(await gateway.lastSequence()).toBe(0);
 });
 
 test('without an imager it is said at once', async () => {
-  await expect(gateway.imageLooks.ask(QUESTION, patiently)).rejects.toThrow(NoAnswerError);
+  await expect(gateway.imageProbes.ask(QUESTION, patiently)).rejects.toThrow(NoAnswerError);
 });
 
 test('an answer that is none counts as no answer', async () => {
-  await using _answering = imager.imageLooks.answer(async () => JSON.parse('{"images":"many"}'));
+  await using _answering = imager.imageProbes.answer(async () => JSON.parse('{"images":"many"}'));
   await heard();
-  await expect(gateway.imageLooks.ask(QUESTION, patiently)).rejects.toThrow(NoAnswerError);
+  await expect(gateway.imageProbes.ask(QUESTION, patiently)).rejects.toThrow(NoAnswerError);
 });
 
 test('whoever asked and goes away ends the look, and no other', async () => {
   const looks = new Map<string, AbortSignal>();
   const begun = Promise.withResolvers<void>();
-  await using _answering = imager.imageLooks.answer(async ({ id }, signal) => {
+  await using _answering = imager.imageProbes.answer(async ({ id }, signal) => {
     looks.set(id, signal);
     if (looks.size === 2) begun.resolve();
     await once(signal, 'abort');
@@ -64,8 +64,8 @@ test('whoever asked and goes away ends the look, and no other', async () => {
   const left = new AbortController();
   const stayed = new AbortController();
   const asks = [
-    gateway.imageLooks.ask({ ...QUESTION, id: 'left' }, { timeoutMs: 10_000, signal: left.signal }),
-    gateway.imageLooks.ask({ ...QUESTION, id: 'stayed' }, { timeoutMs: 10_000, signal: stayed.signal }),
+    gateway.imageProbes.ask({ ...QUESTION, id: 'left' }, { timeoutMs: 10_000, signal: left.signal }),
+    gateway.imageProbes.ask({ ...QUESTION, id: 'stayed' }, { timeoutMs: 10_000, signal: stayed.signal }),
   ];
   const settled = Promise.allSettled(asks);
   await begun.promise;

@@ -6,7 +6,7 @@ import type { SourceImage } from '../source-image.ts';
 import { type Border, borderOf, type Pixels, rowsOf, sidesOf } from './border.ts';
 
 /** What sales channels ask about an image, as far as it was looked at. */
-export type Looks = {
+export type Appearance = {
   frames: number;
   colours: 'rgb' | 'grey' | 'cmyk';
   transparent?: boolean;
@@ -30,14 +30,14 @@ const REDUCED = 200;
 const NEARLY_GREY = 1;
 
 /**
- * Looks at an image that could be decoded. Whatever cannot be looked at is left out: it is no fault of the image.
+ * Appearance at an image that could be decoded. Whatever cannot be looked at is left out: it is no fault of the image.
  * @param source whose pixels the recipe was applied to already, so that its limits hold
  */
-export async function looksOf(
+export async function appearanceOf(
   source: SourceImage,
   attention: Attention,
   limits: Pick<CodecLimits, 'maxPixels' | 'timeoutMs'>,
-): Promise<Looks> {
+): Promise<Appearance> {
   const told = toldByHeader(source);
   if (needsOwnPixels(source) || isUndecoded(source)) return told;
   if (attention === 'glance' && !stopsEarly(source)) return told;
@@ -51,7 +51,7 @@ export async function looksOf(
   }
 }
 
-function toldByHeader(source: SourceImage): Looks {
+function toldByHeader(source: SourceImage): Appearance {
   const { isCmyk, isGrey, hasAlpha, frames } = source;
   return {
     // Those of some animations cannot be counted.
@@ -85,14 +85,14 @@ async function pixelsOf(image: Image): Promise<Pixels> {
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
-function seenAtTop(pixels: Pixels): Partial<Looks> {
+function seenAtTop(pixels: Pixels): Partial<Appearance> {
   const border = borderOf(pixels, rowsOf(pixels, STRIP_PIXELS));
   // That there are none here says nothing of the rest.
   return { ...(hasTransparency(pixels) && { transparent: true }), border: { ...border, sides: 'one' } };
 }
 
 /** Of an animation the first frame stands for all, but for what any other may have. */
-function seenInWhole(pixels: Pixels, { colours, frames }: Looks): Partial<Looks> {
+function seenInWhole(pixels: Pixels, { colours, frames }: Appearance): Partial<Appearance> {
   const transparent = hasTransparency(pixels);
   const isGrey = frames === 1 && colours === 'rgb' && isWithoutColour(pixels);
   return {

@@ -15,7 +15,7 @@ export const PREFLIGHT = {
 } as const;
 
 /** What one look may cost. */
-export const LOOK_LIMITS = {
+export const PROBE_LIMITS = {
   /** Images of one look. */
   images: 50,
   /** From the question to the answer, in milliseconds. */
@@ -25,12 +25,12 @@ export const LOOK_LIMITS = {
 } as const;
 
 /** Which images, and how long they may take together. */
-export const LookQuestion = Type.Object({
+export const ProbeQuestion = Type.Object({
   id: Id('Of this question, by which it can be stopped.'),
-  urls: Type.Array(Url('An image, as the catalogue has it.'), { minItems: 1, maxItems: LOOK_LIMITS.images }),
-  withinMs: Type.Integer({ minimum: 1, maximum: LOOK_LIMITS.totalMs }),
+  urls: Type.Array(Url('An image, as the catalogue has it.'), { minItems: 1, maxItems: PROBE_LIMITS.images }),
+  withinMs: Type.Integer({ minimum: 1, maximum: PROBE_LIMITS.totalMs }),
 });
-export type LookQuestion = Static<typeof LookQuestion>;
+export type ProbeQuestion = Static<typeof ProbeQuestion>;
 
 /** What an answer that is no image looks like. */
 export const SIGNS = ['login', 'consent', 'robots', 'expired', 'private'] as const;
@@ -46,7 +46,7 @@ const Sign = Type.Object({
 export type Sign = Static<typeof Sign>;
 
 /** What came of one image. */
-export const LookedAt = Type.Object({
+export const ProbedImage = Type.Object({
   state: Type.Union([Type.Literal('image'), Type.Literal('failed'), Type.Literal('unfinished')]),
   /** Why it would fail, as its `image.failed` would say it. */
   reason: Type.Optional(Type.Object({ code: text(64), detail: text(1000), hint: Type.Optional(text(1000)) })),
@@ -66,26 +66,26 @@ export const LookedAt = Type.Object({
   varies: Type.Optional(Type.Boolean()),
   negotiated: Type.Optional(text(32)),
 });
-export type LookedAt = Static<typeof LookedAt>;
+export type ProbedImage = Static<typeof ProbedImage>;
 
 /** What was seen, in the order of the question, and with what the imager would work. */
-export const LookAnswer = Type.Object({
-  images: Type.Array(LookedAt, { maxItems: LOOK_LIMITS.images }),
+export const ProbeAnswer = Type.Object({
+  images: Type.Array(ProbedImage, { maxItems: PROBE_LIMITS.images }),
   imager: Type.Object({
     downloads: Count('Downloads at once.'),
     downloadsPerOrigin: Count('Of them from one server.'),
     encodings: Count('Images encoded at once.'),
   }),
 });
-export type LookAnswer = Static<typeof LookAnswer>;
+export type ProbeAnswer = Static<typeof ProbeAnswer>;
 
 const StopQuestion = Type.Object({ id: Id('The question that nobody waits for.') });
 export type StopQuestion = Static<typeof StopQuestion>;
 
-const question = Compile(LookQuestion);
-const answer = Compile(LookAnswer);
+const question = Compile(ProbeQuestion);
+const answer = Compile(ProbeAnswer);
 const stop = Compile(StopQuestion);
 
-export const isLookQuestion = (value: unknown): value is LookQuestion => question.Check(value);
-export const isLookAnswer = (value: unknown): value is LookAnswer => answer.Check(value);
+export const isProbeQuestion = (value: unknown): value is ProbeQuestion => question.Check(value);
+export const isProbeAnswer = (value: unknown): value is ProbeAnswer => answer.Check(value);
 export const isStopQuestion = (value: unknown): value is StopQuestion => stop.Check(value);

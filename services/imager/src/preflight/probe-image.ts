@@ -1,4 +1,4 @@
-import type { LookedAt } from '@halftone/contracts';
+import type { ProbedImage } from '@halftone/contracts';
 import { type Outbound, OutboundError, type Probed } from '@halftone/outbound';
 import { dimensionsOf } from '../containers/dimensions.ts';
 import { acceptFor } from '../download/accept.ts';
@@ -9,7 +9,7 @@ import { sniff } from '../formats/sniff.ts';
 import { signsOf } from './signs.ts';
 
 /** What an image has to keep to, and how its server is asked. */
-export type LookLimits = {
+export type ProbeLimits = {
   formats: readonly ImageFormat[];
   maxBytes: number;
   maxPixels: number;
@@ -27,10 +27,10 @@ export type LookOptions = {
   signal: AbortSignal;
 };
 
-export type LookAtImage = (url: string, options: LookOptions) => Promise<LookedAt>;
+export type ProbeImage = (url: string, options: LookOptions) => Promise<ProbedImage>;
 
 /** Looks at the beginning of an image as the imager would download it, and says what would become of it. */
-export function lookAtImage(probe: Outbound['probe'], limits: LookLimits): LookAtImage {
+export function probeImage(probe: Outbound['probe'], limits: ProbeLimits): ProbeImage {
   const { bytesEach: bytes, headerTimeoutMs, idleTimeoutMs, maxRedirects } = limits;
   return async (url, { accept, withinMs, signal }) => {
     const link = directLink(url);
@@ -60,7 +60,7 @@ export function lookAtImage(probe: Outbound['probe'], limits: LookLimits): LookA
   };
 }
 
-type Judged = Pick<LookedAt, 'state' | 'reason' | 'signs' | 'format' | 'width' | 'height'>;
+type Judged = Pick<ProbedImage, 'state' | 'reason' | 'signs' | 'format' | 'width' | 'height'>;
 
 function factsOf(probed: Probed) {
   const { status, redirects, firstByteMs, received, fileBytes, variesByAccept } = probed;
@@ -74,7 +74,7 @@ function factsOf(probed: Probed) {
   };
 }
 
-function judged(probed: Probed, hops: readonly URL[], limits: LookLimits): Judged {
+function judged(probed: Probed, hops: readonly URL[], limits: ProbeLimits): Judged {
   const { failure, start, headers } = probed;
   const answered = { redirectedTo: redirectedTo(hops), headers, text: start.toString() };
   if (failure) return { ...failed(failure), signs: signsOf(answered) };
@@ -89,7 +89,7 @@ function judged(probed: Probed, hops: readonly URL[], limits: LookLimits): Judge
 }
 
 /** @throws ImageError when it would fail as far as its beginning tells */
-function withinLimits({ start, fileBytes = 0 }: Probed, { formats, maxBytes, maxPixels }: LookLimits) {
+function withinLimits({ start, fileBytes = 0 }: Probed, { formats, maxBytes, maxPixels }: ProbeLimits) {
   const format = sniff(start, formats);
   const size = dimensionsOf(format, start);
   if (fileBytes > maxBytes) {
@@ -104,7 +104,7 @@ function withinLimits({ start, fileBytes = 0 }: Probed, { formats, maxBytes, max
   return { format, ...size };
 }
 
-function failed(error: OutboundError | ImageError): Pick<LookedAt, 'state' | 'reason'> {
+function failed(error: OutboundError | ImageError): Pick<ProbedImage, 'state' | 'reason'> {
   const { code, message: detail, hint } = error;
   return {
     state: 'failed',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { PIXEL_FORMATS } from '../../formats/formats.ts';
 import { animation, LIMITS } from '../images.fixture.ts';
 import { inspect } from '../inspect.ts';
-import { type Attention, looksOf } from './looks.ts';
+import { type Attention, appearanceOf } from './appearance.ts';
 
 const SIZE = 160;
 
@@ -16,7 +16,7 @@ function product(background: string, colour = '#b03020'): Sharp {
 }
 
 async function looks(bytes: Buffer, attention: Attention) {
-  return await looksOf(await inspect(bytes, PIXEL_FORMATS), attention, LIMITS);
+  return await appearanceOf(await inspect(bytes, PIXEL_FORMATS), attention, LIMITS);
 }
 
 describe('at a glance', () => {
@@ -114,7 +114,7 @@ test('the frames of an animation are counted, and the first says nothing of the 
 test('what cannot be decoded within the limits is told by its header', async () => {
   const source = await inspect(await product('white').jpeg().toBuffer(), PIXEL_FORMATS);
 
-  const seen = await looksOf(source, 'whole', { ...LIMITS, maxPixels: 100 });
+  const seen = await appearanceOf(source, 'whole', { ...LIMITS, maxPixels: 100 });
 
   expect(seen).toEqual({ frames: 1, colours: 'rgb', transparent: false });
 });

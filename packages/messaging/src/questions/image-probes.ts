@@ -1,35 +1,35 @@
 import {
-  isLookAnswer,
-  isLookQuestion,
+  isProbeAnswer,
+  isProbeQuestion,
   isStopQuestion,
-  type LookAnswer,
-  type LookQuestion,
   PREFLIGHT,
+  type ProbeAnswer,
+  type ProbeQuestion,
 } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { Msg, NatsConnection } from 'nats';
 import { answerTo, askFor, type Question } from './question.ts';
 
 /** Looks at images before a request: asked by the gateway, answered by an imager, and kept nowhere. */
-export type ImageLooks = {
+export type ImageProbes = {
   /**
    * @param signal says that nobody waits for the answer any more, which whoever looks is told
    * @throws NoAnswerError when nobody is there to answer, or does not in time; the signal's reason when it is aborted
    * @throws NotPermittedError when it is not this service's to ask
    */
-  ask(question: LookQuestion, options: { timeoutMs: number; signal: AbortSignal }): Promise<LookAnswer>;
+  ask(question: ProbeQuestion, options: { timeoutMs: number; signal: AbortSignal }): Promise<ProbeAnswer>;
   /** Answers what is asked, until it is disposed of; the signal is aborted when nobody waits for the answer. */
-  answer(handle: (question: LookQuestion, signal: AbortSignal) => Promise<LookAnswer>): AsyncDisposable;
+  answer(handle: (question: ProbeQuestion, signal: AbortSignal) => Promise<ProbeAnswer>): AsyncDisposable;
 };
 
-const LOOK: Question<LookQuestion, LookAnswer> = {
+const LOOK: Question<ProbeQuestion, ProbeAnswer> = {
   ...PREFLIGHT,
   what: 'looks at images',
-  isQuestion: isLookQuestion,
-  isAnswer: isLookAnswer,
+  isQuestion: isProbeQuestion,
+  isAnswer: isProbeAnswer,
 };
 
-export function createImageLooks(connection: NatsConnection, logger: Logger): ImageLooks {
+export function createImageProbes(connection: NatsConnection, logger: Logger): ImageProbes {
   return {
     async ask(question, { timeoutMs, signal }) {
       signal.throwIfAborted();
@@ -51,11 +51,11 @@ export function createImageLooks(connection: NatsConnection, logger: Logger): Im
 
 function stoppable(
   connection: NatsConnection,
-  handle: (question: LookQuestion, signal: AbortSignal) => Promise<LookAnswer>,
+  handle: (question: ProbeQuestion, signal: AbortSignal) => Promise<ProbeAnswer>,
   logger: Logger,
 ): AsyncDisposable {
   const underWay = new Map<string, AbortController>();
-  const looking = async (question: LookQuestion) => {
+  const looking = async (question: ProbeQuestion) => {
     const stopping = new AbortController();
     underWay.set(question.id, stopping);
     try {

@@ -1,13 +1,13 @@
-import type { LookAnswer, LookedAt, LookQuestion } from '@halftone/contracts';
+import type { ProbeAnswer, ProbedImage, ProbeQuestion } from '@halftone/contracts';
 import type { Logger } from '@halftone/runtime';
 import type { Allowance } from '../download/allowance.ts';
-import type { LookAtImage } from './look-at-image.ts';
+import type { ProbeImage } from './probe-image.ts';
 
-export type AnswerLookParts = {
-  look: LookAtImage;
+export type AnswerProbeParts = {
+  look: ProbeImage;
   /** Looks at once, of all questions together. */
   places: Allowance;
-  imager: LookAnswer['imager'];
+  imager: ProbeAnswer['imager'];
   logger: Logger;
 };
 
@@ -30,8 +30,8 @@ const ANSWER_MS = 250;
  * Looks at the images of a question: of each host few at once, of all hosts no more than there are places, and for no longer
  * than was said. Whatever was not reached by then is unfinished.
  */
-export function answerLook(parts: AnswerLookParts) {
-  return async ({ urls, withinMs }: LookQuestion, stopped: AbortSignal): Promise<LookAnswer> => {
+export function answerProbe(parts: AnswerProbeParts) {
+  return async ({ urls, withinMs }: ProbeQuestion, stopped: AbortSignal): Promise<ProbeAnswer> => {
     const started = performance.now();
     using deadline = deadlineOf(Math.max(1, withinMs - ANSWER_MS), stopped);
     const hosts = Map.groupBy(urls, (url) => URL.parse(url)?.host ?? '');
@@ -50,7 +50,7 @@ export function answerLook(parts: AnswerLookParts) {
   };
 }
 
-const UNFINISHED: LookedAt = { state: 'unfinished', signs: [], received: 0 };
+const UNFINISHED: ProbedImage = { state: 'unfinished', signs: [], received: 0 };
 
 type Deadline = Disposable & { signal: AbortSignal; leftMs(): number };
 
@@ -67,11 +67,11 @@ function deadlineOf(ms: number, stopped: AbortSignal): Deadline {
 
 /** Those of the images of a host that were looked at before the time was up, or the host had to be left alone. */
 async function visitHost(
-  parts: AnswerLookParts,
+  parts: AnswerProbeParts,
   urls: readonly string[],
   deadline: Deadline,
-): Promise<Map<string, LookedAt>> {
-  const seen = new Map<string, LookedAt>();
+): Promise<Map<string, ProbedImage>> {
+  const seen = new Map<string, ProbedImage>();
   const waiting = [...urls];
   let failuresInRow = 0;
   const isWorthIt = () => failuresInRow < HOPELESS_AFTER && !deadline.signal.aborted;
@@ -91,11 +91,11 @@ async function visitHost(
 
 /** @returns as unfinished what the end of the time, or of the question, cut off */
 async function lookInTime(
-  { look, places }: AnswerLookParts,
+  { look, places }: AnswerProbeParts,
   url: string,
   { signal, leftMs }: Deadline,
   accept?: string,
-): Promise<LookedAt> {
+): Promise<ProbedImage> {
   const asked = performance.now();
   try {
     using _place = await places.take(1, { urgent: false, signal });
@@ -108,8 +108,8 @@ async function lookInTime(
 
 /** Of each host one image is asked for once more, as a browser would: the answer alone shows whether it negotiates. */
 async function askAsBrowser(
-  parts: AnswerLookParts,
-  seen: Map<string, LookedAt>,
+  parts: AnswerProbeParts,
+  seen: Map<string, ProbedImage>,
   deadline: Deadline,
 ): Promise<void> {
   const [url, first] =

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { LOOK_LIMITS, type LookedAt } from '@halftone/contracts';
+import { PROBE_LIMITS, type ProbedImage } from '@halftone/contracts';
 import { originForTest } from '@halftone/local-stack/testing';
 import { createOutbound } from '@halftone/outbound';
 import { createLogger } from '@halftone/runtime';
@@ -8,8 +8,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createAllowance } from '../download/allowance.ts';
 import { PIXEL_FORMATS } from '../formats/formats.ts';
-import { answerLook } from './answer-look.ts';
-import { lookAtImage } from './look-at-image.ts';
+import { answerProbe } from './answer-probe.ts';
+import { probeImage } from './probe-image.ts';
 
 const parts = new AsyncDisposableStack();
 /** What each host answers; all of them are one origin. */
@@ -49,19 +49,19 @@ const limits = {
   formats: PIXEL_FORMATS,
   maxBytes: 100_000,
   maxPixels: 1e6,
-  bytesEach: LOOK_LIMITS.bytesEach,
+  bytesEach: PROBE_LIMITS.bytesEach,
   headerTimeoutMs: 10_000,
   idleTimeoutMs: 10_000,
   maxRedirects: 3,
 };
-const answer = answerLook({
-  look: lookAtImage(outbound.probe, limits),
+const answer = answerProbe({
+  look: probeImage(outbound.probe, limits),
   places: createAllowance(8),
   imager: { downloads: 32, downloadsPerOrigin: 20, encodings: 2 },
   logger: createLogger('imager', 'silent'),
 });
 
-async function lookAt(addresses: string[], stopped = new AbortController().signal): Promise<LookedAt[]> {
+async function lookAt(addresses: string[], stopped = new AbortController().signal): Promise<ProbedImage[]> {
   const urls = addresses.map((address) => address.replace(/^[^/]+/, (host) => `http://${host}:${port}`));
   return (await answer({ id: 'q', urls, withinMs: 15_000 }, stopped)).images;
 }
