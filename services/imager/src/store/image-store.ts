@@ -2,7 +2,12 @@ import { createEndingTransport, type Logger, untilReady } from '@halftone/runtim
 import { Client } from 'minio';
 import { metrics } from '../metrics.ts';
 import { removeObjects } from './remove-objects.ts';
-import { createWriteObject } from './write-object.ts';
+import {
+  ANSWER_TIMEOUT_MS,
+  createWriteObject,
+  type StoredImage,
+  type WriteSettings,
+} from './write-object.ts';
 
 /** The bucket in which the outputs are published. */
 export type ImageStore = {
@@ -21,28 +26,11 @@ export type ImageStore = {
   check(): Promise<void>;
 };
 
-export type StoredImage = {
-  key: string;
-  bytes: Buffer;
-  contentType: string;
-  /** Of the bytes, in hex, where it is known. */
-  sha256?: string;
-};
-
-export type StoreSettings = {
-  endpoint: string;
-  accessKey: string;
-  secretKey: string;
-  region: string;
-  bucket: string;
+export type StoreSettings = WriteSettings & {
   /** Where objects can be read, without the bucket. */
   publicUrl: string;
-  /** How long the store may say nothing within a request. */
-  answerTimeoutMs?: number;
   logger: Logger;
 };
-
-const ANSWER_TIMEOUT_MS = 30_000;
 
 /** The images' place in an S3-compatible store. The bucket has to exist: making it belongs to the deployment. */
 export function createImageStore(settings: StoreSettings): ImageStore {

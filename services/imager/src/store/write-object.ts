@@ -1,12 +1,29 @@
 import { hash } from 'node:crypto';
 import aws4 from 'aws4';
 import { Pool } from 'undici';
-import type { StoredImage, StoreSettings } from './image-store.ts';
+
+export type StoredImage = {
+  key: string;
+  bytes: Buffer;
+  contentType: string;
+  /** Of the bytes, in hex, where it is known. */
+  sha256?: string;
+};
+
+export type WriteSettings = {
+  endpoint: string;
+  accessKey: string;
+  secretKey: string;
+  region: string;
+  bucket: string;
+  /** How long the store may say nothing within a request. */
+  answerTimeoutMs?: number;
+};
 
 /** Writes an object in one request. @throws when the store does not take it, or says nothing for too long */
 export type WriteObject = (object: StoredImage, signal: AbortSignal) => Promise<void>;
 
-const ANSWER_TIMEOUT_MS = 30_000;
+export const ANSWER_TIMEOUT_MS = 30_000;
 /** S3 explains a refusal in a few lines. */
 const LONGEST_EXPLANATION = 2000;
 
@@ -17,7 +34,7 @@ const CACHE_CONTROL = 'public, max-age=31536000, immutable';
  * The one request that is made for each image, by a client that keeps its connections: that of the S3 library takes two
  * and a half times as long, since it builds all that it has anew, and hashes the bytes as well.
  */
-export function createWriteObject(settings: StoreSettings): WriteObject {
+export function createWriteObject(settings: WriteSettings): WriteObject {
   const { region, bucket, accessKey, secretKey, answerTimeoutMs = ANSWER_TIMEOUT_MS } = settings;
   const { origin, host } = regional(settings);
   const pool = new Pool(origin, { headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs });
@@ -48,7 +65,7 @@ export function createWriteObject(settings: StoreSettings): WriteObject {
 }
 
 /** Amazon's address for all regions takes only requests for the first. */
-function regional({ endpoint, region }: StoreSettings): URL {
+function regional({ endpoint, region }: WriteSettings): URL {
   const url = new URL(endpoint);
   if (url.hostname === 's3.amazonaws.com') url.hostname = `s3.${region}.amazonaws.com`;
   return url;
