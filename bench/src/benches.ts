@@ -1,10 +1,10 @@
 import type { Bench } from './bench.ts';
 import { carelessUploads } from './benches/careless-catalogues.ts';
+import { formats } from './benches/codec/formats.ts';
 import { largeJpegs, smallJpegs } from './benches/codec.ts';
 import { consolePages } from './benches/console.ts';
 import { costs } from './benches/costs.ts';
 import { eventToScreen } from './benches/event-to-screen.ts';
-import { formats } from './benches/formats.ts';
 import { largeCatalogue } from './benches/large-catalogue.ts';
 import { latency } from './benches/latency.ts';
 import { looks } from './benches/looks.ts';

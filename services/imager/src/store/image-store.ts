@@ -4,7 +4,7 @@ import { metrics } from '../metrics.ts';
 import { copyObject, type Original } from './copy-object.ts';
 import { type Removing, removeObjects } from './remove-objects.ts';
 import type { StoredImage, StoreSettings } from './store-settings.ts';
-import { createWriteObject } from './write-object.ts';
+import { ANSWER_TIMEOUT_MS, createWriteObject } from './write-object.ts';
 
 /** The bucket in which the outputs are published. */
 export type ImageStore = {
@@ -32,8 +32,6 @@ export type ImageStore = {
 
 /** Where an object can be read, and the ETag that the store gave it. */
 export type Stored = { url: string; etag?: string };
-
-const ANSWER_TIMEOUT_MS = 30_000;
 
 /** The images' place in an S3-compatible store. The bucket has to exist: making it belongs to the deployment. */
 export function createImageStore(settings: StoreSettings): ImageStore {

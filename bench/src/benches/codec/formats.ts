@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import type { Bench } from '../bench.ts';
-import { type Likeness, likeness } from '../material/likeness.ts';
-import { drawPictures } from '../material/pictures.ts';
-import type { Row } from '../report/rows.ts';
-import { median } from '../report/statistics.ts';
+import type { Bench } from '../../bench.ts';
+import { type Likeness, likeness } from '../../material/likeness.ts';
+import { drawPictures } from '../../material/pictures.ts';
+import type { Row } from '../../report/rows.ts';
+import { median } from '../../report/statistics.ts';
 
 /** Formats and efforts, those of the product among them: how each is asked of sharp. */
 const WAYS: Readonly<Record<string, (image: Sharp, quality: number) => Sharp>> = {
