@@ -1,7 +1,7 @@
 import { FAILURE_REASONS, type FailureCode } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import type { CompressionOrder } from '../codec/compress.ts';
-import { CODECS } from '../codec/encoding/encoders.ts';
+import { CODECS } from '../codec/encoders/encoders.ts';
 import type { CodecLimits } from '../codec/limits.ts';
 import { IMAGE_FORMATS, OUTPUT_FORMATS } from '../formats/formats.ts';
 

@@ -2,7 +2,7 @@ import type { Recipe } from '@halftone/contracts';
 import { type Appearance, appearanceOf } from './appearance/appearance.ts';
 import { checkEnd } from './check-end.ts';
 import { decodedBytes } from './decoded-bytes.ts';
-import { encode } from './encoding/encode.ts';
+import { encode } from './encode.ts';
 import { inspect } from './inspect.ts';
 import { type KeptImage, keepSmaller, keptOriginal } from './keep-smaller.ts';
 import { type CodecLimits, checkLimits } from './limits.ts';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { PixelFormat } from '../formats/formats.ts';
 import { compress } from './compress.ts';
-import { encode } from './encoding/encode.ts';
+import { encode } from './encode.ts';
 import { animation, distance, FILES, LIMITS, picture } from './images.fixture.ts';
 import { inspect } from './inspect.ts';
 import { planOf } from './plan.ts';

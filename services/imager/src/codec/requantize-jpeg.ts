@@ -1,6 +1,6 @@
 import { requantize } from '@halftone/requantizer';
 import { isSrgbProfile } from '../colour/srgb-profile.ts';
-import type { EncodedImage } from './encoding/encoders.ts';
+import type { EncodedImage } from './encoders/encoders.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
 

@@ -21,7 +21,7 @@ const CACHE_CONTROL = 'public, max-age=31536000, immutable';
  * The one request that is made for each image, by a client that keeps its connections: that of the S3 library takes two
  * and a half times as long, since it builds all that it has anew, and hashes the bytes as well.
  */
-export function createWriteObject(settings: WriteSettings): WriteObject {
+export function createWriteObject(settings: StoreSettings): WriteObject {
   const { region, bucket, accessKey, secretKey, answerTimeoutMs = ANSWER_TIMEOUT_MS } = settings;
   const { origin, host } = regional(settings);
   const pool = new Pool(origin, { headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs });
@@ -59,7 +59,7 @@ export function createWriteObject(settings: WriteSettings): WriteObject {
 }
 
 /** Amazon's address for all regions takes only requests for the first. */
-function regional({ endpoint, region }: WriteSettings): URL {
+function regional({ endpoint, region }: StoreSettings): URL {
   const url = new URL(endpoint);
   if (url.hostname === 's3.amazonaws.com') url.hostname = `s3.${region}.amazonaws.com`;
   return url;

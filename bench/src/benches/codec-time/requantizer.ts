@@ -1,9 +1,9 @@
 import sharp, { type JpegOptions } from 'sharp';
-import type { Bench } from '../bench.ts';
-import { drawPictures, type Picture } from '../material/pictures.ts';
-import { startProcessorTime } from '../references/processor-time.ts';
-import type { Row } from '../report/rows.ts';
-import { interleave } from '../report/statistics.ts';
+import type { Bench } from '../../bench.ts';
+import { drawPictures, type Picture } from '../../material/pictures.ts';
+import { startProcessorTime } from '../../references/processor-time.ts';
+import type { Row } from '../../report/rows.ts';
+import { interleave } from '../../report/statistics.ts';
 
 const IMAGES = 100;
 const DRAWN = 10;

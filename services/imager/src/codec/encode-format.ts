@@ -1,17 +1,17 @@
 import type { Look } from '@halftone/contracts';
 import type { Sharp } from 'sharp';
-import { chooseStyle } from '../look/choose-style.ts';
-import { METRIC } from '../look/distance.ts';
-import { type LookFormat, mostOf } from '../look/looks.ts';
-import type { Pixels } from '../look/planes.ts';
-import { sampleOf } from '../look/sample.ts';
-import { type Opening, openPixels, ownFile, type PixelFile } from '../open-image.ts';
-import type { Plan } from '../plan.ts';
-import { prepare } from '../prepare.ts';
-import { fitByScaling } from '../search/fit-by-scaling.ts';
-import { highestWithin } from '../search/highest-within.ts';
-import type { SourceImage } from '../source-image.ts';
-import { ENCODERS, type EncodedImage, type Style } from './encoders.ts';
+import { ENCODERS, type EncodedImage, type Style } from './encoders/encoders.ts';
+import { chooseStyle } from './look/choose-style.ts';
+import { METRIC } from './look/distance.ts';
+import { type LookFormat, mostOf } from './look/looks.ts';
+import type { Pixels } from './look/planes.ts';
+import { sampleOf } from './look/sample.ts';
+import { type Opening, openPixels, ownFile, type PixelFile } from './open-image.ts';
+import type { Plan } from './plan.ts';
+import { prepare } from './prepare.ts';
+import { fitByScaling } from './search/fit-by-scaling.ts';
+import { highestWithin } from './search/highest-within.ts';
+import type { SourceImage } from './source-image.ts';
 
 /** An image that is to be written in the format of its plan. */
 export type Job = {

@@ -1,13 +1,13 @@
-import type { OutputFormat } from '../../formats/formats.ts';
-import { decoderError } from '../decoder-error.ts';
-import type { CodecLimits } from '../limits.ts';
-import type { Opening } from '../open-image.ts';
-import { countFewColours } from '../pixels/few-colours.ts';
-import { shownPixels } from '../pixels/shown-pixels.ts';
-import type { Plan } from '../plan.ts';
-import type { SourceImage } from '../source-image.ts';
+import type { OutputFormat } from '../formats/formats.ts';
+import { decoderError } from './decoder-error.ts';
 import { encodeInFormat } from './encode-format.ts';
-import type { EncodedImage } from './encoders.ts';
+import type { EncodedImage } from './encoders/encoders.ts';
+import type { CodecLimits } from './limits.ts';
+import type { Opening } from './open-image.ts';
+import { countFewColours } from './pixels/few-colours.ts';
+import { shownPixels } from './pixels/shown-pixels.ts';
+import type { Plan } from './plan.ts';
+import type { SourceImage } from './source-image.ts';
 
 /**
  * Decodes, prepares and encodes, in one format or in several of which the smallest result counts.
