@@ -1,6 +1,6 @@
 import { FAILURE_REASONS, type FailureCode, type Recipe } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
-import { CODECS } from '../codec/encoders.ts';
+import { CODECS } from '../codec/encoders/encoders.ts';
 import type { CodecLimits } from '../codec/limits.ts';
 import { IMAGE_FORMATS, OUTPUT_FORMATS } from '../formats/formats.ts';
 

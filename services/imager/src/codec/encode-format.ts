@@ -1,6 +1,6 @@
 import type { Look } from '@halftone/contracts';
 import type { Sharp } from 'sharp';
-import { ENCODERS, type EncodedImage, type Style } from './encoders.ts';
+import { ENCODERS, type EncodedImage, type Style } from './encoders/encoders.ts';
 import { chooseStyle } from './look/choose-style.ts';
 import { METRIC } from './look/distance.ts';
 import { type LookFormat, mostOf } from './look/looks.ts';

@@ -1,7 +1,7 @@
 import type { OutputFormat } from '../formats/formats.ts';
 import { decoderError } from './decoder-error.ts';
 import { encodeInFormat } from './encode-format.ts';
-import type { EncodedImage } from './encoders.ts';
+import type { EncodedImage } from './encoders/encoders.ts';
 import type { CodecLimits } from './limits.ts';
 import type { Opening } from './open-image.ts';
 import { countFewColours } from './pixels/few-colours.ts';

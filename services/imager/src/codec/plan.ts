@@ -3,7 +3,7 @@ import type { Cleaned } from '../containers/container.ts';
 import { LONGEST_SIDE, type OutputFormat, OWN_FORMATS } from '../formats/formats.ts';
 import { ImageError } from '../formats/image-error.ts';
 import { animationFormat, isAnimated } from './animations.ts';
-import { type Effort, MAX_PIXELS_FOR_SMALL } from './effort.ts';
+import { type Effort, MAX_PIXELS_FOR_SMALL } from './encoders/effort.ts';
 import { type KeptMetadata, keptMetadata } from './kept-metadata.ts';
 import { originalOf } from './original.ts';
 import type { SourceImage } from './source-image.ts';

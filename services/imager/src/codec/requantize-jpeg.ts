@@ -1,5 +1,5 @@
 import { requantize } from '@halftone/requantizer';
-import type { EncodedImage } from './encoders.ts';
+import type { EncodedImage } from './encoders/encoders.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
 

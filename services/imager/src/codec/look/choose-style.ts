@@ -1,5 +1,5 @@
 import type { Look } from '@halftone/contracts';
-import type { Style } from '../encoders.ts';
+import type { Style } from '../encoders/encoders.ts';
 import { chooseQuality } from './choose-quality.ts';
 import { type Measure, measureFrom } from './distance.ts';
 import { type LookFormat, limitsOf, mostOf } from './looks.ts';

@@ -1,7 +1,7 @@
-import type { Bench } from '../bench.ts';
-import { drawPictures } from '../material/pictures.ts';
-import { startProcessorTime } from '../references/processor-time.ts';
-import { interleave } from '../report/statistics.ts';
+import type { Bench } from '../../bench.ts';
+import { drawPictures } from '../../material/pictures.ts';
+import { startProcessorTime } from '../../references/processor-time.ts';
+import { interleave } from '../../report/statistics.ts';
 
 const IMAGES = 100;
 const DRAWN = 10;

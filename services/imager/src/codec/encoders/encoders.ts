@@ -1,8 +1,8 @@
 import type { EventData } from '@halftone/contracts';
 import type { Sharp } from 'sharp';
-import type { OutputFormat } from '../formats/formats.ts';
+import type { OutputFormat } from '../../formats/formats.ts';
+import type { PixelFile } from '../open-image.ts';
 import { EFFORTS, type Effort } from './effort.ts';
-import type { PixelFile } from './open-image.ts';
 
 /** How an image was compressed: coarser as it stood, or decoded and encoded again. */
 export const CODECS = ['requantized', 'reencoded'] as const;

@@ -1,9 +1,9 @@
 import type { Recipe } from '@halftone/contracts';
-import type { Bench } from '../bench.ts';
-import { drawPictures } from '../material/pictures.ts';
-import { startProcessorTime } from '../references/processor-time.ts';
-import type { Row } from '../report/rows.ts';
-import { interleave } from '../report/statistics.ts';
+import type { Bench } from '../../bench.ts';
+import { drawPictures } from '../../material/pictures.ts';
+import { startProcessorTime } from '../../references/processor-time.ts';
+import type { Row } from '../../report/rows.ts';
+import { interleave } from '../../report/statistics.ts';
 
 /** AVIF takes half a second for one. */
 const IMAGES = { jpeg: 40, webp: 10, avif: 2 } as const;
