@@ -1,8 +1,8 @@
 import type { Look } from '@halftone/contracts';
 import type { Sharp } from 'sharp';
 import { ENCODERS, type EncodedImage, type Style } from './encoders/encoders.ts';
-import { chooseStyle } from './look/choose-style.ts';
-import { METRIC } from './look/distance.ts';
+import { type Choice, chooseStyle, LOSSLESS } from './look/choose-style.ts';
+import { METRIC, measureFrom } from './look/distance.ts';
 import { type LookFormat, mostOf } from './look/looks.ts';
 import type { Pixels } from './look/planes.ts';
 import { sampleOf } from './look/sample.ts';
@@ -96,15 +96,24 @@ async function encodeByLook(job: Job, format: LookFormat | 'png', look: Look): P
     return { bytes: bytes.length, pixels: await pixelsOf(openPixels(ownFile(bytes, format), job.opening())) };
   };
   const chosen = await chooseStyle(sample, { format, look }, encodeSample);
-  const { quality, style, distance } = chosen;
-  const encoded = await encodeAt(job, metadata.isWhole ? job.file : rawFile(pixels), { quality, style });
-  if (maxBytes !== undefined && encoded.bytes.length > maxBytes) {
-    return await search(job, maxBytes, { highest: Math.max(1, quality - 1), style });
+  const encodeBy = async ({ quality, style, distance }: Choice): Promise<EncodedImage> => {
+    const encoded = await encodeAt(job, metadata.isWhole ? job.file : rawFile(pixels), { quality, style });
+    return { ...encoded, distance: { metric: METRIC, value: rounded(distance), most: mostOf(look) } };
+  };
+  let encoded = await encodeBy(chosen);
+  if (format === 'png' && !chosen.style.lossless) {
+    // The palette of the whole picture has more colours to stand for than that of the sample had.
+    const seen = sampleOf(await pixelsOf(openPixels(ownFile(encoded.bytes, format), job.opening())));
+    if (measureFrom(sample).distanceTo(seen) > mostOf(look)) encoded = await encodeBy(LOSSLESS);
   }
-  return await noLargerThanSource(job, {
-    ...encoded,
-    distance: { metric: METRIC, value: rounded(distance), most: mostOf(look) },
-  });
+  if (maxBytes !== undefined && encoded.bytes.length > maxBytes) {
+    const { quality, style } = chosen;
+    return await search(job, maxBytes, {
+      highest: Math.max(1, quality - 1),
+      ...(style.lossless ? {} : { style }),
+    });
+  }
+  return await noLargerThanSource(job, encoded);
 }
 
 const rounded = (distance: number) => Math.round(distance * 100) / 100;
