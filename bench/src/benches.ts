@@ -1,4 +1,6 @@
 import type { Bench } from './bench.ts';
+import { repeats } from './benches/again/repeats.ts';
+import { weekly } from './benches/again/weekly.ts';
 import { carelessUploads } from './benches/careless-catalogues.ts';
 import { largeJpegs, smallJpegs } from './benches/codec.ts';
 import { formats } from './benches/codec-time/formats.ts';
@@ -12,13 +14,11 @@ import { latency } from './benches/latency.ts';
 import { measuring } from './benches/measuring.ts';
 import { memory } from './benches/memory.ts';
 import { projection } from './benches/projection.ts';
-import { repeats } from './benches/repeats.ts';
 import { scale } from './benches/scale.ts';
 import { slowOrigins } from './benches/slow-origins.ts';
 import { smallRequests } from './benches/small-requests.ts';
 import { status } from './benches/status.ts';
 import { webhooks } from './benches/webhooks.ts';
-import { weekly } from './benches/weekly.ts';
 import { workbook } from './benches/workbook.ts';
 
 /** In the order of the table. */

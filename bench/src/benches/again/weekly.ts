@@ -1,10 +1,10 @@
-import type { Bench } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../material/catalogue.ts';
-import { serveWeekly, type WeeklyOrigin } from '../material/weekly-origin.ts';
-import type { Goal, Row } from '../report/rows.ts';
-import { median } from '../report/statistics.ts';
-import { timeThrough } from '../system/client.ts';
-import type { System } from '../system/system.ts';
+import type { Bench } from '../../bench.ts';
+import { catalogueOf, urlsOf } from '../../material/catalogue.ts';
+import { serveWeekly, type WeeklyOrigin } from '../../material/weekly-origin.ts';
+import type { Goal, Row } from '../../report/rows.ts';
+import { median } from '../../report/statistics.ts';
+import { timeThrough } from '../../system/client.ts';
+import type { System } from '../../system/system.ts';
 
 const IMAGES = 2_000;
 

@@ -1,8 +1,8 @@
-import type { Bench } from '../bench.ts';
-import { catalogueOf, urlsOf } from '../material/catalogue.ts';
-import { servePhotographs } from '../material/origin.ts';
-import { fasterBy, interleave } from '../report/statistics.ts';
-import { timeThrough } from '../system/client.ts';
+import type { Bench } from '../../bench.ts';
+import { catalogueOf, urlsOf } from '../../material/catalogue.ts';
+import { servePhotographs } from '../../material/origin.ts';
+import { fasterBy, interleave } from '../../report/statistics.ts';
+import { timeThrough } from '../../system/client.ts';
 
 const IMAGES = 500;
 const TIMES = 3;
