@@ -129,7 +129,7 @@ export const EVENTS = {
         }),
       ),
       codecVersion: Type.Optional(
-        Position('The version of the codec that made the result; 1 when left out.'),
+        Position('The version of the codec that made the result; left out by those before version 2.'),
       ),
       reused: Type.Optional(Reused),
       distance: Type.Optional(ImageDistance),

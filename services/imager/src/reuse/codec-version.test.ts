@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
+import { EXAMPLES, type Recipe } from '@halftone/contracts';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { compress } from '../codec/compress.ts';
 import { FILES, LIMITS } from '../codec/images.fixture.ts';
 import { acceptFor } from '../download/accept.ts';
-import { CODEC_VERSION } from './codec-version.ts';
+import { CODEC_VERSION, versionBefore } from './codec-version.ts';
 
 /** What each version is known by. A change here is a new version: raise `CODEC_VERSION`, and add a row. */
 const KNOWN_BY: Readonly<Record<number, object>> = {
@@ -15,18 +16,43 @@ const KNOWN_BY: Readonly<Record<number, object>> = {
     // Of a JPEG, at quality 50 and at 80.
     jpegs: ['da9aa93737dd05f9', 'ce1e2b07e32647a9'],
   },
+  // More kinds of JPEG are requantized, and AVIF at balanced effort is encoded faster.
+  2: {
+    sharp: '0.35.5',
+    vips: '8.18.7',
+    accept: 'image/jpeg,image/png,image/gif,image/tiff,*/*;q=0.1',
+    jpegs: ['da9aa93737dd05f9', 'ce1e2b07e32647a9'],
+    others: ['68c12f77d08528b8', 'ba2002fb5027d122'],
+  },
 };
 
 it('what makes outputs has not changed since its version was raised', async () => {
   const bytes = await FILES.jpeg();
-  const jpegs = [50, 80].map(async (quality) => {
-    const { output } = await compress(bytes, { quality }, LIMITS);
+  const outputOf = async (recipe: Recipe) => {
+    const { output } = await compress(bytes, recipe, LIMITS);
     return hash('sha256', output.bytes).slice(0, 16);
-  });
+  };
+  const jpegs = [50, 80].map((quality) => outputOf({ quality }));
+  const others = (['webp', 'avif'] as const).map((format) => outputOf({ quality: 50, format }));
   expect({
     sharp: sharp.versions.sharp,
     vips: sharp.versions.vips,
     accept: acceptFor([new URL('https://shop.example/a.jpg')]),
     jpegs: await Promise.all(jpegs),
+    // As WebP and AVIF.
+    others: await Promise.all(others),
   }).toEqual(KNOWN_BY[CODEC_VERSION]);
 });
+
+it.each([
+  ['image/jpeg', 'requantized', 2],
+  ['image/jpeg', 'reencoded', 1],
+  ['image/webp', 'reencoded', 2],
+  ['image/avif', 'reencoded', 1],
+] as const)(
+  'of before versions were counted, %s that was %s is of version %i',
+  (contentType, codec, version) => {
+    const { output } = EXAMPLES['image.compressed'];
+    expect(versionBefore({ output: { ...output, contentType }, codec })).toBe(version);
+  },
+);

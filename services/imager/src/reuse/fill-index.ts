@@ -1,4 +1,5 @@
 import type { Delivery, RequestEnds, ReuseIndex } from '@halftone/messaging';
+import { versionBefore } from './codec-version.ts';
 import { entryOf } from './entry.ts';
 import { addressKey, bytesKey } from './keys.ts';
 import type { Requests } from './requests.ts';
@@ -8,9 +9,6 @@ export type FillIndexParts = {
   requests: Requests;
   requestEnds: Pick<RequestEnds, 'wasDeleted'>;
 };
-
-/** What events do not say was made by the codec before its versions were counted. */
-const FIRST_VERSION = 1;
 
 /**
  * Handles `image.compressed`: the newest output of an address, and of a source, can be reused. Where the source is known to be
@@ -22,7 +20,7 @@ export function fillIndex({
   requestEnds,
 }: FillIndexParts): (delivery: Delivery<'image.compressed'>) => Promise<void> {
   return async ({ event: { data, time }, signal }) => {
-    const { requestId, imageId, source, codecVersion = FIRST_VERSION, reused } = data;
+    const { requestId, imageId, source, codecVersion = versionBefore(data), reused } = data;
     const request = await requests.find(requestId);
     if (!request || (await requestEnds.wasDeleted(requestId, signal))) return;
     const { tenant, recipe } = request;
