@@ -26,8 +26,10 @@ beforeAll(async () => {
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_BSP_SCHEDULE_DELAY: '200',
   });
-  const image = await picture(1);
-  await using origin = await originForTest({ '*': serve(image) });
+  // One picture at several addresses would be compressed once.
+  const paths = Array.from({ length: IMAGES }, (_, i) => `/${i}.jpg`);
+  const images = paths.map(async (path, i) => [path, serve(await picture(i))] as const);
+  await using origin = await originForTest(Object.fromEntries(await Promise.all(images)));
   await using receiver = await originForTest({
     '/hook': (request, response) => {
       webhookTrace = request.headers.traceparent as string;
@@ -35,7 +37,7 @@ beforeAll(async () => {
       response.writeHead(204).end();
     },
   });
-  const rows = Array.from({ length: IMAGES }, (_, i) => [`${origin.url}/${i}.jpg`]);
+  const rows = paths.map((path) => [origin.url + path]);
   requestId = await accepted(system.api, catalogue(rows), `${receiver.url}/hook`);
   await completed(system.api, requestId);
   expect((await upload(system.api, 'not,a\ncatalogue,at all\n')).status).toBe(400);
@@ -72,7 +74,7 @@ test('a request is one trace, from its upload over every event to the webhook', 
   });
   const complete = () => {
     const spans = collector.spans.filter(({ traceId }) => traceId === root.traceId);
-    return spans.length >= 8 + 6 * IMAGES + IMAGES && spans;
+    return spans.length >= 8 + 8 * IMAGES && spans;
   };
   expect(pathsIn(await waitFor('every span', complete))).toEqual({
     [UPLOAD]: 1,
@@ -85,6 +87,8 @@ test('a request is one trace, from its upload over every event to the webhook', 
     [`${IMAGED} > imager: encode`]: IMAGES,
     [`${IMAGED} > imager: store`]: IMAGES,
     [STORED]: IMAGES,
+    // What can be reused is noted.
+    [`${STORED} > imager: process image.compressed`]: IMAGES,
     [`${STORED} > tracker: send request.completed`]: 1,
     // By the receiver of the request, and by the endpoints that are registered.
     [NOTIFIED]: 2,

@@ -108,8 +108,8 @@ export function RecipeForm({ options, channels, onChange }: Props) {
 }
 
 type ReuseProps = {
-  recipe: Partial<Recipe>;
-  onChange: (part: { reuse: Recipe['reuse'] | undefined; reuseMaxAge: number | undefined }) => void;
+  recipe: RecipeOptions;
+  onChange: (part: { reuse: RecipeOptions['reuse'] | undefined; reuseMaxAge: number | undefined }) => void;
 };
 
 /** Trust has an age, and an age only trust. */
