@@ -8,6 +8,8 @@ import { Bytes, Count, Id, Milliseconds, Url } from '../fields.ts';
  */
 export const PREFLIGHT = {
   subject: 'halftone-tests.v1.images',
+  /** Before what each question has of its own: the imager's users may answer here, and nowhere else. */
+  answers: 'halftone-tests.v1.images-answers',
   /** Whoever asked does not wait any more; every imager hears it, and the one that looks stops. */
   stopped: 'halftone-tests.v1.images-stopped',
   /** Of the imagers, of which one answers. */

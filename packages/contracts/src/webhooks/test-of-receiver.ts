@@ -9,6 +9,8 @@ import { WEBHOOK_NAMES, type WebhookName } from './bodies.ts';
  */
 export const WEBHOOK_TESTS = {
   subject: 'halftone-tests.v1.webhook',
+  /** Before what each question has of its own: the notifier may answer here, and nowhere else. */
+  answers: 'halftone-tests.v1.webhook-answers',
   /** Of the notifiers, of which one answers. */
   queue: 'notifiers',
 } as const;

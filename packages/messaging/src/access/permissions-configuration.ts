@@ -7,12 +7,12 @@ import { PERMISSIONS, type Subjects } from './permissions.ts';
  */
 export function permissionsConfiguration(): string {
   const users = Object.entries(PERMISSIONS).map(
-    ([user, { publish, subscribe, answers }]) => `    {
+    ([user, { publish, subscribe }]) => `    {
       user: ${user}
       password: $NATS_${user.toUpperCase()}_PASSWORD
       permissions: {
         publish: ${blockOf(publish)}
-        subscribe: ${blockOf(subscribe)}${answers ? ANSWERS : ''}
+        subscribe: ${blockOf(subscribe)}
       }
     }`,
   );
@@ -28,9 +28,6 @@ ${users.join('\n')}
 }
 `;
 }
-
-/** Longer than a receiver may take to answer (WEBHOOK_TIMEOUT_MS). */
-const ANSWERS = `\n        allow_responses: { max: 1, expires: "2m" }`;
 
 const blockOf = ({ allow, deny }: Subjects) =>
   `{\n          allow: ${listOf(allow)}${deny ? `\n          deny: ${listOf(deny)}` : ''}\n        }`;

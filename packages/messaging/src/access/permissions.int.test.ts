@@ -334,11 +334,18 @@ describe('the permissions of', () => {
   });
 
   test.each([
-    ['tests of webhooks', [WEBHOOK_TESTS.subject], 'notifier'],
-    ['looks at images', [PREFLIGHT.subject, PREFLIGHT.stopped], 'imager'],
+    ['tests of webhooks', [WEBHOOK_TESTS.subject], 'notifier', WEBHOOK_TESTS.answers],
+    ['looks at images', [PREFLIGHT.subject, PREFLIGHT.stopped], 'imager', PREFLIGHT.answers],
   ] as const)(
-    '%s: the gateway alone asks on %j, and only the %s is asked',
-    async (_what, subjects, asked) => {
+    '%s: the gateway alone asks on %j, and only the %s is asked, and answers',
+    async (_what, subjects, asked, answers) => {
+      for (const user of ['gateway', 'ingest', 'imager', 'tracker', 'notifier', 'subscriber'] as const) {
+        const elsewhere = [`${answers}.x`, `_INBOX.gateway.x`];
+        expect([user, await refused(user, elsewhere)]).toEqual([
+          user,
+          user === asked ? elsewhere.slice(1) : elsewhere,
+        ]);
+      }
       for (const user of ['ingest', 'imager', 'tracker', 'notifier', 'subscriber'] as const) {
         expect(await refused(user, [...subjects])).toEqual(subjects);
       }

@@ -34,8 +34,6 @@ export type Subjects = { allow: readonly string[]; deny?: readonly string[] };
 export type Permissions = {
   publish: Subjects;
   subscribe: Subjects;
-  /** Lets it answer, once and soon, what is asked on the subjects that it subscribes to. */
-  answers?: true;
 };
 
 const API = '$JS.API';
@@ -237,8 +235,15 @@ const starting = [
 const SERVICES = Object.keys(DURABLES) as ServiceName[];
 const inboxOf = (user: NatsUser) => `_INBOX.${user}.>`;
 
+/** Each question has a subject of its own for its answer. */
+function answersTo({ answers }: { answers: string }): string {
+  return `${answers}.*`;
+}
+
 /** What a service hears beside the answers to its own requests. */
-const HEARD: Partial<Record<ServiceName, readonly string[]>> = { gateway: [UNNAMED_CONSUMERS.subjects] };
+const HEARD: Partial<Record<ServiceName, readonly string[]>> = {
+  gateway: [UNNAMED_CONSUMERS.subjects, answersTo(WEBHOOK_TESTS), answersTo(PREFLIGHT)],
+};
 
 function ofService(service: ServiceName): Permissions {
   return {
@@ -250,10 +255,17 @@ function ofService(service: ServiceName): Permissions {
   };
 }
 
-/** A service that is asked directly, on subjects beside its own inbox. */
-function answering(service: ServiceName, ...subjects: string[]): Permissions {
+/**
+ * A service that is asked directly, on subjects beside its own inbox. It may answer on subjects for that alone: with
+ * `allow_responses` the server keeps a note of every event that it sends the user, since it may be acknowledged, and goes
+ * through all of them again and again.
+ */
+function answering(service: ServiceName, asked: { answers: string }, ...subjects: string[]): Permissions {
   const { publish, subscribe } = ofService(service);
-  return { publish, subscribe: { allow: [...subscribe.allow, ...subjects] }, answers: true };
+  return {
+    publish: { ...publish, allow: [...publish.allow, answersTo(asked)] },
+    subscribe: { allow: [...subscribe.allow, ...subjects] },
+  };
 }
 
 /** What each user may publish and subscribe to; what is not allowed here is refused. */
@@ -261,9 +273,9 @@ export const PERMISSIONS: Record<NatsUser, Permissions> = {
   gateway: ofService('gateway'),
   ingest: ofService('ingest'),
   // Only these two may call others: one is asked to look at images, the other to test a receiver.
-  imager: answering('imager', PREFLIGHT.subject, PREFLIGHT.stopped),
+  imager: answering('imager', PREFLIGHT, PREFLIGHT.subject, PREFLIGHT.stopped),
   tracker: ofService('tracker'),
-  notifier: answering('notifier', WEBHOOK_TESTS.subject),
+  notifier: answering('notifier', WEBHOOK_TESTS, WEBHOOK_TESTS.subject),
   operator: { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } },
   subscriber: {
     publish: { allow: subscribing, deny: noDurablesBut() },

@@ -1,11 +1,13 @@
 import type { Logger } from '@halftone/runtime';
-import { ErrorCode, type Msg, type NatsConnection, NatsError } from 'nats';
+import { createInbox, ErrorCode, type Msg, type NatsConnection, NatsError } from 'nats';
 import { notPermitted } from '../access/not-permitted.ts';
 import { NoAnswerError } from '../errors.ts';
 
 /** What one service asks another, of which any one answers; it is kept nowhere. */
 export type Question<Q, A> = {
   subject: string;
+  /** The beginning of the subjects that answers are sent to. */
+  answers: string;
   /** Of those that answer. */
   queue: string;
   /** What is asked for, in the plural. */
@@ -20,13 +22,18 @@ export type Question<Q, A> = {
  */
 export async function askFor<Q, A>(
   connection: NatsConnection,
-  { subject, what, isAnswer }: Question<Q, A>,
+  { subject, answers, what, isAnswer }: Question<Q, A>,
   asked: Q,
   timeoutMs: number,
 ): Promise<A> {
   let answer: unknown;
   try {
-    const message = await connection.request(subject, JSON.stringify(asked), { timeout: timeoutMs });
+    const message = await connection.request(subject, JSON.stringify(asked), {
+      timeout: timeoutMs,
+      // Not to our inbox, where answers of the log come: whoever may answer there could forge them.
+      noMux: true,
+      reply: createInbox(answers),
+    });
     answer = message.json();
   } catch (error) {
     const isUnanswered =
