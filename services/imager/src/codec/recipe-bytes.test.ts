@@ -78,6 +78,15 @@ describe('the most bytes that an image may have', () => {
     expect(half.bytes.length).toBeLessThanOrEqual(bytes.length / 2);
   });
 
+  it('do not fail an image that misses a target ratio alone', async () => {
+    const png = await FILES.png();
+    const smallest = await fitted(png, { targetRatio: 0.05 });
+    expect(smallest.bytes.length).toBeGreaterThan(0.05 * png.length);
+    const both = await fitted(png, { targetRatio: 0.05, maxBytes: png.length });
+    expect(both).toMatchObject({ width: WIDTH, keptOriginal: false });
+    expect(both.bytes.equals(smallest.bytes)).toBe(true);
+  });
+
   it('make an animation smaller in pixels, with all that moves', async () => {
     const colours = Array.from({ length: 12 }, (_, index) => `hsl(${index * 30}, 90%, 50%)`);
     const bytes = await animation('webp', colours, Array(12).fill(100), 0);
