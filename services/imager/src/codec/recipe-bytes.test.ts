@@ -41,6 +41,17 @@ describe('the most bytes that an image may have', () => {
     expect(await distance(bytes, output.bytes)).toBe(0);
   });
 
+  it.each([
+    [{}, 3],
+    [{ look: 'identical' }, 1.2],
+  ])('are not used up by a turned JPEG whose source has fewer (%j, times %d)', async (recipe, times) => {
+    const source = await picture().jpeg({ quality: 70 }).withMetadata({ orientation: 6 }).toBuffer();
+    const output = await fitted(source, { ...recipe, maxBytes: Math.floor(times * source.length) });
+    expect(output).toMatchObject({ keptOriginal: false, width: HEIGHT });
+    expect(output.bytes.length).toBeLessThanOrEqual(source.length);
+    expect(output.quality).toBeGreaterThanOrEqual(60);
+  });
+
   it('fail an image that no quality makes so small, and say what to do', async () => {
     const failing = fitted(await FILES.png(), { maxBytes: 1_000, format: 'png' });
     await expect(failing).rejects.toThrow(ImageError);
