@@ -9,6 +9,7 @@ const MAX_EDGE = 65_535;
 
 /** A year, in seconds. */
 const MAX_TRUSTED_AGE = 31_536_000;
+
 /** How much like its source an image has to look, where that decides its quality. */
 export const LOOKS = ['identical', 'good', 'small'] as const;
 export type Look = (typeof LOOKS)[number];

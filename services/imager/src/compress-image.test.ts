@@ -8,8 +8,10 @@ import { FILES, LIMITS } from './codec/images.fixture.ts';
 import { type CompressImageParts, compressImage } from './compress-image.ts';
 import { createAllowance } from './download/allowance.ts';
 import { createBufferPool } from './download/buffer-pool.ts';
+import { ImageError } from './formats/image-error.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { MAX_DELIVERIES } from './retry-policy.ts';
+import { createReuse } from './reuse/reuse.ts';
 
 const logger = createLogger('imager', 'silent');
 
@@ -324,4 +326,33 @@ describe('a delivery', () => {
     await handle(delivery(1));
     expect(published).toMatchObject([['image.failed', { reason: { detail: 'x'.repeat(1_000) } }]]);
   });
+});
+
+it('of several images with the same bytes the next one is encoded when the first fails, and then copied', async () => {
+  const encoded: string[] = [];
+  const { handle, published } = handler({
+    reuse: createReuse({
+      index: { get: async () => null },
+      requests: { find: async () => ({ tenant: 'public', recipe: data.recipe }) },
+      requestEnds: { wasDeleted: async () => false },
+      logger,
+    }),
+    compress: async (bytes, recipe) => {
+      encoded.push('begun');
+      if (encoded.length === 1) throw new ImageError('corrupt', 'A fault of the moment.');
+      const image = await compress(bytes, recipe, LIMITS);
+      encoded.push('ended');
+      return image;
+    },
+    store: {
+      put: async ({ key }) => ({ url: `https://store.example/${key}` }),
+      copy: async (_original, key) => ({ url: `https://store.example/${key}` }),
+      removeAll: async () => {},
+    },
+  });
+  const ids = ['i1', 'i2', 'i3', 'i4'];
+  await Promise.all(ids.map((imageId) => handle(delivery(1, undefined, { imageId }))));
+  expect(encoded).toEqual(['begun', 'begun', 'ended']);
+  const reasons = published.map((one) => /"by":"[a-z-]+"|image.failed/.exec(JSON.stringify(one))?.[0]);
+  expect(reasons.toSorted()).toEqual(['"by":"same-bytes"', '"by":"same-bytes"', 'image.failed', undefined]);
 });

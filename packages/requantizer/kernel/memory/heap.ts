@@ -1,6 +1,6 @@
 /**
  * The part of the memory that grows with the file: what is asked for lies one behind the other, and all of it is given back at
- * once, when the next file begins. The memory itself has an upper limit, which the compiler is told (build/options.ts).
+ * once, when the next file begins. The memory itself has an upper limit, which the compiler is told (scripts/kernel/compile.ts).
  */
 
 const PAGE: usize = 65536;

@@ -64,11 +64,12 @@ let kept: Kernel | undefined;
  * @throws Declined when the kernel is stopped at a limit of its memory, or for another fault of ours: none of them is the file's
  */
 export function withKernel<T>(work: (kernel: Kernel) => T): T {
-  kept ??= start();
   try {
+    kept ??= start();
     return work(kept);
   } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    // The latter where there is no memory for an instance.
+    if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
     kept = undefined;
     return decline(`${KERNEL_FAULT}: ${error.message}`);
   } finally {

@@ -1,5 +1,5 @@
 import type { ProbeAnswer, ProbedImage, Recipe } from '@halftone/contracts';
-import { bitsAt, ENCODING, LEFT_OF_SOURCE, outputFormatOf } from './size-table.ts';
+import { bitsAt, ENCODING, LEFT_OF_SOURCE, outputFormatOf, qualityOf, timesEncoded } from './size-table.ts';
 import { estimateTotal, median, type Range } from './statistics.ts';
 
 /** The images of a host that are likely to be worked on, and those of them that were seen. */
@@ -72,24 +72,26 @@ function leftOf(seen: readonly ProbedImage[], recipe: Recipe): Range {
   return { low: part('low'), likely: part('likely'), high: part('high') };
 }
 
-function outputBytesOf({ bytes = 0, format = '', width, height }: ProbedImage, recipe: Recipe): Range {
-  const { targetRatio } = recipe;
-  if (targetRatio !== undefined) {
-    return { low: 0.85 * targetRatio * bytes, likely: targetRatio * bytes, high: targetRatio * bytes };
-  }
-  const perPixel = bitsAt(outputFormatOf(format, recipe), qualityOf(recipe));
+/** What a size allows is nearly used up, but by an image that is smaller already, or needs less for its look. */
+function outputBytesOf(image: ProbedImage, recipe: Recipe): Range {
+  const { bytes = 0 } = image;
+  const { targetRatio = 1, maxBytes = bytes, look } = recipe;
+  const most = Math.min(targetRatio * bytes, maxBytes);
+  const isSized = recipe.targetRatio !== undefined || recipe.maxBytes !== undefined;
+  if (isSized && look === undefined) return { low: 0.85 * most, likely: most, high: most };
+  const { low, likely, high } = bytesByQuality(image, recipe);
+  return { low: Math.min(low, most), likely: Math.min(likely, most), high: Math.min(high, most) };
+}
+
+function bytesByQuality({ bytes = 0, format = '', width, height }: ProbedImage, recipe: Recipe): Range {
+  const output = outputFormatOf(format, recipe);
+  const perPixel = bitsAt(output, qualityOf(output, recipe));
   const of = (name: keyof Range) =>
     perPixel && width && height
       ? Math.min(bytes, (perPixel[name] / 8) * pixelsAfter({ width, height }, recipe))
       : bytes * LEFT_OF_SOURCE[name];
   return { low: of('low'), likely: of('likely'), high: of('high') };
 }
-
-const MIDDLE_QUALITY = 60;
-
-/** A quality that is chosen for each image lies somewhere in the middle. */
-const qualityOf = ({ quality }: { quality: unknown }) =>
-  typeof quality === 'number' ? quality : MIDDLE_QUALITY;
 
 function pixelsAfter(
   { width, height }: { width: number; height: number },
@@ -142,5 +144,6 @@ function encodingMsOf(hosts: readonly SeenOfHost[], recipe: Recipe): number {
       (known?.msPerMegapixel ?? 0) * effort * (width && height ? (width * height) / 1e6 : USUAL_MEGAPIXELS)
     );
   });
-  return each.length === 0 ? 0 : each.reduce((sum, ms) => sum + ms, 0) / each.length;
+  const once = each.length === 0 ? 0 : each.reduce((sum, ms) => sum + ms, 0) / each.length;
+  return once * timesEncoded(recipe);
 }

@@ -230,11 +230,20 @@ describe('the estimate', () => {
     expect(output({ quality: 30 })).toBeLessThan(usual);
     expect(output({ quality: 85 })).toBeGreaterThan(usual);
     expect(output({ quality: 50, targetRatio: 0.3 })).toBe(120_000_000);
+    expect(output({ quality: 50, maxBytes: 50_000 })).toBe(50_000_000);
+    expect(output({ quality: 50, maxBytes: 50_000, targetRatio: 0.1 })).toBe(40_000_000);
+    expect(output({ quality: 50, maxBytes: 50_000_000 })).toBe(400_000_000);
+    expect(output({ quality: 50, look: 'good' })).toBeGreaterThan(usual);
+    expect(output({ quality: 50, look: 'small' })).toBeLessThan(usual);
+    expect(output({ quality: 50, look: 'good', maxBytes: 50_000 })).toBe(50_000_000);
   });
 
   test('of AVIF takes longer than of JPEG, and of more images longer than of fewer', () => {
     const time = (recipe: Recipe, count?: number) => of(recipe, count)?.durationMs.likely ?? 0;
     expect(time({ quality: 50, format: 'avif' })).toBeGreaterThan(2 * time(DEFAULT_RECIPE));
+    expect(time({ quality: 50, format: 'avif', maxBytes: 50_000 })).toBeGreaterThan(
+      3 * time({ quality: 50, format: 'avif' }),
+    );
     expect(time(DEFAULT_RECIPE, 10_000)).toBeGreaterThan(5 * time(DEFAULT_RECIPE));
   });
 

@@ -1,4 +1,4 @@
-import type { Recipe } from '@halftone/contracts';
+import type { Look, Recipe } from '@halftone/contracts';
 
 /** Bits for each pixel of an output: of the picture that needs least, of the one in the middle, and of the one that needs most. */
 export type Bits = { low: number; likely: number; high: number };
@@ -44,12 +44,12 @@ export const LEFT_OF_SOURCE: Bits = { low: 0.15, likely: 0.5, high: 1 };
 
 /**
  * Milliseconds of one core for a megapixel, decoding included, at the effort of `balanced`; and how many times as long the
- * others take. From the measurements in services/imager/src/codec/effort.ts.
+ * others take. From single runs on one drawn picture, but for AVIF, whose efforts were measured again (docs/performance.md).
  */
 export const ENCODING: Readonly<Record<string, { msPerMegapixel: number; fast: number; small: number }>> = {
   jpeg: { msPerMegapixel: 18, fast: 0.8, small: 8 },
   webp: { msPerMegapixel: 41, fast: 0.6, small: 2.7 },
-  avif: { msPerMegapixel: 281, fast: 0.2, small: 1.5 },
+  avif: { msPerMegapixel: 174, fast: 0.4, small: 3 },
   png: { msPerMegapixel: 474, fast: 0.8, small: 4.4 },
   gif: { msPerMegapixel: 300, fast: 0.8, small: 1.2 },
 };
@@ -59,6 +59,25 @@ const OWN: Readonly<Record<string, string>> = { tiff: 'jpeg', svg: 'png' };
 
 export const outputFormatOf = (source: string, { format }: Pick<Recipe, 'format'>): string =>
   format && format !== 'same' ? format : (OWN[source] ?? source);
+
+/** The quality at which a picture takes as many bytes as with a look, by docs/looks.md; of PNG as of JPEG. */
+const OF_LOOKS: Readonly<Record<Look, { jpeg: number; webp: number; avif: number }>> = {
+  small: { jpeg: 48, webp: 62, avif: 44 },
+  good: { jpeg: 79, webp: 85, avif: 59 },
+  identical: { jpeg: 95, webp: 97, avif: 90 },
+};
+
+export function qualityOf(format: string, { quality, look }: Pick<Recipe, 'quality' | 'look'>): number {
+  if (look === undefined) return quality;
+  const { jpeg, ...others } = OF_LOOKS[look];
+  return format === 'webp' || format === 'avif' ? others[format] : jpeg;
+}
+
+/** How many times as long a search for a size or a look takes as encoding once, by docs/looks.md. */
+export function timesEncoded({ maxBytes, targetRatio, look }: Recipe): number {
+  const bySize = maxBytes === undefined && targetRatio === undefined ? 1 : 3.5;
+  return Math.max(bySize, look === undefined ? 1 : 1.5);
+}
 
 /** Between the qualities that were measured in a straight line; beyond them as at the last. */
 export function bitsAt(format: string, quality: number): Bits | undefined {

@@ -1,6 +1,4 @@
-import type { Recipe } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
-import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
 import { ImageError } from '../formats/image-error.ts';
 import { metrics, type ReplacementReason } from '../metrics.ts';
 import { CodecCrash } from './codec-crash.ts';
@@ -56,7 +54,7 @@ export async function createCodecPool({
     }
   }
 
-  async function compress(bytes: Buffer, recipe: Recipe, reserve: ReserveMemory): Promise<CompressedImage> {
+  const compress: CodecProcess['compress'] = async (bytes, recipe, reserve) => {
     const { codec, starting } = await takeRunning();
     let unusable: ReplacementReason | undefined;
     try {
@@ -71,7 +69,7 @@ export async function createCodecPool({
       if (unusable) await replace(codec, starting, unusable);
       else idle.push(starting);
     }
-  }
+  };
 
   await using stopping = new AsyncDisposableStack();
   stopping.defer(async () => {

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Duplex } from 'node:stream';
-import type { Recipe } from '@halftone/contracts';
-import type { CompressedImage, ReserveMemory } from '../codec/compress.ts';
+import type { CompressedImage, CompressionOrder, ReserveMemory } from '../codec/compress.ts';
 import { ImageError } from '../formats/image-error.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import type { Answer, CodecSettings, Order } from './conversation.ts';
@@ -14,7 +13,7 @@ import { PIPES } from './pipes.ts';
 /** A process that compresses images, one at a time. Disposing of it kills it: there is nothing in it to be kept. */
 export type CodecProcess = AsyncDisposable & {
   /** @throws ImageError when it is the image's fault, CodecCrash when the process did not survive it */
-  compress(bytes: Buffer, recipe: Recipe, reserve: ReserveMemory): Promise<CompressedImage>;
+  compress(bytes: Buffer, recipe: CompressionOrder, reserve: ReserveMemory): Promise<CompressedImage>;
   /** What it held after its last image. */
   residentBytes(): number;
   /** Whether it has neither ended nor said anything since its last image. */
@@ -68,7 +67,7 @@ export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions)
   const say = (order: Order) => void orders.write(`${JSON.stringify(order)}\n`);
   let residentBytes = 0;
 
-  async function compress(bytes: Buffer, recipe: Recipe, reserve: ReserveMemory): Promise<CompressedImage> {
+  const compress: CodecProcess['compress'] = async (bytes, recipe, reserve) => {
     const patience = patienceOf(timeoutMs);
     say({ kind: 'image', bytes: bytes.length, recipe });
     sources.write(bytes);
@@ -81,7 +80,7 @@ export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions)
     if (output.bytes > maxOutputBytes) throw lifetime.end('The codec announced more bytes than pixels have.');
     residentBytes = outcome.residentBytes;
     return { source, output: { ...output, bytes: await answers.file(output.bytes, patience) } };
-  }
+  };
 
   const started = starting.move();
   return {

@@ -2,8 +2,7 @@ import { readSync, writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { Recipe } from '@halftone/contracts';
-import { compress } from '../codec/compress.ts';
+import { type CompressionOrder, compress } from '../codec/compress.ts';
 import { unblockLoaders } from '../codec/open-image.ts';
 import { ImageError } from '../formats/image-error.ts';
 import type { Answer, CodecSettings, Order } from './conversation.ts';
@@ -34,7 +33,7 @@ export function serveCodec({ limits, allotment }: CodecSettings, compressImage =
     say({ kind: 'needs', bytes: bytes - allotment });
     await promise;
   };
-  const outcomeOf = (bytes: Buffer, recipe: Recipe) =>
+  const outcomeOf = (bytes: Buffer, recipe: CompressionOrder) =>
     compressImage(bytes, recipe, limits, reserve).catch((error: unknown) => {
       if (error instanceof ImageError) return error;
       throw error;

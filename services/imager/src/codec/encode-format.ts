@@ -33,7 +33,7 @@ export async function encodeInFormat(job: Job): Promise<EncodedImage> {
   if (look !== undefined && frames === 1 && format !== 'gif') return await encodeByLook(job, format, look);
   // Where the original itself will do, encoding only shows that it is whole.
   const willDo = original !== undefined && !job.source.colour && original.size <= (maxBytes ?? 0);
-  if (maxBytes !== undefined && !willDo) return await search(job, maxBytes);
+  if (maxBytes !== undefined && !willDo) return await encodeWithin(job, maxBytes);
   return await noLargerThanSource(job, await encodeAt(job, job.file, { quality }));
 }
 
@@ -58,6 +58,10 @@ const open = ({ plan, source, opening }: Job, pixels: PixelFile): Sharp =>
   prepare(openPixels(pixels, opening()), plan, source);
 
 type Limits = Partial<At> & { highest?: number };
+
+async function encodeWithin(job: Job, maxBytes: number, limits?: Limits): Promise<EncodedImage> {
+  return (await withinSource(job, maxBytes)) ?? (await search(job, maxBytes, limits));
+}
 
 async function search(
   job: Job,
@@ -108,7 +112,7 @@ async function encodeByLook(job: Job, format: LookFormat | 'png', look: Look): P
   }
   if (maxBytes !== undefined && encoded.bytes.length > maxBytes) {
     const { quality, style } = chosen;
-    return await search(job, maxBytes, {
+    return await encodeWithin(job, maxBytes, {
       highest: Math.max(1, quality - 1),
       ...(style.lossless ? {} : { style }),
     });
@@ -132,12 +136,24 @@ const rawFile = ({ data, width, height, channels }: Pixels): PixelFile => ({
 
 /** What is coarser than the recipe already, and only for its form not published as it is. */
 async function noLargerThanSource(job: Job, encoded: EncodedImage): Promise<EncodedImage> {
+  if (encoded.bytes.length <= job.source.bytes.length) return encoded;
+  return (await withinSource(job)) ?? encoded;
+}
+
+/**
+ * With no more bytes than the source, which has a quality that cannot be gained again.
+ * @returns undefined where the source's bytes say nothing of that, are more than there may be, or too few to be decent
+ */
+async function withinSource(
+  job: Job,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Promise<EncodedImage | undefined> {
   const { plan, source } = job;
   const { original, format } = plan;
   const isPublishable = original !== undefined && !source.colour;
-  if (isPublishable || format !== source.format || encoded.bytes.length <= source.bytes.length)
-    return encoded;
-  if (source.isCmyk || format === 'png') return encoded;
-  const smaller = await search({ ...job, plan: { ...plan, mayScale: false } }, source.bytes.length);
-  return smaller.bytes.length <= source.bytes.length && smaller.quality >= LOWEST_QUALITY ? smaller : encoded;
+  if (isPublishable || format !== source.format || source.isCmyk || format === 'png') return undefined;
+  const most = source.bytes.length;
+  if (most > maxBytes) return undefined;
+  const found = await search({ ...job, plan: { ...plan, mayScale: false } }, most);
+  return found.bytes.length <= most && found.quality >= LOWEST_QUALITY ? found : undefined;
 }

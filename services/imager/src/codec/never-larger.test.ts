@@ -52,8 +52,8 @@ const SHOWN: Readonly<Record<string, () => Promise<Buffer>>> = {
 describe('no output is larger than its source:', () => {
   it.each(Object.entries(SHOWN))('%s', async (_name, make) => {
     const bytes = await make();
-    for (const quality of [50, 90]) {
-      const { output } = await compress(bytes, { quality }, LIMITS);
+    for (const recipe of [{ quality: 50 }, { quality: 90 }, { quality: 50, maxBytes: 10 * bytes.length }]) {
+      const { output } = await compress(bytes, recipe, LIMITS);
       expect(output.bytes.length).toBeLessThanOrEqual(bytes.length);
     }
   });

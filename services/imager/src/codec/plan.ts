@@ -27,8 +27,8 @@ export type Plan = {
   quality: number;
   /** Instead of the quality: the highest whose result is no larger. */
   maxBytes: number | undefined;
-  /** Whether an image that is larger nevertheless is none at all. */
-  mustFit: boolean;
+  /** What the recipe itself says: an image that is larger is none at all. A missed ratio is no failure. */
+  limit: number | undefined;
   /** Whether it may have fewer pixels to that end. */
   mayScale: boolean;
   /** Instead of the quality: the lowest at which the image still looks like this. */
@@ -60,7 +60,7 @@ export function planOf(source: SourceImage, recipe: Recipe): Plan {
     metadata,
     quality: recipe.quality,
     maxBytes: maxBytesOf(source, recipe),
-    mustFit: recipe.maxBytes !== undefined,
+    limit: recipe.maxBytes,
     mayScale: recipe.mayScale ?? false,
     look: recipe.look,
   };

@@ -41,6 +41,17 @@ describe('the most bytes that an image may have', () => {
     expect(await distance(bytes, output.bytes)).toBe(0);
   });
 
+  it.each([
+    [{}, 3],
+    [{ look: 'identical' }, 1.2],
+  ])('are not used up by a turned JPEG whose source has fewer (%j, times %d)', async (recipe, times) => {
+    const source = await picture().jpeg({ quality: 70 }).withMetadata({ orientation: 6 }).toBuffer();
+    const output = await fitted(source, { ...recipe, maxBytes: Math.floor(times * source.length) });
+    expect(output).toMatchObject({ keptOriginal: false, width: HEIGHT });
+    expect(output.bytes.length).toBeLessThanOrEqual(source.length);
+    expect(output.quality).toBeGreaterThanOrEqual(60);
+  });
+
   it('fail an image that no quality makes so small, and say what to do', async () => {
     const failing = fitted(await FILES.png(), { maxBytes: 1_000, format: 'png' });
     await expect(failing).rejects.toThrow(ImageError);
@@ -76,6 +87,15 @@ describe('the most bytes that an image may have', () => {
     expect(few.bytes.length).toBeLessThanOrEqual(3_000);
     const half = await fitted(bytes, { maxBytes: 900_000, targetRatio: 0.5 });
     expect(half.bytes.length).toBeLessThanOrEqual(bytes.length / 2);
+  });
+
+  it('do not fail an image that misses a target ratio alone', async () => {
+    const png = await FILES.png();
+    const smallest = await fitted(png, { targetRatio: 0.05 });
+    expect(smallest.bytes.length).toBeGreaterThan(0.05 * png.length);
+    const both = await fitted(png, { targetRatio: 0.05, maxBytes: png.length });
+    expect(both).toMatchObject({ width: WIDTH, keptOriginal: false });
+    expect(both.bytes.equals(smallest.bytes)).toBe(true);
   });
 
   it('make an animation smaller in pixels, with all that moves', async () => {

@@ -3,6 +3,7 @@ import { EXAMPLES, type Recipe } from '@halftone/contracts';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { compress } from '../codec/compress.ts';
+import type { Codec } from '../codec/encoders/encoders.ts';
 import { FILES, LIMITS } from '../codec/images.fixture.ts';
 import { acceptFor } from '../download/accept.ts';
 import { CODEC_VERSION, versionBefore } from './codec-version.ts';
@@ -44,15 +45,19 @@ it('what makes outputs has not changed since its version was raised', async () =
   }).toEqual(KNOWN_BY[CODEC_VERSION]);
 });
 
-it.each([
-  ['image/jpeg', 'requantized', 2],
-  ['image/jpeg', 'reencoded', 1],
-  ['image/webp', 'reencoded', 2],
-  ['image/avif', 'reencoded', 1],
-] as const)(
-  'of before versions were counted, %s that was %s is of version %i',
-  (contentType, codec, version) => {
+const FIFTY = { quality: 50 };
+
+it.each<[string, Codec, Recipe, number, number]>([
+  ['image/jpeg', 'requantized', FIFTY, 50, 2],
+  ['image/jpeg', 'reencoded', FIFTY, 50, 1],
+  ['image/webp', 'reencoded', FIFTY, 50, 2],
+  ['image/avif', 'reencoded', FIFTY, 50, 1],
+  ['image/webp', 'reencoded', { ...FIFTY, targetRatio: 0.5 }, 50, 1],
+  ['image/webp', 'reencoded', FIFTY, 41, 1],
+])(
+  'of before versions were counted, %s that was %s for %o, at quality %i, is of version %i',
+  (contentType, codec, recipe, quality, version) => {
     const { output } = EXAMPLES['image.compressed'];
-    expect(versionBefore({ output: { ...output, contentType }, codec })).toBe(version);
+    expect(versionBefore({ output: { ...output, contentType }, quality, codec }, recipe)).toBe(version);
   },
 );

@@ -1,4 +1,4 @@
-import type { EventData } from '@halftone/contracts';
+import type { EventData, Recipe } from '@halftone/contracts';
 
 /**
  * The version of what makes an output of an address and a recipe: the codec, and which file servers are asked for
@@ -7,12 +7,17 @@ import type { EventData } from '@halftone/contracts';
  */
 export const CODEC_VERSION = 2;
 
-/** Of what was made before versions were counted, most came out as it does in version 2: not AVIF, nor JPEGs that sharp encoded. */
-export function versionBefore({
-  output,
-  codec,
-}: Pick<EventData<'image.compressed'>, 'output' | 'codec'>): number {
+/**
+ * Of what was made before versions were counted, most came out as it does in version 2: not AVIF, nor JPEGs that sharp encoded,
+ * nor what a search has found, which ends elsewhere now.
+ */
+export function versionBefore(
+  { output, quality, codec }: Pick<EventData<'image.compressed'>, 'output' | 'quality' | 'codec'>,
+  recipe: Recipe,
+): number {
   const { contentType } = output;
-  const isOther = contentType === 'image/avif' || (contentType === 'image/jpeg' && codec !== 'requantized');
-  return isOther ? 1 : 2;
+  const wasEncodedOtherwise =
+    contentType === 'image/avif' || (contentType === 'image/jpeg' && codec !== 'requantized');
+  const wasSearched = recipe.targetRatio !== undefined || quality !== recipe.quality;
+  return wasEncodedOtherwise || wasSearched ? 1 : 2;
 }

@@ -20,10 +20,11 @@ export function fillIndex({
   requestEnds,
 }: FillIndexParts): (delivery: Delivery<'image.compressed'>) => Promise<void> {
   return async ({ event: { data, time }, signal }) => {
-    const { requestId, imageId, source, codecVersion = versionBefore(data), reused } = data;
+    const { requestId, imageId, source, reused } = data;
     const request = await requests.find(requestId);
     if (!request || (await requestEnds.wasDeleted(requestId, signal))) return;
     const { tenant, recipe } = request;
+    const { codecVersion = versionBefore(data, recipe) } = data;
     const address = addressKey(tenant, imageId, codecVersion);
     await Promise.all([
       index.put(address, entryOf(data, Date.parse(time))),

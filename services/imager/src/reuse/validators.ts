@@ -7,9 +7,10 @@ const ENTITY_TAG = /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
 
 /**
  * A file that was changed within the second of its date has the same date as before. A minute, since the clocks of others are
- * not ours (RFC 7232, section 2.2.2).
+ * not ours (RFC 9110, section 8.8.2.2), and besides as long as an image may wait between its download and its event, which has
+ * the time that is known.
  */
-const DATE_TELLS_AFTER_MS = 60_000;
+const DATE_TELLS_AFTER_MS = 10 * 60_000;
 
 /**
  * With what a server can be asked whether a source has changed, at the address where it was; nothing when only the bytes tell.

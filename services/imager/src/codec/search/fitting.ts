@@ -6,16 +6,16 @@ import type { Plan } from '../plan.ts';
  * The image, if it has no more bytes than it may have: the last word, whatever the search has found.
  * @throws ImageError when it has more
  */
-export function fitting(image: KeptImage, { mustFit, mayScale, maxBytes }: Plan): KeptImage {
+export function fitting(image: KeptImage, { limit, mayScale }: Plan): KeptImage {
   const { bytes, format, width, height, keptOriginal } = image;
-  if (!mustFit || maxBytes === undefined || bytes.length <= maxBytes) return image;
+  if (limit === undefined || bytes.length <= limit) return image;
   const what = keptOriginal
     ? 'The animation, which is kept as it is,'
     : `The smallest ${format.toUpperCase()} of it`;
   const hint = 'Use a larger maxBytes, another format, or less metadata.';
   throw new ImageError(
     'cannot_fit',
-    `${what} (${width} × ${height} pixels) has ${bytes.length} bytes; ${maxBytes} are allowed.`,
+    `${what} (${width} × ${height} pixels) has ${bytes.length} bytes; ${limit} are allowed.`,
     mayScale || keptOriginal ? { hint } : {},
   );
 }
