@@ -133,6 +133,21 @@ describe('a product', () => {
   const shown = (product: ProductToAudit, fields: Partial<Auditing> = {}) =>
     shownProduct(product, auditProduct(product, { ...auditing, ...fields }));
 
+  test('with an image that Halftone does not read is told which rules that breaks all the same', () => {
+    const detail = 'The server sent a HEIC image.';
+    const heic = { ...gone, reason: { code: 'unsupported_format', detail, hint: 'Export it.' } };
+    const product = shown(productOf(1, { ...heic, url: 'https://shop.example/1.heic' }));
+    expect(product.verdicts).toMatchObject([{ sources: 'fails', outputs: 'unknown' }]);
+    expect(product.findings).toMatchObject([
+      {
+        rule: 'formats',
+        severity: 'error',
+        found: 'HEIC',
+        message: expect.stringMatching(/^Image 1 is a HEIC file\./),
+      },
+    ]);
+  });
+
   test('has a verdict on each image and on all of it, and each finding says what is wrong and what to do', () => {
     const product = shown(productOf(1, sized(small, 800), small));
     expect(product.verdicts).toMatchObject([

@@ -1,6 +1,7 @@
 import type { ImageFacts, ProductFacts, Subject } from '@halftone/channels';
 import type { Recipe } from '@halftone/contracts';
 import type { ImageToAudit, ProductToAudit } from '@halftone/read-model';
+import { factsOfFailure } from './failure-facts.ts';
 import { asPublished } from './local-addresses.ts';
 
 /**
@@ -20,9 +21,9 @@ export function factsOf(product: ProductToAudit, subject: Subject, recipe: Recip
 const failureOf = ({ reason }: ImageToAudit) =>
   reason && { failed: { code: reason.code, detail: reason.detail.replace(/\.$/, '') } };
 
-function sourceFacts({ url: address, source }: ImageToAudit): Partial<ImageFacts> {
+function sourceFacts({ url: address, source, reason }: ImageToAudit): Partial<ImageFacts> {
   const url = asPublished(address);
-  if (!source) return { url };
+  if (!source) return { url, ...(reason && factsOfFailure(reason)) };
   const { appearance, digitalSourceType, ...facts } = source;
   return {
     url,
@@ -47,7 +48,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   'image/tiff': 'tiff',
 };
 
-/** Of an output its event says what became of the file; what it appearance like, it has from its source. */
+/** Of an output its event says what became of the file; what it looks like, it has from its source. */
 function outputFacts(image: ImageToAudit, recipe: Recipe): Partial<ImageFacts> {
   const { source, output, quality, keptOriginal } = image;
   if (!source || !output) return {};
