@@ -134,6 +134,13 @@ export const FEEDS: readonly BrokenRule[] = [
   },
   {
     channel: 'meta',
+    rule: 'main-image',
+    main: { failed: { code: 'not_found', detail: 'The server answered 404' } },
+    severity: 'warning',
+    says: 'Image 1 is the main image and could not be loaded. Meta asks for a main image',
+  },
+  {
+    channel: 'meta',
     rule: 'max-count',
     product: goodProduct('meta', 22),
     severity: 'warning',

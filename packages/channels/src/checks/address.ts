@@ -12,6 +12,10 @@ const UNREACHABLE_TO_ALL: ReadonlySet<string> = new Set([
   'empty',
 ]);
 
+/** Whether nobody can load it, for all that is known: not only Halftone, and not only now. */
+export const isGone = ({ failed: failure }: ImageFacts): boolean =>
+  failure !== undefined && UNREACHABLE_TO_ALL.has(failure.code);
+
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /** Of an image whose address is known and can be read as one. */
@@ -24,7 +28,7 @@ export const reachable: ImageKind<'reachable'> = {
   asks: () => 'images that it can load',
   measure: (_, image) => {
     const { failed: failure } = image;
-    if (failure && UNREACHABLE_TO_ALL.has(failure.code)) {
+    if (failure && isGone(image)) {
       return failed(failure.code, `could not be loaded: ${failure.detail ?? failure.code}`);
     }
     return parsed(image, ({ hostname }) => {
