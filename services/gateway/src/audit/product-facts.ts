@@ -1,3 +1,4 @@
+import type { RowSigns } from '@halftone/catalog';
 import type { ImageFacts, ProductFacts, Subject } from '@halftone/channels';
 import type { Recipe } from '@halftone/contracts';
 import type { ImageToAudit, ProductToAudit } from '@halftone/read-model';
@@ -8,13 +9,20 @@ import { asPublished } from './local-addresses.ts';
  * What is known of a product and its images, as a channel would get them.
  * @param recipe by which the outputs were made
  */
-export function factsOf(product: ProductToAudit, subject: Subject, recipe: Recipe): ProductFacts {
+export function factsOf(
+  product: ProductToAudit,
+  subject: Subject,
+  { recipe, signs }: { recipe: Recipe; signs: RowSigns },
+): ProductFacts {
+  const { lacksMainImage, isVariation } = signs.read(product.cells);
   const images = product.images.map((image, index) => ({
     position: index + 1,
+    ...(lacksMainImage && { role: 'additional' as const }),
     ...failureOf(image),
     ...(subject === 'sources' ? sourceFacts(image) : outputFacts(image, recipe)),
   }));
-  return { id: String(product.row), images };
+  const variation = { id: product.serial, positions: images.map(({ position }) => position) };
+  return { id: String(product.row), images, ...(isVariation && { variations: [variation] }) };
 }
 
 /** What Halftone could not fetch, a channel cannot either; and there is no output. The detail becomes part of a sentence. */
