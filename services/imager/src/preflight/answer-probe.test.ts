@@ -219,6 +219,25 @@ test.each([
   expect(asked.length).toBeLessThanOrEqual(most + 2);
 });
 
+test('waiting for a place is no sign of a slow server', async () => {
+  const stopping = new AbortController();
+  const places = createAllowance(1);
+  const look = answerProbe({
+    look: probeImage(outbound.probe, limits),
+    places,
+    imager: { downloads: 4, downloadsPerOrigin: 2, encodings: 1 },
+    logger: createLogger('imager', 'silent'),
+  });
+  using _taken = await places.take(1, { urgent: false, signal: stopping.signal });
+  const looking = look(
+    { id: 'q', urls: [`http://plain.test:${port}/a.jpg`], withinMs: 15_000 },
+    stopping.signal,
+  );
+  stopping.abort();
+  const { images } = await looking;
+  expect(images).toEqual([{ state: 'unfinished', signs: [], received: 0 }]);
+});
+
 test('whoever stops it gets what was seen, and how long the rest had been waited for', async () => {
   const stopping = new AbortController();
   const hanging: IncomingMessage[] = [];
