@@ -78,6 +78,13 @@ export const FEEDS: readonly BrokenRule[] = [
   },
   {
     channel: 'google-merchant',
+    rule: 'url-ascii',
+    change: { url: 'https://images.shop.example/big mug.jpg' },
+    severity: 'error',
+    says: 'Image 2 has a URL with a space.',
+  },
+  {
+    channel: 'google-merchant',
     rule: 'url-length',
     change: { url: `https://images.shop.example/${'a'.repeat(2000)}.jpg` },
     severity: 'error',

@@ -50,14 +50,19 @@ export const scheme: ImageKind<'scheme'> = {
   hint: ({ schemes }) => `Serve it over ${schemes.includes('http') ? 'HTTP or HTTPS' : 'HTTPS'}.`,
 };
 
+/** Neither reserved nor unreserved in RFC 3986. Of square brackets nothing is said: many write them as they are. */
+const NOT_IN_URLS = /[^\w.~:/?#[\]@!$&'()*+,;=%-]/u;
+
 export const asciiUrl: ImageKind<'asciiUrl'> = {
-  asks: () => 'URLs of ASCII characters alone',
+  asks: () => 'URLs of ASCII characters, with spaces and special ones encoded',
   measure: (_, image) =>
     parsed(image, (_url, text) => {
-      const other = /[^\x20-\x7e]/u.exec(text)?.[0];
-      return other === undefined ? PASSED : failed(other, `has a URL with the character ${other}`);
+      const other = NOT_IN_URLS.exec(text)?.[0];
+      if (other === undefined) return PASSED;
+      const found = /\s/.test(other) ? 'a space' : `the character ${other}`;
+      return failed(found, `has a URL with ${found}`);
     }),
-  hint: () => 'Percent-encode the characters beyond ASCII.',
+  hint: () => 'Percent-encode it, as in %20 for a space.',
 };
 
 export const urlLength: ImageKind<'urlLength'> = {
