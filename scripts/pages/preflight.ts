@@ -48,7 +48,8 @@ ${table(
 
 \`certain: false\` says that it may be something else. A host that answers 403 to every image and says nothing else is taken for one that blocks robots, with \`certain: false\`: whether
 it lets browsers in cannot be known without pretending to be one, which is not done. Links have expired by the time that stands in the address itself (S3, CloudFront, Google, Azure, Akamai, Alibaba and others);
-they are counted in the whole catalogue. A host is slow when it takes two seconds to begin an answer, or one second and four times as long as the others.
+they are counted in the whole catalogue. A host is slow when it takes two seconds to begin an answer, or one second and four times as long as the others;
+where an answer did not come in the time that the imager waits, \`slow\` makes images fail, and its \`problem\` is true.
 
 What stands in place of an image is known by these markers, of which ${MARKERS.length} are known; addresses count only where a redirect led to them:
 

@@ -1,4 +1,5 @@
 export type { ColumnChoice } from './columns/column-choice.ts';
+export { type RowSigns, rowSigns } from './columns/row-signs.ts';
 export { SpoolFullError } from './containers/spool.ts';
 export { csvText, withoutFormulas } from './csv-text.ts';
 export {

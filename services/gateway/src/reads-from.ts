@@ -30,7 +30,7 @@ export function readsFrom(readModel: ReadModel): AppDependencies['reads'] {
     failures: (id) => countFailures(readModel, id),
     product: (id) => findProduct(readModel, id),
     outputRows: (id) => streamOutputRows(readModel, id),
-    productsToAudit: (id, after) => streamProductsToAudit(readModel, id, { after }),
+    productsToAudit: (id, options) => streamProductsToAudit(readModel, id, options),
     outputs: (id) => streamOutputs(readModel, id),
     exportRows: (filter) => streamExportRows(readModel, filter),
     deliveries: (id) => listDeliveries(readModel, id),

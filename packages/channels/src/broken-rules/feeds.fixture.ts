@@ -78,6 +78,13 @@ export const FEEDS: readonly BrokenRule[] = [
   },
   {
     channel: 'google-merchant',
+    rule: 'url-ascii',
+    change: { url: 'https://images.shop.example/big mug.jpg' },
+    severity: 'error',
+    says: 'Image 2 has a URL with a space.',
+  },
+  {
+    channel: 'google-merchant',
     rule: 'url-length',
     change: { url: `https://images.shop.example/${'a'.repeat(2000)}.jpg` },
     severity: 'error',
@@ -131,6 +138,13 @@ export const FEEDS: readonly BrokenRule[] = [
     change: { format: 'webp' },
     severity: 'error',
     says: 'Image 2 is a WebP file. Meta asks for JPEG or PNG',
+  },
+  {
+    channel: 'meta',
+    rule: 'main-image',
+    main: { failed: { code: 'not_found', detail: 'The server answered 404' } },
+    severity: 'warning',
+    says: 'Image 1 is the main image and could not be loaded. Meta asks for a main image',
   },
   {
     channel: 'meta',

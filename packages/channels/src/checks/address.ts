@@ -12,6 +12,10 @@ const UNREACHABLE_TO_ALL: ReadonlySet<string> = new Set([
   'empty',
 ]);
 
+/** Whether nobody can load it, for all that is known: not only Halftone, and not only now. */
+export const isGone = ({ failed: failure }: ImageFacts): boolean =>
+  failure !== undefined && UNREACHABLE_TO_ALL.has(failure.code);
+
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /** Of an image whose address is known and can be read as one. */
@@ -24,7 +28,7 @@ export const reachable: ImageKind<'reachable'> = {
   asks: () => 'images that it can load',
   measure: (_, image) => {
     const { failed: failure } = image;
-    if (failure && UNREACHABLE_TO_ALL.has(failure.code)) {
+    if (failure && isGone(image)) {
       return failed(failure.code, `could not be loaded: ${failure.detail ?? failure.code}`);
     }
     return parsed(image, ({ hostname }) => {
@@ -46,14 +50,19 @@ export const scheme: ImageKind<'scheme'> = {
   hint: ({ schemes }) => `Serve it over ${schemes.includes('http') ? 'HTTP or HTTPS' : 'HTTPS'}.`,
 };
 
+/** Neither reserved nor unreserved in RFC 3986. Of square brackets nothing is said: many write them as they are. */
+const NOT_IN_URLS = /[^\w.~:/?#[\]@!$&'()*+,;=%-]/u;
+
 export const asciiUrl: ImageKind<'asciiUrl'> = {
-  asks: () => 'URLs of ASCII characters alone',
+  asks: () => 'URLs of ASCII characters, with spaces and special ones encoded',
   measure: (_, image) =>
     parsed(image, (_url, text) => {
-      const other = /[^\x20-\x7e]/u.exec(text)?.[0];
-      return other === undefined ? PASSED : failed(other, `has a URL with the character ${other}`);
+      const other = NOT_IN_URLS.exec(text)?.[0];
+      if (other === undefined) return PASSED;
+      const found = /\s/.test(other) ? 'a space' : `the character ${other}`;
+      return failed(found, `has a URL with ${found}`);
     }),
-  hint: () => 'Percent-encode the characters beyond ASCII.',
+  hint: () => 'Percent-encode it, as in %20 for a space.',
 };
 
 export const urlLength: ImageKind<'urlLength'> = {

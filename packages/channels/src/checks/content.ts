@@ -11,7 +11,11 @@ export const still: ImageKind<'still'> = {
   asks: () => 'images without animation',
   measure: (_, { frames }) => {
     if (frames === undefined) return notLookedAt('number of frames');
-    return frames <= 1 ? PASSED : failed(`${frames} frames`, `is an animation of ${frames} frames`);
+    if (frames <= 1) return PASSED;
+    // Two stands for however many where nobody could count them.
+    return frames === 2
+      ? failed('an animation', 'is an animation')
+      : failed(`${frames} frames`, `is an animation of ${frames} frames`);
   },
   hint: () => 'Supply a still picture; Halftone does not make one of an animation.',
 };

@@ -1,4 +1,5 @@
 import type { ImageFacts, ProductFacts } from '../facts.ts';
+import { isGone } from './address.ts';
 import { failed, PASSED, type ProductKind, type ProductOutcome, unknown } from './kind.ts';
 import { imagesOf } from './quantities.ts';
 
@@ -19,9 +20,11 @@ export const mainImage: ProductKind<'mainImage'> = {
     const main = mainImageOf(product);
     if (!main) return [failed('no main image')];
     if (!main.failed) return [PASSED];
-    return [{ ...unknown('availability'), position: main.position }];
+    const { position } = main;
+    if (!isGone(main)) return [{ ...unknown('availability'), position }];
+    return [{ ...failed('no main image', 'is the main image and could not be loaded'), position }];
   },
-  hint: () => 'Add a main image.',
+  hint: () => 'Add a main image that can be loaded.',
 };
 
 /** One image is enough, so one whose size is not known leaves the answer open. */

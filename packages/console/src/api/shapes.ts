@@ -20,6 +20,7 @@ export type Channel = Schemas['Channel'];
 export type ChannelSum = Schemas['ChannelSum'];
 export type BrokenRule = Schemas['BrokenRule'];
 export type Verdict = Schemas['AuditVerdict'];
+export type AuditCategory = Schemas['AuditCategory'];
 export type AuditedProduct = Schemas['AuditedProduct'];
 export type Finding = Schemas['AuditFinding'];
 

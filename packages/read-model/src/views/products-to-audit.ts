@@ -33,11 +33,20 @@ export type ImageToAudit = {
   reason: { code: string; detail: string; hint: string } | null;
 };
 
-/** A product with its images in the order of its row. */
-export type ProductToAudit = { row: number; serial: string; name: string; images: ImageToAudit[] };
+/** A product with its images in the order of its row, and those of its cells that were asked for. */
+export type ProductToAudit = {
+  row: number;
+  serial: string;
+  name: string;
+  cells: (string | null)[];
+  images: ImageToAudit[];
+};
 
 const productsIn = (schema: string) => `
   select p.row, p.serial, p.name, (
+    select coalesce(json_agg(p.cells ->> asked.place::int order by asked.position), '[]')
+    from jsonb_array_elements_text(?::jsonb) with ordinality as asked (place, position)
+  ) as cells, (
     select json_agg(json_build_object(
         'imageId', listed.image ->> 'imageId',
         'url', listed.image ->> 'url',
@@ -71,14 +80,23 @@ export const cursorAfterRow = (row: number): string => encodeCursor([String(row)
  */
 export const rowBefore = (cursor: string): number => Number(decodeCursor(cursor, [isRow])[0]);
 
-/** The products of a request in the order of the file, from the one after a row on, in constant memory. */
+export type ProductsToAuditOptions = {
+  /** The row after which they begin. */
+  after?: number;
+  /** Of which columns the cells are wanted, by their positions from 0. */
+  columns?: readonly number[];
+  pageSize?: number;
+};
+
+/** The products of a request in the order of the file, in constant memory. */
 export async function* streamProductsToAudit(
   readModel: ReadModel,
   requestId: string,
-  { after = 0, pageSize = PRODUCTS_AT_ONCE }: { after?: number; pageSize?: number } = {},
+  { after = 0, columns = [], pageSize = PRODUCTS_AT_ONCE }: ProductsToAuditOptions = {},
 ): AsyncGenerator<ProductToAudit, void, undefined> {
   const sql = productsIn(readModel.schema);
+  const asked = JSON.stringify(columns);
   yield* byPages<ProductToAudit>(pageSize, (last) =>
-    readModel.em().execute<ProductToAudit[]>(sql, [requestId, last?.row ?? after, pageSize]),
+    readModel.em().execute<ProductToAudit[]>(sql, [asked, requestId, last?.row ?? after, pageSize]),
   );
 }

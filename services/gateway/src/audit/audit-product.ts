@@ -1,3 +1,4 @@
+import type { RowSigns } from '@halftone/catalog';
 import {
   type Category,
   type Channel,
@@ -21,6 +22,8 @@ export type Auditing = {
   category?: Category | undefined;
   subjects: readonly Subject[];
   recipe: Recipe;
+  /** What the cells of a row tell of its product. */
+  signs: RowSigns;
 };
 
 /** What the rules of a channel say of the sources and the outputs of a product; of one image with a position. */
@@ -29,9 +32,9 @@ export type Audited = { channel: Channel; subject: Subject; findings: readonly F
 /** Judges one product by every channel: first its sources, then its outputs. */
 export function auditProduct(
   product: ProductToAudit,
-  { channels, asOf, category, subjects, recipe }: Auditing,
+  { channels, asOf, category, subjects, recipe, signs }: Auditing,
 ): Audited[] {
-  const facts = subjects.map((subject) => ({ subject, facts: factsOf(product, subject, recipe) }));
+  const facts = subjects.map((subject) => ({ subject, facts: factsOf(product, subject, { recipe, signs }) }));
   return channels.flatMap((channel) =>
     facts.map(({ subject, facts }) => ({
       channel,

@@ -1,3 +1,4 @@
+import { rowSigns } from '@halftone/catalog';
 import { CATEGORIES, CHANNELS, SUBJECTS } from '@halftone/channels';
 import { type Static, Type } from 'typebox';
 import type { RequestDetails } from '../progress/request-of.ts';
@@ -36,7 +37,7 @@ export const AuditQuery = Type.Object({
  */
 export function auditingOf(
   { channel = [], asOf, category, subject }: Static<typeof AuditQuery>,
-  { channels, recipe }: Pick<RequestDetails, 'channels' | 'recipe'>,
+  { channels, recipe, upload }: Pick<RequestDetails, 'channels' | 'recipe' | 'upload'>,
   now: Date,
 ): Auditing {
   const named = channelsNamed(namesIn(channel), 'channel');
@@ -48,5 +49,6 @@ export function auditingOf(
     category,
     subjects: subject ? [subject] : SUBJECTS,
     recipe,
+    signs: rowSigns(upload.columns),
   };
 }

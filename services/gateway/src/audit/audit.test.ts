@@ -1,5 +1,6 @@
+import { rowSigns } from '@halftone/catalog';
 import { CHANNELS, type Channel } from '@halftone/channels';
-import { DEFAULT_RECIPE } from '@halftone/contracts';
+import { type Columns, DEFAULT_RECIPE } from '@halftone/contracts';
 import type { ImageToAudit, ProductToAudit } from '@halftone/read-model';
 import { describe, expect, test } from 'vitest';
 import { auditCsv } from './audit-csv.ts';
@@ -55,14 +56,32 @@ const productOf = (row: number, ...images: ImageToAudit[]): ProductToAudit => ({
   row,
   serial: `S-${row}`,
   name: row === 2 ? '=Lamp()' : `Product ${row}`,
+  cells: [],
   images,
 });
+
+const FEED: Columns = {
+  header: ['id', 'title', 'image_link', 'additional_image_link', 'item_group_id'],
+  serial: 0,
+  name: 1,
+  images: 2,
+  layout: {
+    system: 'google-merchant',
+    images: [2, 3],
+    headerLine: 1,
+    dataLine: 2,
+    withoutImages: 'leave-out',
+    onceEach: true,
+    nameFallbacks: [],
+  },
+};
 
 const auditing: Auditing = {
   channels: google,
   asOf: '2027-02-01',
   subjects: ['sources', 'outputs'],
   recipe: DEFAULT_RECIPE,
+  signs: rowSigns(FEED),
 };
 /** That is certain of the rules, whatever others there will be. */
 const minSize = <T extends { rule: string }>(found: readonly T[]) =>
@@ -73,9 +92,9 @@ async function* stream(...products: ProductToAudit[]) {
 }
 
 describe('the facts of a product', () => {
-  const sourceOf = (image: ImageToAudit) => factsOf(productOf(1, image), 'sources', DEFAULT_RECIPE).images[0];
+  const sourceOf = (image: ImageToAudit) => factsOf(productOf(1, image), 'sources', auditing).images[0];
   const outputOf = (image: ImageToAudit, recipe = DEFAULT_RECIPE) =>
-    factsOf(productOf(1, image), 'outputs', recipe).images[0];
+    factsOf(productOf(1, image), 'outputs', { ...auditing, recipe }).images[0];
   const made: ImageToAudit = {
     ...small,
     source: small.source && { ...small.source, format: 'png', appearance, digitalSourceType: AI },
@@ -120,6 +139,24 @@ describe('the facts of a product', () => {
     );
   });
 
+  test('a row whose only images stand in columns of further ones has no main image', () => {
+    const product = { ...productOf(1, small), cells: ['', 'https://shop.example/small.jpg', ''] };
+    expect(factsOf(product, 'sources', auditing)).toMatchObject({ images: [{ role: 'additional' }] });
+    const [audited] = auditProduct(product, auditing);
+    expect(audited?.findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'main-image',
+        message: expect.stringMatching(/^The product has no main image\./),
+      }),
+    );
+  });
+
+  test('a row that names a group is a variation with all of its images', () => {
+    const product = { ...productOf(7, small, small), cells: ['https://shop.example/small.jpg', '', 'mugs'] };
+    expect(factsOf(product, 'outputs', auditing).variations).toEqual([{ id: 'S-7', positions: [1, 2] }]);
+    expect(factsOf(productOf(7, small), 'outputs', auditing)).not.toHaveProperty('variations');
+  });
+
   test('of an image that has not ended, or failed, only what is known', () => {
     expect(sourceOf(waiting)).toEqual({ position: 1, url: waiting.url });
     expect(outputOf(waiting)).toEqual({ position: 1 });
@@ -132,6 +169,21 @@ describe('the facts of a product', () => {
 describe('a product', () => {
   const shown = (product: ProductToAudit, fields: Partial<Auditing> = {}) =>
     shownProduct(product, auditProduct(product, { ...auditing, ...fields }));
+
+  test('with an image that Halftone does not read is told which rules that breaks all the same', () => {
+    const detail = 'The server sent a HEIC image.';
+    const heic = { ...gone, reason: { code: 'unsupported_format', detail, hint: 'Export it.' } };
+    const product = shown(productOf(1, { ...heic, url: 'https://shop.example/1.heic' }));
+    expect(product.verdicts).toMatchObject([{ sources: 'fails', outputs: 'unknown' }]);
+    expect(product.findings).toMatchObject([
+      {
+        rule: 'formats',
+        severity: 'error',
+        found: 'HEIC',
+        message: expect.stringMatching(/^Image 1 is a HEIC file\./),
+      },
+    ]);
+  });
 
   test('has a verdict on each image and on all of it, and each finding says what is wrong and what to do', () => {
     const product = shown(productOf(1, sized(small, 800), small));

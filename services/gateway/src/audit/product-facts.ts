@@ -1,28 +1,37 @@
+import type { RowSigns } from '@halftone/catalog';
 import type { ImageFacts, ProductFacts, Subject } from '@halftone/channels';
 import type { Recipe } from '@halftone/contracts';
 import type { ImageToAudit, ProductToAudit } from '@halftone/read-model';
+import { factsOfFailure } from './failure-facts.ts';
 import { asPublished } from './local-addresses.ts';
 
 /**
  * What is known of a product and its images, as a channel would get them.
  * @param recipe by which the outputs were made
  */
-export function factsOf(product: ProductToAudit, subject: Subject, recipe: Recipe): ProductFacts {
+export function factsOf(
+  product: ProductToAudit,
+  subject: Subject,
+  { recipe, signs }: { recipe: Recipe; signs: RowSigns },
+): ProductFacts {
+  const { lacksMainImage, isVariation } = signs.read(product.cells);
   const images = product.images.map((image, index) => ({
     position: index + 1,
+    ...(lacksMainImage && { role: 'additional' as const }),
     ...failureOf(image),
     ...(subject === 'sources' ? sourceFacts(image) : outputFacts(image, recipe)),
   }));
-  return { id: String(product.row), images };
+  const variation = { id: product.serial, positions: images.map(({ position }) => position) };
+  return { id: String(product.row), images, ...(isVariation && { variations: [variation] }) };
 }
 
 /** What Halftone could not fetch, a channel cannot either; and there is no output. The detail becomes part of a sentence. */
 const failureOf = ({ reason }: ImageToAudit) =>
   reason && { failed: { code: reason.code, detail: reason.detail.replace(/\.$/, '') } };
 
-function sourceFacts({ url: address, source }: ImageToAudit): Partial<ImageFacts> {
+function sourceFacts({ url: address, source, reason }: ImageToAudit): Partial<ImageFacts> {
   const url = asPublished(address);
-  if (!source) return { url };
+  if (!source) return { url, ...(reason && factsOfFailure(reason)) };
   const { appearance, digitalSourceType, ...facts } = source;
   return {
     url,
@@ -47,7 +56,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   'image/tiff': 'tiff',
 };
 
-/** Of an output its event says what became of the file; what it appearance like, it has from its source. */
+/** Of an output its event says what became of the file; what it looks like, it has from its source. */
 function outputFacts(image: ImageToAudit, recipe: Recipe): Partial<ImageFacts> {
   const { source, output, quality, keptOriginal } = image;
   if (!source || !output) return {};

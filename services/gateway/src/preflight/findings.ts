@@ -88,6 +88,8 @@ export type Finding = {
   images: number;
   certain: boolean;
   detail: string;
+  /** Where it makes images fail although the table says that it need not. */
+  problem?: true;
 };
 
 const BY_SIGN: Readonly<Record<SignName, FindingCode>> = {
@@ -194,7 +196,7 @@ function slowness(looked: readonly ProbedImage[], others: number | undefined): F
         ? `The server takes ${seconds(middle ?? 0)} to begin an answer${compared}.`
         : `The server had not answered after ${seconds(middle ?? 0)}.`;
   const images = timeouts + waits.filter((ms) => ms >= SLOW.besideOthers).length;
-  return { code: 'slow', images, certain: true, detail };
+  return { code: 'slow', images, certain: true, detail, ...(timeouts > 0 && { problem: true }) };
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;

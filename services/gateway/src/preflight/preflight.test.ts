@@ -127,6 +127,13 @@ describe('of each host', () => {
     expect(other?.likelyToFail).toBe(0);
   });
 
+  test('a host that keeps the imager waiting for too long makes images fail', () => {
+    const { hosts } = reportOn(['https://a.example/1.jpg'], {
+      'a.example': () => failed('timeout', { status: undefined, firstByteMs: undefined }),
+    });
+    expect(hosts).toMatchObject([{ likelyToFail: 1, findings: [{ code: 'slow', problem: true }] }]);
+  });
+
   test('a host that had not answered when the time was up is slow, and nothing is said of its images', () => {
     const waiting: ProbedImage = { state: 'unfinished', signs: [], received: 0, waitedMs: 14_000 };
     const report = reportOn(addresses('silent.example', 2), { 'silent.example': () => waiting });

@@ -97,3 +97,11 @@ test('links that have expired are counted in the whole catalogue', () => {
   ]);
   expect(sample.hosts()).toMatchObject([{ images: 3, expired: 2, firstExpired: [{ line: 2 }, { line: 2 }] }]);
 });
+
+test('of a name that is very long the beginning is remembered', () => {
+  const sample = sampleImages({ perColumn: 1, now: NOW, random: () => 0.5 });
+  const url = 'https://a.example/1.jpg';
+  const name = 'Mug '.repeat(60_000);
+  sample.add(url, { row: 1, line: 2, serial: '1', name, cells: [name, url], urls: [url] }, COLUMNS);
+  expect(sample.choose(1)[0]?.name).toMatch(/^(Mug ){49}Mug…$/);
+});

@@ -31,7 +31,14 @@ type Reservoir = { seen: number; kept: Candidate[] };
 type Host = HostImages & { columns: Map<string, Reservoir> };
 
 /** What is remembered of a catalogue of any size. */
-const MOST = { hosts: 200, columnsOfHost: 12, candidates: 2000, urlLength: 2048, listed: 25 } as const;
+const MOST = {
+  hosts: 200,
+  columnsOfHost: 12,
+  candidates: 2000,
+  urlLength: 2048,
+  listed: 25,
+  text: 200,
+} as const;
 
 /**
  * Remembers a random part of the images of a catalogue, while it is read, evenly of its hosts and columns.
@@ -77,7 +84,7 @@ export function sampleImages({
       }
       const host = known ?? newHost(hostName);
       hosts.set(hostName, host);
-      const candidate = { url, host: hostName, line, serial, name };
+      const candidate = { url, host: hostName, line, serial: shortened(serial), name: shortened(name) };
       host.images += 1;
       if (host.first.length < MOST.listed) host.first.push(candidate);
       if ((expiryOf(url) ?? Number.POSITIVE_INFINITY) <= now) {
@@ -95,6 +102,10 @@ export function sampleImages({
       ),
   };
 }
+
+/** A cell may have as many bytes as an event. A part of a text would keep the whole in memory, so it is copied. */
+const shortened = (text: string) =>
+  text.length <= MOST.text ? text : `${Buffer.from(text.slice(0, MOST.text - 1)).toString()}…`;
 
 const newHost = (host: string): Host => ({
   host,

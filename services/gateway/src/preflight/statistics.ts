@@ -18,7 +18,9 @@ const T_95 = [12.7, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.
 const PRIOR = { variance: 0.5, weight: 3 } as const;
 
 export type Stratum = {
-  /** How many there are. */ count: number /** Those that were seen. */;
+  /** How many there are. */
+  count: number;
+  /** Those that were seen. */
   seen: readonly number[];
 };
 

@@ -1,4 +1,10 @@
-import { DEFAULT_RECIPE, type EventData, type ImageAppearance, imageIdOf } from '@halftone/contracts';
+import {
+  type Columns,
+  DEFAULT_RECIPE,
+  type EventData,
+  type ImageAppearance,
+  imageIdOf,
+} from '@halftone/contracts';
 import { Image, Product, type ReadModel, RejectedRow, Request } from '@halftone/read-model';
 
 const ACCEPTED_AT = new Date('2026-03-01T10:15:30.000Z');
@@ -30,7 +36,7 @@ export type ProjectedImage = {
   side?: number;
   appearance?: ImageAppearance;
 };
-export type ProjectedProduct = { id: number; name: string; images: ProjectedImage[] };
+export type ProjectedProduct = { id: number; name: string; images: ProjectedImage[]; cells?: string[] };
 
 export type ProjectedRequest = {
   id: string;
@@ -42,6 +48,8 @@ export type ProjectedRequest = {
   updatedAt?: Date;
   outcome?: 'succeeded' | 'partial' | 'failed';
   channels?: string[];
+  /** Which column of the file holds what, where it is another one than those of the other tests. */
+  columns?: Columns;
   /** Bad rows after the last product. */
   rejected?: { cells: string[]; detail: string }[];
 };
@@ -61,7 +69,7 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
     lane: 'express',
     ...(request.channels && { channels: request.channels }),
     filename: upload.filename,
-    upload,
+    upload: { ...upload, ...(request.columns && { columns: request.columns }) },
     acceptedAt: request.acceptedAt ?? ACCEPTED_AT,
     updatedAt,
     totalProducts: request.products.length,
@@ -83,13 +91,13 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
   });
   await em.insertMany(
     Product,
-    request.products.map(({ id, name, images }, index) => ({
+    request.products.map(({ id, name, images, cells }, index) => ({
       requestId: request.id,
       row: index + 1,
       id,
       serial: String(index + 1),
       name,
-      cells: [String(index + 1), name, images.map(({ url }) => url).join(','), 'red'],
+      cells: cells ?? [String(index + 1), name, images.map(({ url }) => url).join(','), 'red'],
       images: images.map(({ url }) => ({ url, imageId: projectedId(url) })),
     })),
   );

@@ -113,6 +113,14 @@ const ODD: readonly (readonly [string, RequestListener, object])[] = [
     { code: 'not_an_image', sign: 'consent', certain: true },
   ],
   [
+    'zustimmung',
+    ({ url }, response) => {
+      if (url === '/zustimmung') page(response, 200, '<html><title>Shop</title>');
+      else response.writeHead(302, { location: '/zustimmung' }).end();
+    },
+    { code: 'not_an_image', sign: 'consent', certain: true },
+  ],
+  [
     'wall',
     ({ url }, response) =>
       void response.writeHead(302, { location: url === '/age-check' ? '/a.jpg' : '/age-check' }).end(),
@@ -131,6 +139,16 @@ const ODD: readonly (readonly [string, RequestListener, object])[] = [
   [
     'recaptcha',
     (_, response) => page(response, 200, '<html><div class="g-recaptcha">'),
+    { code: 'not_an_image', sign: 'robots', certain: false },
+  ],
+  [
+    'cloudflare',
+    (_, response) =>
+      page(
+        response,
+        200,
+        '<html><title>Mugs</title><script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js">',
+      ),
     { code: 'not_an_image', sign: 'robots', certain: false },
   ],
   [
@@ -162,11 +180,19 @@ test.each(ODD)(
   },
 );
 
+test('a page that says that nothing is there is no login, whatever else is on it', async () => {
+  HOSTS['missing.test'] = (_, response) =>
+    page(response, 404, `<html><title>Not found</title>${PASSWORD}<div class="g-recaptcha">`);
+  const [seen] = await lookAt(['missing.test/a.jpg']);
+  expect(seen).toMatchObject({ reason: { code: 'not_found' }, signs: [] });
+});
+
 test.each([
   [
     '<html><title>Mug, blue</title><script src="https://cdn.cookielaw.org/onetrust.js"></script>',
     'not_an_image',
   ],
+  ['<html><title>Cookie jar with lid | Shop</title>', 'not_an_image'],
   ['<?xml version="1.0"?><rss><title>News</title></rss>', 'not_an_image'],
   ['{"error":"no such file"}', 'not_an_image'],
 ])('a page that is only a page has no sign: %s', async (body, code) => {
@@ -217,6 +243,25 @@ test.each([
   expect(states.filter((state) => state === 'unfinished').length).toBeGreaterThanOrEqual(6);
   expect(states).toContain('failed');
   expect(asked.length).toBeLessThanOrEqual(most + 2);
+});
+
+test('waiting for a place is no sign of a slow server', async () => {
+  const stopping = new AbortController();
+  const places = createAllowance(1);
+  const look = answerProbe({
+    look: probeImage(outbound.probe, limits),
+    places,
+    imager: { downloads: 4, downloadsPerOrigin: 2, encodings: 1 },
+    logger: createLogger('imager', 'silent'),
+  });
+  using _taken = await places.take(1, { urgent: false, signal: stopping.signal });
+  const looking = look(
+    { id: 'q', urls: [`http://plain.test:${port}/a.jpg`], withinMs: 15_000 },
+    stopping.signal,
+  );
+  stopping.abort();
+  const { images } = await looking;
+  expect(images).toEqual([{ state: 'unfinished', signs: [], received: 0 }]);
 });
 
 test('whoever stops it gets what was seen, and how long the rest had been waited for', async () => {

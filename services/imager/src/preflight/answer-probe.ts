@@ -96,13 +96,15 @@ async function lookInTime(
   { signal, leftMs }: Deadline,
   accept?: string,
 ): Promise<ProbedImage> {
-  const asked = performance.now();
+  // Waiting for a place says nothing of the server.
+  let asked: number | undefined;
   try {
     using _place = await places.take(1, { urgent: false, signal });
+    asked = performance.now();
     return await look(url, { withinMs: leftMs(), signal, ...(accept && { accept }) });
   } catch (error) {
     if (!signal.aborted) throw error;
-    return { ...UNFINISHED, waitedMs: performance.now() - asked };
+    return { ...UNFINISHED, ...(asked !== undefined && { waitedMs: performance.now() - asked }) };
   }
 }
 

@@ -77,7 +77,12 @@ function factsOf(probed: Probed) {
 function judged(probed: Probed, hops: readonly URL[], limits: ProbeLimits): Judged {
   const { failure, start, headers } = probed;
   const answered = { redirectedTo: redirectedTo(hops), headers, text: start.toString() };
-  if (failure) return { ...failed(failure), signs: signsOf(answered) };
+  if (failure) {
+    const signs = signsOf(answered);
+    // Shops put a login, a captcha or a banner on the page that says that nothing is there.
+    const isMissing = failure.code === 'not_found';
+    return { ...failed(failure), signs: isMissing ? signs.filter(({ sign }) => sign === 'expired') : signs };
+  }
   try {
     return { state: 'image', signs: [], ...withinLimits(probed, limits) };
   } catch (error) {

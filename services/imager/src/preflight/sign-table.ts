@@ -47,7 +47,7 @@ export const MARKERS: readonly Marker[] = [
     sign: 'consent',
     in: 'path',
     pattern:
-      /consent|gdpr|cookie[-_]?(wall|notice|banner|settings|policy)|privacy[-_]?(gate|wall)|age[-_]?(gate|check|verif)|altersprüfung/i,
+      /consent|zustimmung|einwilligung|gdpr|\/cookies?([/?]|$)|cookie[-_]?(wall|notice|banner|settings|policy)|privacy[-_]?(gate|wall)|age[-_]?(gate|check|verif)|altersprüfung/i,
     says: 'redirects to a page that asks for consent',
   },
   {
@@ -74,8 +74,9 @@ export const MARKERS: readonly Marker[] = [
   {
     sign: 'consent',
     in: 'title',
+    // A shop may sell cookie jars.
     pattern:
-      /before you continue|bevor sie|cookie|consent|einwilligung|consentement|consenso|toestemming|age (verification|check|gate)|altersprüfung|altersverifikation/i,
+      /before you continue|bevor sie|^cookies?$|cookies?[- ]?(consent|settings|policy|notice|wall|einstellungen|hinweis|richtlinie)|(accept|use|akzeptier\w+|verwend\w+) (\w+ )?cookies|cookies akzeptieren|consent|zustimmung|einwilligung|consentement|consenso|toestemming|age (verification|check|gate)|altersprüfung|altersverifikation/i,
     says: 'sent a page that asks for consent',
   },
 
@@ -89,14 +90,15 @@ export const MARKERS: readonly Marker[] = [
     sign: 'robots',
     in: 'text',
     pattern:
-      /_Incapsula_Resource|Incapsula incident ID|px-captcha|_pxAppId|captcha-delivery\.com|cf-chl-|\/cdn-cgi\/challenge-platform|errors\.edgesuite\.net/,
+      /_Incapsula_Resource|Incapsula incident ID|px-captcha|_pxAppId|captcha-delivery\.com|cf-chl-|errors\.edgesuite\.net/,
     says: 'sent a check for robots',
   },
   {
     sign: 'robots',
     in: 'text',
+    // Cloudflare adds its platform to ordinary pages as well.
     pattern:
-      /g-recaptcha|hcaptcha\.com|challenges\.cloudflare\.com|automated (access|requests|queries)|unusual traffic|(bot|robot)s? (are|is) not allowed/i,
+      /\/cdn-cgi\/challenge-platform|g-recaptcha|hcaptcha\.com|challenges\.cloudflare\.com|automated (access|requests|queries)|unusual traffic|(bot|robot)s? (are|is) not allowed/i,
     says: 'sent a page with a check for robots',
     isUncertain: true,
   },

@@ -69,14 +69,14 @@ const started = {
   },
 };
 
-/**
- * The ways to submit a catalogue. The first address takes every kind of body. That each is described with one kind, and a
- * dry run by itself, is for the clients that are generated from the description: they know one body and one answer.
- */
 /** Every kind of body. */
 const FILE_TYPES = [...CSV_TYPES, ...PACKED_TYPES];
 const ANY_BODY = [...Object.keys({ ...FORM, ...JSON_BODY }), ...FILE_TYPES];
 
+/**
+ * The ways to submit a catalogue. The first address takes every kind of body. That each is described with one kind, and a
+ * dry run by itself, is for the clients that are generated from the description: they know one body and one answer.
+ */
 const WAYS = [
   {
     url: '/v1/requests',

@@ -30,7 +30,7 @@ const REDUCED = 200;
 const NEARLY_GREY = 1;
 
 /**
- * Appearance at an image that could be decoded. Whatever cannot be looked at is left out: it is no fault of the image.
+ * How an image looks that could be decoded. Whatever cannot be looked at is left out: it is no fault of the image.
  * @param source whose pixels the recipe was applied to already, so that its limits hold
  */
 export async function appearanceOf(

@@ -1,16 +1,19 @@
 import { useState } from 'preact/hooks';
 import { answered, api } from '../../../api/client.ts';
 import { download } from '../../../api/downloads.ts';
-import { type Channel, hasEnded, type Request } from '../../../api/shapes.ts';
+import { type AuditCategory, type Channel, hasEnded, type Request } from '../../../api/shapes.ts';
 import { quarterOf } from '../../../live/announce.ts';
 import { useLoaded } from '../../../live/loaded.ts';
 import { useChannels } from '../../../live/use-channels.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { Failure, Notice } from '../../../parts/notice.tsx';
 import { t } from '../../../words/words.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, queryOf } from './asked.ts';
 import { AuditedProducts } from './audited-products.tsx';
 import { Sums } from './sums.tsx';
+
+/** What some channels have rules of their own for. */
+const CATEGORIES = ['apparel', 'vehicles'] as const satisfies AuditCategory[];
 
 /** Whether the images meet the rules of a sales channel: in numbers, then product by product. */
 export function Audit({ request }: { request: Request }) {
@@ -20,7 +23,7 @@ export function Audit({ request }: { request: Request }) {
   if (!channels.data) return <div class="skeleton block" aria-busy="true" />;
   const { items } = channels.data;
   const first = request.channels?.[0] ?? items[0]?.channel ?? '';
-  const now = asked ?? { channel: first, asOf: '' };
+  const now = asked ?? { channel: first, asOf: '', category: '' };
   return (
     <>
       <Choice request={request} channels={items} asked={now} onAsk={setAsked} />
@@ -37,7 +40,7 @@ type ChoiceProps = {
 };
 
 function Choice({ request: { id, filename }, channels, asked, onAsk }: ChoiceProps) {
-  const query = new URLSearchParams({ channel: asked.channel, ...(asked.asOf && { asOf: asked.asOf }) });
+  const query = new URLSearchParams({ ...queryOf(asked), channel: asked.channel });
   const name = `${filename.replace(/\.\w{1,5}$/, '')}-audit.csv`;
   return (
     <div class="section-head audit-choice">
@@ -62,6 +65,21 @@ function Choice({ request: { id, filename }, channels, asked, onAsk }: ChoicePro
           onChange={({ currentTarget }) => onAsk({ ...asked, asOf: currentTarget.value })}
         />
       </label>
+      <label class="field">
+        <span class="field-name">{t('audit.category')}</span>
+        <select
+          value={asked.category}
+          onChange={({ currentTarget: { value } }) =>
+            onAsk({ ...asked, category: CATEGORIES.find((category) => category === value) ?? '' })
+          }
+        >
+          {(['', ...CATEGORIES] as const).map((category) => (
+            <option key={category} value={category}>
+              {t(`category.${category || 'any'}`)}
+            </option>
+          ))}
+        </select>
+      </label>
       <button
         type="button"
         class="button"
@@ -79,12 +97,10 @@ function Judgement({ request, asked }: { request: Request; asked: Asked }) {
   const stage = hasEnded(request) ? 'ended' : quarterOf(progress);
   const { data, error, reload } = useLoaded(
     (signal) => {
-      const query = { channel: [asked.channel], ...(asked.asOf && { asOf: asked.asOf }) };
-      return answered(
-        api.GET('/v1/requests/{id}/audit/summary', { params: { path: { id }, query }, signal }),
-      );
+      const params = { path: { id }, query: queryOf(asked) };
+      return answered(api.GET('/v1/requests/{id}/audit/summary', { params, signal }));
     },
-    [id, asked.channel, asked.asOf, stage],
+    [id, asked.channel, asked.asOf, asked.category, stage],
   );
   if (error !== null) return <Failure error={error} retry={reload} />;
   const [sum] = data?.channels ?? [];
@@ -95,7 +111,7 @@ function Judgement({ request, asked }: { request: Request; asked: Asked }) {
       {data.nextCursor !== null && <Notice tone="info" title={t('audit.part')} />}
       <Sums sum={sum} asOf={data.asOf} />
       <AuditedProducts
-        key={`${asked.channel} ${asked.asOf}`}
+        key={`${asked.channel} ${asked.asOf} ${asked.category}`}
         id={id}
         asked={asked}
         sum={sum}

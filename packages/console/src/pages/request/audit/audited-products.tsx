@@ -9,7 +9,7 @@ import { More } from '../../../parts/more.tsx';
 import { Narrowing } from '../../../parts/narrowing.tsx';
 import { Failure } from '../../../parts/notice.tsx';
 import { t } from '../../../words/words.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, queryOf } from './asked.ts';
 import { checkName } from './check-name.ts';
 
 const SHOWN = ['fails', 'warned', 'unknown', 'passes', 'all'] as const satisfies (Verdict | 'all')[];
@@ -33,13 +33,12 @@ export function AuditedProducts({ id, asked, sum, stage }: Props) {
       loadPages<AuditedProduct>(pages, (page) => {
         const query = {
           ...page,
-          channel: [asked.channel],
-          ...(asked.asOf && { asOf: asked.asOf }),
+          ...queryOf(asked),
           ...(shown !== 'all' && { verdict: shown }),
         };
         return answered(api.GET('/v1/requests/{id}/audit', { params: { path: { id }, query }, signal }));
       }),
-    [id, asked.channel, asked.asOf, shown, pages, stage],
+    [id, asked.channel, asked.asOf, asked.category, shown, pages, stage],
   );
   const choose = (value: Shown) => {
     setPages(1);

@@ -28,6 +28,21 @@ beforeAll(async () => {
       products,
       channels: ['google-merchant', 'of-a-later-version'],
     });
+    await project(readModel, {
+      id: 'listings',
+      tenant: 'acme',
+      completed: true,
+      columns: { header: ['CustomLabel', 'Title', 'PicURL', 'Relationship'], serial: 0, name: 1, images: 2 },
+      products: [
+        { id: 11, name: 'Mug', images: [image('7', 800)], cells: ['M1', 'Mug', '', ''] },
+        {
+          id: 12,
+          name: 'Mug, red',
+          images: Array.from({ length: 13 }, (_, index) => image(`red-${index}`, 800)),
+          cells: ['M1-R', 'Mug, red', '', 'Variation'],
+        },
+      ],
+    });
     const appearance = { frames: 1, colours: 'rgb', transparent: true } as const;
     const seen = { ...image('6', 900), appearance };
     await project(readModel, {
@@ -100,6 +115,12 @@ describe('an audit', () => {
     expect(asked.asOf).toBe(new Date().toISOString().slice(0, 10));
     const query = 'channel=google-merchant&channel=google-merchant,google-merchant';
     expect((await pageOf(`/v1/requests/plain/audit?${query}`)).channels).toHaveLength(1);
+  });
+
+  test('counts the images of a variation where the row says that it is one', async () => {
+    const { items } = await pageOf('/v1/requests/listings/audit?channel=ebay&subject=sources');
+    const counted = items.map(({ findings }) => findings.filter(({ rule }) => rule === 'max-per-variation'));
+    expect(counted).toEqual([[], [expect.objectContaining({ severity: 'error', found: '13 images' })]]);
   });
 
   test('in numbers and as CSV says the same', async () => {

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import type { ConcurrencyHooks } from '../../../access/concurrency-limits.ts';
 import { auditCsv } from '../../../audit/audit-csv.ts';
 import { auditPage } from '../../../audit/audit-page.ts';
+import type { Auditing } from '../../../audit/audit-product.ts';
 import { AuditQuery, auditingOf } from '../../../audit/audit-query.ts';
 import {
   AuditedChannel,
@@ -24,8 +25,11 @@ import { requestParams, requestRefusals } from '../requests.ts';
 
 export type AuditDependencies = StatusDependencies & {
   reads: {
-    /** The products after a row, from 0. */
-    productsToAudit(requestId: string, after: number): AsyncIterable<ProductToAudit>;
+    /** The products after a row, from 0, with the cells of some columns. */
+    productsToAudit(
+      requestId: string,
+      options: { after: number; columns: readonly number[] },
+    ): AsyncIterable<ProductToAudit>;
   };
   concurrency: Pick<ConcurrencyHooks, 'downloads'>;
   now: () => Date;
@@ -109,17 +113,21 @@ const rowIn = (cursor: string | undefined): number =>
 
 /** What sales channels have against the images of a request. All that is needed stands in the read model. */
 export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
-  const productsOf = (requestId: string, after = 0) =>
-    databaseRows(deps.reads.productsToAudit(requestId, after));
+  const productsOf = (requestId: string, { signs: { columns } }: Auditing, after = 0) =>
+    databaseRows(deps.reads.productsToAudit(requestId, { after, columns }));
 
   app.get('/v1/requests/:id/audit', { schema: page }, async ({ tenant, params, query }) => {
     const request = await requestOf(deps, tenant, params.id);
     const { cursor, limit, verdict, ...asked } = limited(query);
     const auditing = auditingOf(asked, request, deps.now());
-    const { items, nextRow } = await auditPage(productsOf(request.requestId, rowIn(cursor)), auditing, {
-      limit,
-      verdict,
-    });
+    const { items, nextRow } = await auditPage(
+      productsOf(request.requestId, auditing, rowIn(cursor)),
+      auditing,
+      {
+        limit,
+        verdict,
+      },
+    );
     return {
       requestId: request.requestId,
       asOf: auditing.asOf,
@@ -138,7 +146,10 @@ export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
       const request = await requestOf(deps, tenant, params.id);
       const { cursor, ...asked } = query;
       const auditing = auditingOf(asked, request, deps.now());
-      const { channels, nextRow } = await auditSums(productsOf(request.requestId, rowIn(cursor)), auditing);
+      const { channels, nextRow } = await auditSums(
+        productsOf(request.requestId, auditing, rowIn(cursor)),
+        auditing,
+      );
       return {
         requestId: request.requestId,
         asOf: auditing.asOf,
@@ -151,7 +162,7 @@ export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
   app.get('/v1/requests/:id/audit.csv', { schema: csv, ...options }, async (call, reply) => {
     const request = await requestOf(deps, call.tenant, call.params.id);
     const auditing = auditingOf(call.query, request, deps.now());
-    const content = auditCsv(productsOf(request.requestId), auditing);
+    const content = auditCsv(productsOf(request.requestId, auditing), auditing);
     return download(reply, request, { suffix: '-audit.csv', media: CSV, content });
   });
 }
