@@ -34,7 +34,8 @@ async function usageOfOne(pid: number): Promise<Usage> {
     };
   } catch (error) {
     // It ended meanwhile.
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return { residentMib: 0, cpuMs: 0 };
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return { residentMib: 0, cpuMs: 0 };
     throw error;
   }
 }
