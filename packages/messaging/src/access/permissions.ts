@@ -257,7 +257,7 @@ function ofService(service: ServiceName): Permissions {
 
 /**
  * A service that is asked directly, on subjects beside its own inbox. It may answer on subjects for that alone: with
- * `allow_responses` the server keeps a note of every event that it sends the user, since it may be acknowledged, and goes
+ * `allow_responses` nats-server 2.9 keeps a note of every event that it sends the user, since it may be acknowledged, and goes
  * through all of them again and again.
  */
 function answering(service: ServiceName, asked: { answers: string }, ...subjects: string[]): Permissions {
