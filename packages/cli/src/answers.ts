@@ -157,7 +157,8 @@ export const AuditSummaryAnswer = Type.Object({
 export type AuditSummary = Static<typeof AuditSummaryAnswer>;
 
 const AuditedProduct = Type.Object({
-  row: Type.Number(),
+  row: orNull(Type.Number()),
+  line: Type.Optional(orNull(Type.Number())),
   name: Type.String(),
   images: Type.Array(
     Type.Object({ position: Type.Number(), url: Type.String(), outputUrl: orNull(Type.String()) }),

@@ -96,6 +96,17 @@ describe('audit', () => {
     ]);
   });
 
+  test('names a product without any image by its line', async () => {
+    const gap = { ...product, row: null, line: 7, name: 'Stool', images: [] };
+    const findings = [{ ...finding, rule: 'main-image', message: 'It has no main image.', hint: 'Add one.' }];
+    await using api = await apiForTest({
+      [`${PATH}/summary`]: json(summaryOf(1)),
+      [PATH]: json({ items: [{ ...gap, findings }], nextCursor: null }),
+    });
+    const { out } = await command(['audit', REQUEST_ID, '--url', api.url]);
+    expect(out).toContain('\nStool (line 7)\n    It has no main image.\n    Add one.\n');
+  });
+
   test('exits with 1 when anything fails and that was asked for', async () => {
     await using api = await apiForTest({
       [`${PATH}/summary`]: (response, received, hit) =>

@@ -51,10 +51,10 @@ function brokenLines(rule: ChannelSum['rules'][number]): string[] {
 }
 
 /** A product that fails: its images that do, why, and what to do. */
-export function failingLines({ row, name, images, findings }: AuditedProduct): string[] {
+export function failingLines({ row, line, name, images, findings }: AuditedProduct): string[] {
   const errors = findings.filter(({ severity }) => severity === 'error');
   return [
-    `${name} (product ${number(row)})`,
+    `${name} (${row === null ? `line ${number(line ?? 0)}` : `product ${number(row)}`})`,
     ...errors.flatMap(({ channel, rule, position, subject, message, hint }) => {
       const image = images.find((one) => one.position === position);
       const where = image ? [`  image ${number(image.position)}  ${addressOf(image, subject)}`] : [];

@@ -414,7 +414,7 @@ export interface paths {
         };
         /**
          * The audit as CSV
-         * @description A line for each image of each product, with a column for each channel and a second one for its outputs. What is said of a product as a whole stands on a line without an image.
+         * @description A line for each image of each product, with a column for each channel and a second one for its outputs. What is said of a product as a whole stands on a line without an image, as does a product that has none.
          */
         get: operations["getAuditCsv"];
         put?: never;
@@ -960,8 +960,10 @@ export interface components {
          * @description A product, and what the channels say of it and its images.
          */
         AuditedProduct: {
-            /** @description The position among the products of the file. */
-            row: number;
+            /** @description The position among the products of the file; null for one without any image. */
+            row: number | null;
+            /** @description The line of the file on which a product without any image begins; null for all others. */
+            line: number | null;
             /** @description The serial number, id or SKU. */
             serial: string;
             /** @description The name of the product. */

@@ -326,6 +326,7 @@ export const de: Catalogue = {
   'fact.output': 'Komprimiert',
   'rows.title': 'Wo es steht',
   'rows.row': 'Produkt {row}',
+  'rows.line': 'Zeile {line}',
   'rows.more': { one: 'und eines mehr', other: 'und {count} weitere' },
   'failures.none': 'Nichts ist fehlgeschlagen.',
   'failures.noneYet': 'Bisher ist nichts fehlgeschlagen.',

@@ -309,6 +309,7 @@ export const en = {
   'fact.output': 'Compressed',
   'rows.title': 'Where it stands',
   'rows.row': 'Product {row}',
+  'rows.line': 'Line {line}',
   'rows.more': { one: 'and one more', other: 'and {count} more' },
   'failures.none': 'Nothing failed.',
   'failures.noneYet': 'Nothing has failed so far.',

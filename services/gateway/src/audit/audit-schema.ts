@@ -110,7 +110,12 @@ const Image = Type.Object(
 /** A product, and what the channels say of it. */
 export const AuditedProduct = Type.Object(
   {
-    row: Type.Integer({ minimum: 1, description: 'The position among the products of the file.' }),
+    row: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+      description: 'The position among the products of the file; null for one without any image.',
+    }),
+    line: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+      description: 'The line of the file on which a product without any image begins; null for all others.',
+    }),
     serial: Type.String({ description: 'The serial number, id or SKU.' }),
     name: Type.String({ description: 'The name of the product.' }),
     verdicts: Type.Array(ChannelVerdict, {
