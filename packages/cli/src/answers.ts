@@ -132,6 +132,7 @@ const SubjectSum = Type.Optional(
 /** What channels say of a request, in numbers. */
 export const AuditSummaryAnswer = Type.Object({
   asOf: Type.String(),
+  withoutImages: Type.Optional(Type.Object({ message: Type.String(), hint: Type.String() })),
   nextCursor: Type.Optional(orNull(Type.String())),
   channels: Type.Array(
     Type.Object({

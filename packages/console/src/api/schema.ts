@@ -839,6 +839,18 @@ export interface components {
             hint: string;
         };
         /**
+         * AuditLeftOut
+         * @description Products of a shop's export or a feed that have no image: no verdict is about them.
+         */
+        AuditLeftOut: {
+            /** @description How many, in the whole file. */
+            products: number;
+            /** @description The same in sentences. */
+            message: string;
+            /** @description What to do about it. */
+            hint: string;
+        };
+        /**
          * AuditPage
          * @description One page of an audit.
          */
@@ -886,6 +898,7 @@ export interface components {
             asOf: string;
             /** @description The channels that were asked. */
             channels: components["schemas"]["ChannelSum"][];
+            withoutImages?: components["schemas"]["AuditLeftOut"];
             /** @description Where the sums go on; null when they are of all products. */
             nextCursor: string | null;
         };

@@ -156,6 +156,20 @@ export const auditHead = {
   asOf: Day('The day whose rules were applied.'),
 };
 
+/** Products that are in no audit, since they were left out when the file was read. */
+export const LeftOut = Type.Object(
+  {
+    products: Type.Integer({ minimum: 1, description: 'How many, in the whole file.' }),
+    message: Type.String({ description: 'The same in sentences.' }),
+    hint: Type.String({ description: 'What to do about it.' }),
+  },
+  {
+    title: 'AuditLeftOut',
+    description: "Products of a shop's export or a feed that have no image: no verdict is about them.",
+  },
+);
+export type LeftOut = Static<typeof LeftOut>;
+
 const Tally = Type.Object(
   {
     fails: Count('How many fail.'),

@@ -16,10 +16,12 @@ import {
   AuditedProduct,
   auditHead,
   ChannelSum,
+  LeftOut,
   Verdict,
 } from '../../../audit/audit-schema.ts';
 import { auditSums, SUM_LIMITS } from '../../../audit/audit-sums.ts';
 import { shownChannel } from '../../../audit/channel-schema.ts';
+import { leftOutOf } from '../../../audit/left-out.ts';
 import type { App } from '../../../http/type-provider.ts';
 import { databaseRows } from '../../../outputs/database-rows.ts';
 import { problemResponses } from '../../../problems/problems.ts';
@@ -90,6 +92,7 @@ const sums = {
       {
         ...auditHead,
         channels: Type.Array(ChannelSum, { description: 'The channels that were asked.' }),
+        withoutImages: Type.Optional(LeftOut),
         nextCursor: Type.Union([Type.String(), Type.Null()], {
           description: 'Where the sums go on; null when they are of all products.',
         }),
@@ -153,10 +156,12 @@ export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
       const { cursor, ...asked } = query;
       const auditing = auditingOf(asked, request, deps.now());
       const { channels, next } = await auditSums(productsOf(request, auditing, placeIn(cursor)), auditing);
+      const withoutImages = leftOutOf(request.upload);
       return {
         requestId: request.requestId,
         asOf: auditing.asOf,
         channels,
+        ...(withoutImages && { withoutImages }),
         nextCursor: next && cursorAfter(next),
       };
     },
