@@ -41,8 +41,14 @@ export function auditJobs(system: () => TestSystem): void {
       { name: 'Small', imageUrls: [at('good'), at('small')] },
       { name: 'Misnamed', imageUrls: [at('named')] },
       { name: 'Gone', imageUrls: [at('gone')] },
+      { name: 'Bare', imageUrls: [] },
     ];
-    const body = { products, recipe: { for: 'ebay' }, channels: ['google-merchant'] };
+    const body = {
+      products,
+      recipe: { for: 'ebay' },
+      channels: ['google-merchant'],
+      invalidRows: 'skip',
+    };
     const request = await answered<{ id: string; links: { self: string; audit: string } }>(
       `${api}/v1/catalogues`,
       { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
@@ -57,7 +63,7 @@ export function auditJobs(system: () => TestSystem): void {
     });
 
     const audit = await answered<{ items: Product[] }>(`${request.links.audit}?${LATER}`);
-    const [good, small, misnamed, gone] = audit.items;
+    const [good, small, misnamed, gone, bare] = audit.items;
     expect(good).toMatchObject({ name: 'Good', findings: expect.not.arrayContaining([errorOf({})]) });
     expect(small?.findings).toEqual(
       expect.arrayContaining([
@@ -71,6 +77,8 @@ export function auditJobs(system: () => TestSystem): void {
     expect(misnamed?.findings.filter(({ severity }) => severity === 'error')).toEqual([
       errorOf({ channel: 'google-merchant', check: 'extension', subject: 'sources' }),
     ]);
+    expect(bare).toMatchObject({ name: 'Bare', images: [] });
+    expect(bare?.findings).toContainEqual(errorOf({ channel: 'ebay', found: '0 images' }));
     expect(gone?.findings).toContainEqual(errorOf({ check: 'reachable', subject: 'sources' }));
 
     const csv: OutputRow[] = parse(await (await fetch(`${request.links.self}/audit.csv?${LATER}`)).text(), {
@@ -83,6 +91,7 @@ export function auditJobs(system: () => TestSystem): void {
       ['Small', '2', 'fails'],
       ['Misnamed', '1', 'fails'],
       ['Gone', '1', 'fails'],
+      ['Bare', '', 'warne'],
     ]);
     expect(csv[3]?.['google-merchant output']).toMatch(/^(passes|unknown)/);
     expect(csv[2]?.ebay).toMatch(/^fails: error: .*300 × 200 pixels.*500.*\[/);

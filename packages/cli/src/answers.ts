@@ -132,6 +132,7 @@ const SubjectSum = Type.Optional(
 /** What channels say of a request, in numbers. */
 export const AuditSummaryAnswer = Type.Object({
   asOf: Type.String(),
+  withoutImages: Type.Optional(Type.Object({ message: Type.String(), hint: Type.String() })),
   nextCursor: Type.Optional(orNull(Type.String())),
   channels: Type.Array(
     Type.Object({
@@ -157,7 +158,8 @@ export const AuditSummaryAnswer = Type.Object({
 export type AuditSummary = Static<typeof AuditSummaryAnswer>;
 
 const AuditedProduct = Type.Object({
-  row: Type.Number(),
+  row: orNull(Type.Number()),
+  line: Type.Optional(orNull(Type.Number())),
   name: Type.String(),
   images: Type.Array(
     Type.Object({ position: Type.Number(), url: Type.String(), outputUrl: orNull(Type.String()) }),

@@ -49,6 +49,11 @@ export const Upload = record(
         { description: 'Columns with image URLs that were not taken.' },
       ),
     ),
+    withoutImages: Type.Optional(
+      Count(
+        "Products of a shop's export or a feed that have no image and were left out; none or not known without it.",
+      ),
+    ),
     container: Type.Optional(
       Type.Enum(['xlsx', 'gzip', 'zip'], {
         description:

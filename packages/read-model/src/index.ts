@@ -39,10 +39,12 @@ export { type OutputImage, streamOutputs } from './views/outputs.ts';
 export type { ProductImage } from './views/product-images.ts';
 export { findProduct, type ProductStatus, type ProductView } from './views/product-view.ts';
 export {
-  cursorAfterRow,
+  type AuditPlace,
+  cursorAfter,
   type ImageToAudit,
+  type ProductsToAuditOptions,
   type ProductToAudit,
-  rowBefore,
+  placeBefore,
   streamProductsToAudit,
 } from './views/products-to-audit.ts';
 export { listRequests, type PageOptions, type RequestFilter } from './views/request-list.ts';

@@ -96,6 +96,25 @@ describe('audit', () => {
     ]);
   });
 
+  test('names a product without any image by its line', async () => {
+    const gap = { ...product, row: null, line: 7, name: 'Stool', images: [] };
+    const findings = [{ ...finding, rule: 'main-image', message: 'It has no main image.', hint: 'Add one.' }];
+    await using api = await apiForTest({
+      [`${PATH}/summary`]: json(summaryOf(1)),
+      [PATH]: json({ items: [{ ...gap, findings }], nextCursor: null }),
+    });
+    const { out } = await command(['audit', REQUEST_ID, '--url', api.url]);
+    expect(out).toContain('\nStool (line 7)\n    It has no main image.\n    Add one.\n');
+  });
+
+  test('says what is in no verdict since it was left out when the file was read', async () => {
+    const withoutImages = { products: 2, message: '2 products have no image.', hint: 'Add one.' };
+    await using api = await apiForTest({ [`${PATH}/summary`]: json({ ...summaryOf(0), withoutImages }) });
+    const { code, out } = await command(['audit', REQUEST_ID, '--url', api.url]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/no watermark\n2 products have no image\.\n {2}Add one\.\n$/);
+  });
+
   test('exits with 1 when anything fails and that was asked for', async () => {
     await using api = await apiForTest({
       [`${PATH}/summary`]: (response, received, hit) =>

@@ -5,8 +5,8 @@ type ChannelSum = AuditSummary['channels'][number];
 type Tally = NonNullable<ChannelSum['sources']>['images'];
 
 /** What each channel says of a request, in numbers, and the rules that are broken. */
-export function summaryLines({ asOf, channels }: AuditSummary): string[] {
-  return channels.flatMap((sum) => [
+export function summaryLines({ asOf, channels, withoutImages }: AuditSummary): string[] {
+  const ofChannels = channels.flatMap((sum) => [
     `${sum.name} (${sum.channel}), by the rules of ${asOf}`,
     ...(sum.sources ? [`  sources  ${tallied(sum.sources.images)}`] : []),
     ...(sum.outputs ? [`  outputs  ${tallied(sum.outputs.images)}`] : []),
@@ -16,6 +16,7 @@ export function summaryLines({ asOf, channels }: AuditSummary): string[] {
       ? [`  Not checked, since only eyes can tell: ${sum.notChecked.map(({ asked }) => asked).join('; ')}`]
       : []),
   ]);
+  return withoutImages ? [...ofChannels, withoutImages.message, `  ${withoutImages.hint}`] : ofChannels;
 }
 
 const WORDS = [
@@ -51,10 +52,10 @@ function brokenLines(rule: ChannelSum['rules'][number]): string[] {
 }
 
 /** A product that fails: its images that do, why, and what to do. */
-export function failingLines({ row, name, images, findings }: AuditedProduct): string[] {
+export function failingLines({ row, line, name, images, findings }: AuditedProduct): string[] {
   const errors = findings.filter(({ severity }) => severity === 'error');
   return [
-    `${name} (product ${number(row)})`,
+    `${name} (${row === null ? `line ${number(line ?? 0)}` : `product ${number(row)}`})`,
     ...errors.flatMap(({ channel, rule, position, subject, message, hint }) => {
       const image = images.find((one) => one.position === position);
       const where = image ? [`  image ${number(image.position)}  ${addressOf(image, subject)}`] : [];

@@ -414,7 +414,7 @@ export interface paths {
         };
         /**
          * The audit as CSV
-         * @description A line for each image of each product, with a column for each channel and a second one for its outputs. What is said of a product as a whole stands on a line without an image.
+         * @description A line for each image of each product, with a column for each channel and a second one for its outputs. What is said of a product as a whole stands on a line without an image, as does a product that has none.
          */
         get: operations["getAuditCsv"];
         put?: never;
@@ -839,6 +839,18 @@ export interface components {
             hint: string;
         };
         /**
+         * AuditLeftOut
+         * @description Products of a shop's export or a feed that have no image: no verdict is about them.
+         */
+        AuditLeftOut: {
+            /** @description How many, in the whole file. */
+            products: number;
+            /** @description The same in sentences. */
+            message: string;
+            /** @description What to do about it. */
+            hint: string;
+        };
+        /**
          * AuditPage
          * @description One page of an audit.
          */
@@ -886,6 +898,7 @@ export interface components {
             asOf: string;
             /** @description The channels that were asked. */
             channels: components["schemas"]["ChannelSum"][];
+            withoutImages?: components["schemas"]["AuditLeftOut"];
             /** @description Where the sums go on; null when they are of all products. */
             nextCursor: string | null;
         };
@@ -960,8 +973,10 @@ export interface components {
          * @description A product, and what the channels say of it and its images.
          */
         AuditedProduct: {
-            /** @description The position among the products of the file. */
-            row: number;
+            /** @description The position among the products of the file; null for one without any image. */
+            row: number | null;
+            /** @description The line of the file on which a product without any image begins; null for all others. */
+            line: number | null;
             /** @description The serial number, id or SKU. */
             serial: string;
             /** @description The name of the product. */

@@ -326,6 +326,7 @@ export const de: Catalogue = {
   'fact.output': 'Komprimiert',
   'rows.title': 'Wo es steht',
   'rows.row': 'Produkt {row}',
+  'rows.line': 'Zeile {line}',
   'rows.more': { one: 'und eines mehr', other: 'und {count} weitere' },
   'failures.none': 'Nichts ist fehlgeschlagen.',
   'failures.noneYet': 'Bisher ist nichts fehlgeschlagen.',
@@ -387,6 +388,13 @@ export const de: Catalogue = {
   'audit.source': 'Quelle: {source}.',
   'audit.part':
     'Der Auftrag ist sehr groß: Diese Zahlen sind die seiner ersten Produkte. Die CSV-Datei hat alle.',
+  'audit.leftOut': {
+    one: '{count} Produkt der Datei hat kein Bild und wurde ausgelassen: Nichts hier unten betrifft es.',
+    other:
+      '{count} Produkte der Datei haben kein Bild und wurden ausgelassen: Nichts hier unten betrifft sie.',
+  },
+  'audit.leftOutHint':
+    'Viele Kanäle wollen ein Hauptbild von jedem Produkt: Ergänzen Sie eines, wo das Produkt für sich verkauft wird. Zeilen für Optionen, Varianten oder Store-Views brauchen vielleicht keines.',
   'audit.local':
     'Bilder unter Adressen dieses Rechners oder Netzes, wo kein Kanal sie abrufen kann, werden so geprüft, als wären sie öffentlich und https.',
   'audit.filter': 'Welche Produkte',

@@ -309,6 +309,7 @@ export const en = {
   'fact.output': 'Compressed',
   'rows.title': 'Where it stands',
   'rows.row': 'Product {row}',
+  'rows.line': 'Line {line}',
   'rows.more': { one: 'and one more', other: 'and {count} more' },
   'failures.none': 'Nothing failed.',
   'failures.noneYet': 'Nothing has failed so far.',
@@ -369,6 +370,12 @@ export const en = {
   'audit.source': 'From: {source}.',
   'audit.part':
     'The request is very large: these numbers are of its first products. The CSV has all of them.',
+  'audit.leftOut': {
+    one: '{count} product of the file has no image and was left out: nothing below is about it.',
+    other: '{count} products of the file have no image and were left out: nothing below is about them.',
+  },
+  'audit.leftOutHint':
+    'Many channels want a main image of every product: add one where the product is sold by itself. Rows of options, variations or store views may need none.',
   'audit.local':
     'Images at addresses of this machine or network, where no channel can load them, are judged as if these were public and https.',
   'audit.filter': 'Which products',

@@ -7,6 +7,7 @@ import { openReadModel, type ReadModel } from '../tables/read-model.ts';
 import { streamOutputRows } from './output-rows.ts';
 import { streamOutputs } from './outputs.ts';
 import { findProduct, productStatusOf } from './product-view.ts';
+import { cursorAfter, type ProductToAudit, placeBefore, streamProductsToAudit } from './products-to-audit.ts';
 import { findRequest, isDeleted, progressOf, statusOf } from './request-view.ts';
 
 const PRODUCTS = 1203;
@@ -207,6 +208,61 @@ test('streamOutputs gives the compressed images of every product with their posi
     { ...first, position: 3 },
   ]);
   expect(outputs.at(-1)).toMatchObject({ row: PRODUCTS, position: 3 });
+});
+
+describe('the products to audit', () => {
+  const named = { serial: 0, name: 1 };
+  const placesOf = (products: ProductToAudit[]) => products.map(({ place: { row, line } }) => [row, line]);
+  const read = (options = {}) =>
+    Array.fromAsync(streamProductsToAudit(readModel, 'r1', { named, ...options }));
+
+  test('are in the order of the file, those without any image by the columns of their name', async () => {
+    const products = await read({ columns: [1] });
+    expect(products).toHaveLength(PRODUCTS + 3);
+    expect(placesOf(products.slice(0, 6))).toEqual([
+      [0, 2],
+      [1, 0],
+      [2, 0],
+      [2, 5],
+      [2, 6],
+      [3, 0],
+    ]);
+    const image = { imageId: 'image-a', url: 'a', status: 'compressed' };
+    expect(products[1]).toMatchObject({ row: 1, line: null, name: 'Product 1', cells: ['Product 1'] });
+    expect(products[1]?.images).toMatchObject([image, { url: 'b', status: 'failed' }, image, { url: 'c' }]);
+    const place = { row: 2, line: 5 };
+    const none = { row: null, line: 5, place, serial: '', name: 'line 5', cells: ['line 5'], images: [] };
+    expect(products[3]).toEqual(none);
+    const nameless = await read({ named: { serial: null, name: 7 } });
+    expect(nameless[3]).toMatchObject({ serial: '', name: '' });
+  });
+
+  test.each([1, 2, 3, 4])('are the same in pages of %i', async (pageSize) => {
+    const after = placeBefore(cursorAfter({ row: 1198, line: 0 }));
+    expect(placesOf(await read({ pageSize, after }))).toEqual(
+      [1199, 1200, 1201, 1202, 1203].map((row) => [row, 0]),
+    );
+    const first: ProductToAudit[] = [];
+    for await (const product of streamProductsToAudit(readModel, 'r1', { named, pageSize })) {
+      if (first.push(product) === 6) break;
+    }
+    expect(placesOf(first)).toEqual([
+      [0, 2],
+      [1, 0],
+      [2, 0],
+      [2, 5],
+      [2, 6],
+      [3, 0],
+    ]);
+  });
+
+  test('go on after any of them', async () => {
+    const after = { row: 2, line: 5 };
+    expect(placesOf((await read({ after })).slice(0, 2))).toEqual([
+      [2, 6],
+      [3, 0],
+    ]);
+  });
 });
 
 async function fill(readModel: ReadModel): Promise<void> {

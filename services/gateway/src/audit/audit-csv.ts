@@ -5,7 +5,7 @@ import { type Audited, type Auditing, auditProduct } from './audit-product.ts';
 
 /**
  * An audit as CSV: a line for each image of each product, and before them one for a product of which something is said as a
- * whole; a column for each channel, and a second one for the outputs.
+ * whole or that has no image; a column for each channel, and a second one for the outputs.
  */
 export const auditCsv = (
   products: AsyncIterable<ProductToAudit>,
@@ -24,10 +24,10 @@ async function* linesOf(
 }
 
 function* linesOfProduct(product: ProductToAudit, audited: readonly Audited[]): Generator<string[]> {
-  const { row, serial, name, images } = product;
-  const head = [String(row), serial, name];
+  const { row, line, serial, name, images } = product;
+  const head = [row === null ? `line ${line}` : String(row), serial, name];
   const ofProduct = audited.map(({ findings }) => findings.filter(({ position }) => position === undefined));
-  if (ofProduct.some((findings) => findings.length > 0)) {
+  if (images.length === 0 || ofProduct.some((findings) => findings.length > 0)) {
     yield withoutFormulas([
       ...head,
       '',

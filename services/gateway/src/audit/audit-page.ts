@@ -1,10 +1,10 @@
 import { type Verdict, verdictOf } from '@halftone/channels';
-import type { ProductToAudit } from '@halftone/read-model';
+import type { AuditPlace, ProductToAudit } from '@halftone/read-model';
 import { type Auditing, auditProduct } from './audit-product.ts';
 import type { AuditedProduct } from './audit-schema.ts';
 import { shownProduct } from './audited-product.ts';
 
-export type AuditPage = { items: AuditedProduct[]; nextRow: number | null };
+export type AuditPage = { items: AuditedProduct[]; next: AuditPlace | null };
 
 /** So many products are looked at for one page, however few of them are wanted. */
 const PRODUCTS_LOOKED_AT = 5000;
@@ -23,18 +23,18 @@ export async function auditPage(
   const items: AuditedProduct[] = [];
   let looked = 0;
   let verdicts = 0;
-  let last = 0;
+  let last: AuditPlace = { row: 0, line: 0 };
   for await (const product of products) {
     // There is one more.
     if (items.length >= limit || looked >= PRODUCTS_LOOKED_AT || verdicts >= VERDICTS_ON_A_PAGE) {
-      return { items, nextRow: last };
+      return { items, next: last };
     }
     looked += 1;
-    last = product.row;
+    last = product.place;
     const audited = auditProduct(product, auditing);
     if (verdict && !audited.some(({ findings }) => verdictOf(findings) === verdict)) continue;
     items.push(shownProduct(product, audited));
-    verdicts += audited.length * product.images.length;
+    verdicts += audited.length * Math.max(1, product.images.length);
   }
-  return { items, nextRow: null };
+  return { items, next: null };
 }

@@ -110,7 +110,12 @@ const Image = Type.Object(
 /** A product, and what the channels say of it. */
 export const AuditedProduct = Type.Object(
   {
-    row: Type.Integer({ minimum: 1, description: 'The position among the products of the file.' }),
+    row: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+      description: 'The position among the products of the file; null for one without any image.',
+    }),
+    line: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+      description: 'The line of the file on which a product without any image begins; null for all others.',
+    }),
     serial: Type.String({ description: 'The serial number, id or SKU.' }),
     name: Type.String({ description: 'The name of the product.' }),
     verdicts: Type.Array(ChannelVerdict, {
@@ -150,6 +155,20 @@ export const auditHead = {
   requestId: Type.String({ description: 'The request.' }),
   asOf: Day('The day whose rules were applied.'),
 };
+
+/** Products that are in no audit, since they were left out when the file was read. */
+export const LeftOut = Type.Object(
+  {
+    products: Type.Integer({ minimum: 1, description: 'How many, in the whole file.' }),
+    message: Type.String({ description: 'The same in sentences.' }),
+    hint: Type.String({ description: 'What to do about it.' }),
+  },
+  {
+    title: 'AuditLeftOut',
+    description: "Products of a shop's export or a feed that have no image: no verdict is about them.",
+  },
+);
+export type LeftOut = Static<typeof LeftOut>;
 
 const Tally = Type.Object(
   {

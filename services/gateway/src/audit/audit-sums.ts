@@ -1,5 +1,5 @@
 import { type Channel, type Finding, type Subject, type Verdict, verdictOf } from '@halftone/channels';
-import type { ProductToAudit } from '@halftone/read-model';
+import type { AuditPlace, ProductToAudit } from '@halftone/read-model';
 import { type Audited, type Auditing, auditProduct, bySeverity, verdictOn } from './audit-product.ts';
 import type { ChannelSum } from './audit-schema.ts';
 import { shownChannel } from './channel-schema.ts';
@@ -20,7 +20,7 @@ type Sum = {
 /** So much is looked at for one answer: a client is not kept waiting without a word, whatever the request's size. */
 export const SUM_LIMITS = { images: 200_000, verdicts: 2_000_000 };
 
-export type AuditSums = { channels: ChannelSum[]; nextRow: number | null };
+export type AuditSums = { channels: ChannelSum[]; next: AuditPlace | null };
 
 /** Adds up what the channels say of the products, up to the limits. */
 export async function auditSums(
@@ -33,17 +33,17 @@ export async function auditSums(
   );
   const perImage = auditing.channels.length * auditing.subjects.length;
   let images = 0;
-  let last = 0;
+  let last: AuditPlace = { row: 0, line: 0 };
   for await (const product of products) {
     // There is one more.
     if (images >= limits.images || images * perImage >= limits.verdicts) {
-      return { channels: shownSums(sums, auditing), nextRow: last };
+      return { channels: shownSums(sums, auditing), next: last };
     }
     for (const audited of auditProduct(product, auditing)) add(sums, product, audited);
-    images += product.images.length;
-    last = product.row;
+    images += Math.max(1, product.images.length);
+    last = product.place;
   }
-  return { channels: shownSums(sums, auditing), nextRow: null };
+  return { channels: shownSums(sums, auditing), next: null };
 }
 
 const shownSums = (sums: Map<string, Sum>, auditing: Auditing): ChannelSum[] =>

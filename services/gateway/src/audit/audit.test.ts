@@ -54,10 +54,21 @@ const gone: ImageToAudit = {
 
 const productOf = (row: number, ...images: ImageToAudit[]): ProductToAudit => ({
   row,
+  line: null,
+  place: { row, line: 0 },
   serial: `S-${row}`,
   name: row === 2 ? '=Lamp()' : `Product ${row}`,
   cells: [],
   images,
+});
+
+/** A row that was skipped since it has no image. */
+const without = (line: number, after: number): ProductToAudit => ({
+  ...productOf(after),
+  row: null,
+  line,
+  place: { row: after, line },
+  name: 'Stool',
 });
 
 const FEED: Columns = {
@@ -225,6 +236,44 @@ describe('a product', () => {
   });
 });
 
+describe('a product without any image', () => {
+  const products = [productOf(1, sized(small, 800)), without(3, 1), without(4, 1)];
+  const strict = { ...auditing, channels: CHANNELS.filter(({ id }) => id === 'pinterest') };
+
+  test('has no main image, neither among the sources nor among the outputs', () => {
+    const product = without(3, 1);
+    const shown = shownProduct(product, auditProduct(product, strict));
+    expect(shown).toMatchObject({ row: null, line: 3, name: 'Stool', images: [], unknown: [] });
+    expect(shown.verdicts).toEqual([{ channel: 'pinterest', sources: 'fails', outputs: 'fails' }]);
+    const missing = {
+      rule: 'main-image',
+      severity: 'error',
+      message: expect.stringMatching(/^The product has no main image\./),
+    };
+    expect(shown.findings).toMatchObject([
+      { ...missing, subject: 'sources' },
+      { ...missing, subject: 'outputs' },
+    ]);
+  });
+
+  test('is counted among the products, and towards the limits', async () => {
+    const { channels } = await auditSums(stream(...products), strict);
+    expect(channels).toMatchObject([{ sources: { products: { fails: 2 }, images: { fails: 0 } } }]);
+    const { next } = await auditSums(stream(...products), strict, { images: 2, verdicts: 1000 });
+    expect(next).toEqual({ row: 1, line: 3 });
+    const page = await auditPage(stream(...products), strict, { limit: 1, verdict: 'fails' });
+    expect(page).toMatchObject({ items: [{ line: 3 }], next: { row: 1, line: 3 } });
+  });
+
+  test('has a line in the CSV, also for a channel that has nothing against it', async () => {
+    const csvOf = async (by: Auditing) =>
+      (await Array.fromAsync(auditCsv(stream(without(3, 1)), by))).join('');
+    expect(await csvOf(strict)).toMatch(/\nline 3,S-1,Stool,,,,fails: error: .*\[main-image\],fails: /);
+    const channels = google.map((channel) => ({ ...channel, id: 'shopify' }));
+    expect(await csvOf({ ...auditing, channels })).toMatch(/\nline 3,S-1,Stool,,,,passes,passes\n$/);
+  });
+});
+
 describe('a page', () => {
   test('ends at its limit, says where the next begins, and leaves out what has another verdict', async () => {
     const products = Array.from({ length: 6 }, (_, index) =>
@@ -232,7 +281,7 @@ describe('a page', () => {
     );
     const rows = (page: Awaited<ReturnType<typeof auditPage>>) => [
       page.items.map(({ row }) => row),
-      page.nextRow,
+      page.next?.row ?? null,
     ];
     expect(rows(await auditPage(stream(...products), auditing, { limit: 4 }))).toEqual([[1, 2, 3, 4], 4]);
     const fails = { limit: 2, verdict: 'fails' } as const;
@@ -246,7 +295,7 @@ describe('a page', () => {
     }
     const channels: Channel[] = [];
     const page = await auditPage(many(), { ...auditing, channels }, { limit: 10, verdict: 'fails' });
-    expect(page).toEqual({ items: [], nextRow: 5000 });
+    expect(page).toEqual({ items: [], next: { row: 5000, line: 0 } });
   });
 
   test('ends early where products have very many images', async () => {
@@ -260,9 +309,9 @@ describe('a page', () => {
 test('the sums count verdicts and broken rules, and name the first that breaks each', async () => {
   const here = { ...sized(small, 800), url: 'http://127.0.0.1:4210/mug.jpg' };
   const products = [productOf(1, small, small), productOf(2, here, waiting)];
-  const { channels, nextRow } = await auditSums(stream(...products), auditing);
+  const { channels, next } = await auditSums(stream(...products), auditing);
   const [sum] = channels;
-  expect(nextRow).toBeNull();
+  expect(next).toBeNull();
   expect(sum).toMatchObject({
     channel: 'google-merchant',
     sources: { products: { fails: 1 }, images: { fails: 2 }, local: 1 },
@@ -283,7 +332,10 @@ test('the sums count verdicts and broken rules, and name the first that breaks e
   const nothing = await auditSums(stream(), { ...auditing, subjects: ['sources'] });
   expect(nothing.channels).toMatchObject([{ sources: { images: { fails: 0, passes: 0 } }, rules: [] }]);
   const first = await auditSums(stream(...products), auditing, { images: 2, verdicts: 1000 });
-  expect(first).toMatchObject({ nextRow: 1, channels: [{ sources: { products: { fails: 1 } } }] });
+  expect(first).toMatchObject({
+    next: { row: 1, line: 0 },
+    channels: [{ sources: { products: { fails: 1 } } }],
+  });
 });
 
 test('the CSV has a line for each image, a column for each channel, and nothing that a spreadsheet would run', async () => {

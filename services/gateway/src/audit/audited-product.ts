@@ -9,9 +9,10 @@ type Unknown = AuditedProduct['unknown'][number];
 
 /** A product as an answer shows it, with what was said of it. */
 export function shownProduct(product: ProductToAudit, audited: readonly Audited[]): AuditedProduct {
-  const { row, serial, name, images } = product;
+  const { row, line, serial, name, images } = product;
   return {
     row,
+    line,
     serial,
     name,
     verdicts: verdictsOf(audited, verdictOf),

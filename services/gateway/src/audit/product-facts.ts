@@ -22,7 +22,11 @@ export function factsOf(
     ...(subject === 'sources' ? sourceFacts(image) : outputFacts(image, recipe)),
   }));
   const variation = { id: product.serial, positions: images.map(({ position }) => position) };
-  return { id: String(product.row), images, ...(isVariation && { variations: [variation] }) };
+  return {
+    id: String(product.row ?? `line ${product.line}`),
+    images,
+    ...(isVariation && { variations: [variation] }),
+  };
 }
 
 /** What Halftone could not fetch, a channel cannot either; and there is no output. The detail becomes part of a sentence. */

@@ -100,6 +100,7 @@ function requestedWork({ object, received, options, limits }: Arrived) {
   const { filename, stored, dialect, totals, ignoredImageColumns } = received;
   const { recipe, webhookUrl, webhookEvents, channels, invalidRows } = options;
   const { maxUrlsPerRow = DEFAULT_LIMITS.maxUrlsPerRow } = limits;
+  const { products, images, rejected, withoutImages } = totals;
   const upload = {
     bucket: UPLOADS_BUCKET,
     object,
@@ -107,8 +108,8 @@ function requestedWork({ object, received, options, limits }: Arrived) {
     ...stored,
     ...dialect,
     ...(ignoredImageColumns.length > 0 && { ignoredImageColumns }),
+    ...(withoutImages > 0 && { withoutImages }),
   };
-  const { products, images, rejected } = totals;
   return {
     upload: invalidRows === 'skip' ? { ...upload, invalidRows, maxUrlsPerRow } : upload,
     totals: { products, images, ...(invalidRows === 'skip' && { rejected }) },

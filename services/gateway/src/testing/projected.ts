@@ -51,7 +51,7 @@ export type ProjectedRequest = {
   /** Which column of the file holds what, where it is another one than those of the other tests. */
   columns?: Columns;
   /** Bad rows after the last product. */
-  rejected?: { cells: string[]; detail: string }[];
+  rejected?: { cells: string[]; detail: string; code?: string }[];
 };
 
 /** The id under which an image of a projected request stands. */
@@ -118,13 +118,13 @@ export async function project(readModel: ReadModel, request: ProjectedRequest): 
   );
   await em.insertMany(
     RejectedRow,
-    rejected.map(({ cells, detail }, index) => ({
+    rejected.map(({ cells, detail, code = 'invalid_url' }, index) => ({
       requestId: request.id,
       line: request.products.length + index + 2,
       seq: index + 1,
       afterRow: request.products.length,
       cells,
-      code: 'invalid_url',
+      code,
       detail,
       hint: 'Fix it.',
     })),

@@ -112,6 +112,15 @@ test('a dry run says what was detected and what was left out', async () => {
   });
 });
 
+test('what is left out for having no image is counted in the acceptance, and the audit says so', async () => {
+  const rows = 'sku,name,image\n1,Mug,https://cdn.example/a.jpg\n2,Cup,\n3,Jug,\n';
+  const { body } = await postBody(rows, 'text/csv', '?channels=pinterest');
+  expect(body.counts).toMatchObject({ products: 1, rejected: 0 });
+  expect(await acceptedUpload(body.id)).toMatchObject({ withoutImages: 2 });
+  const summary = await answerOf(await fetch(`${system.url}/v1/requests/${body.id}/audit/summary`));
+  expect(summary.body).toMatchObject({ withoutImages: { products: 2, hint: expect.stringMatching(/\w/) } });
+});
+
 test('the refusal of a file whose columns are unknown says how to name them', async () => {
   const { status, body } = await post('/upload', [
     ['file', 'Nr,Was,Preis,Ansicht\n1,Mug,8,https://cdn.example/a.jpg\n'],

@@ -109,6 +109,11 @@ function Judgement({ request, asked }: { request: Request; asked: Asked }) {
   return (
     <>
       {data.nextCursor !== null && <Notice tone="info" title={t('audit.part')} />}
+      {data.withoutImages && (
+        <Notice tone="info" title={t('audit.leftOut', { count: data.withoutImages.products })}>
+          <p>{t('audit.leftOutHint')}</p>
+        </Notice>
+      )}
       <Sums sum={sum} asOf={data.asOf} />
       <AuditedProducts
         key={`${asked.channel} ${asked.asOf} ${asked.category}`}

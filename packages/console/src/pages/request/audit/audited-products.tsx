@@ -57,7 +57,7 @@ export function AuditedProducts({ id, asked, sum, stage }: Props) {
       {data && data.items.length === 0 && !data.more && <Empty icon="check" title={t('audit.none')} />}
       <ul class="groups">
         {data?.items.map((product) => (
-          <li key={product.row}>
+          <li key={`${product.row} ${product.line}`}>
             <Product product={product} />
           </li>
         ))}
@@ -68,12 +68,15 @@ export function AuditedProducts({ id, asked, sum, stage }: Props) {
 }
 
 function Product({ product }: { product: AuditedProduct }) {
-  const { row, name, images, findings } = product;
+  const { row, line, name, images, findings } = product;
   const of = (position: number | undefined) => findings.filter((finding) => finding.position === position);
   return (
     <article class="card audited">
       <h3>
-        <span class="name">{name}</span> <span class="quiet">{t('rows.row', { row })}</span>
+        <span class="name">{name}</span>{' '}
+        <span class="quiet">
+          {row === null ? t('rows.line', { line: line ?? 0 }) : t('rows.row', { row })}
+        </span>
       </h3>
       <Findings findings={of(undefined)} />
       <ol class="plain">

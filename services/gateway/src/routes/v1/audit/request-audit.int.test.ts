@@ -51,6 +51,17 @@ beforeAll(async () => {
       completed: true,
       products: [{ id: 9, name: 'Vase', images: [seen] }],
     });
+    await project(readModel, {
+      id: 'gaps',
+      tenant: 'acme',
+      completed: true,
+      products: [{ id: 21, name: 'Mug', images: [image('8', 800)] }],
+      rejected: [
+        { cells: ['7', 'Stool', '', 'red'], detail: '"Stool" has no image URL.', code: 'no_images' },
+        { cells: ['8', 'Bench', 'file:///a.jpg', 'red'], detail: 'It is no web address.' },
+        { cells: ['9', ' Shelf ', '', 'red'], detail: '"Shelf" has no image URL.', code: 'no_images' },
+      ],
+    });
   });
   acme = clientOf(system.url);
 });
@@ -121,6 +132,30 @@ describe('an audit', () => {
     const { items } = await pageOf('/v1/requests/listings/audit?channel=ebay&subject=sources');
     const counted = items.map(({ findings }) => findings.filter(({ rule }) => rule === 'max-per-variation'));
     expect(counted).toEqual([[], [expect.objectContaining({ severity: 'error', found: '13 images' })]]);
+  });
+
+  test('has the products that have no image, of which the main one is missing', async () => {
+    const by = 'channel=pinterest&subject=sources';
+    const first = await pageOf(`/v1/requests/gaps/audit?${by}&limit=2`);
+    const second = await pageOf(`/v1/requests/gaps/audit?${by}&limit=2&cursor=${first.nextCursor}`);
+    expect([...first.items, ...second.items]).toMatchObject([
+      { row: 1, line: null, name: 'Mug' },
+      { row: null, line: 3, serial: '7', name: 'Stool', images: [], findings: [{ rule: 'main-image' }] },
+      { row: null, line: 5, serial: '9', name: 'Shelf', images: [], findings: [{ rule: 'main-image' }] },
+    ]);
+    expect(second.nextCursor).toBeNull();
+    expect((await acme.get(`/v1/requests/gaps/audit/summary?${by}`)).body).toMatchObject({
+      channels: [
+        {
+          sources: { products: { fails: 2 } },
+          rules: expect.arrayContaining([expect.objectContaining({ rule: 'main-image', products: 2 })]),
+        },
+      ],
+    });
+    const csv = await acme.file(`/v1/requests/gaps/audit.csv?${by}`);
+    expect(
+      (await csv.text()).match(/^line \d,\d,\w+,,,,fails: error: The product has no main/gm),
+    ).toHaveLength(2);
   });
 
   test('in numbers and as CSV says the same', async () => {

@@ -1,4 +1,10 @@
-import { cursorAfterRow, type ProductToAudit, rowBefore } from '@halftone/read-model';
+import {
+  type AuditPlace,
+  cursorAfter,
+  type ProductsToAuditOptions,
+  type ProductToAudit,
+  placeBefore,
+} from '@halftone/read-model';
 import { type Static, Type } from 'typebox';
 import type { ConcurrencyHooks } from '../../../access/concurrency-limits.ts';
 import { auditCsv } from '../../../audit/audit-csv.ts';
@@ -10,14 +16,16 @@ import {
   AuditedProduct,
   auditHead,
   ChannelSum,
+  LeftOut,
   Verdict,
 } from '../../../audit/audit-schema.ts';
 import { auditSums, SUM_LIMITS } from '../../../audit/audit-sums.ts';
 import { shownChannel } from '../../../audit/channel-schema.ts';
+import { leftOutOf } from '../../../audit/left-out.ts';
 import type { App } from '../../../http/type-provider.ts';
 import { databaseRows } from '../../../outputs/database-rows.ts';
 import { problemResponses } from '../../../problems/problems.ts';
-import { requestOf } from '../../../progress/request-of.ts';
+import { type RequestDetails, requestOf } from '../../../progress/request-of.ts';
 import type { StatusDependencies } from '../../../progress/request-status.ts';
 import { CSV, download, file } from '../file-answers.ts';
 import { limited, PageOf, paging, readCursor } from '../paging.ts';
@@ -25,11 +33,8 @@ import { requestParams, requestRefusals } from '../requests.ts';
 
 export type AuditDependencies = StatusDependencies & {
   reads: {
-    /** The products after a row, from 0, with the cells of some columns. */
-    productsToAudit(
-      requestId: string,
-      options: { after: number; columns: readonly number[] },
-    ): AsyncIterable<ProductToAudit>;
+    /** The products after a place, with the cells of some columns. */
+    productsToAudit(requestId: string, options: ProductsToAuditOptions): AsyncIterable<ProductToAudit>;
   };
   concurrency: Pick<ConcurrencyHooks, 'downloads'>;
   now: () => Date;
@@ -87,6 +92,7 @@ const sums = {
       {
         ...auditHead,
         channels: Type.Array(ChannelSum, { description: 'The channels that were asked.' }),
+        withoutImages: Type.Optional(LeftOut),
         nextCursor: Type.Union([Type.String(), Type.Null()], {
           description: 'Where the sums go on; null when they are of all products.',
         }),
@@ -102,38 +108,41 @@ const csv = {
   operationId: 'getAuditCsv',
   summary: 'The audit as CSV',
   description:
-    'A line for each image of each product, with a column for each channel and a second one for its outputs. What is said of a product as a whole stands on a line without an image.',
+    'A line for each image of each product, with a column for each channel and a second one for its outputs. What is said of a product as a whole stands on a line without an image, as does a product that has none.',
   querystring: AuditQuery,
   response: { 200: file('text/csv', 'The audit.'), ...refusals },
 };
 
-/** The row after which to go on; from the first one if there is no cursor. */
-const rowIn = (cursor: string | undefined): number =>
-  cursor === undefined ? 0 : readCursor(cursor, rowBefore);
+/** The place after which to go on; from the first product if there is no cursor. */
+const placeIn = (cursor: string | undefined): AuditPlace =>
+  cursor === undefined ? { row: 0, line: 0 } : readCursor(cursor, placeBefore);
 
 /** What sales channels have against the images of a request. All that is needed stands in the read model. */
 export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
-  const productsOf = (requestId: string, { signs: { columns } }: Auditing, after = 0) =>
-    databaseRows(deps.reads.productsToAudit(requestId, { after, columns }));
+  const productsOf = (
+    { requestId, upload }: RequestDetails,
+    { signs: { columns } }: Auditing,
+    after?: AuditPlace,
+  ) => {
+    const { serial, name } = upload.columns;
+    const named = { serial, name };
+    return databaseRows(deps.reads.productsToAudit(requestId, { ...(after && { after }), named, columns }));
+  };
 
   app.get('/v1/requests/:id/audit', { schema: page }, async ({ tenant, params, query }) => {
     const request = await requestOf(deps, tenant, params.id);
     const { cursor, limit, verdict, ...asked } = limited(query);
     const auditing = auditingOf(asked, request, deps.now());
-    const { items, nextRow } = await auditPage(
-      productsOf(request.requestId, auditing, rowIn(cursor)),
-      auditing,
-      {
-        limit,
-        verdict,
-      },
-    );
+    const { items, next } = await auditPage(productsOf(request, auditing, placeIn(cursor)), auditing, {
+      limit,
+      verdict,
+    });
     return {
       requestId: request.requestId,
       asOf: auditing.asOf,
       channels: auditing.channels.map((channel) => shownChannel(channel, auditing)),
       items,
-      nextCursor: nextRow === null ? null : cursorAfterRow(nextRow),
+      nextCursor: next && cursorAfter(next),
     };
   });
 
@@ -146,15 +155,14 @@ export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
       const request = await requestOf(deps, tenant, params.id);
       const { cursor, ...asked } = query;
       const auditing = auditingOf(asked, request, deps.now());
-      const { channels, nextRow } = await auditSums(
-        productsOf(request.requestId, auditing, rowIn(cursor)),
-        auditing,
-      );
+      const { channels, next } = await auditSums(productsOf(request, auditing, placeIn(cursor)), auditing);
+      const withoutImages = leftOutOf(request.upload);
       return {
         requestId: request.requestId,
         asOf: auditing.asOf,
         channels,
-        nextCursor: nextRow === null ? null : cursorAfterRow(nextRow),
+        ...(withoutImages && { withoutImages }),
+        nextCursor: next && cursorAfter(next),
       };
     },
   );
@@ -162,7 +170,7 @@ export function requestAuditRoutes(app: App, deps: AuditDependencies): void {
   app.get('/v1/requests/:id/audit.csv', { schema: csv, ...options }, async (call, reply) => {
     const request = await requestOf(deps, call.tenant, call.params.id);
     const auditing = auditingOf(call.query, request, deps.now());
-    const content = auditCsv(productsOf(request.requestId, auditing), auditing);
+    const content = auditCsv(productsOf(request, auditing), auditing);
     return download(reply, request, { suffix: '-audit.csv', media: CSV, content });
   });
 }
