@@ -14,7 +14,8 @@ import { ensureBounded } from '../stream/ensure-stream.ts';
 export type ReuseIndex = {
   /** What was put last, with its revision; null when there is nothing, or nothing any more. */
   get(key: string): Promise<{ value: unknown; revision: number } | null>;
-  put(key: string, value: object): Promise<void>;
+  /** @returns its revision */
+  put(key: string, value: object): Promise<number>;
   /** Removes what has this revision, and nothing newer. */
   remove(key: string, revision: number): Promise<void>;
 };
@@ -48,11 +49,11 @@ export async function openReuseIndex({ js, jsm }: Server, limits: ReuseIndexLimi
     async put(key, value) {
       const entry = JSON.stringify(value);
       try {
-        await bucket.put(key, entry);
+        return await bucket.put(key, entry);
       } catch (error) {
         if (!isTakenByNobody(error)) throw error;
         await ensure();
-        await bucket.put(key, entry);
+        return await bucket.put(key, entry);
       }
     },
     async remove(key, revision) {
