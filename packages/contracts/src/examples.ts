@@ -91,7 +91,7 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
     quality: 50,
     keptOriginal: false,
     codec: 'requantized',
-    codecVersion: 1,
+    codecVersion: 2,
     reused: { requestId: '0d9f6a52-7c1b-4c0e-8e55-2f1b7a6c3d41', by: 'not-modified' },
     timings: { downloadMs: 48, encodeMs: 0, storeMs: 6 },
     attempts: 1,

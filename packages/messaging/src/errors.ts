@@ -1,4 +1,4 @@
-import { NatsError } from 'nats';
+import { ErrorCode, NatsError } from 'nats';
 
 /** The log cannot take or give an event now: NATS is away, or the log is full. Trying again later is right. */
 export class LogUnavailableError extends Error {
@@ -89,6 +89,10 @@ export const isNoMessageFound = (error: unknown) =>
 export const isConsumerNotFound = (error: unknown) => apiCode(error) === API.consumerNotFound;
 
 export const isStreamNotFound = (error: unknown) => apiCode(error) === API.streamNotFound;
+
+/** Nobody took a publish: its stream is gone, or has no leader now. */
+export const isTakenByNobody = (error: unknown) =>
+  error instanceof NatsError && error.code === ErrorCode.NoResponders;
 
 /** The consumer exists with another configuration. */
 export const isConsumerConfigured = (error: unknown) =>

@@ -40,7 +40,7 @@ export async function takeOver(
   const key = `${requestId}/${imageId}${earlier.output.key.slice(earlier.output.key.lastIndexOf('.'))}`;
   const stored = await stage(stopwatch, 'storeMs', () => store.copy(earlier.output, key, signal));
   if (!stored) return { image: null, because: 'gone' };
-  const { seenAt, requestId: from, output, ...same } = earlier;
+  const { seenAt, cachingKnown: _known, requestId: from, output, ...same } = earlier;
   const { etag: _, ...lasting } = output;
   return {
     image: {

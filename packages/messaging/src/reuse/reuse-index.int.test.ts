@@ -46,10 +46,40 @@ test('an index that is lost is filled from the start of the log again', async ()
   await log.openReuseIndex(limits);
   const going = await fill();
   await going[Symbol.asyncDispose]();
-  const operator = await connect(serversOf(nats.urlOf('operator')));
-  await (await operator.jetstreamManager()).streams.delete(REUSE.name);
-  await operator.close();
+  await loseIndex(nats.urlOf('operator'));
   await log.openReuseIndex(limits);
   await using _again = await fill();
   await expect.poll(() => handled).toEqual([handled[0], handled[0]]);
 });
+
+test('an index that is lost while it is used is made again by the next entries, and filled again once', async () => {
+  await using nats = await natsForTest();
+  await using log = await connectLog({ url: nats.urlOf('imager'), service: 'imager', logger });
+  const index = await log.openReuseIndex(limits);
+  const handled: string[] = [];
+  const example = EXAMPLES['image.compressed'];
+  const publish = (requestId: string) => log.publish('image.compressed', { ...example, requestId });
+  await using _filling = await log.consume(
+    { durable: REUSE.durable, event: 'image.compressed', inFlight: 8 },
+    async ({ event: { data } }) => {
+      handled.push(data.requestId);
+      await index.put(`u.${data.requestId}`, { n: 1 });
+    },
+  );
+  await publish('r1');
+  await expect.poll(() => index.get('u.r1')).not.toBeNull();
+
+  await loseIndex(nats.urlOf('operator'));
+  await Promise.all(['u.x', 'u.y', 'u.z'].map((key) => index.put(key, { n: 2 })));
+  expect((await index.get('u.z'))?.value).toEqual({ n: 2 });
+  await expect.poll(() => index.get('u.r1'), { timeout: 10_000 }).not.toBeNull();
+  await publish('r2');
+  await expect.poll(() => index.get('u.r2')).not.toBeNull();
+  expect(handled).toEqual(['r1', 'r1', 'r2']);
+});
+
+async function loseIndex(url: string): Promise<void> {
+  const operator = await connect(serversOf(url));
+  await (await operator.jetstreamManager()).streams.delete(REUSE.name);
+  await operator.close();
+}

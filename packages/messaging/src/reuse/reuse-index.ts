@@ -7,14 +7,15 @@ import {
   RetentionPolicy,
   StorageType,
 } from 'nats';
-import { isConsumerNotFound, isStreamNotFound, sequenceInTheWay } from '../errors.ts';
+import { isConsumerNotFound, isStreamNotFound, isTakenByNobody, sequenceInTheWay } from '../errors.ts';
 import { ensureBounded } from '../stream/ensure-stream.ts';
 
 /** Which outputs can be reused, by keys: a JetStream key-value bucket of JSON. */
 export type ReuseIndex = {
   /** What was put last, with its revision; null when there is nothing, or nothing any more. */
   get(key: string): Promise<{ value: unknown; revision: number } | null>;
-  put(key: string, value: object): Promise<void>;
+  /** @returns its revision */
+  put(key: string, value: object): Promise<number>;
   /** Removes what has this revision, and nothing newer. */
   remove(key: string, revision: number): Promise<void>;
 };
@@ -33,21 +34,28 @@ type Server = { js: JetStreamClient; jsm: JetStreamManager };
 const MAX_ENTRY_BYTES = 32 * 1024;
 
 /**
- * Opens the index, and makes it where it is missing; one that exists keeps its limits, which are the operator's to change. A
- * new one is filled from the start of the log: the consumer that fills it begins again.
+ * Opens the index, and makes it where it is missing, also when it is lost later; one that exists keeps its limits, which are the
+ * operator's to change. A new one is filled from the start of the log: the consumer that fills it begins again.
  */
 export async function openReuseIndex({ js, jsm }: Server, limits: ReuseIndexLimits): Promise<ReuseIndex> {
-  if (!(await exists(jsm))) {
-    await ensureBounded(jsm, bucketOf(limits));
-    await beginAgain(jsm);
-  }
+  const ensure = together(() => ensureIndex(jsm, limits));
+  await ensure();
   const bucket = await js.views.kv(REUSE.bucket, { bindOnly: true });
   return {
     async get(key) {
       const entry = await bucket.get(key);
       return entry?.operation === 'PUT' ? { value: parsed(entry.string()), revision: entry.revision } : null;
     },
-    put: async (key, value) => void (await bucket.put(key, JSON.stringify(value))),
+    async put(key, value) {
+      const entry = JSON.stringify(value);
+      try {
+        return await bucket.put(key, entry);
+      } catch (error) {
+        if (!isTakenByNobody(error)) throw error;
+        await ensure();
+        return await bucket.put(key, entry);
+      }
+    },
     async remove(key, revision) {
       try {
         await bucket.delete(key, { previousSeq: revision });
@@ -55,6 +63,24 @@ export async function openReuseIndex({ js, jsm }: Server, limits: ReuseIndexLimi
         if (sequenceInTheWay(error) === null) throw error;
       }
     },
+  };
+}
+
+/** The consumer goes first: should this be broken off in between, whoever finds no index does both. */
+async function ensureIndex(jsm: JetStreamManager, limits: ReuseIndexLimits): Promise<void> {
+  if (await exists(jsm)) return;
+  await beginAgain(jsm);
+  await ensureBounded(jsm, bucketOf(limits));
+}
+
+/** Does once what several want at the same time. */
+function together(work: () => Promise<void>): () => Promise<void> {
+  let underWay: Promise<void> | undefined;
+  return () => {
+    underWay ??= work().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
   };
 }
 

@@ -7,6 +7,12 @@ export const Entry = Type.Object({
   ...Type.Omit(EVENTS['image.compressed'].data, ['imageId', 'timings', 'attempts', 'codecVersion', 'reused'])
     .properties,
   seenAt: Type.Integer({ description: 'When its server last sent or confirmed the source, as epoch in ms.' }),
+  cachingKnown: Type.Optional(
+    Type.Boolean({
+      description:
+        'That the source has no `noStore` or `variesByClient` means that its server did not say so; otherwise it may have.',
+    }),
+  ),
 });
 export type Entry = Static<typeof Entry>;
 
@@ -17,13 +23,11 @@ export const entryIn = (value: unknown): Entry | null => (entry.Check(value) ? v
 
 /** @param publishedAt when the event was, as epoch in ms */
 export function entryOf(data: EventData<'image.compressed'>, publishedAt: number): Entry {
-  const {
-    imageId: _,
-    timings: _timings,
-    attempts: _attempts,
-    codecVersion: _version,
-    reused,
-    ...image
-  } = data;
-  return { ...image, seenAt: reused?.seenAt ? Date.parse(reused.seenAt) : publishedAt };
+  const { imageId: _, timings: _timings, attempts: _attempts, codecVersion, reused, ...image } = data;
+  return {
+    ...image,
+    seenAt: reused?.seenAt ? Date.parse(reused.seenAt) : publishedAt,
+    // Both have been noted for as long as versions have been counted.
+    ...(codecVersion !== undefined && { cachingKnown: true }),
+  };
 }

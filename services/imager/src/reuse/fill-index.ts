@@ -5,14 +5,15 @@ import { addressKey, bytesKey } from './keys.ts';
 import type { Requests } from './requests.ts';
 
 export type FillIndexParts = {
-  index: Pick<ReuseIndex, 'put'>;
+  index: Pick<ReuseIndex, 'put' | 'remove'>;
   requests: Requests;
-  requestEnds: Pick<RequestEnds, 'wasDeleted'>;
+  requestEnds: Pick<RequestEnds, 'wasDeleted' | 'isDeleted'>;
 };
 
 /**
  * Handles `image.compressed`: the newest output of an address, and of a source, can be reused. Where the source is known to be
- * the same as before, its bytes lead to it already.
+ * the same as before, its bytes lead to it already. Whoever deletes a request takes out what is there by then, so the log is asked
+ * after the putting: what was put later is taken out here.
  */
 export function fillIndex({
   index,
@@ -26,11 +27,12 @@ export function fillIndex({
     const { tenant, recipe } = request;
     const { codecVersion = versionBefore(data, recipe) } = data;
     const address = addressKey(tenant, imageId, codecVersion);
-    await Promise.all([
+    const [revision] = await Promise.all([
       index.put(address, entryOf(data, Date.parse(time))),
       ...(reused && reused.by !== 'same-bytes'
         ? []
         : [index.put(bytesKey(tenant, source.sha256, recipe, codecVersion), { address })]),
     ]);
+    if (await requestEnds.isDeleted(requestId, signal)) await index.remove(address, revision);
   };
 }

@@ -1,4 +1,4 @@
-import { EXAMPLES } from '@halftone/contracts';
+import { type EventData, EXAMPLES } from '@halftone/contracts';
 import { describe, expect, it } from 'vitest';
 import { type Entry, entryOf } from './entry.ts';
 import { confirms, isTrusted, knownOf, validatorsOf } from './validators.ts';
@@ -8,9 +8,19 @@ const url = 'https://shop.example/a.jpg';
 
 /** An output whose source has what the test says of it, and was seen at a time. */
 function entry(said: Partial<Entry['source']>): Entry {
+  return entryOf(compressed(said), SEEN_AT);
+}
+
+/** One whose event is of before a server's `no-store` and `Vary` were noted. */
+function olderEntry(said: Partial<Entry['source']>): Entry {
+  const { codecVersion: _version, ...older } = compressed(said);
+  return entryOf(older, SEEN_AT);
+}
+
+function compressed(said: Partial<Entry['source']>): EventData<'image.compressed'> {
   const { etag: _etag, lastModified: _date, finalUrl: _url, ...source } = EXAMPLES['image.compressed'].source;
   const { reused: _reused, ...data } = EXAMPLES['image.compressed'];
-  return entryOf({ ...data, source: { ...source, ...said } }, SEEN_AT);
+  return { ...data, source: { ...source, ...said } };
 }
 
 const LONG_BEFORE = 'Fri, 20 Nov 2026 09:00:00 GMT';
@@ -31,6 +41,14 @@ describe('whether a source has changed', () => {
     ['no weak one there', { etag: 'W/"1"', lastModified: LONG_BEFORE, variesByClient: true }, undefined],
   ])('is asked by %s', (_what, said, expected) => {
     expect(validatorsOf(entry(said))).toEqual(expected);
+  });
+
+  it.each<[string, Partial<Entry['source']>, object | undefined]>([
+    ['a strong ETag', { etag: '"1"' }, { etag: '"1"' }],
+    ['no weak one, nor a date', { etag: 'W/"1"', lastModified: LONG_BEFORE }, undefined],
+    ['no date', { lastModified: LONG_BEFORE }, undefined],
+  ])('is asked by %s where less was noted of its server', (_what, said, expected) => {
+    expect(validatorsOf(olderEntry(said))).toEqual(expected);
   });
 
   it('is asked where it was, and of no address on the way', () => {
@@ -69,6 +87,11 @@ it.each([
   [{ reuseMaxAge: 60 }, {}, 1, false],
 ] as const)('a recipe %o trusts a source (%o) after %d ms: %s', (recipe, said, ageMs, expected) => {
   expect(isTrusted(recipe, entry(said), SEEN_AT + ageMs)).toBe(expected);
+});
+
+it('no recipe trusts a source that may have been sent with no-store', () => {
+  const recipe = { reuse: 'trust', reuseMaxAge: 60 };
+  expect(isTrusted(recipe, olderEntry({}), SEEN_AT)).toBe(false);
 });
 
 it('an output that was reused on trust is not newer for it', () => {

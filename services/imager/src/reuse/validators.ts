@@ -15,10 +15,10 @@ const DATE_TELLS_AFTER_MS = 10 * 60_000;
 /**
  * With what a server can be asked whether a source has changed, at the address where it was; nothing when only the bytes tell.
  * A weak ETag will do, as it does for every cache: the server says that the files can stand for each other. Not where the
- * server chooses between files by who asks, which a weak ETag and a date do not tell apart.
+ * server chooses between files by who asks, or may do so, which a weak ETag and a date do not tell apart.
  */
-export function validatorsOf({ source, seenAt }: Entry): Validators | undefined {
-  const { etag = '', lastModified = '', variesByClient = false, noStore = false } = source;
+export function validatorsOf({ source, seenAt, cachingKnown = false }: Entry): Validators | undefined {
+  const { etag = '', lastModified = '', variesByClient = !cachingKnown, noStore = false } = source;
   if (noStore) return undefined;
   const isTag = ENTITY_TAG.test(etag);
   if (variesByClient) return isTag && !etag.startsWith('W/') ? { etag } : undefined;
@@ -42,11 +42,14 @@ export function confirms({ etag, noStore }: FileFacts, { source }: Entry): boole
 /** The weak comparison (RFC 9110, section 8.8.3.2). */
 const opaque = (etag: string) => etag.replace(/^W\//, '');
 
-/** Whether a recipe lets an output be reused without asking: within the age that it names, and not against the server's word. */
+/**
+ * Whether a recipe lets an output be reused without asking: within the age that it names, and not against the server's word,
+ * which has to be known.
+ */
 export function isTrusted(
   { reuse, reuseMaxAge = 0 }: { reuse?: string; reuseMaxAge?: number },
-  { source, seenAt }: Entry,
+  { source, seenAt, cachingKnown = false }: Entry,
   now: number,
 ): boolean {
-  return reuse === 'trust' && !source.noStore && now - seenAt <= reuseMaxAge * 1000;
+  return reuse === 'trust' && cachingKnown && !source.noStore && now - seenAt <= reuseMaxAge * 1000;
 }

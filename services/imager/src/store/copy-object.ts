@@ -1,8 +1,16 @@
-import { createHash } from 'node:crypto';
-import { type Client, CopyConditions, InvalidXMLError, S3Error } from 'minio';
+import { createHash, hash } from 'node:crypto';
+import { type Client, S3Error } from 'minio';
+import type { SignedPut } from './signed-put.ts';
 
 /** An object, as its event says that it was stored. */
 export type Original = { key: string; bytes: number; sha256: string; etag?: string };
+
+export type CopyParts = {
+  signedPut: SignedPut;
+  /** For a copy that has to be read or removed, which is seldom. */
+  client: () => Client;
+  bucket: string;
+};
 
 /**
  * Answers of a store that may be others the next time. Any other error that it answers means that there is nothing to copy,
@@ -10,6 +18,8 @@ export type Original = { key: string; bytes: number; sha256: string; etag?: stri
  */
 const PASSING =
   /^(|InternalError|ServiceUnavailable|SlowDown.*|RequestTimeout|OperationAborted|UnknownError|XMinio.*)$/;
+/** Of answers that name no code. */
+const PASSING_STATUS = /^(408|429|5(?!01)..)$/;
 
 /**
  * Copies an object within the store. That a copy is what was stored is known without reading it where its ETag is the one
@@ -19,29 +29,54 @@ const PASSING =
  * @throws when the store does not answer
  */
 export async function copyObject(
-  client: Client,
-  bucket: string,
+  { signedPut, client, bucket }: CopyParts,
   original: Original,
   key: string,
+  signal: AbortSignal,
 ): Promise<string | null> {
+  const etag = await copied({ signedPut, bucket }, original, key, signal);
+  if (etag === null || (etag && etag === original.etag)) return etag;
+  const reading = client();
   try {
-    const etag = await copied(client, bucket, original, key);
-    if (etag && etag === original.etag) return etag;
-    if (await isWhole(client, bucket, { ...original, key })) return etag;
-    await client.removeObject(bucket, key);
+    if (await isWhole(reading, bucket, { ...original, key })) return etag;
+    await reading.removeObject(bucket, key);
     return null;
   } catch (error) {
-    if (isRefusal(error)) return null;
+    if (error instanceof S3Error && !PASSING.test(error.code ?? '')) return null;
     throw error;
   }
 }
 
-async function copied(client: Client, bucket: string, original: Original, key: string): Promise<string> {
-  const conditions = new CopyConditions();
-  if (original.etag) conditions.setMatchETag(original.etag);
-  const answer = await client.copyObject(bucket, key, `/${bucket}/${original.key}`, conditions);
-  return 'etag' in answer ? answer.etag : '';
+const NO_BYTES = hash('sha256', '');
+
+/** The ETag of the copy, empty where the answer has none that is understood; null when nothing was copied. */
+async function copied(
+  { signedPut, bucket }: Pick<CopyParts, 'signedPut' | 'bucket'>,
+  original: Original,
+  key: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const from = [bucket, ...original.key.split('/')].map(encodeURIComponent).join('/');
+  const headers = {
+    'X-Amz-Copy-Source': `/${from}`,
+    ...(original.etag && { 'X-Amz-Copy-Source-If-Match': original.etag }),
+    'X-Amz-Content-Sha256': NO_BYTES,
+  };
+  const { statusCode, body } = await signedPut({ key, headers }, signal);
+  const answer = await body.text();
+  // Stores can answer 200 with an error in the place of the copy.
+  if (statusCode === 200 && answer.includes('<CopyObjectResult')) return etagIn(answer);
+  const code = elementIn(answer, 'Code') || (PASSING_STATUS.test(String(statusCode)) ? '' : 'Refused');
+  if (!PASSING.test(code)) return null;
+  throw new Error(`The object store answered a copy with ${statusCode} ${code}`);
 }
+
+/** The quotes around it are part of it, and spelt in several ways. */
+const etagIn = (xml: string) => elementIn(xml, 'ETag').replace(/^("|&quot;|&#34;)|("|&quot;|&#34;)$/g, '');
+
+/** Two elements with plain text are all that is wanted. Where one is written otherwise, the copy is read. */
+const elementIn = (xml: string, name: string) =>
+  new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
 
 async function isWhole(client: Client, bucket: string, { key, bytes, sha256 }: Original): Promise<boolean> {
   const digest = createHash('sha256');
@@ -52,12 +87,4 @@ async function isWhole(client: Client, bucket: string, { key, bytes, sha256 }: O
     digest.update(chunk);
   }
   return read === bytes && digest.digest('hex') === sha256;
-}
-
-function isRefusal(error: unknown): boolean {
-  if (error instanceof InvalidXMLError) return true;
-  if (error instanceof S3Error) return !PASSING.test(error.code ?? '');
-  // Stores can answer 200 with an error in the place of the copy, which the client throws as it stands.
-  const isAnswer = typeof error === 'object' && error !== null && 'Code' in error;
-  return isAnswer && !PASSING.test(String(error.Code));
 }

@@ -63,6 +63,26 @@ describe('a copy', () => {
     const original = { key: image.key, bytes: image.bytes.length, sha256 };
     expect(await storeAt(refusing.url).copy(original, 'r2/i1.png', signal)).toBeNull();
   });
+
+  it('is waited for where the store is busy, and known by its ETag however that is quoted', async () => {
+    const answers: [number, string][] = [
+      [503, '<Error><Code>SlowDown</Code></Error>'],
+      [502, 'bad gateway'],
+      [200, '<CopyObjectResult><ETag>&quot;e1&quot;</ETag></CopyObjectResult>'],
+    ];
+    const asked: unknown[] = [];
+    await using busy = await originForTest({
+      '*': ({ headers }, response) => {
+        asked.push([headers['x-amz-copy-source'], headers['x-amz-copy-source-if-match']]);
+        const [status, body] = answers.shift() ?? [500, ''];
+        response.writeHead(status).end(body);
+      },
+    });
+    const original = { key: 'r 1/i1.png', bytes: image.bytes.length, sha256, etag: 'e1' };
+    const copy = await storeAt(busy.url).copy(original, 'r2/i1.png', signal);
+    expect(copy?.etag).toBe('e1');
+    expect(asked).toEqual(Array(3).fill([expect.stringMatching(/\/r%201\/i1\.png$/), 'e1']));
+  });
 });
 
 it('a store without the bucket is not ready', async () => {

@@ -3,8 +3,9 @@ import { Client } from 'minio';
 import { metrics } from '../metrics.ts';
 import { copyObject, type Original } from './copy-object.ts';
 import { type Removing, removeObjects } from './remove-objects.ts';
+import { ANSWER_TIMEOUT_MS, createSignedPut } from './signed-put.ts';
 import type { StoredImage, StoreSettings } from './store-settings.ts';
-import { ANSWER_TIMEOUT_MS, createWriteObject } from './write-object.ts';
+import { writeObject } from './write-object.ts';
 
 /** The bucket in which the outputs are published. */
 export type ImageStore = {
@@ -37,16 +38,16 @@ export type Stored = { url: string; etag?: string };
 export function createImageStore(settings: StoreSettings): ImageStore {
   const { publicUrl, bucket, logger } = settings;
   const urlOf = (key: string) => `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
-  const writeObject = createWriteObject(settings);
+  const signedPut = createSignedPut(settings);
   return {
     async put(object, signal) {
-      const write = () => writeObject(object, signal);
+      const write = () => writeObject(signedPut, object, signal);
       const etag = await untilReady('the object store', counted('put', write), { logger, signal });
       return { url: urlOf(object.key), ...(etag && { etag }) };
     },
     async copy(original, key, signal) {
-      const client = createClient(settings, signal);
-      const copy = () => copyObject(client, bucket, original, key);
+      const client = () => createClient(settings, signal);
+      const copy = () => copyObject({ signedPut, client, bucket }, original, key, signal);
       const etag = await untilReady('the object store', counted('copy', copy), { logger, signal });
       return etag === null ? null : { url: urlOf(key), ...(etag && { etag }) };
     },
