@@ -24,11 +24,16 @@ afterAll(async () => {
 async function execute(page: Page, operationId: string): Promise<{ status: number; body: unknown }> {
   const block: Locator = page.locator(`.opblock[id$="-${operationId}"]`);
   await block.locator('.opblock-summary-control').click();
+  const button = block.locator('button.execute');
+  await button.waitFor();
+  // What a body is made of comes after the button, and nothing is sent without the file.
+  const body = block.locator('.opblock-section-request-body');
+  if ((await body.count()) > 0) await body.locator('input, textarea').first().waitFor();
   const file = block.locator('input[type=file]');
-  await block.locator('button.execute').waitFor();
   if ((await file.count()) > 0) await file.setInputFiles(catalogue);
+  await button.scrollIntoViewIfNeeded();
   const answered = page.waitForResponse((response) => response.request().resourceType() === 'fetch');
-  await block.locator('button.execute').click();
+  await button.click();
   const response = await answered;
   return { status: response.status(), body: await response.json().catch(() => null) };
 }
