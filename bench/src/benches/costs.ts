@@ -4,19 +4,9 @@ import { servePhotographs } from '../material/origin.ts';
 import type { Row } from '../report/rows.ts';
 import { timeThrough } from '../system/client.ts';
 import { bytesOfLog } from '../system/consumed.ts';
+import { PROGRAMS } from '../system/processes.ts';
 
 const IMAGES = 500;
-const PROGRAMS = [
-  'imager',
-  'nats-server',
-  'object-store',
-  'postgres',
-  'tracker',
-  'ingest',
-  'gateway',
-  'notifier',
-];
-
 /** What scaling is reckoned with: see docs/scaling.md. */
 export const costs: Bench = {
   name: 'costs',

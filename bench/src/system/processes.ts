@@ -4,6 +4,18 @@ const MIB = 1024 * 1024;
 /** What the kernel counts processor time in: USER_HZ, 100 a second on Linux (man 5 proc). */
 const TICK_MS = 10;
 
+/** All that runs for a catalogue. */
+export const PROGRAMS = [
+  'imager',
+  'nats-server',
+  'object-store',
+  'postgres',
+  'tracker',
+  'ingest',
+  'gateway',
+  'notifier',
+];
+
 export type Usage = {
   /** Resident memory now, in MiB; of what processes share, such as the program itself, each has its part (PSS). */
   residentMib: number;

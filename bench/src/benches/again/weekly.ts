@@ -4,21 +4,10 @@ import { serveWeekly, type WeeklyOrigin } from '../../material/weekly-origin.ts'
 import type { Goal, Row } from '../../report/rows.ts';
 import { median } from '../../report/statistics.ts';
 import { timeThrough } from '../../system/client.ts';
+import { PROGRAMS } from '../../system/processes.ts';
 import type { System } from '../../system/system.ts';
 
 const IMAGES = 2_000;
-
-/** All that runs for a catalogue. */
-const PROGRAMS = [
-  'imager',
-  'nats-server',
-  'object-store',
-  'postgres',
-  'tracker',
-  'ingest',
-  'gateway',
-  'notifier',
-];
 
 type Origin = Partial<Pick<WeeklyOrigin, 'hasValidators' | 'changedOfTen'>>;
 
