@@ -2,7 +2,8 @@ import { deliveryIdOf, EXAMPLES, STREAM, subjectOf } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { connect } from 'nats';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { JsMsgImpl } from 'nats/lib/jetstream/jsmsg.js';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { LogUnavailableError, RetryLater } from './errors.ts';
 import { connectLog, type EventLog } from './log.ts';
 
@@ -159,7 +160,11 @@ test('what is interrupted because the service stops is delivered again at once',
   );
   await log.publish('image.failed', failed);
   await begun.promise;
+  const returned = vi.spyOn(JsMsgImpl.prototype, 'nak');
+  onTestFinished(() => returned.mockRestore());
   await first[Symbol.asyncDispose]();
+  // An ordinary failure has a delay of a second with it.
+  expect(returned.mock.calls).toEqual([[]]);
   const stoppedAt = performance.now();
   const again = Promise.withResolvers<void>();
   await using _second = await log.consume(
