@@ -12,7 +12,7 @@ const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 const text = (value: string | number) =>
   String(value)
     .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are meant
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no way to write these characters
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '')
     .replace(/[&<>"]/g, (character) => ESCAPED[character] ?? '');
 

@@ -1,6 +1,6 @@
 /** A component of the scan: how it is read, and what becomes of it. */
 
-// @ts-expect-error: the compiler knows it
+// @ts-expect-error: a decorator of AssemblyScript, not declared for TypeScript: objects outside its garbage collection
 @unmanaged
 export class Component {
   dcCodes: usize;
