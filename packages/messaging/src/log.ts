@@ -177,7 +177,8 @@ function logOver(connection: NatsConnection, parts: Parts): EventLog {
 
     lastEvent: createLastEvent({ connection, js, jsm, patience }, service),
 
-    forget: (requestId) => forget(jsm, requestId),
+    forget: (requestId) =>
+      forget({ js, jsm, serverVersion: () => connection.info?.version ?? '' }, requestId),
     deletionsWaiting: () => deletionsWaiting(jsm),
     isFull: fullness.isFull,
 

@@ -59,6 +59,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       '$JS.API.STREAM.INFO.HALFTONE',
       UPLOADS.chunksOf('x'),
       '$JS.API.STREAM.PURGE.OBJ_uploads',
+      '$JS.API.STREAM.MSG.DELETE.OBJ_uploads',
       INBOX.subjectFor('public'),
       ...Object.keys(DURABLES.tracker).map((name) => `$JS.API.CONSUMER.INFO.HALFTONE.${name}`),
       '$JS.API.STREAM.INFO.HALFTONE_DEAD',
@@ -75,6 +76,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       remove('notifier-completions'),
       ack('any'),
       '$JS.API.STREAM.PURGE.HALFTONE',
+      '$JS.API.STREAM.MSG.DELETE.HALFTONE',
       DEAD_LETTERS.subjectFor('tracker'),
       '$JS.API.STREAM.MSG.DELETE.HALFTONE_DEAD',
       VERIFICATIONS.subject,
@@ -94,6 +96,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       '$JS.API.CONSUMER.CREATE.OBJ_uploads.any.$O.uploads.C.x',
     ],
     mayNot: [
+      '$JS.API.STREAM.MSG.DELETE.HALFTONE',
       'halftone.v1.request.accepted.r',
       'halftone.v1.image.failed.r',
       create('ingest', ALL),
@@ -126,6 +129,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       '$JS.API.STREAM.MSG.GET.KV_reuse',
     ],
     mayNot: [
+      '$JS.API.STREAM.MSG.DELETE.HALFTONE',
       'halftone.v1.image.requested.express.r',
       'halftone.v1.request.completed.r',
       create('imager-express', ALL),
@@ -152,6 +156,8 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       '$JS.API.STREAM.MSG.GET.HALFTONE',
       '$JS.API.STREAM.PURGE.HALFTONE',
       '$JS.API.STREAM.PURGE.OBJ_uploads',
+      '$JS.API.STREAM.MSG.DELETE.HALFTONE',
+      '$JS.API.STREAM.MSG.DELETE.OBJ_uploads',
       '$JS.API.STREAM.UPDATE.HALFTONE',
     ],
     mayNot: [
@@ -173,6 +179,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
       create('any', 'halftone.v1.webhook.attempted.r'),
     ],
     mayNot: [
+      '$JS.API.STREAM.MSG.DELETE.HALFTONE',
       'halftone.v1.request.completed.r',
       'halftone.v1.webhook.redelivery-requested.r',
       create('any', ALL),
@@ -236,7 +243,7 @@ const TABLE: Record<Exclude<NatsUser, 'operator'>, { may: string[]; mayNot: stri
 const NOBODY = [
   '$JS.API.STREAM.DELETE.HALFTONE',
   '$JS.API.STREAM.UPDATE.HALFTONE_DEAD',
-  '$JS.API.STREAM.MSG.DELETE.HALFTONE',
+  '$JS.API.STREAM.MSG.DELETE.HALFTONE_ENDPOINTS',
   '$JS.API.STREAM.CREATE.other',
   '$JS.API.STREAM.SNAPSHOT.HALFTONE',
   '$JS.API.STREAM.RESTORE.HALFTONE',

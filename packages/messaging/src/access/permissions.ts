@@ -96,6 +96,8 @@ const readingUploads = [
 /** The newest event of a subject as the leader has it; which subject stands in the body, so it cannot be limited. */
 const latestOfAll = `${API}.STREAM.MSG.GET.${STREAM.name}`;
 const purging = (stream: string) => `${API}.STREAM.PURGE.${stream}`;
+/** One message, by its sequence. */
+const deletingFrom = (stream: string) => `${API}.STREAM.MSG.DELETE.${stream}`;
 
 /** What may be asked of a consumer beside how far it is. */
 const CONSUMER_CHANGES = ['CREATE', 'DELETE', 'PAUSE', 'UNPIN'];
@@ -159,6 +161,7 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     `${API}.CONSUMER.CREATE.${STREAM.name}.*`,
     ...UPLOADS.subjects,
     purging(UPLOADS.name),
+    deletingFrom(UPLOADS.name),
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
     // An end that the log has no room for, until it moves there.
     ...WAITING_ENDS.subjects,
@@ -201,12 +204,14 @@ const BESIDES: Record<ServiceName, readonly string[]> = {
     whichEndsWait,
     // Of a deleted request everything goes; and a log of an earlier version is brought up to date.
     purging(STREAM.name),
+    deletingFrom(STREAM.name),
     `${API}.STREAM.UPDATE.${STREAM.name}`,
     // It removes the uploads of deleted requests, and those that were never accepted.
     ...reading(UPLOADS.name, UPLOADS.descriptionOf('*')),
     `${API}.STREAM.INFO.${UPLOADS.name}`,
     `${API}.STREAM.MSG.GET.${UPLOADS.name}`,
     purging(UPLOADS.name),
+    deletingFrom(UPLOADS.name),
     ...readingEndpoints(),
   ],
   notifier: [

@@ -1,4 +1,4 @@
-import { EXAMPLES, filterFor, STREAM } from '@halftone/contracts';
+import { EVERYTHING, EXAMPLES, filterFor, STREAM } from '@halftone/contracts';
 import { natsForTest, type TestNats, waitFor } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
 import { AckPolicy, type Consumer, connect, type NatsConnection, nanos } from 'nats';
@@ -82,4 +82,22 @@ test('what a consumer has in flight stays until it is settled, so that the consu
     return (await express.info()).num_ack_pending === 0;
   });
   expect(await log.forget('r1')).toBe(true);
+});
+
+test('what a consumer has still to deliver of other requests is delivered after a request is forgotten', async () => {
+  await using ingest = await connectLog({ url: nats.urlOf('ingest'), service: 'ingest', logger });
+  const jsm = await plain.jetstreamManager();
+  await jsm.consumers.add(STREAM.name, {
+    durable_name: 'tracker',
+    filter_subject: EVERYTHING,
+    ack_policy: AckPolicy.Explicit,
+  });
+  const tracker = await plain.jetstream().consumers.get(STREAM.name, 'tracker');
+  await ingest.publish('image.requested', requested('r1', 'i1'));
+  await (await tracker.next({ expires: 1000 }))?.ackAck();
+  await ingest.publish('image.requested', requested('r2', 'i1'));
+
+  expect(await log.forget('r1')).toBe(true);
+  const next = await tracker.next({ expires: 1000 });
+  expect(next?.subject).toBe(filterFor('image.requested', { lane: 'express', requestId: 'r2' }));
 });

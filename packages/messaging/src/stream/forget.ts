@@ -12,6 +12,7 @@ import {
 } from '@halftone/contracts';
 import type { JetStreamManager } from 'nats';
 import { isConsumerNotFound } from '../errors.ts';
+import { type RemovalServer, remove } from './remove.ts';
 import { subjectsIn } from './subjects-in.ts';
 
 /** All that this version knows to be said of a request, but for its deletion. */
@@ -25,23 +26,19 @@ const NONE_IN_HAND = Number.POSITIVE_INFINITY;
  * deliver what is gone again and again, and never comes to anything else.
  * @returns whether all of them are gone; otherwise it is to be called again
  */
-export async function forget(jsm: JetStreamManager, requestId: string): Promise<boolean> {
+export async function forget(server: RemovalServer, requestId: string): Promise<boolean> {
+  const { jsm } = server;
+  const removeUpTo = (filter: string, upTo: number) => remove(server, { stream: STREAM.name, filter, upTo });
   const settled = await settledSequences(jsm);
   for (const name of FORGOTTEN) {
     const upTo = Math.min(...settled.map(({ filter, seq }) => (sees(filter, name) ? seq : NONE_IN_HAND)));
-    await removeUpTo(jsm, filterFor(name, { requestId }), upTo);
+    await removeUpTo(filterFor(name, { requestId }), upTo);
   }
   const ofAllTypes = settled.filter(({ filter }) => filter === EVERYTHING).map(({ seq }) => seq);
   for (const subject of await unknownSubjects(jsm, requestId)) {
-    await removeUpTo(jsm, subject, Math.min(...ofAllTypes));
+    await removeUpTo(subject, Math.min(...ofAllTypes));
   }
   return !(await isAnythingLeft(jsm, requestId));
-}
-
-async function removeUpTo(jsm: JetStreamManager, filter: string, seq: number): Promise<void> {
-  // The server takes the sequence after the last one, and 1 for no limit at all.
-  if (seq < 1) return;
-  await jsm.streams.purge(STREAM.name, seq === NONE_IN_HAND ? { filter } : { filter, seq: seq + 1 });
 }
 
 /** For each durable consumer its filter, and the sequence up to which it has nothing in flight. */

@@ -2,6 +2,7 @@ import { filterFor, STREAM, UPLOADS } from '@halftone/contracts';
 import type { JetStreamClient, JetStreamManager } from 'nats';
 import { CorruptUploadError, isNoMessageFound } from '../errors.ts';
 import { deleteReader, openReader, readStream } from '../stream/read-stream.ts';
+import { removeOne } from '../stream/remove.ts';
 import { descriptionIn, fieldsIn } from './description.ts';
 
 const ACCEPTED = filterFor('request.accepted');
@@ -27,9 +28,9 @@ export async function removeOrphans(
   // Read after the bucket: what was accepted meanwhile is found here.
   await skipAccepted(js, jsm, oldFiles);
   let removed = 0;
-  for (const { subject, chunks } of oldFiles.values()) {
+  for (const { seq, chunks } of oldFiles.values()) {
     await jsm.streams.purge(UPLOADS.name, { filter: chunks });
-    await jsm.streams.purge(UPLOADS.name, { filter: subject });
+    await removeOne(jsm, UPLOADS.name, seq);
     removed += 1;
   }
   for (const chunks of looseChunks) {
@@ -41,7 +42,7 @@ export async function removeOrphans(
   return removed;
 }
 
-type StoredFile = { subject: string; chunks: string; storedAt: number };
+type StoredFile = { seq: number; chunks: string; storedAt: number };
 
 /** The files that are old enough, by name and oldest first, and the chunks that belong to no file, old or new. */
 async function contentOf(js: JetStreamClient, jsm: JetStreamManager, latest: number) {
@@ -54,7 +55,7 @@ async function contentOf(js: JetStreamClient, jsm: JetStreamManager, latest: num
     const chunks = UPLOADS.chunksOf(description.nuid);
     looseChunks.delete(chunks);
     const storedAt = message.info.timestampNanos / 1e6;
-    if (storedAt <= latest) oldFiles.set(description.name, { subject: message.subject, chunks, storedAt });
+    if (storedAt <= latest) oldFiles.set(description.name, { seq: message.seq, chunks, storedAt });
   }
   return { oldFiles, looseChunks };
 }

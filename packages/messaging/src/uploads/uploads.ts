@@ -5,6 +5,7 @@ import { CorruptUploadError, isNoMessageFound, LogUnavailableError, toUnavailabl
 import type { Patience } from '../patience.ts';
 import { createWindow } from '../publish/window.ts';
 import { readStream } from '../stream/read-stream.ts';
+import { removeOne } from '../stream/remove.ts';
 import { inChunks } from './chunks.ts';
 import { type Description, descriptionIn } from './description.ts';
 import { removeOrphans } from './orphaned-uploads.ts';
@@ -56,9 +57,11 @@ export function createUploadStore(bucket: Bucket): UploadStore {
       return verified(chunks, description);
     },
     async remove(name) {
-      const description = await describe(bucket, name);
-      if (description) await purge(bucket, UPLOADS.chunksOf(description.nuid));
-      await purge(bucket, descriptionOf(name));
+      const stored = await describe(bucket, name);
+      if (!stored) return;
+      await purge(bucket, UPLOADS.chunksOf(stored.nuid));
+      // Not purged: to old servers that would end the reading of all descriptions that is under way.
+      await removeOne(jsm, UPLOADS.name, stored.seq);
     },
     removeOrphans: (olderThanMs) => removeOrphans(js, jsm, olderThanMs),
   };
@@ -122,10 +125,13 @@ function publishFirst(bucket: Bucket, subject: string, bytes: Uint8Array): Promi
 
 const purge = ({ jsm }: Bucket, filter: string) => jsm.streams.purge(UPLOADS.name, { filter });
 
-async function describe({ jsm }: Bucket, name: string): Promise<Description | null> {
+type Described = Description & { seq: number };
+
+async function describe({ jsm }: Bucket, name: string): Promise<Described | null> {
   try {
-    const stored = await jsm.streams.getMessage(UPLOADS.name, { last_by_subj: descriptionOf(name) });
-    return descriptionIn(stored.data);
+    const { data, seq } = await jsm.streams.getMessage(UPLOADS.name, { last_by_subj: descriptionOf(name) });
+    const description = descriptionIn(data);
+    return description && Object.assign(description, { seq });
   } catch (error) {
     if (isNoMessageFound(error)) return null;
     throw error;
