@@ -220,12 +220,16 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'What one service asks another, and is answered at once: tests of webhooks.',
       },
       {
+        paths: ['removal/'],
+        holds: 'Removing events and files, and nothing that others still wait for.',
+      },
+      {
         paths: ['publish/'],
         holds: 'Publishing with confirmation, one at a time, many in flight, or with retries.',
       },
       {
         paths: ['stream/'],
-        holds: 'The streams: their configuration, reading and following them, deleting from them.',
+        holds: 'The streams: their configuration, reading and following them.',
       },
       {
         paths: ['connection.ts', 'cheap-answers.ts', 'shared-writes.ts', 'patience.ts'],

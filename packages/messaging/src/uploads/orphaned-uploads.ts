@@ -1,8 +1,8 @@
 import { filterFor, STREAM, UPLOADS } from '@halftone/contracts';
 import type { JetStreamClient, JetStreamManager } from 'nats';
 import { CorruptUploadError, isNoMessageFound } from '../errors.ts';
+import { removeOne } from '../removal/remove.ts';
 import { deleteReader, openReader, readStream } from '../stream/read-stream.ts';
-import { removeOne } from '../stream/remove.ts';
 import { descriptionIn, fieldsIn } from './description.ts';
 
 const ACCEPTED = filterFor('request.accepted');

@@ -4,8 +4,8 @@ import { headers, type JetStreamClient, type JetStreamManager, nuid } from 'nats
 import { CorruptUploadError, isNoMessageFound, LogUnavailableError, toUnavailable } from '../errors.ts';
 import type { Patience } from '../patience.ts';
 import { createWindow } from '../publish/window.ts';
+import { removeOne } from '../removal/remove.ts';
 import { readStream } from '../stream/read-stream.ts';
-import { removeOne } from '../stream/remove.ts';
 import { inChunks } from './chunks.ts';
 import { type Description, descriptionIn } from './description.ts';
 import { removeOrphans } from './orphaned-uploads.ts';

@@ -12,8 +12,8 @@ import {
 } from '@halftone/contracts';
 import type { JetStreamManager } from 'nats';
 import { isConsumerNotFound } from '../errors.ts';
+import { subjectsIn } from '../stream/subjects-in.ts';
 import { type RemovalServer, remove } from './remove.ts';
-import { subjectsIn } from './subjects-in.ts';
 
 /** All that this version knows to be said of a request, but for its deletion. */
 const FORGOTTEN = EVENT_NAMES.filter((name) => name !== 'request.deleted');

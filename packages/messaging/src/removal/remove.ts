@@ -1,7 +1,7 @@
 import { isOlder, type Version, versionIn } from '@halftone/runtime';
 import { type JetStreamClient, type JetStreamManager, NatsError } from 'nats';
 import { createWindow } from '../publish/window.ts';
-import { readStream } from './read-stream.ts';
+import { readStream } from '../stream/read-stream.ts';
 
 export type RemovalServer = {
   js: JetStreamClient;
