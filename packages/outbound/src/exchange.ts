@@ -93,7 +93,7 @@ function readAnswer({ maxAnswerBytes, keptAnswerBytes }: ExchangeLimits, told: T
     },
     onResponseData(controller, chunk) {
       if (isOver) return;
-      if (received <= keptAnswerBytes) kept.push(chunk);
+      if (received < keptAnswerBytes) kept.push(chunk);
       received += chunk.length;
       if (received <= maxAnswerBytes) return;
       finish(false);
