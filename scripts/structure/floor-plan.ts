@@ -369,6 +369,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'probe.ts',
           'cookies.ts',
           'post.ts',
+          'exchange.ts',
           'turns.ts',
           'deadline.ts',
           'retry-after.ts',

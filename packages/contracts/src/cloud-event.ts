@@ -137,6 +137,9 @@ export function toBytes(name: string, envelope: { id: string }): Uint8Array {
   return bytes;
 }
 
+/** To make one for each event costs as much as to use it. */
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * What the bytes of a message say.
  * @throws InvalidEventError when they are too many, or no JSON
@@ -145,7 +148,7 @@ export function fromBytes(subject: string, bytes: Uint8Array): unknown {
   if (bytes.length > MAX_EVENT_BYTES)
     throw new InvalidEventError(`${subject}: ${bytes.length} bytes is too large`);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(strictUtf8.decode(bytes));
   } catch (cause) {
     throw new InvalidEventError(`${subject}: not JSON`, { cause });
   }

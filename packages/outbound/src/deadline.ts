@@ -14,12 +14,7 @@ export function createDeadline(limitMs: number, callerSignal?: AbortSignal): Dea
   let startedAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const expire = () =>
-    expiry.abort(
-      new OutboundError('timeout', `The server took more than ${limitMs / 1000} s in all.`, {
-        retryable: true,
-      }),
-    );
+  const expire = () => expiry.abort(timedOut(limitMs));
   const start = () => {
     startedAt = performance.now();
     timer = setTimeout(expire, leftMs);
@@ -43,3 +38,7 @@ export function createDeadline(limitMs: number, callerSignal?: AbortSignal): Dea
     [Symbol.dispose]: stop,
   };
 }
+
+/** What a request ends with whose server took longer than this. */
+export const timedOut = (limitMs: number): OutboundError =>
+  new OutboundError('timeout', `The server took more than ${limitMs / 1000} s in all.`, { retryable: true });

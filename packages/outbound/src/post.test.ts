@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createOutbound } from './outbound.ts';
 import type { PostOptions } from './post.ts';
-import { httpOrigin } from './testing/origins.ts';
+import { httpOrigin, rawOrigin } from './testing/origins.ts';
 
 const options: PostOptions = {
   headers: { 'content-type': 'application/json', 'webhook-id': 'msg_1' },
@@ -75,4 +75,37 @@ it('a receiver that hangs up is an error that says so', async () => {
   await using client = outbound();
   await using receiver = await httpOrigin((request) => request.socket.resetAndDestroy());
   await expect(client.post(receiver.url, options)).rejects.toMatchObject({ code: 'connection_failed' });
+});
+
+it('what only announces the answer is not taken for it', async () => {
+  await using client = outbound();
+  await using receiver = await rawOrigin((socket) =>
+    socket.write('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 410 Gone\r\ncontent-length: 4\r\n\r\ngone'),
+  );
+  const answer = await client.post(receiver.url, { ...options, keptAnswerBytes: 100 });
+  expect(answer).toMatchObject({ status: 410, body: Buffer.from('gone'), truncated: false });
+});
+
+it('webhooks one after another go over two connections, since undici rests each for a turn', async () => {
+  await using client = outbound();
+  let connections = 0;
+  await using receiver = await httpOrigin(
+    (_request, response) => response.writeHead(200).end('words'),
+    () => (connections += 1),
+  );
+  for (let sent = 0; sent < 6; sent++) await client.post(receiver.url, options);
+  expect(connections).toBeLessThanOrEqual(2);
+});
+
+it('a caller that gives up gets its own reason, and the receiver a connection that ends', async () => {
+  await using client = outbound();
+  const { promise: hungUp, resolve } = Promise.withResolvers<void>();
+  const giving = new AbortController();
+  const reason = new Error('stopped');
+  await using receiver = await httpOrigin((request) => {
+    request.socket.once('close', resolve);
+    giving.abort(reason);
+  });
+  await expect(client.post(receiver.url, { ...options, signal: giving.signal })).rejects.toBe(reason);
+  await hungUp;
 });

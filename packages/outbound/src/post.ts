@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
-import { createDeadline } from './deadline.ts';
 import type { Connection } from './download.ts';
+import { exchange } from './exchange.ts';
 import { networkError } from './failures.ts';
+import { one } from './file-facts.ts';
 import { parseTarget } from './guard/target.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -31,54 +31,25 @@ export type Answer = {
 export async function post(
   { dispatcher, turns, userAgent }: Connection,
   text: string,
-  { headers, body, timeoutMs, maxAnswerBytes, keptAnswerBytes = 0, signal }: PostOptions,
+  { headers, body, maxAnswerBytes, keptAnswerBytes = 0, ...limits }: PostOptions,
 ): Promise<Answer> {
-  using deadline = createDeadline(timeoutMs, signal);
+  const { timeoutMs, signal } = limits;
   try {
-    const target = parseTarget(text);
-    using _turn = await deadline.excluding(() => turns.take(target.origin, signal ? { signal } : {}));
-    const answer = await dispatcher.request({
-      origin: target.origin,
-      path: target.pathname + target.search,
+    const { origin, pathname, search } = parseTarget(text);
+    using _turn = await turns.take(origin, signal ? { signal } : {});
+    const request = {
+      origin,
+      path: pathname + search,
       method: 'POST',
       headers: { 'user-agent': userAgent, ...headers },
       body,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
-      signal: deadline.signal,
-    });
-    const kept = await beginningOf(answer.body, Math.min(keptAnswerBytes, maxAnswerBytes));
-    // The status has arrived, and it is the answer, however the rest of it ends.
-    await answer.body.dump({ limit: maxAnswerBytes });
-    const waitHeader = answer.headers['retry-after'];
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      ...kept,
-      retryAfterMs: retryAfterMs(Array.isArray(waitHeader) ? waitHeader[0] : waitHeader, Date.now()),
-    };
+    } as const;
+    const kept = Math.min(keptAnswerBytes, maxAnswerBytes);
+    const answer = await exchange(dispatcher, request, { ...limits, maxAnswerBytes, keptAnswerBytes: kept });
+    return { ...answer, retryAfterMs: retryAfterMs(one(answer.headers['retry-after']), Date.now()) };
   } catch (error) {
     throw networkError(error);
   }
-}
-
-/** The first bytes of a body, as far as they come. */
-async function beginningOf(
-  source: AsyncIterable<Uint8Array> & Pick<Readable, 'iterator'>,
-  bytes: number,
-): Promise<Pick<Answer, 'body' | 'truncated'>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  if (bytes > 0) {
-    try {
-      for await (const chunk of source.iterator({ destroyOnReturn: false })) {
-        chunks.push(chunk);
-        length += chunk.length;
-        if (length > bytes) break;
-      }
-    } catch {
-      return { body: Buffer.concat(chunks).subarray(0, bytes), truncated: true };
-    }
-  }
-  return { body: Buffer.concat(chunks).subarray(0, bytes), truncated: length > bytes };
 }

@@ -27,6 +27,10 @@ export function createTurns(limits: TurnLimits): Turns {
   return {
     take(origin, { urgent = false, signal } = {}) {
       if (signal?.aborted) return Promise.reject(signal.reason);
+      // Whoever waits does so because there is no place for it, so nobody is passed over.
+      if (places.areLeft(urgent) && places.areLeftAt(origin)) {
+        return Promise.resolve(places.take(origin, urgent, serve));
+      }
       const line = urgent ? lines.urgent : lines.others;
       return new Promise((resolve, reject) => {
         const giveUp = () => {

@@ -4,7 +4,7 @@ import { type Outbound, OutboundError } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { inSpan } from '@halftone/telemetry';
 import { metrics } from './metrics.ts';
-import { originOf, shownUrl } from './receiver-url.ts';
+import { shownUrl } from './receiver-url.ts';
 import { waitAfter } from './schedule.ts';
 import { type Verdict, verdictOfAnswer, verdictOfError } from './verdict.ts';
 import type { Webhook } from './webhooks/webhook.ts';
@@ -50,15 +50,16 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
   const { publish, logger } = dependencies;
   return async (attempt) => {
     const { requestId, deliveryId, event, endpointId, receiver } = attempt.webhook;
+    const url = URL.parse(receiver);
     const started = performance.now();
-    const verdict = await postWebhook(dependencies, attempt);
+    const verdict = await postWebhook(dependencies, attempt, url);
     const attempted: Attempted = {
       requestId,
       deliveryId,
       trigger: attempt.trigger,
       event,
       ...(endpointId && { endpointId }),
-      url: shownUrl(receiver),
+      url: shownUrl(url),
       attempt: attempt.number,
       durationMs: Math.round(performance.now() - started),
       ...outcomeOf(verdict, attempt.number, dependencies),
@@ -68,7 +69,7 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
     metrics.attemptDuration.observe({ outcome }, durationMs / 1000);
     await publish('webhook.attempted', attempted, attempt.signal);
     // The path of a receiver can be a secret (chat services give such addresses out), and logs travel further than events.
-    logger.info({ ...attempted, url: originOf(attempted.url) }, 'webhook attempted');
+    logger.info({ ...attempted, url: url?.origin ?? attempted.url }, 'webhook attempted');
     return attempted;
   };
 }
@@ -76,13 +77,14 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
 async function postWebhook(
   { post, timeoutMs, now }: AttemptDependencies,
   { webhook, slot }: Attempt,
+  url: URL | null,
 ): Promise<Verdict> {
   using _whilePosting = slot;
   const { deliveryId, receiver, refusal } = webhook;
   if (refusal) return { outcome: 'rejected', error: refusal };
   const body = await webhook.body();
   const signed = webhook.sign({ id: deliveryId, at: now(), body });
-  const attributes = { 'http.request.method': 'POST', 'server.address': URL.parse(receiver)?.hostname };
+  const attributes = { 'http.request.method': 'POST', 'server.address': url?.hostname };
   return await inSpan('POST webhook', { kind: 'client', attributes }, async (span) => {
     // Where traces are collected, a receiver may go on with them.
     const headers = { 'content-type': 'application/json', ...signed, ...span.context() };

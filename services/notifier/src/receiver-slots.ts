@@ -24,9 +24,14 @@ export function receiverSlots(limit: number, now: () => number = () => performan
     if (receiver.taken === 0) receivers.delete(origin);
   };
   const slotOf = (origin: string, receiver: Receiver): Disposable => {
-    const slot = new DisposableStack();
-    slot.defer(() => giveBack(origin, receiver));
-    return slot;
+    let isHeld = true;
+    return {
+      [Symbol.dispose]() {
+        if (!isHeld) return;
+        isHeld = false;
+        giveBack(origin, receiver);
+      },
+    };
   };
   return async (url) => {
     const origin = originOf(url);

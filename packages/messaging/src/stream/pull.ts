@@ -43,7 +43,8 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
           idle_heartbeat: HEARTBEAT_MS,
         });
         let came = false;
-        for await (const message of untilDrained(signal, messages)) {
+        using _untilDrained = onAbort(signal, () => void drain(messages));
+        for await (const message of messages) {
           came = true;
           // Whoever finds out where the answers are awaited can have another consumer's messages sent there.
           if (message.info.consumer === name) yield message;
@@ -91,23 +92,21 @@ async function roomOrAborted(room: () => Promise<number>, signal: AbortSignal): 
 }
 
 /** The messages as they come, until the signal is aborted. */
-export function until(signal: AbortSignal, messages: ConsumerMessages): AsyncGenerator<JsMsg> {
-  return takeUntil(signal, messages, () => void messages.close());
+export async function* until(signal: AbortSignal, messages: ConsumerMessages): AsyncGenerator<JsMsg> {
+  using _untilAborted = onAbort(signal, () => void messages.close());
+  yield* messages;
 }
 
-/** The messages as they come, until the signal is aborted and the server has confirmed that it sends no more. */
-function untilDrained(signal: AbortSignal, messages: ConsumerMessages): AsyncGenerator<JsMsg> {
-  const drain = async () => {
-    // Closing drops whatever the server has sent and is not here yet; draining has no place in the public types.
-    if (messages instanceof PullConsumerMessagesImpl) {
-      await within(
-        STOP_TIMEOUT_MS,
-        messages.sub.drain().catch(() => {}),
-      );
-    }
-    void messages.close();
-  };
-  return takeUntil(signal, messages, () => void drain());
+/** Ends the messages once the server has confirmed that it sends no more. */
+async function drain(messages: ConsumerMessages): Promise<void> {
+  // Closing drops whatever the server has sent and is not here yet; draining has no place in the public types.
+  if (messages instanceof PullConsumerMessagesImpl) {
+    await within(
+      STOP_TIMEOUT_MS,
+      messages.sub.drain().catch(() => {}),
+    );
+  }
+  void messages.close();
 }
 
 /**
@@ -121,16 +120,9 @@ async function forgetRequest(consumer: Consumer): Promise<void> {
   );
 }
 
-async function* takeUntil(
-  signal: AbortSignal,
-  messages: ConsumerMessages,
-  stop: () => void,
-): AsyncGenerator<JsMsg> {
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    yield* messages;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+/** Acts when the signal is aborted, or at once where it is, until it is disposed of. */
+function onAbort(signal: AbortSignal, act: () => void): Disposable {
+  signal.addEventListener('abort', act, { once: true });
+  if (signal.aborted) act();
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', act) };
 }

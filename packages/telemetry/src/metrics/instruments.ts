@@ -116,11 +116,11 @@ function histogramOf(declaration: Extract<Declaration, { type: 'histogram' }>) {
 /** Holds labels to the values that they may take, and their combinations to as many as there may be. */
 function boundsOf({ labels = {}, atMost }: Declaration): (labels: AnyLabels) => AnyLabels {
   const checks = Object.entries(labels).map(([name, label]) => [name, boundOf(label)] as const);
-  const admitsSet = atMost === undefined ? () => true : atMostOf(atMost);
+  const admitsSet = atMost === undefined ? undefined : atMostOf(atMost);
   return (given) => {
     const kept: AnyLabels = {};
     for (const [name, admits] of checks) kept[name] = admits(given[name] ?? '') ? (given[name] ?? '') : OTHER;
-    if (admitsSet(Object.values(kept).join('\n'))) return kept;
+    if (!admitsSet || admitsSet(Object.values(kept).join('\n'))) return kept;
     return Object.fromEntries(checks.map(([name]) => [name, OTHER]));
   };
 }
