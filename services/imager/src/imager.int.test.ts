@@ -120,7 +120,7 @@ describe('the imager', () => {
     const sources = [...outcomes].map(([id, { data }]) => [paths.get(id), data.source]);
     expect(Object.fromEntries(sources)).toMatchObject({
       '/cut.png': { format: 'png', bytes: 30_000, width: expect.any(Number), frames: 1 },
-      '/page.jpg': { bytes: 41 },
+      '/page.jpg': { bytes: 36 },
       '/large.jpg': { bytes: 200_001 },
       '/denied.jpg': undefined,
       '/heic.jpg': { format: 'heic', bytes: 24 },
