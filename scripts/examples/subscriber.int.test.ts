@@ -49,7 +49,7 @@ test("a subscriber's example prints the events of the past, then each as it happ
   await example.line(/ request\.accepted .+:request\.accepted$/);
   await example.line(/ image\.compressed .+: 412330 → 141008 bytes, https:/);
   await publish('image.failed');
-  await example.line(/ image\.failed .+: not_found, shop\.example answered 404 Not Found\.$/);
+  await example.line(/ image\.failed .+: unsupported_format, The server sent a HEIC image\.$/);
   expect(example.lines()).toHaveLength(4);
   expect(await example.stop()).toBe(0);
 });

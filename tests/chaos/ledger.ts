@@ -113,7 +113,7 @@ function imageFindings({ requested, finals }: Ledger, { origin, wasCutOff }: Exp
     const end = !final ? 'nothing' : 'output' in final ? 'compressed' : final.reason.code;
     const excused = wasCutOff && CUT_OFF.includes(end);
     if (end !== endOf(url) && !excused) findings.push(`${url} ended as ${end}`);
-    const rightSource = !final || !('source' in final) || final.source.sha256 === origin.digestOf(url);
+    const rightSource = !final || !('output' in final) || final.source.sha256 === origin.digestOf(url);
     if (!rightSource) findings.push(`${url} was taken for another image`);
   }
   for (const imageId of finals.keys()) {

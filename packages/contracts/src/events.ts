@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Bytes, Count, Id, Milliseconds, Position, RequestId, record, Sha256, Url } from './fields.ts';
-import { ImageDistance, OutputImage, Reused, SourceImage } from './image-records.ts';
+import { FailedSource, ImageDistance, OutputImage, Reused, SourceImage } from './image-records.ts';
 import { FAILURE_CODES } from './reasons.ts';
 import { Lane, Recipe } from './recipe.ts';
 import { carried, openList } from './tolerance.ts';
@@ -149,6 +149,7 @@ export const EVENTS = {
       imageId: ImageId,
       url: Type.Optional(Url('Where the image was to be.')),
       reason: Reason,
+      source: Type.Optional(FailedSource),
       attempts: Position('How many attempts were made.'),
     }),
   },

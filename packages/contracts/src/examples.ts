@@ -100,7 +100,8 @@ export const EXAMPLES: { [N in EventName]: EventData<N> } = {
     requestId,
     imageId: brokenId,
     url: brokenUrl,
-    reason: reasonOf('not_found', 'shop.example answered 404 Not Found.'),
+    reason: reasonOf('unsupported_format', 'The server sent a HEIC image.'),
+    source: { bytes: 1_204_118, format: 'heic' },
     attempts: 1,
   },
   'request.completed': {

@@ -99,6 +99,28 @@ export const SourceImage = record({
   ...APPEARANCE,
 });
 
+/** What was known of an image when it was given up. */
+export const FailedSource = record(
+  {
+    bytes: Type.Optional(
+      Bytes('Size of the file; of one that was not read to its end, as much as is certain.'),
+    ),
+    format: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description: 'The format by its bytes, also one that is not read: heic, bmp, psd or jxl.',
+      }),
+    ),
+    width: Type.Optional(Count('Pixels, after orientation.')),
+    height: Type.Optional(Count('Pixels, after orientation.')),
+    sha256: Type.Optional(Sha256('Of the downloaded bytes.')),
+    ...APPEARANCE,
+  },
+  'What was known of the file when the image was given up; left out when nothing was.',
+);
+export type FailedSource = Static<typeof FailedSource>;
+
 /** How an image looks, as far as its event says so. */
 export type ImageAppearance = Pick<Static<typeof SourceImage>, keyof typeof APPEARANCE>;
 

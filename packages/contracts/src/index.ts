@@ -35,7 +35,7 @@ export {
 } from './events.ts';
 export { EXAMPLES } from './examples.ts';
 export { canonicalWork, type DeliveryPurpose, deliveryIdOf, imageIdOf } from './ids.ts';
-export { appearanceOf, type ImageAppearance } from './image-records.ts';
+export { appearanceOf, FailedSource, type ImageAppearance } from './image-records.ts';
 export { InboxEntry, isInboxEntry } from './inbox.ts';
 export {
   isProbeAnswer,

@@ -12,6 +12,8 @@ export class OutboundError extends Error {
   readonly retryAfterMs: number | undefined;
   /** What to do about it, where more can be said than the code's own hint does. */
   readonly hint: string | undefined;
+  /** Of a file that is too large: its bytes, or as many as it has at least. */
+  readonly fileBytes: number | undefined;
 
   constructor(
     code: FailureCode,
@@ -20,11 +22,13 @@ export class OutboundError extends Error {
       retryable = false,
       retryAfterMs,
       hint,
+      fileBytes,
       cause,
     }: {
       retryable?: boolean;
       retryAfterMs?: number | undefined;
       hint?: string | undefined;
+      fileBytes?: number | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -33,6 +37,7 @@ export class OutboundError extends Error {
     this.retryable = retryable;
     this.retryAfterMs = retryAfterMs;
     this.hint = hint;
+    this.fileBytes = fileBytes;
   }
 
   get detail(): string {

@@ -127,9 +127,10 @@ async function publishOutcome(
   const { requestId, imageId, url } = data;
   if (outcome.outcome === 'compressed') await publish('image.compressed', outcome.image, signal);
   else if (outcome.outcome === 'failed') {
-    const { code, detail, hint } = outcome;
+    const { code, detail, hint, source } = outcome;
     const reason = reasonOf(code, detail.slice(0, MAX_DETAIL), hint?.slice(0, MAX_DETAIL));
-    await publish('image.failed', { requestId, imageId, url, reason, attempts: attempt }, signal);
+    const failed = { requestId, imageId, url, reason, ...(source && { source }), attempts: attempt };
+    await publish('image.failed', failed, signal);
   } else return;
   imageEnds.note(data);
 }

@@ -117,6 +117,14 @@ describe('the imager', () => {
     ]);
     expect(Object.fromEntries(reasons)).toEqual({ ...expected, 'not a url': 'invalid_url' });
     for (const { data } of outcomes.values()) expect(data.attempts).toBe(1);
+    const sources = [...outcomes].map(([id, { data }]) => [paths.get(id), data.source]);
+    expect(Object.fromEntries(sources)).toMatchObject({
+      '/cut.png': { format: 'png', bytes: 30_000, width: expect.any(Number), frames: 1 },
+      '/page.jpg': { bytes: 36 },
+      '/large.jpg': { bytes: 200_001 },
+      '/denied.jpg': undefined,
+      '/heic.jpg': { format: 'heic', bytes: 24 },
+    });
     // Permanent failures are not tried again.
     expect(origin.hits.get('/missing.jpg')).toBe(1);
   });

@@ -7,6 +7,7 @@ import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
 import type { Provenance } from './download/provenance.ts';
 import type { OutputFormat } from './formats/formats.ts';
+import { withSource } from './formats/image-error.ts';
 import { CODEC_VERSION } from './reuse/codec-version.ts';
 import type { Entry } from './reuse/entry.ts';
 import type { Reuse, Search } from './reuse/reuse.ts';
@@ -165,7 +166,9 @@ async function make(
     { ...data.recipe, forChannels: data.forChannels ?? false },
     stopwatch,
     waiting,
-  );
+  ).catch((error: unknown) => {
+    throw withSource(error, { bytes: bytes.length, sha256 });
+  });
   if (await parts.imageEnds.hasEnded(data, waiting)) return 'ended';
   const output = await stage(stopwatch, 'storeMs', () => storeOutput(parts, data, made, waiting.signal));
   return {

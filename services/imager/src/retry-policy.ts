@@ -1,4 +1,4 @@
-import type { FailureCode } from '@halftone/contracts';
+import type { FailedSource, FailureCode } from '@halftone/contracts';
 import { OutboundError } from '@halftone/outbound';
 import { CodecCrash } from './codec-process/codec-crash.ts';
 import { ImageError } from './formats/image-error.ts';
@@ -32,7 +32,7 @@ export type RetryTiming = {
 
 export type Verdict =
   | { outcome: 'retry'; delayMs: number; code: FailureCode }
-  | { outcome: 'failed'; code: FailureCode; detail: string; hint?: string };
+  | { outcome: 'failed'; code: FailureCode; detail: string; hint?: string; source?: FailedSource };
 
 /**
  * What happens to an image after an error.
@@ -45,16 +45,26 @@ export function verdictOn(
   { baseMs, random }: RetryTiming,
 ): Verdict | undefined {
   if (error instanceof ImageError) {
-    const { code, message: detail, hint } = error;
-    return { outcome: 'failed', code, detail, ...(hint !== undefined && { hint }) };
+    const { code, message: detail, hint, source } = error;
+    return { outcome: 'failed', code, detail, ...(hint !== undefined && { hint }), ...known(source) };
   }
   if (!(error instanceof OutboundError || error instanceof CodecCrash)) return undefined;
   const factor = RETRY_FACTORS[attempt - 1];
   if (!error.retryable || factor === undefined || attempt >= MAX_ATTEMPTS) {
-    const hint = error instanceof OutboundError ? error.hint : undefined;
-    return { outcome: 'failed', code: error.code, detail: error.detail, ...(hint !== undefined && { hint }) };
+    const { hint, fileBytes: bytes } = error instanceof OutboundError ? error : {};
+    return {
+      outcome: 'failed',
+      code: error.code,
+      detail: error.detail,
+      ...(hint !== undefined && { hint }),
+      ...known(bytes === undefined ? {} : { bytes }),
+    };
   }
   const askedMs = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
   const variedMs = Math.round(baseMs * factor * (1 + JITTER * (2 * random - 1)));
   return { outcome: 'retry', delayMs: Math.max(askedMs, variedMs), code: error.code };
 }
+
+/** Nothing where nothing is known. */
+const known = (source: FailedSource): { source?: FailedSource } =>
+  Object.keys(source).length > 0 ? { source } : {};

@@ -47,7 +47,7 @@ test('a rebuilt read model equals the one before, row by row, and nothing is pub
   // What a rebuild has to fix: rows that are gone, counts that are wrong, and columns that an older version did not fill.
   await readModel.em().execute(`delete from halftone.products;
     update halftone.requests set images_failed = 99, channels = null;
-    update halftone.images set source_appearance = null`);
+    update halftone.images set source_appearance = null, failed_source = null`);
 
   const rebuilt = await rebuildReadModel({ log, url: readModel.database.trackerUrl, batchSize: 50 });
 

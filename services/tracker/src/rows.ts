@@ -197,6 +197,7 @@ function failed({ data, time }: HalftoneEvent<'image.failed'>, seq: number): Row
     reason_code: data.reason.code,
     reason_detail: data.reason.detail,
     reason_hint: data.reason.hint,
+    failed_source: data.source ?? null,
   };
 }
 

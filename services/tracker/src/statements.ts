@@ -96,7 +96,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
             source_bytes, source_format, source_width, source_height, source_sha256,
             source_digital_source_type, source_had_content_credentials, source_appearance,
             output_key, output_url, output_bytes, output_content_type, output_width, output_height, output_sha256,
-            quality, kept_original, reused_from, reused_by, timings, reason_code, reason_detail, reason_hint) =
+            quality, kept_original, reused_from, reused_by, timings, reason_code, reason_detail, reason_hint, failed_source) =
           (excluded.state, excluded.ended_seq, excluded.ended_at, excluded.attempts,
             excluded.source_bytes, excluded.source_format, excluded.source_width, excluded.source_height,
             excluded.source_sha256, excluded.source_digital_source_type, excluded.source_had_content_credentials,
@@ -104,7 +104,7 @@ export const statementsIn = (schema: string): readonly Statement[] => [
             excluded.output_key, excluded.output_url, excluded.output_bytes,
             excluded.output_content_type, excluded.output_width, excluded.output_height, excluded.output_sha256,
             excluded.quality, excluded.kept_original, excluded.reused_from, excluded.reused_by, excluded.timings,
-            excluded.reason_code, excluded.reason_detail, excluded.reason_hint)
+            excluded.reason_code, excluded.reason_detail, excluded.reason_hint, excluded.failed_source)
         where i.ended_seq is null or excluded.ended_seq < i.ended_seq
         returning new.request_id,
           (new.state = 'compressed')::int - coalesce(old.state = 'compressed', false)::int as compressed,

@@ -121,9 +121,12 @@ export function compressed(requestId: string, imageId: string, size = 0): Fact {
   };
 }
 
+/** What is known of a file that could not be read. */
+export const FAILED_SOURCE = { bytes: 40_000, format: 'heic' };
+
 export function failed(requestId: string, imageId: string): Fact {
   const reason = reasonOf('not_found', 'The server answered 404.');
-  return { name: 'image.failed', data: { requestId, imageId, reason, attempts: 1 } };
+  return { name: 'image.failed', data: { requestId, imageId, reason, source: FAILED_SOURCE, attempts: 1 } };
 }
 
 /** A fact with a date that no calendar has: its schema lets it pass, and PostgreSQL refuses it. */

@@ -5295,9 +5295,9 @@ export interface operations {
                  *             "imageId": "418af65a57d4983b414878a8625f5849",
                  *             "url": "https://shop.example/images/gone.jpg",
                  *             "reason": {
-                 *               "code": "not_found",
-                 *               "detail": "shop.example answered 404 Not Found.",
-                 *               "hint": "Correct the URL, or upload the image to its server."
+                 *               "code": "unsupported_format",
+                 *               "detail": "The server sent a HEIC image.",
+                 *               "hint": "Save the image as an ordinary JPEG, PNG or WebP."
                  *             }
                  *           }
                  *         ],

@@ -36,7 +36,7 @@ export const WEBHOOK_EXAMPLES: { [N in WebhookName]: Example<N> } = {
         {
           imageId: EXAMPLES['image.failed'].imageId,
           url: 'https://shop.example/images/gone.jpg',
-          reason: reasonOf('not_found', 'shop.example answered 404 Not Found.'),
+          reason: reasonOf('unsupported_format', 'The server sent a HEIC image.'),
         },
       ],
       failuresOmitted: 0,

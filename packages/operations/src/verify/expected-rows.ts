@@ -53,7 +53,7 @@ const NO_OUTPUT = {
   reusedBy: null,
   timings: null,
 };
-const NO_REASON = { reasonCode: null, reasonDetail: null, reasonHint: null };
+const NO_REASON = { reasonCode: null, reasonDetail: null, reasonHint: null, failedSource: null };
 
 /** Of an image that has not ended. */
 export const NOT_ENDED: Columns = {
@@ -71,8 +71,9 @@ export function endedColumns(event: Ending, seq: number): Columns {
   const { attempts } = event.data;
   const ended = { endedSeq: seq, endedAt: new Date(event.time), attempts };
   if (event.name === 'image.failed') {
-    const { code, detail, hint } = event.data.reason;
-    const reason = { reasonCode: code, reasonDetail: detail, reasonHint: hint };
+    const { reason: why, source = null } = event.data;
+    const { code, detail, hint } = why;
+    const reason = { reasonCode: code, reasonDetail: detail, reasonHint: hint, failedSource: source };
     return { ...NO_OUTPUT, ...reason, ...ended, state: 'failed' };
   }
   const { source, output, quality, keptOriginal, reused, timings } = event.data;

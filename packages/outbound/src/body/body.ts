@@ -22,7 +22,7 @@ export type BodyHeaders = { length: string | undefined; coding: string | undefin
 /** The most bytes the decoded body can have, as far as the headers tell. */
 export function expectedBytes(headers: BodyHeaders, maxBytes: number): number {
   const declared = declaredBytes(headers) ?? maxBytes;
-  if (declared > maxBytes) throw tooLarge(maxBytes, `${declared} bytes`);
+  if (declared > maxBytes) throw tooLarge(maxBytes, declared);
   return declared;
 }
 
@@ -114,7 +114,8 @@ function truncated(detail: string, cause: unknown): OutboundError {
   return new OutboundError('truncated', detail, { retryable: true, cause });
 }
 
-function tooLarge(maxBytes: number, declared?: string): OutboundError {
-  const size = declared ?? `more than ${maxBytes} bytes`;
-  return new OutboundError('too_large', `The file has ${size}; the limit is ${maxBytes} bytes.`);
+function tooLarge(maxBytes: number, declared?: number): OutboundError {
+  const size = declared === undefined ? `more than ${maxBytes}` : declared;
+  const detail = `The file has ${size} bytes; the limit is ${maxBytes} bytes.`;
+  return new OutboundError('too_large', detail, { fileBytes: declared ?? maxBytes + 1 });
 }

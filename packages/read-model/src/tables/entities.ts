@@ -1,4 +1,4 @@
-import type { ChosenWebhook, ImageAppearance, Lane, Recipe, Upload } from '@halftone/contracts';
+import type { ChosenWebhook, FailedSource, ImageAppearance, Lane, Recipe, Upload } from '@halftone/contracts';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
 /**
@@ -144,6 +144,10 @@ export const Image = defineEntity({
     reasonCode: p.text().nullable(),
     reasonDetail: p.text().nullable(),
     reasonHint: p.text().nullable(),
+    failedSource: p
+      .json<FailedSource>()
+      .nullable()
+      .comment('Of an image that failed, what its event says of the file: bytes, format, size and looks.'),
   },
 });
 export type Image = InferEntity<typeof Image>;

@@ -4,6 +4,7 @@ import { UnforgottenRequests } from './migrations/20261122-unforgotten-requests.
 import { ImageProvenance } from './migrations/20261129-image-provenance.ts';
 import { Webhooks } from './migrations/20261129-webhooks.ts';
 import { Channels } from './migrations/20261130-channels.ts';
+import { FailedSources } from './migrations/20261130-failed-sources.ts';
 import { ReusedImages } from './migrations/20261130-reused-images.ts';
 import { RunningRequests } from './migrations/20261130-running-requests.ts';
 
@@ -17,4 +18,5 @@ export const migrationsList = [
   { name: '20261130-running-requests', class: RunningRequests },
   { name: '20261130-reused-images', class: ReusedImages },
   { name: '20261130-channels', class: Channels },
+  { name: '20261130-failed-sources', class: FailedSources },
 ];

@@ -1,4 +1,4 @@
-import type { ImageAppearance } from '@halftone/contracts';
+import type { FailedSource, ImageAppearance } from '@halftone/contracts';
 import type { ReadModel } from '../tables/read-model.ts';
 import { byPages } from './by-pages.ts';
 import { decodeCursor, encodeCursor, isRow } from './cursor.ts';
@@ -31,6 +31,8 @@ export type ImageToAudit = {
   keptOriginal: boolean | null;
   quality: number | null;
   reason: { code: string; detail: string; hint: string } | null;
+  /** What was known of the file of an image that failed; null where its event does not say. */
+  failedSource: FailedSource | null;
 };
 
 /** Where a list of products stands: after how many of the file, and after which row without images that follows them, or 0. */
@@ -87,6 +89,7 @@ const productsIn = (schema: string) => `
           'height', i.output_height, 'sha256', i.output_sha256) end,
         'keptOriginal', i.kept_original,
         'quality', i.quality,
+        'failedSource', i.failed_source,
         'reason', case when i.state = 'failed' then
           json_build_object('code', i.reason_code, 'detail', i.reason_detail, 'hint', i.reason_hint) end
       ) order by entry.position), '[]')

@@ -38,6 +38,7 @@ const small: ImageToAudit = {
   keptOriginal: false,
   quality: 50,
   reason: null,
+  failedSource: null,
 };
 const sized = (image: ImageToAudit, width: number): ImageToAudit => ({
   ...image,
@@ -194,6 +195,16 @@ describe('a product', () => {
         message: expect.stringMatching(/^Image 1 is a HEIC file\./),
       },
     ]);
+  });
+
+  test('with an image that failed is judged by what its event says of the file, whatever the sentence says', () => {
+    const reason = { code: 'too_many_pixels', detail: 'Words of another version.', hint: 'Scale it.' };
+    const failedSource = { bytes: 40_000, format: 'tiff', width: 9000, height: 8000, frames: 1 };
+    const image: ImageToAudit = { ...gone, url: 'https://shop.example/1.tif', reason, failedSource };
+    expect(factsOf(productOf(1, image), 'sources', auditing).images).toMatchObject([failedSource]);
+    const rules = (one: ImageToAudit) => shown(productOf(1, one)).findings.map(({ rule }) => rule);
+    expect(rules(image)).toContain('max-pixels');
+    expect(rules({ ...image, failedSource: null })).not.toContain('max-pixels');
   });
 
   test('has a verdict on each image and on all of it, and each finding says what is wrong and what to do', () => {

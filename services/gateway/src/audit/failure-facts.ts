@@ -15,7 +15,7 @@ const size = ({ width, height }: Record<string, string | undefined>) => ({
   height: Number(height),
 });
 
-/** That the events of failures have no field for it is why the sentences are read, by code; they are the imager's own. */
+/** By code, the sentences of imagers whose `image.failed` had no field `source`. No new ones are added: newer events say it themselves. */
 const SENTENCES: Readonly<Record<string, readonly Sentence[]>> = {
   unsupported_format: [
     {

@@ -33,9 +33,9 @@ export function factsOf(
 const failureOf = ({ reason }: ImageToAudit) =>
   reason && { failed: { code: reason.code, detail: reason.detail.replace(/\.$/, '') } };
 
-function sourceFacts({ url: address, source, reason }: ImageToAudit): Partial<ImageFacts> {
+function sourceFacts({ url: address, source, reason, failedSource }: ImageToAudit): Partial<ImageFacts> {
   const url = asPublished(address);
-  if (!source) return { url, ...(reason && factsOfFailure(reason)) };
+  if (!source) return { url, ...(failedSource ?? (reason && factsOfFailure(reason))) };
   const { appearance, digitalSourceType, ...facts } = source;
   return {
     url,

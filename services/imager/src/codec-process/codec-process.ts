@@ -91,8 +91,8 @@ export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions)
   };
 }
 
-function imageError({ code, detail, hint }: Extract<Answer, { kind: 'failed' }>): ImageError {
-  return new ImageError(code, detail, hint === undefined ? {} : { hint });
+function imageError({ code, detail, hint, source }: Extract<Answer, { kind: 'failed' }>): ImageError {
+  return new ImageError(code, detail, { source, ...(hint !== undefined && { hint }) });
 }
 
 /** It may ask for memory once: who holds some and waits for more could wait for itself. */

@@ -1,4 +1,4 @@
-import { FAILURE_REASONS, type FailureCode } from '@halftone/contracts';
+import { FAILURE_REASONS, FailedSource, type FailureCode } from '@halftone/contracts';
 import { type Static, Type } from 'typebox';
 import type { CompressionOrder } from '../codec/compress.ts';
 import { CODECS } from '../codec/encoders/encoders.ts';
@@ -38,6 +38,7 @@ export const Answer = Type.Union([
     code: oneOf(Object.keys(FAILURE_REASONS) as FailureCode[]),
     detail: Type.String(),
     hint: Type.Optional(Type.String()),
+    source: FailedSource,
   }),
   Type.Object({
     kind: Type.Literal('done'),

@@ -61,9 +61,15 @@ export function serveCodec({ limits, allotment }: CodecSettings, compressImage =
   flushCompileCache();
 }
 
-function failureOf({ code, message, hint }: ImageError): Answer {
+function failureOf({ code, message, hint, source }: ImageError): Answer {
   const detail = message.slice(0, MAX_DETAIL);
-  return { kind: 'failed', code, detail, ...(hint !== undefined && { hint: hint.slice(0, MAX_DETAIL) }) };
+  return {
+    kind: 'failed',
+    code,
+    detail,
+    source,
+    ...(hint !== undefined && { hint: hint.slice(0, MAX_DETAIL) }),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Recipe } from '@halftone/contracts';
+import type { FailedSource, Recipe } from '@halftone/contracts';
+import { withSource } from '../formats/image-error.ts';
 import { type Appearance, appearanceOf } from './appearance/appearance.ts';
 import { checkEnd } from './check-end.ts';
 import { decodedBytes } from './decoded-bytes.ts';
@@ -38,6 +39,19 @@ export async function compress(
   reserve: ReserveMemory = async () => {},
 ): Promise<CompressedImage> {
   const source = await inspect(bytes, limits.formats);
+  try {
+    return await compressSource(source, recipe, limits, reserve);
+  } catch (error) {
+    throw withSource(error, factsOf(source));
+  }
+}
+
+async function compressSource(
+  source: SourceImage,
+  recipe: CompressionOrder,
+  limits: CodecLimits,
+  reserve: ReserveMemory,
+): Promise<CompressedImage> {
   const plan = planOf(source, recipe);
   checkLimits(source, plan, limits);
   checkEnd(source);
@@ -53,6 +67,21 @@ export async function compress(
   const output = fitting(keepSmaller(source, plan, encoded), plan);
   const appearance = await appearanceOf(source, recipe.forChannels ? 'whole' : 'glance', limits);
   return { source: described(source, appearance), output };
+}
+
+/** What the header says, for an image of which no pixel may have been looked at. */
+function factsOf(source: SourceImage): FailedSource {
+  const { format, width, height, isCmyk, isGrey, hasAlpha, animation } = source;
+  // Where an animation is not opened, nobody counted.
+  const frames = animation && !animation.frames ? 2 : source.frames;
+  return {
+    format,
+    width,
+    height,
+    frames,
+    colours: isCmyk ? 'cmyk' : isGrey ? 'grey' : 'rgb',
+    ...(!hasAlpha && frames === 1 && { transparent: false }),
+  };
 }
 
 function described(source: SourceImage, appearance: Appearance): CompressedImage['source'] {

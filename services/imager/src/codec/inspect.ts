@@ -2,7 +2,7 @@ import type { Metadata } from 'sharp';
 import type { Animation, Structure } from '../containers/container.ts';
 import { CONTAINERS } from '../containers/containers.ts';
 import type { ImageFormat } from '../formats/formats.ts';
-import { ImageError } from '../formats/image-error.ts';
+import { ImageError, withSource } from '../formats/image-error.ts';
 import { sniff } from '../formats/sniff.ts';
 import { digitalSourceTypeIn } from '../metadata/digital-source-type.ts';
 import { decoderError } from './decoder-error.ts';
@@ -25,6 +25,14 @@ const SAMPLE_BYTES: Readonly<Record<string, number>> = {
 /** @throws ImageError when the bytes are no image that can be read */
 export async function inspect(bytes: Buffer, accepted: readonly ImageFormat[]): Promise<SourceImage> {
   const format = sniff(bytes, accepted);
+  try {
+    return await inspectAs(format, bytes);
+  } catch (error) {
+    throw withSource(error, { format });
+  }
+}
+
+async function inspectAs(format: ImageFormat, bytes: Buffer): Promise<SourceImage> {
   const structure = CONTAINERS[format](bytes);
   const { isComplete, animation, page, isTiled = false, frames = 1 } = structure;
   checkFrames(frames);

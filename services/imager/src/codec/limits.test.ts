@@ -32,3 +32,23 @@ describe('an image beyond the limits', () => {
     );
   });
 });
+
+it('what the header says of an image is told although it failed, and of a file that is not read its format', async () => {
+  const bytes = await animation('gif', ['red', 'green', 'blue'], [50, 50, 50], 0);
+  const limits = { ...LIMITS, maxAnimationPixels: 7_199 };
+  await expect(compress(bytes, RECIPE, limits)).rejects.toMatchObject({
+    source: {
+      format: 'gif',
+      width: expect.any(Number),
+      height: expect.any(Number),
+      frames: 3,
+      colours: 'rgb',
+    },
+  });
+  await expect(compress(bytes, RECIPE, { ...LIMITS, formats: ['jpeg'] })).rejects.toMatchObject({
+    source: { format: 'gif' },
+  });
+  await expect(compress(Buffer.from('8BPS\0\x01'), RECIPE, LIMITS)).rejects.toMatchObject({
+    source: { format: 'psd' },
+  });
+});

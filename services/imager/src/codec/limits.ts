@@ -20,7 +20,8 @@ const MAX_FRAMES = 2_000;
 /** @throws ImageError when an animation has more frames than any may have */
 export function checkFrames(frames: number): void {
   if (frames <= MAX_FRAMES) return;
-  throw new ImageError('too_many_pixels', `The image has ${frames} frames; the limit is ${MAX_FRAMES}.`);
+  const detail = `The image has ${frames} frames; the limit is ${MAX_FRAMES}.`;
+  throw new ImageError('too_many_pixels', detail, { source: { frames } });
 }
 
 /** @throws ImageError when decoding the image would cost more than the limits */

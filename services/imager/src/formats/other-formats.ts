@@ -5,43 +5,48 @@ import type { FailureCode } from '@halftone/contracts';
 export type Signature = { at?: number; bytes: string };
 
 /** What is no image that can be read, by its name in a sentence. */
-export type OtherFormat = { code: FailureCode; what: string; hint?: string };
+export type OtherFormat = { code: FailureCode; what: string; format?: string; hint?: string };
 
 const EXPORT = 'Export it as JPEG, PNG or WebP.';
 const DEVELOP = 'Develop it, and export it as JPEG or PNG.';
 
-const image = (what: string, hint = EXPORT): OtherFormat => ({ code: 'unsupported_format', what, hint });
-const raw = (what: string): OtherFormat => image(`a camera raw file (${what})`, DEVELOP);
+const image = (format: string, what: string, hint = EXPORT): OtherFormat => ({
+  code: 'unsupported_format',
+  what,
+  format,
+  hint,
+});
+const raw = (what: string): OtherFormat => image('raw', `a camera raw file (${what})`, DEVELOP);
 const other = (what: string): OtherFormat => ({ code: 'not_an_image', what });
 
 /** The first that matches counts, so the narrower stand before the wider. */
 export const SIGNATURES: readonly (readonly [Signature, OtherFormat])[] = [
-  [{ bytes: 'BM' }, image('a BMP image')],
-  [{ bytes: '\0\0\x01\0' }, image('an icon')],
-  [{ bytes: '\0\0\x02\0' }, image('a cursor')],
-  [{ bytes: 'icns' }, image('an icon')],
-  [{ bytes: '\xff\x0a' }, image('a JPEG XL image')],
-  [{ bytes: '\0\0\0\x0cJXL ' }, image('a JPEG XL image')],
-  [{ bytes: '\0\0\0\x0cjP  ' }, image('a JPEG 2000 image')],
-  [{ bytes: '\xff\x4f\xff\x51' }, image('a JPEG 2000 image')],
-  [{ bytes: 'II\xbc' }, image('a JPEG XR image')],
-  [{ bytes: '8BPS' }, image('a Photoshop document')],
-  [{ bytes: 'gimp xcf' }, image('a GIMP document')],
-  [{ bytes: '%!PS' }, image('a PostScript drawing')],
-  [{ bytes: '\xc5\xd0\xd3\xc6' }, image('a PostScript drawing')],
-  [{ bytes: '\xd7\xcd\xc6\x9a' }, image('a Windows metafile')],
-  [{ at: 40, bytes: ' EMF' }, image('a Windows metafile')],
-  [{ bytes: 'AT&TFORM' }, image('a DjVu document')],
-  [{ bytes: 'v/1\x01' }, image('an OpenEXR image')],
-  [{ bytes: '#?RADIANCE' }, image('a Radiance HDR image')],
-  [{ bytes: '#?RGBE' }, image('a Radiance HDR image')],
-  [{ bytes: 'qoif' }, image('a QOI image')],
-  [{ bytes: 'DDS ' }, image('a DirectDraw texture')],
-  [{ bytes: 'FLIF' }, image('a FLIF image')],
-  [{ bytes: 'BPG\xfb' }, image('a BPG image')],
-  [{ bytes: 'SIMPLE  =' }, image('a FITS image')],
-  [{ bytes: '\x8aMNG\r\n\x1a\n' }, image('an MNG animation')],
-  [{ bytes: '\x8bJNG\r\n\x1a\n' }, image('a JNG image')],
+  [{ bytes: 'BM' }, image('bmp', 'a BMP image')],
+  [{ bytes: '\0\0\x01\0' }, image('ico', 'an icon')],
+  [{ bytes: '\0\0\x02\0' }, image('cur', 'a cursor')],
+  [{ bytes: 'icns' }, image('ico', 'an icon')],
+  [{ bytes: '\xff\x0a' }, image('jxl', 'a JPEG XL image')],
+  [{ bytes: '\0\0\0\x0cJXL ' }, image('jxl', 'a JPEG XL image')],
+  [{ bytes: '\0\0\0\x0cjP  ' }, image('jp2', 'a JPEG 2000 image')],
+  [{ bytes: '\xff\x4f\xff\x51' }, image('jp2', 'a JPEG 2000 image')],
+  [{ bytes: 'II\xbc' }, image('jxr', 'a JPEG XR image')],
+  [{ bytes: '8BPS' }, image('psd', 'a Photoshop document')],
+  [{ bytes: 'gimp xcf' }, image('xcf', 'a GIMP document')],
+  [{ bytes: '%!PS' }, image('eps', 'a PostScript drawing')],
+  [{ bytes: '\xc5\xd0\xd3\xc6' }, image('eps', 'a PostScript drawing')],
+  [{ bytes: '\xd7\xcd\xc6\x9a' }, image('wmf', 'a Windows metafile')],
+  [{ at: 40, bytes: ' EMF' }, image('wmf', 'a Windows metafile')],
+  [{ bytes: 'AT&TFORM' }, image('djvu', 'a DjVu document')],
+  [{ bytes: 'v/1\x01' }, image('exr', 'an OpenEXR image')],
+  [{ bytes: '#?RADIANCE' }, image('hdr', 'a Radiance HDR image')],
+  [{ bytes: '#?RGBE' }, image('hdr', 'a Radiance HDR image')],
+  [{ bytes: 'qoif' }, image('qoi', 'a QOI image')],
+  [{ bytes: 'DDS ' }, image('dds', 'a DirectDraw texture')],
+  [{ bytes: 'FLIF' }, image('flif', 'a FLIF image')],
+  [{ bytes: 'BPG\xfb' }, image('bpg', 'a BPG image')],
+  [{ bytes: 'SIMPLE  =' }, image('fits', 'a FITS image')],
+  [{ bytes: '\x8aMNG\r\n\x1a\n' }, image('mng', 'an MNG animation')],
+  [{ bytes: '\x8bJNG\r\n\x1a\n' }, image('jng', 'a JNG image')],
   [{ bytes: 'FUJIFILMCCD-RAW' }, raw('RAF')],
   [{ at: 4, bytes: 'ftypcrx ' }, raw('CR3')],
   [{ bytes: 'IIRO' }, raw('ORF')],
@@ -65,13 +70,13 @@ const TARGA_FOOTER = 'TRUEVISION-XFILE.\0';
 /** @returns undefined when it is none of these */
 export function otherFormat(bytes: Buffer): OtherFormat | undefined {
   // Its first bytes may be those of a cursor.
-  if (isTarga(bytes)) return image('a Targa image (TGA)');
+  if (isTarga(bytes)) return image('tga', 'a Targa image (TGA)');
   const found = SIGNATURES.find(([signature]) => has(bytes, signature))?.[1];
   if (found) return found;
   if (has(bytes, { bytes: '\x1f\x8b' }))
-    return isSvgWithin(bytes) ? image('a compressed drawing (SVGZ)') : other('a gzip archive');
+    return isSvgWithin(bytes) ? image('svgz', 'a compressed drawing (SVGZ)') : other('a gzip archive');
   const isNetpbm = NETPBM.test(bytes.toString('latin1', 0, 512));
-  return isNetpbm ? image('a Netpbm image (PBM, PGM, PPM or PAM)') : undefined;
+  return isNetpbm ? image('netpbm', 'a Netpbm image (PBM, PGM, PPM or PAM)') : undefined;
 }
 
 export function has(bytes: Buffer, { at = 0, bytes: expected }: Signature): boolean {

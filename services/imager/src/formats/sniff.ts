@@ -43,12 +43,15 @@ export function sniff(bytes: Buffer, accepted: readonly ImageFormat[] = PIXEL_FO
   if (format) {
     const detail = `The server sent an image of the format ${format.toUpperCase()}, which is not accepted here.`;
     const hint = `Use one of the accepted formats: ${accepted.map((one) => one.toUpperCase()).join(', ')}.`;
-    throw new ImageError('unsupported_format', detail, { hint });
+    throw new ImageError('unsupported_format', detail, { hint, source: { format } });
   }
   const other = otherFormat(bytes);
   if (other) {
-    const { code, what, hint } = other;
-    throw new ImageError(code, `The server sent ${what}.`, hint === undefined ? {} : { hint });
+    const { code, what, hint, format } = other;
+    throw new ImageError(code, `The server sent ${what}.`, {
+      ...(hint !== undefined && { hint }),
+      ...(format !== undefined && { source: { format } }),
+    });
   }
   throw textError(decodeText(bytes));
 }
@@ -67,7 +70,8 @@ function heifFormat(bytes: Buffer): ImageFormat | undefined {
   if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
   if (brands.some((brand) => /^(hei|hev|mif1|msf1)/.test(brand))) {
     const hint = 'Export it as JPEG, PNG or WebP.';
-    throw new ImageError('unsupported_format', 'The server sent a HEIC image.', { hint });
+    const source = { format: 'heic' };
+    throw new ImageError('unsupported_format', 'The server sent a HEIC image.', { hint, source });
   }
   return undefined;
 }

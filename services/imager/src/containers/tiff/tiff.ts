@@ -36,6 +36,7 @@ export const tiff: Container = (bytes) => {
   if (directories.some(isRaw) || bytes.toString('latin1', 8, 10) === CANON) {
     const hint = 'Develop it, and export it as JPEG or PNG.';
     throw new ImageError('unsupported_format', 'The server sent a camera raw file (DNG or the like).', {
+      source: { format: 'raw' },
       hint,
     });
   }
