@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Delivery, ImageEnds } from '@halftone/messaging';
-import type { FileFacts, Known } from '@halftone/outbound';
+import { type FileFacts, type Known, OutboundError } from '@halftone/outbound';
 import type { CompressedImage, CompressionOrder, ReserveMemory } from './codec/compress.ts';
 import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
@@ -119,7 +119,8 @@ async function fetchAndMake(
   earlier: Entry | null,
 ): Promise<Compressed | 'ended'> {
   const { url } = way.delivery.event.data;
-  const known = earlier ? knownOf(url, earlier) : undefined;
+  // What failed before is asked for without a condition, which some servers cannot take.
+  const known = earlier && way.delivery.attempt === 1 ? knownOf(url, earlier) : undefined;
   const fetchFile = (condition?: Known) =>
     stage(
       way.stopwatch,
@@ -129,7 +130,10 @@ async function fetchAndMake(
       { 'server.address': URL.parse(url)?.hostname },
     );
 
-  const answer = await fetchFile(known);
+  const answer = await fetchFile(known).catch((error) => {
+    if (known && refusesConditions(error)) return fetchFile();
+    throw error;
+  });
   if (answer.bytes) return make(parts, way, answer);
   const image =
     earlier && confirms(answer.facts, earlier)
@@ -140,6 +144,12 @@ async function fetchAndMake(
   if (!file.bytes) throw new Error('a file that was asked for without a condition cannot be unchanged');
   return make(parts, way, file);
 }
+
+/** Whether a refusal may be about the condition alone: some firewalls and servers answer one with 400, 403 or 412. */
+const refusesConditions = (error: unknown) =>
+  error instanceof OutboundError &&
+  (error.code === 'access_denied' || error.code === 'unexpected_status') &&
+  !error.retryable;
 
 /** From the bytes of the source to the output: an earlier one of the same bytes, or one that is made. */
 async function make(

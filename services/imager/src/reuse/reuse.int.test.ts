@@ -142,6 +142,21 @@ describe('an image that has not changed', () => {
     expect(await stored(third)).toEqual(whole(first.output.sha256));
   });
 
+  it.each([403, 412, 503])('is downloaded from a server that answers conditions with %i', async (status) => {
+    const path = `/condition-${status}.jpg`;
+    const url = serve(path, a, { etag: '"1"' });
+    const first = await uploadOne(url);
+    await waitFor('the index', () => isIndexed(first));
+    const plain = routes[path];
+    routes[path] = (request, response) => {
+      if (request.headers['if-none-match']) response.writeHead(status).end();
+      else plain?.(request, response);
+    };
+    const second = await uploadOne(url);
+    expect(second.reused?.by).toBe('same-bytes');
+    expect(figuresOf(second)).toEqual(figuresOf(first));
+  });
+
   it('is compressed as new when the answer must not be kept, or its recipe says never', async () => {
     const secret = serve('/secret.jpg', a, { etag: '"1"', 'cache-control': 'no-store' });
     const url = serve('/never.jpg', b, { etag: '"1"' });
