@@ -8,7 +8,10 @@ import { completed, progressOf, upload } from '../system/client.ts';
 const IMAGES = 5000;
 const FIRST = 500;
 const EVERY_MS = 200;
-/** All that `npm start` starts. The starter itself, some 40 MiB, is the bench here. */
+/** What all processes together may hold, the starter among them, which held 38 when it was measured; it is the bench here. */
+const ALL_MIB = 600;
+const STARTER_MIB = 40;
+/** All that `npm start` starts. */
 const PROGRAMS = [
   'gateway',
   'ingest',
@@ -67,7 +70,7 @@ export const memory: Bench = {
         measured: { value: allMib, unit: 'MiB' },
         reference: null,
         ratio: allMib,
-        goal: { atMost: 560 },
+        goal: { atMost: ALL_MIB - STARTER_MIB },
       },
     ];
   },
