@@ -41,6 +41,14 @@ test('another curve or other colorants are not those of sRGB, nor are inks', asy
   expect(isSrgbProfile(await profile('cmyk'))).toBe(false);
 });
 
+test('a formula that gives no numbers is not that of sRGB', async () => {
+  const icc = await profile('srgb');
+  const negative = Buffer.from(icc);
+  // The factor of the value to which the exponent is applied.
+  negative.writeInt32BE(-0x8000_0000, icc.indexOf('para') + 16);
+  expect(isSrgbProfile(negative)).toBe(false);
+});
+
 test('no profile that ends too early is taken for one', async () => {
   const icc = await profile('srgb');
   expect(Array.from(icc, (_, length) => isSrgbProfile(icc.subarray(0, length)))).not.toContain(true);

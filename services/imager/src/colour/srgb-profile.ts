@@ -53,7 +53,8 @@ function isSrgbCurve(tag: Buffer | undefined): boolean {
   const linear = tag && curveOf(tag);
   if (!linear) return false;
   for (let value = 0; value <= 255; value++) {
-    if (Math.abs(255 * toSrgb(linear(value / 255)) - value) >= 0.5) return false;
+    // A damaged formula may give NaN, of which no comparison is true.
+    if (!(Math.abs(255 * toSrgb(linear(value / 255)) - value) < 0.5)) return false;
   }
   return true;
 }
