@@ -67,10 +67,10 @@ it.each([
   await using origin = await secureOrigin(certificate);
   await using client = createOutbound(settings);
   for (const send of [
-    client.download(at(origin, host), downloading),
-    client.post(at(origin, host), posting),
+    () => client.download(at(origin, host), downloading),
+    () => client.post(at(origin, host), posting),
   ]) {
-    await expect(send).rejects.toMatchObject({
+    await expect(send()).rejects.toMatchObject({
       code: 'tls_failed',
       retryable: false,
       detail: expect.stringMatching(words),
@@ -83,10 +83,10 @@ it('a server that speaks plain HTTP fails for good', async () => {
   await using origin = await httpOrigin((_request, response) => response.end('bytes'));
   await using client = createOutbound(settings);
   for (const send of [
-    client.download(at(origin, 'tls.example'), downloading),
-    client.post(at(origin, 'tls.example'), posting),
+    () => client.download(at(origin, 'tls.example'), downloading),
+    () => client.post(at(origin, 'tls.example'), posting),
   ]) {
-    await expect(send).rejects.toMatchObject({
+    await expect(send()).rejects.toMatchObject({
       code: 'tls_failed',
       retryable: false,
       detail: expect.stringMatching(/does not speak TLS at this port/),

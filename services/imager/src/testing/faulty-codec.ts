@@ -47,11 +47,11 @@ const FAULTS: Readonly<Record<string, () => unknown>> = {
     await delay(1_200);
     say({ kind: 'needs', bytes: 1 });
     await delay(1_200);
-    say({ kind: 'failed', code: 'corrupt', detail: 'after all' });
+    say({ kind: 'failed', code: 'corrupt', detail: 'after all', source: {} });
   },
   'fault:late': () => {
     // In one piece: what comes later may come when the next image is in work already.
-    write(`${JSON.stringify({ kind: 'failed', code: 'corrupt', detail: 'and more' })}\nmore\n`);
+    write(`${JSON.stringify({ kind: 'failed', code: 'corrupt', detail: 'and more', source: {} })}\nmore\n`);
   },
 };
 

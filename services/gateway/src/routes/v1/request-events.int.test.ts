@@ -84,10 +84,11 @@ test('a client sees a request from a snapshot to its completion', async () => {
   });
 
   await fail(requestId, 'two');
+  const { code } = EXAMPLES['image.failed'].reason;
   const end = await complete(requestId);
   expect(await events.next()).toMatchObject({
     event: 'image',
-    data: { id: 'two', status: 'failed', reason: { code: 'not_found', title: expect.any(String) } },
+    data: { id: 'two', status: 'failed', reason: { code, title: expect.any(String) } },
   });
   await projected(requestId, { completedAt: new Date(), outcome: 'partial', imagesFailed: 1 });
   const [last, ...more] = (await events.rest()).filter(({ event }) => event !== 'progress');
