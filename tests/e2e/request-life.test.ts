@@ -89,6 +89,8 @@ test('a cancelled request ends, though an image of it never does', async () => {
   await using origin = await originForTest({ '/slow.jpg': () => {} });
   const request = await submit([[`${origin.url}/slow.jpg`]]);
   const events = textOf(request.links.events);
+  // What is cancelled before it is listed has no rows.
+  await waitFor('its image to be listed', async () => (await textOf(request.links.images)).includes('slow'));
   expect(await call(request.links.cancel ?? '', 'POST')).toMatchObject({
     status: 202,
     body: { status: 'cancelled' },
