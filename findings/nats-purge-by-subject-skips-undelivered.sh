@@ -15,6 +15,8 @@ folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$folder"' EXIT
 cd "$folder"
+GOBIN=$folder/2.9.10 go install github.com/nats-io/nats-server/v2@v2.9.10
+GOBIN=$folder/2.10.27 go install github.com/nats-io/nats-server/v2@v2.10.27
 npm init -y >/dev/null
 npm install --silent --no-audit --no-fund nats@2.29.3
 
@@ -46,7 +48,6 @@ JS
 
 # The version, and what the consumer delivers of purged.b: null for nothing.
 shows() {
-  GOBIN=$folder/$1 go install "github.com/nats-io/nats-server/v2@v$1"
   "$folder/$1/nats-server" --jetstream --store_dir "$folder/store-$1" --addr 127.0.0.1 --port -1 --ports_file_dir "$folder/$1" >"$1.log" 2>&1 &
   server=$!
   for _ in $(seq 100); do ls "$folder/$1"/*.ports >/dev/null 2>&1 && break; sleep 0.1; done

@@ -70,6 +70,7 @@ const API = {
   wrongLastSequence: 10071,
   wrongLastSubjectSequence: 10164,
   noMessageFound: 10037,
+  messageNotDeleted: 10057,
   consumerCreate: 10012,
   consumerNotFound: 10014,
   streamNotFound: 10059,
@@ -85,6 +86,9 @@ const apiCode = (error: unknown) => (error instanceof NatsError ? error.api_erro
 
 export const isNoMessageFound = (error: unknown) =>
   apiCode(error) === API.noMessageFound || (error instanceof NatsError && error.code === '404');
+
+/** A message could not be deleted, as when another has deleted it. */
+export const isMessageNotDeleted = (error: unknown) => apiCode(error) === API.messageNotDeleted;
 
 export const isConsumerNotFound = (error: unknown) => apiCode(error) === API.consumerNotFound;
 

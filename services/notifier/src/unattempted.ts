@@ -14,7 +14,8 @@ export function createUnattempted(since: number): Unattempted {
   return (trigger, deliveries) => {
     if (trigger <= since || deliveries > 1 || taken.has(trigger)) return false;
     taken.add(trigger);
-    if (taken.size > REMEMBERED) for (const oldest of taken.values().take(1)) taken.delete(oldest);
+    const [oldest] = taken;
+    if (taken.size > REMEMBERED && oldest !== undefined) taken.delete(oldest);
     return true;
   };
 }

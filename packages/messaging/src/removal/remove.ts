@@ -1,5 +1,6 @@
 import { isOlder, type Version, versionIn } from '@halftone/runtime';
-import { type JetStreamClient, type JetStreamManager, NatsError } from 'nats';
+import type { JetStreamClient, JetStreamManager } from 'nats';
+import { isMessageNotDeleted } from '../errors.ts';
 import { createWindow } from '../publish/window.ts';
 import { readStream } from '../stream/read-stream.ts';
 
@@ -10,8 +11,8 @@ export type RemovalServer = {
   serverVersion: () => string;
 };
 
-/** What is to go: the messages on the subjects that the filter matches, up to a sequence, or all there are. */
-export type Removal = { stream: string; filter: string; upTo?: number };
+/** What is to go: the messages on the subjects that the filter matches, up to a sequence, or to the end for infinity. */
+export type Removal = { stream: string; filter: string; upTo: number };
 
 /**
  * Before it, a purge by subject moves every consumer that sees the subject to the end of the stream: what it was yet to
@@ -21,12 +22,9 @@ const PURGES_NO_OTHERS_SINCE: Version = [2, 10, 27];
 
 const AT_ONCE = 64;
 
-/** https://github.com/nats-io/nats-server/blob/main/server/errors.json, JSStreamMsgDeleteFailedF */
-const MESSAGE_NOT_DELETED = 10057;
-
 /** Removes messages from a stream, and takes nothing from any consumer that has others still to deliver. */
 export async function remove(server: RemovalServer, removal: Removal): Promise<void> {
-  const { upTo = Number.POSITIVE_INFINITY, stream, filter } = removal;
+  const { stream, filter, upTo } = removal;
   // For a purge, sequence 1 means no limit at all.
   if (upTo < 1) return;
   const version = versionIn(server.serverVersion());
@@ -35,10 +33,7 @@ export async function remove(server: RemovalServer, removal: Removal): Promise<v
   await server.jsm.streams.purge(stream, { filter, ...until });
 }
 
-async function removeOneByOne(
-  { js, jsm }: RemovalServer,
-  { stream, filter, upTo = Number.POSITIVE_INFINITY }: Removal,
-): Promise<void> {
+async function removeOneByOne({ js, jsm }: RemovalServer, { stream, filter, upTo }: Removal): Promise<void> {
   const window = createWindow(AT_ONCE);
   try {
     for await (const { seq } of readStream(js, jsm, { stream, filter, headersOnly: true })) {
@@ -55,6 +50,6 @@ export async function removeOne(jsm: JetStreamManager, stream: string, seq: numb
   try {
     await jsm.streams.deleteMessage(stream, seq, false);
   } catch (error) {
-    if (!(error instanceof NatsError && error.api_error?.err_code === MESSAGE_NOT_DELETED)) throw error;
+    if (!isMessageNotDeleted(error)) throw error;
   }
 }

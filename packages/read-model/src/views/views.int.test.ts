@@ -212,6 +212,14 @@ test('streamOutputs gives the compressed images of every product with their posi
 
 describe('the products to audit', () => {
   const named = { serial: 0, name: 1 };
+  const FIRST_PLACES = [
+    [0, 2],
+    [1, 0],
+    [2, 0],
+    [2, 5],
+    [2, 6],
+    [3, 0],
+  ];
   const placesOf = (products: ProductToAudit[]) => products.map(({ place: { row, line } }) => [row, line]);
   const read = (options = {}) =>
     Array.fromAsync(streamProductsToAudit(readModel, 'r1', { named, ...options }));
@@ -219,14 +227,7 @@ describe('the products to audit', () => {
   test('are in the order of the file, those without any image by the columns of their name', async () => {
     const products = await read({ columns: [1] });
     expect(products).toHaveLength(PRODUCTS + 3);
-    expect(placesOf(products.slice(0, 6))).toEqual([
-      [0, 2],
-      [1, 0],
-      [2, 0],
-      [2, 5],
-      [2, 6],
-      [3, 0],
-    ]);
+    expect(placesOf(products.slice(0, 6))).toEqual(FIRST_PLACES);
     const image = { imageId: 'image-a', url: 'a', status: 'compressed' };
     expect(products[1]).toMatchObject({ row: 1, line: null, name: 'Product 1', cells: ['Product 1'] });
     expect(products[1]?.images).toMatchObject([image, { url: 'b', status: 'failed' }, image, { url: 'c' }]);
@@ -246,14 +247,7 @@ describe('the products to audit', () => {
     for await (const product of streamProductsToAudit(readModel, 'r1', { named, pageSize })) {
       if (first.push(product) === 6) break;
     }
-    expect(placesOf(first)).toEqual([
-      [0, 2],
-      [1, 0],
-      [2, 0],
-      [2, 5],
-      [2, 6],
-      [3, 0],
-    ]);
+    expect(placesOf(first)).toEqual(FIRST_PLACES);
   });
 
   test('go on after any of them', async () => {
