@@ -15,8 +15,9 @@ import { isFull, LogRefusedError, LogUnavailableError, sequenceInTheWay, toUnava
 import { metrics, type PublishError } from '../metrics.ts';
 import type { Patience } from '../patience.ts';
 import type { Fullness } from '../stream/fullness.ts';
+import type { Published } from './confirmation.ts';
 import { keepEnd } from './keep-end.ts';
-import { confirmed, headOf, type Published } from './send.ts';
+import { confirmed, headOf } from './send.ts';
 
 /**
  * Publishes an event and waits for the log's confirmation. The envelope is filled in: the source is the service, the

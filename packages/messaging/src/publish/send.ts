@@ -1,23 +1,6 @@
-import {
-  type ApiError,
-  ErrorCode,
-  headers,
-  type MsgHdrs,
-  type NatsConnection,
-  NatsError,
-  type PubAck,
-} from 'nats';
-import { LogRefusedError } from '../errors.ts';
-import { refusalOf } from '../stream/servers.ts';
-
-/** Long enough to outlast a restart of the server, since the client sends again once it is back. */
-const PUBLISH_TIMEOUT_MS = 5000;
-
-/**
- * Where an event stands in the log; `duplicate` when it stood there before this publish. The end of a request that waits for
- * room stands nowhere yet, at 0.
- */
-export type Published = { seq: number; duplicate: boolean };
+import { headers, type MsgHdrs, type NatsConnection } from 'nats';
+import type { Published } from './confirmation.ts';
+import { type Confirmations, createConfirmations } from './confirmations.ts';
 
 /**
  * Headers that are ready to be sent: to have the client put them together takes a seventh of ingest's time.
@@ -29,22 +12,20 @@ export function headOf(fields: Record<string, string>): MsgHdrs {
   return Object.assign(headers(), { encode: () => bytes });
 }
 
+const confirmations = new WeakMap<NatsConnection, Confirmations>();
+
 /**
  * What JetStream answers to a message that it stored
  * (https://docs.nats.io/reference/reference-protocols/nats_api_reference#publishing-to-a-stream). The client's own
  * publishing would put the headers together again.
  * @throws NatsError when it was not stored, with the server's reason as `api_error` if it gave one
  */
-export async function confirmed(
+export function confirmed(
   connection: NatsConnection,
   subject: string,
   { bytes, head }: { bytes: Uint8Array; head: MsgHdrs },
 ): Promise<Published> {
-  const answer = await connection.request(subject, bytes, { timeout: PUBLISH_TIMEOUT_MS, headers: head });
-  const { seq, duplicate = false, error } = answer.json<Partial<PubAck> & { error?: ApiError }>();
-  if (error) throw Object.assign(new NatsError(error.description, String(error.code)), { api_error: error });
-  if (seq === undefined) throw new NatsError('the answer confirms nothing', ErrorCode.JetStreamInvalidAck);
-  const refusal = refusalOf({ lastSequence: seq });
-  if (refusal) throw new LogRefusedError(refusal);
-  return { seq, duplicate };
+  const known = confirmations.get(connection) ?? createConfirmations(connection);
+  confirmations.set(connection, known);
+  return known.confirmed(subject, bytes, head);
 }
