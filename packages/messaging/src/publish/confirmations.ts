@@ -2,8 +2,8 @@ import {
   createInbox,
   ErrorCode,
   Events,
+  headers,
   type Msg,
-  type MsgHdrs,
   type NatsConnection,
   NatsError,
   type Status,
@@ -19,7 +19,7 @@ const PUBLISH_TIMEOUT_MS = 5000;
 /** Publishes messages into streams, and hands each what the server answers to it. */
 export type Confirmations = {
   /** @throws NatsError when the message was not stored, or there was no answer in time */
-  confirmed(subject: string, bytes: Uint8Array, head: MsgHdrs): Promise<Published>;
+  confirmed(subject: string, bytes: Uint8Array, head: Uint8Array): Promise<Published>;
 };
 
 /**
@@ -35,6 +35,9 @@ export function createConfirmations(
   const read = createConfirmationReader();
   let inbox: string | undefined;
   let last = 0;
+  // The client reads the headers at once, so the same object can bring those of each message.
+  let encoded: Uint8Array = new Uint8Array();
+  const ready = Object.assign(headers(), { encode: () => encoded });
 
   const hear = (error: NatsError | null, message: Msg) => {
     if (error) {
@@ -62,7 +65,8 @@ export function createConfirmations(
     confirmed(subject, bytes, head) {
       return new Promise((resolve, reject) => {
         const number = ++last;
-        connection.publish(subject, bytes, { reply: `${inboxHeard()}.${number}`, headers: head });
+        encoded = head;
+        connection.publish(subject, bytes, { reply: `${inboxHeard()}.${number}`, headers: ready });
         inFlight.put(number, { subject, resolve, reject });
       });
     },

@@ -1,9 +1,9 @@
 import {
   CONTENT_TYPE,
-  createEvent,
+  type EncodedEvent,
   type EventData,
   type EventName,
-  encodeEvent,
+  encodedEvent,
   InvalidEventError,
   isEnd,
   type ServiceName,
@@ -54,39 +54,31 @@ type Publishing = {
 };
 
 export function createPublish(server: Publishing, service: ServiceName, now: () => Date): Publish {
+  const source = `halftone/${service}`;
   return async (name, data, { firstOnSubject = false, trace, patient = false } = {}) => {
-    const count = (error: PublishError) =>
-      metrics.sent.add({ messaging_destination_name: name, error_type: error });
     try {
       const published = await inSpan(`send ${name}`, spanOf(name, trace), (span) => {
-        const origin = { source: `halftone/${service}`, time: now(), ...span.context() };
-        const event = createEvent(name, data, origin);
-        const attempt = () => send(server, event, firstOnSubject);
+        const event = encodedEvent(name, data, { source, time: now(), ...span.context() });
+        const attempt = () => send(server, name, event, firstOnSubject);
         return patient ? server.patience(attempt) : attempt();
       });
-      count('');
+      metrics.sent.add({ messaging_destination_name: name, error_type: '' });
       return published;
     } catch (error) {
-      count(publishErrorOf(error));
+      metrics.sent.add({ messaging_destination_name: name, error_type: publishErrorOf(error) });
       throw error;
     }
   };
 }
 
-/** @throws InvalidEventError when it is too large */
 async function send(
   { connection, jsm, fullness }: Omit<Publishing, 'patience'>,
-  event: ReturnType<typeof createEvent>,
+  name: EventName,
+  { id, subject, bytes }: EncodedEvent,
   firstOnSubject: boolean,
 ): Promise<Published> {
-  const { subject, bytes } = encodeEvent(event);
-  const head = headOf({
-    'Content-Type': CONTENT_TYPE,
-    'Nats-Msg-Id': event.id,
-    ...(firstOnSubject && { 'Nats-Expected-Last-Subject-Sequence': '0' }),
-  });
   try {
-    const published = await confirmed(connection, subject, { bytes, head });
+    const published = await confirmed(connection, subject, { bytes, head: headOfEvent(id, firstOnSubject) });
     fullness.tookOne();
     return published;
   } catch (error) {
@@ -96,10 +88,15 @@ async function send(
     const reason = notPermitted(error) ?? toUnavailable(subject, error);
     if (!isFull(reason)) throw reason;
     fullness.refusedOne();
-    if (!isEnd(event.name)) throw reason;
-    return keepEnd({ connection, jsm }, { subject, bytes, id: event.id });
+    if (!isEnd(name)) throw reason;
+    return keepEnd({ connection, jsm }, { subject, bytes, id });
   }
 }
+
+const headOfEvent = (id: string, firstOnSubject: boolean) =>
+  firstOnSubject
+    ? headOf({ 'Content-Type': CONTENT_TYPE, 'Nats-Msg-Id': id, 'Nats-Expected-Last-Subject-Sequence': '0' })
+    : headOf({ 'Content-Type': CONTENT_TYPE, 'Nats-Msg-Id': id });
 
 /** As OpenTelemetry's conventions for messaging have it: https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/ */
 const spanOf = (name: EventName, trace: TraceContext | undefined): SpanOptions => ({
