@@ -12,8 +12,6 @@ export function headOf(fields: Readonly<Record<string, string>>): Uint8Array {
   return Buffer.from(`${text}\r\n`);
 }
 
-const confirmations = new WeakMap<NatsConnection, Confirmations>();
-
 /**
  * What JetStream answers to a message that it stored
  * (https://docs.nats.io/reference/reference-protocols/nats_api_reference#publishing-to-a-stream). The client's own
@@ -25,7 +23,14 @@ export function confirmed(
   subject: string,
   { bytes, head }: { bytes: Uint8Array; head: Uint8Array },
 ): Promise<Published> {
-  const known = confirmations.get(connection) ?? createConfirmations(connection);
-  confirmations.set(connection, known);
-  return known.confirmed(subject, bytes, head);
+  return confirmationsOf(connection).confirmed(subject, bytes, head);
+}
+
+const known = new WeakMap<NatsConnection, Confirmations>();
+
+/** One for each connection, whoever publishes. */
+function confirmationsOf(connection: NatsConnection): Confirmations {
+  const confirmations = known.get(connection) ?? createConfirmations(connection);
+  if (!known.has(connection)) known.set(connection, confirmations);
+  return confirmations;
 }
