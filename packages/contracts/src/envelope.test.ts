@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidEventError, UnknownEventError } from './cloud-event.ts';
-import { createEvent, decodeEvent, encodeEvent, eventIdOf, imageEndedBy } from './envelope.ts';
+import { createEvent, decodeEvent, encodedEvent, encodeEvent, eventIdOf, imageEndedBy } from './envelope.ts';
 import { EVENT_NAMES, EVENTS, type EventData, type EventName } from './events.ts';
 import { EXAMPLES } from './examples.ts';
 import { grown } from './growth.fixture.ts';
@@ -206,6 +206,14 @@ test('an event from before a source had its address and validators is still one'
     Object.assign(data as object, { source: { bytes: size, format, width, height, sha256 } });
   });
   expect(decodeEvent(subject, bytes)).toMatchObject({ name: 'image.compressed' });
+});
+
+test.each(EVENT_NAMES)('%s is published as it would be by way of an event', (name) => {
+  for (const traced of [{}, { traceparent: '00-1-2-01', tracestate: 'a=b' }]) {
+    const from = { ...origin(name), ...traced };
+    const event = createEvent(name, EXAMPLES[name], from);
+    expect(encodedEvent(name, EXAMPLES[name], from)).toEqual({ id: event.id, ...encodeEvent(event) });
+  }
 });
 
 test('the image that has ended is read from the id of the event that says so', () => {

@@ -47,9 +47,13 @@ export function createEvent<N extends EventName>(
   data: EventData<N>,
   origin: EventOrigin,
 ): HalftoneEvent<N> {
+  return { name, ...checkedEnvelope(name, data, origin) } as HalftoneEvent<N>;
+}
+
+function checkedEnvelope<N extends EventName>(name: N, data: EventData<N>, origin: EventOrigin) {
   const envelope = enveloped({ name, id: eventIdOf(name, data), subject: data.requestId, data }, origin);
   check('published', name, envelope);
-  return { name, ...envelope } as HalftoneEvent<N>;
+  return envelope;
 }
 
 /**
@@ -61,6 +65,23 @@ export function encodeEvent<N extends EventName>(
 ): { subject: string; bytes: Uint8Array } {
   const { name, ...envelope } = event;
   return { subject: subjectOf(name, event.data), bytes: toBytes(name, envelope) };
+}
+
+/** An event as it is published. */
+export type EncodedEvent = { id: string; subject: string; bytes: Uint8Array };
+
+/**
+ * The same bytes as those of {@link createEvent} and {@link encodeEvent}, for who publishes an event and has no other use for
+ * it: without the copies that come and go between the two.
+ * @throws InvalidEventError when the data does not fit the schema, or the event is too large
+ */
+export function encodedEvent<N extends EventName>(
+  name: N,
+  data: EventData<N>,
+  origin: EventOrigin,
+): EncodedEvent {
+  const envelope = checkedEnvelope(name, data, origin);
+  return { id: envelope.id, subject: subjectOf(name, data), bytes: toBytes(name, envelope) };
 }
 
 /**
@@ -85,7 +106,9 @@ export function decodeEvent(subject: string, bytes: Uint8Array): HalftoneEvent {
 
 /** The deterministic id of an event: the same fact, published twice, has the same id. */
 export function eventIdOf<N extends EventName>(name: N, data: EventData<N>): string {
-  return [data.requestId, name, ...IDENTITIES[name](data)].join(':');
+  let id = `${data.requestId}:${name}`;
+  for (const part of IDENTITIES[name](data)) id += `:${part}`;
+  return id;
 }
 
 /**

@@ -17,6 +17,8 @@ export {
 export {
   createEvent,
   decodeEvent,
+  type EncodedEvent,
+  encodedEvent,
   encodeEvent,
   envelopeSchema,
   eventIdOf,

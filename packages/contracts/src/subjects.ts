@@ -126,7 +126,7 @@ export const partNameOf = (name: EventName): string | null => PARTS[name]?.name 
 /** The subject on which an event is published. */
 export function subjectOf<N extends EventName>(name: N, data: EventData<N>): string {
   const part = PARTS[name]?.of(data);
-  return [ROOT, name, ...(part === undefined ? [] : [part]), data.requestId].join('.');
+  return `${ROOT}.${name}.${part === undefined ? '' : `${part}.`}${data.requestId}`;
 }
 
 /** `part` is the lane of `image.requested`, the percent of `request.progressed`, the delivery of `webhook.requested`. */

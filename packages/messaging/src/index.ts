@@ -28,9 +28,9 @@ export {
 export { connectLog, type EventLog } from './log.ts';
 export { MESSAGING_METRICS } from './metrics.ts';
 export { connectOperator, type Entry, type OperatorLog } from './operator.ts';
+export type { Published } from './publish/confirmation.ts';
 export type { Publish } from './publish/publish.ts';
 export { type PublishWithRetries, publishWithRetries } from './publish/publish-with-retries.ts';
-export type { Published } from './publish/send.ts';
 export { createWindow, type Window } from './publish/window.ts';
 export type { ImageProbes } from './questions/image-probes.ts';
 export type { WebhookTests } from './questions/webhook-tests.ts';

@@ -1,7 +1,8 @@
 import { CONTENT_TYPE, WAITING_ENDS } from '@halftone/contracts';
 import type { JetStreamManager, NatsConnection } from 'nats';
 import { isFull, sequenceInTheWay, toUnavailable } from '../errors.ts';
-import { confirmed, headOf, type Published } from './send.ts';
+import type { Published } from './confirmation.ts';
+import { confirmed, headOf } from './send.ts';
 
 /**
  * The ends of requests while the log is full. They are what makes room, so they must not need any: a stream of its own has

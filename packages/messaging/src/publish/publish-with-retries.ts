@@ -1,8 +1,8 @@
 import type { EventData, EventName } from '@halftone/contracts';
 import { type Logger, untilReady } from '@halftone/runtime';
 import { LogUnavailableError } from '../errors.ts';
+import type { Published } from './confirmation.ts';
 import type { Publish } from './publish.ts';
-import type { Published } from './send.ts';
 
 export type PublishWithRetries = <N extends EventName>(
   name: N,

@@ -1,22 +1,23 @@
 import {
   CONTENT_TYPE,
-  createEvent,
+  type EncodedEvent,
   type EventData,
   type EventName,
-  encodeEvent,
+  encodedEvent,
   InvalidEventError,
   isEnd,
   type ServiceName,
 } from '@halftone/contracts';
-import { currentTrace, inSpan, type SpanOptions, type TraceContext } from '@halftone/telemetry';
+import { currentTrace, inSpan, isTracing, type SpanOptions, type TraceContext } from '@halftone/telemetry';
 import type { JetStreamManager, NatsConnection } from 'nats';
 import { NotPermittedError, notPermitted } from '../access/not-permitted.ts';
 import { isFull, LogRefusedError, LogUnavailableError, sequenceInTheWay, toUnavailable } from '../errors.ts';
 import { metrics, type PublishError } from '../metrics.ts';
 import type { Patience } from '../patience.ts';
 import type { Fullness } from '../stream/fullness.ts';
+import type { Published } from './confirmation.ts';
 import { keepEnd } from './keep-end.ts';
-import { confirmed, headOf, type Published } from './send.ts';
+import { confirmed, headOf } from './send.ts';
 
 /**
  * Publishes an event and waits for the log's confirmation. The envelope is filled in: the source is the service, the
@@ -52,53 +53,60 @@ type Publishing = {
   patience: Patience;
 };
 
+/** Without async functions on the way of an event: what they keep until its confirmation comes is as much as the event. */
 export function createPublish(server: Publishing, service: ServiceName, now: () => Date): Publish {
-  return async (name, data, { firstOnSubject = false, trace, patient = false } = {}) => {
-    const count = (error: PublishError) =>
-      metrics.sent.add({ messaging_destination_name: name, error_type: error });
-    try {
-      const published = await inSpan(`send ${name}`, spanOf(name, trace), (span) => {
-        const origin = { source: `halftone/${service}`, time: now(), ...span.context() };
-        const event = createEvent(name, data, origin);
-        const attempt = () => send(server, event, firstOnSubject);
-        return patient ? server.patience(attempt) : attempt();
-      });
-      count('');
-      return published;
-    } catch (error) {
-      count(publishErrorOf(error));
-      throw error;
-    }
+  const source = `halftone/${service}`;
+  const send = createSend(server);
+  const write = <N extends EventName>(
+    name: N,
+    data: EventData<N>,
+    { firstOnSubject = false, patient = false }: PublishOptions,
+    trace: TraceContext,
+  ) => {
+    const event = encodedEvent(name, data, { source, time: now(), ...trace });
+    const attempt = () => send(name, event, firstOnSubject);
+    return patient ? server.patience(attempt) : attempt();
   };
+  return (name, data, options = {}) =>
+    counted(name, () => {
+      if (!isTracing()) return write(name, data, options, {});
+      const span = spanOf(name, options.trace);
+      return inSpan(`send ${name}`, span, (begun) => write(name, data, options, begun.context()));
+    });
 }
 
-/** @throws InvalidEventError when it is too large */
-async function send(
-  { connection, jsm, fullness }: Omit<Publishing, 'patience'>,
-  event: ReturnType<typeof createEvent>,
-  firstOnSubject: boolean,
-): Promise<Published> {
-  const { subject, bytes } = encodeEvent(event);
-  const head = headOf({
-    'Content-Type': CONTENT_TYPE,
-    'Nats-Msg-Id': event.id,
-    ...(firstOnSubject && { 'Nats-Expected-Last-Subject-Sequence': '0' }),
-  });
-  try {
-    const published = await confirmed(connection, subject, { bytes, head });
+function createSend({ connection, jsm, fullness }: Omit<Publishing, 'patience'>) {
+  const taken = (published: Published): Published => {
     fullness.tookOne();
     return published;
-  } catch (error) {
+  };
+  const refused = (
+    error: unknown,
+    name: EventName,
+    { id, subject, bytes }: EncodedEvent,
+    firstOnSubject: boolean,
+  ): Published | Promise<Published> => {
     if (error instanceof LogRefusedError) throw error;
     const seq = firstOnSubject ? sequenceInTheWay(error) : null;
     if (seq !== null) return { seq, duplicate: true };
     const reason = notPermitted(error) ?? toUnavailable(subject, error);
     if (!isFull(reason)) throw reason;
     fullness.refusedOne();
-    if (!isEnd(event.name)) throw reason;
-    return keepEnd({ connection, jsm }, { subject, bytes, id: event.id });
-  }
+    if (!isEnd(name)) throw reason;
+    return keepEnd({ connection, jsm }, { subject, bytes, id });
+  };
+  return (name: EventName, event: EncodedEvent, firstOnSubject: boolean): Promise<Published> => {
+    const message = { bytes: event.bytes, head: headOfEvent(event.id, firstOnSubject) };
+    return confirmed(connection, event.subject, message).then(taken, (error) =>
+      refused(error, name, event, firstOnSubject),
+    );
+  };
 }
+
+const headOfEvent = (id: string, firstOnSubject: boolean) =>
+  firstOnSubject
+    ? headOf({ 'Content-Type': CONTENT_TYPE, 'Nats-Msg-Id': id, 'Nats-Expected-Last-Subject-Sequence': '0' })
+    : headOf({ 'Content-Type': CONTENT_TYPE, 'Nats-Msg-Id': id });
 
 /** As OpenTelemetry's conventions for messaging have it: https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/ */
 const spanOf = (name: EventName, trace: TraceContext | undefined): SpanOptions => ({
@@ -110,6 +118,38 @@ const spanOf = (name: EventName, trace: TraceContext | undefined): SpanOptions =
   },
   ...(trace?.traceparent && { parent: trace, links: [currentTrace()] }),
 });
+
+/** Counts what becomes of a publish. */
+function counted(name: EventName, publish: () => Promise<Published>): Promise<Published> {
+  const { sent, failed } = countsOf(name);
+  try {
+    return publish().then(sent, failed);
+  } catch (error) {
+    return Promise.reject(error).catch(failed);
+  }
+}
+
+type Counts = { sent(published: Published): Published; failed(error: unknown): never };
+
+const counts = new Map<EventName, Counts>();
+
+const countsOf = (name: EventName): Counts => counts.get(name) ?? countsFrom(name);
+
+function countsFrom(name: EventName): Counts {
+  const count = metrics.sent.series({ messaging_destination_name: name, error_type: '' });
+  const created: Counts = {
+    sent(published) {
+      count();
+      return published;
+    },
+    failed(error) {
+      metrics.sent.add({ messaging_destination_name: name, error_type: publishErrorOf(error) });
+      throw error;
+    },
+  };
+  counts.set(name, created);
+  return created;
+}
 
 function publishErrorOf(error: unknown): PublishError {
   if (error instanceof LogUnavailableError) return error.reason;

@@ -10,7 +10,11 @@ import {
 import { registry } from './registry.ts';
 
 /** Counts up. */
-export type CounterOf<D extends Declaration> = { add(labels: LabelsOf<D>, by?: number): void };
+export type CounterOf<D extends Declaration> = {
+  add(labels: LabelsOf<D>, by?: number): void;
+  /** Counts under the same labels each time: for what happens so often that to look them up would cost as much as it does. */
+  series(labels: LabelsOf<D>): () => void;
+};
 
 /** A value that goes up and down, or is read when somebody asks. */
 export type GaugeOf<D extends Declaration> = {
@@ -65,10 +69,28 @@ const settingsOf = ({ name, help, labels = {} }: Declaration) => ({
 });
 
 function counterOf(declaration: Extract<Declaration, { type: 'counter' }>) {
-  const counter = new Counter(settingsOf(declaration));
+  const series: { labels: AnyLabels; added: number }[] = [];
+  const counter = new Counter({
+    ...settingsOf(declaration),
+    collect() {
+      for (const one of series) {
+        if (one.added > 0) this.inc(one.labels, one.added);
+        one.added = 0;
+      }
+    },
+  });
   const bounded = boundsOf(declaration);
   if (declaration.fromZero) for (const labels of combinationsOf(declaration.labels)) counter.inc(labels, 0);
-  return { add: (labels: AnyLabels, by = 1) => counter.inc(bounded(labels), by) };
+  return {
+    add: (labels: AnyLabels, by = 1) => counter.inc(bounded(labels), by),
+    series(labels: AnyLabels) {
+      const one = { labels: bounded(labels), added: 0 };
+      series.push(one);
+      return () => {
+        one.added += 1;
+      };
+    },
+  };
 }
 
 function gaugeOf(declaration: Declaration) {
