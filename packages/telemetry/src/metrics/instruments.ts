@@ -65,10 +65,20 @@ const settingsOf = ({ name, help, labels = {} }: Declaration) => ({
 });
 
 function counterOf(declaration: Extract<Declaration, { type: 'counter' }>) {
-  const counter = new Counter(settingsOf(declaration));
-  const bounded = boundsOf(declaration);
-  if (declaration.fromZero) for (const labels of combinationsOf(declaration.labels)) counter.inc(labels, 0);
-  return { add: (labels: AnyLabels, by = 1) => counter.inc(bounded(labels), by) };
+  const series = createSeries(declaration, (labels) => ({ labels, value: 0 }));
+  new Counter({
+    ...settingsOf(declaration),
+    collect() {
+      this.reset();
+      for (const { labels, value } of series.all()) this.inc(labels, value);
+    },
+  });
+  if (declaration.fromZero) for (const labels of combinationsOf(declaration.labels)) series.of(labels);
+  return {
+    add(labels: AnyLabels, by = 1) {
+      series.of(labels).value += by;
+    },
+  };
 }
 
 function gaugeOf(declaration: Declaration) {
@@ -109,8 +119,35 @@ function gaugeOf(declaration: Declaration) {
 
 function histogramOf(declaration: Extract<Declaration, { type: 'histogram' }>) {
   const histogram = new Histogram({ ...settingsOf(declaration), buckets: [...declaration.buckets] });
+  const series = createSeries(declaration, (labels) => histogram.labels(labels));
+  return { observe: (labels: AnyLabels, value: number) => series.of(labels).observe(value) };
+}
+
+/**
+ * What there is for each combination of labels that was measured, found by a text: objects of labels, each looked through
+ * by us and by prom-client at each measurement, were 3 % of the notifier's time.
+ */
+function createSeries<T>(declaration: Declaration, begin: (labels: AnyLabels) => T) {
+  const names = Object.keys(declaration.labels ?? {});
   const bounded = boundsOf(declaration);
-  return { observe: (labels: AnyLabels, value: number) => histogram.observe(bounded(labels), value) };
+  const series = new Map<string, T>();
+  const keyOf = (labels: AnyLabels) => {
+    let key = '';
+    for (const name of names) key += `${labels[name]}\n`;
+    return key;
+  };
+  return {
+    all: () => series.values(),
+    of(given: AnyLabels): T {
+      const known = series.get(keyOf(given));
+      if (known !== undefined) return known;
+      const labels = bounded(given);
+      const key = keyOf(labels);
+      const one = series.get(key) ?? begin(labels);
+      series.set(key, one);
+      return one;
+    },
+  };
 }
 
 /** Holds labels to the values that they may take, and their combinations to as many as there may be. */
