@@ -373,6 +373,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'turns.ts',
           'deadline.ts',
           'retry-after.ts',
+          'remembered.ts',
         ],
         holds: 'Downloads, looks at the beginning of files, and webhook posts, each with its limits.',
       },
