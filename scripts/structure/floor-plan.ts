@@ -232,7 +232,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'The streams: their configuration, reading and following them.',
       },
       {
-        paths: ['connection.ts', 'cheap-answers.ts', 'shared-writes.ts', 'patience.ts'],
+        paths: ['connection.ts', 'cheap-answers.ts', 'cheap-timeouts.ts', 'shared-writes.ts', 'patience.ts'],
         holds: 'The connection to NATS.',
       },
       {

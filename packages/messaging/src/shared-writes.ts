@@ -1,3 +1,4 @@
+import { encode } from 'nats/lib/nats-base-client/encoders.js';
 import { ProtocolHandler } from 'nats/lib/nats-base-client/protocol.js';
 
 /**
@@ -8,8 +9,7 @@ import { ProtocolHandler } from 'nats/lib/nats-base-client/protocol.js';
 export function shareWrites(): void {
   ProtocolHandler.prototype.sendCommand = function (command, ...payloads) {
     const isFirst = this.outbound.length() === 0;
-    // A Buffer of so few bytes is a part of a larger one, which the client's encoder makes anew each time.
-    this.outbound.fill(typeof command === 'string' ? Buffer.from(command) : command, ...payloads);
+    this.outbound.fill(typeof command === 'string' ? encode(command) : command, ...payloads);
     if (isFirst) setImmediate(() => flush(this));
     else if (this.outbound.size() >= this.pendingLimit) flush(this);
   };
