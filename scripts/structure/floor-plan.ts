@@ -232,7 +232,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'The streams: their configuration, reading and following them.',
       },
       {
-        paths: ['connection.ts', 'cheap-answers.ts', 'shared-writes.ts', 'patience.ts'],
+        paths: ['connection.ts', 'cheap-answers.ts', 'cheap-timeouts.ts', 'shared-writes.ts', 'patience.ts'],
         holds: 'The connection to NATS.',
       },
       {
@@ -373,6 +373,7 @@ export const FLOOR_PLAN: readonly Plan[] = [
           'turns.ts',
           'deadline.ts',
           'retry-after.ts',
+          'remembered.ts',
         ],
         holds: 'Downloads, looks at the beginning of files, and webhook posts, each with its limits.',
       },

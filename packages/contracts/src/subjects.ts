@@ -184,11 +184,14 @@ export type ParsedSubject = { name: EventName; requestId: string; lane?: Lane; p
 export const isOfUnknownType = (subject: string) =>
   subject.startsWith(`${ROOT}.`) && !EVENT_NAMES.some((name) => `${subject}.`.startsWith(`${ROOT}.${name}.`));
 
+const BEGINNINGS = EVENT_NAMES.map((name) => ({ name, beginning: `${ROOT}.${name}.` }));
+
 /** What a subject says, or null when it is not ours. */
 export function parseSubject(subject: string): ParsedSubject | null {
-  const name = EVENT_NAMES.find((candidate) => subject.startsWith(`${ROOT}.${candidate}.`));
-  if (!name) return null;
-  const rest = subject.slice(`${ROOT}.${name}.`.length).split('.');
+  const type = BEGINNINGS.find(({ beginning }) => subject.startsWith(beginning));
+  if (!type) return null;
+  const { name, beginning } = type;
+  const rest = subject.slice(beginning.length).split('.');
   const [first, second] = rest;
   if (!PARTS[name]) return rest.length === 1 && first ? { name, requestId: first } : null;
   if (rest.length !== 2 || !first || !second) return null;

@@ -1,6 +1,6 @@
 import { natsForTest } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
-import { NatsError } from 'nats';
+import { AckPolicy, NatsError } from 'nats';
 import { NodeTransport } from 'nats/lib/src/node_transport.js';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { closeConnection, openConnection } from './connection.ts';
@@ -24,6 +24,21 @@ test('an answer costs no error', async () => {
     ['one', 'two', 'three'].map((text) => connection.request('question', text)),
   );
   expect(answers.map((answer) => answer.string())).toEqual(['one', 'two', 'three']);
+  expect(made).not.toHaveBeenCalled();
+});
+
+test('neither does asking for messages', async () => {
+  const connection = await connected();
+  const js = connection.jetstream();
+  const jsm = await connection.jetstreamManager();
+  await jsm.streams.add({ name: 'letters', subjects: ['letter'] });
+  await jsm.consumers.add('letters', { durable_name: 'reader', ack_policy: AckPolicy.Explicit });
+  await js.publish('letter', 'one');
+  const consumer = await js.consumers.get('letters', 'reader');
+  const made = vi.spyOn(NatsError, 'errorForCode');
+  onTestFinished(() => made.mockRestore());
+  const messages = await Array.fromAsync(await consumer.fetch({ max_messages: 1 }));
+  expect(messages.map((message) => message.string())).toEqual(['one']);
   expect(made).not.toHaveBeenCalled();
 });
 

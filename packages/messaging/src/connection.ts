@@ -2,6 +2,7 @@ import { type Logger, untilReady } from '@halftone/runtime';
 import { type ConnectionOptions, connect, Events, type NatsConnection } from 'nats';
 import type { LogSettings } from './access/settings.ts';
 import { makeAnswersCheap } from './cheap-answers.ts';
+import { makeTimeoutsCheap } from './cheap-timeouts.ts';
 import { PINGS } from './patience.ts';
 import { shareWrites } from './shared-writes.ts';
 import { within } from './within.ts';
@@ -12,6 +13,7 @@ export type ConnectionSettings = Pick<LogSettings, 'url' | 'logger' | 'signal'> 
 };
 
 makeAnswersCheap();
+makeTimeoutsCheap();
 shareWrites();
 
 const CONNECT_TIMEOUT_MS = 5000;

@@ -3,6 +3,7 @@ import { exchange } from './exchange.ts';
 import { networkError } from './failures.ts';
 import { one } from './file-facts.ts';
 import { parseTarget } from './guard/target.ts';
+import { remembered } from './remembered.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 export type PostOptions = {
@@ -28,18 +29,22 @@ export type Answer = {
   retryAfterMs: number | undefined;
 };
 
+const targetOf = remembered(1000, (text) => {
+  const { origin, pathname, search } = parseTarget(text);
+  return { origin, path: pathname + search };
+});
+
 export async function post(
   { dispatcher, turns, userAgent }: Connection,
   text: string,
-  { headers, body, maxAnswerBytes, keptAnswerBytes = 0, ...limits }: PostOptions,
+  { headers, body, timeoutMs, maxAnswerBytes, keptAnswerBytes = 0, signal }: PostOptions,
 ): Promise<Answer> {
-  const { timeoutMs, signal } = limits;
   try {
-    const { origin, pathname, search } = parseTarget(text);
+    const { origin, path } = targetOf(text);
     using _turn = await turns.take(origin, signal ? { signal } : {});
     const request = {
       origin,
-      path: pathname + search,
+      path,
       method: 'POST',
       headers: { 'user-agent': userAgent, ...headers },
       body,
@@ -47,7 +52,8 @@ export async function post(
       bodyTimeout: timeoutMs,
     } as const;
     const kept = Math.min(keptAnswerBytes, maxAnswerBytes);
-    const answer = await exchange(dispatcher, request, { ...limits, maxAnswerBytes, keptAnswerBytes: kept });
+    const limits = { timeoutMs, maxAnswerBytes, keptAnswerBytes: kept, ...(signal && { signal }) };
+    const answer = await exchange(dispatcher, request, limits);
     return { ...answer, retryAfterMs: retryAfterMs(one(answer.headers['retry-after']), Date.now()) };
   } catch (error) {
     throw networkError(error);

@@ -4,7 +4,7 @@ import { type Outbound, OutboundError } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import { inSpan } from '@halftone/telemetry';
 import { metrics } from './metrics.ts';
-import { shownUrl } from './receiver-url.ts';
+import { receiverAt } from './receiver-url.ts';
 import { waitAfter } from './schedule.ts';
 import { type Verdict, verdictOfAnswer, verdictOfError } from './verdict.ts';
 import type { Webhook } from './webhooks/webhook.ts';
@@ -50,16 +50,16 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
   const { publish, logger } = dependencies;
   return async (attempt) => {
     const { requestId, deliveryId, event, endpointId, receiver } = attempt.webhook;
-    const url = URL.parse(receiver);
+    const { shown, logged } = receiverAt(receiver);
     const started = performance.now();
-    const verdict = await postWebhook(dependencies, attempt, url);
+    const verdict = await postWebhook(dependencies, attempt);
     const attempted: Attempted = {
       requestId,
       deliveryId,
       trigger: attempt.trigger,
       event,
       ...(endpointId && { endpointId }),
-      url: shownUrl(url),
+      url: shown,
       attempt: attempt.number,
       durationMs: Math.round(performance.now() - started),
       ...outcomeOf(verdict, attempt.number, dependencies),
@@ -68,8 +68,7 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
     metrics.attempts.add({ outcome });
     metrics.attemptDuration.observe({ outcome }, durationMs / 1000);
     await publish('webhook.attempted', attempted, attempt.signal);
-    // The path of a receiver can be a secret (chat services give such addresses out), and logs travel further than events.
-    logger.info({ ...attempted, url: url?.origin ?? attempted.url }, 'webhook attempted');
+    logger.info({ ...attempted, url: logged }, 'webhook attempted');
     return attempted;
   };
 }
@@ -77,14 +76,13 @@ export function attemptWebhook(dependencies: AttemptDependencies): AttemptWebhoo
 async function postWebhook(
   { post, timeoutMs, now }: AttemptDependencies,
   { webhook, slot }: Attempt,
-  url: URL | null,
 ): Promise<Verdict> {
   using _whilePosting = slot;
   const { deliveryId, receiver, refusal } = webhook;
   if (refusal) return { outcome: 'rejected', error: refusal };
   const body = await webhook.body();
   const signed = webhook.sign({ id: deliveryId, at: now(), body });
-  const attributes = { 'http.request.method': 'POST', 'server.address': url?.hostname };
+  const attributes = { 'http.request.method': 'POST', 'server.address': receiverAt(receiver).hostname };
   return await inSpan('POST webhook', { kind: 'client', attributes }, async (span) => {
     // Where traces are collected, a receiver may go on with them.
     const headers = { 'content-type': 'application/json', ...signed, ...span.context() };

@@ -1,4 +1,5 @@
-import { originOf } from './receiver-url.ts';
+import { Held } from '@halftone/outbound';
+import { receiverAt } from './receiver-url.ts';
 
 /** Takes a slot for the receiver, given back when disposed of, however often; null when it has none free, nor soon. */
 export type TakeSlot = (receiver: string) => Promise<Disposable | null>;
@@ -6,7 +7,8 @@ export type TakeSlot = (receiver: string) => Promise<Disposable | null>;
 /** A receiver that gave back no slot for this long is slow, and nobody waits here for one of its own. */
 const PATIENCE_MS = 250;
 
-type Receiver = { taken: number; freedAt: number; waiting: ((slot: Disposable | null) => void)[] };
+type Waiter = { take: (slot: Disposable | null) => void; until: number };
+type Receiver = { taken: number; freedAt: number; waiting: Waiter[]; isWatched: boolean };
 
 /**
  * Limits how many deliveries to one receiver are in flight at once. One that finds no slot waits for a moment if the receiver
@@ -19,27 +21,17 @@ export function receiverSlots(limit: number, now: () => number = () => performan
   const giveBack = (origin: string, receiver: Receiver) => {
     receiver.freedAt = now();
     const next = receiver.waiting.shift();
-    if (next) return next(slotOf(origin, receiver));
+    if (next) return next.take(new Held(() => giveBack(origin, receiver)));
     receiver.taken -= 1;
     if (receiver.taken === 0) receivers.delete(origin);
   };
-  const slotOf = (origin: string, receiver: Receiver): Disposable => {
-    let isHeld = true;
-    return {
-      [Symbol.dispose]() {
-        if (!isHeld) return;
-        isHeld = false;
-        giveBack(origin, receiver);
-      },
-    };
-  };
-  return async (url) => {
-    const origin = originOf(url);
-    const receiver = receivers.get(origin) ?? { taken: 0, freedAt: now(), waiting: [] };
+  return async (address) => {
+    const { origin } = receiverAt(address);
+    const receiver = receivers.get(origin) ?? { taken: 0, freedAt: now(), waiting: [], isWatched: false };
     receivers.set(origin, receiver);
     if (receiver.taken < limit) {
       receiver.taken += 1;
-      return slotOf(origin, receiver);
+      return new Held(() => giveBack(origin, receiver));
     }
     return now() - receiver.freedAt > PATIENCE_MS ? null : waitFor(receiver);
   };
@@ -47,14 +39,23 @@ export function receiverSlots(limit: number, now: () => number = () => performan
 
 function waitFor(receiver: Receiver): Promise<Disposable | null> {
   const { promise, resolve } = Promise.withResolvers<Disposable | null>();
-  const giveUp = setTimeout(() => {
-    receiver.waiting = receiver.waiting.filter((other) => other !== take);
-    resolve(null);
-  }, PATIENCE_MS);
-  const take = (slot: Disposable | null) => {
-    clearTimeout(giveUp);
-    resolve(slot);
-  };
-  receiver.waiting.push(take);
+  receiver.waiting.push({ take: resolve, until: performance.now() + PATIENCE_MS });
+  watch(receiver);
   return promise;
+}
+
+/** Has those give up who have waited too long: one timer for all of them, since nearly none of them does. */
+function watch(receiver: Receiver): void {
+  const [first] = receiver.waiting;
+  if (receiver.isWatched || !first) return;
+  receiver.isWatched = true;
+  const look = () => {
+    receiver.isWatched = false;
+    for (const now = performance.now(); (receiver.waiting[0]?.until ?? Infinity) <= now; ) {
+      receiver.waiting.shift()?.take(null);
+    }
+    watch(receiver);
+  };
+  // It may find nobody any more, for whom the process would stay.
+  setTimeout(look, first.until - performance.now()).unref();
 }

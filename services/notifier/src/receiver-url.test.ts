@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest';
-import { originOf, shownUrl } from './receiver-url.ts';
+import { receiverAt } from './receiver-url.ts';
 
 test.each([
-  ['https://shop.example/hook', 'https://shop.example/hook'],
-  ['https://user:secret@shop.example:8443/hook', 'https://shop.example:8443/hook'],
-  ['https://shop.example/hook?token=secret#part', 'https://shop.example/hook'],
-  ['secret text', 'not a URL'],
-])('%s is shown as %s', (url, shown) => {
-  expect(shownUrl(URL.parse(url))).toBe(shown);
+  ['https://shop.example/hook', 'https://shop.example/hook', 'https://shop.example'],
+  [
+    'https://user:secret@shop.example:8443/hook',
+    'https://shop.example:8443/hook',
+    'https://shop.example:8443',
+  ],
+  ['https://shop.example/hook?token=secret#part', 'https://shop.example/hook', 'https://shop.example'],
+  ['secret text', 'not a URL', 'not a URL'],
+])('%s is shown as %s, and logged as %s', (address, shown, logged) => {
+  expect(receiverAt(address)).toMatchObject({ shown, logged });
 });
 
 test('two paths of a host are one receiver, two ports are two', () => {
-  expect(originOf('https://shop.example/a')).toBe(originOf('https://u:p@shop.example/b?c'));
-  expect(originOf('https://shop.example/a')).not.toBe(originOf('https://shop.example:8443/a'));
+  const { origin } = receiverAt('https://shop.example/a');
+  expect(receiverAt('https://u:p@shop.example/b?c').origin).toBe(origin);
+  expect(receiverAt('https://shop.example:8443/a').origin).not.toBe(origin);
 });

@@ -8,7 +8,7 @@ import {
 import { type Answer, type Outbound, OutboundError } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
 import type { TakeSlot } from './receiver-slots.ts';
-import { originOf } from './receiver-url.ts';
+import { receiverAt } from './receiver-url.ts';
 import type { Sign } from './signature.ts';
 import { verdictOfAnswer, verdictOfError } from './verdict.ts';
 import type { WebhookSources } from './webhooks/webhook.ts';
@@ -64,7 +64,7 @@ export function testWebhook({ post, takeSlot, receiverOf, timeoutMs, newId, now,
     const outcome = await post(url, { headers, body, ...limits }).then(received, failed);
     const durationMs = Math.round(performance.now() - started);
     logger.info(
-      { url: originOf(url), event: test.event, error: outcome.error?.code, durationMs },
+      { url: receiverAt(url).logged, event: test.event, error: outcome.error?.code, durationMs },
       'webhook tested',
     );
     return { delivered: outcome.error === null, durationMs, sent, ...outcome };

@@ -14,8 +14,12 @@ export function createUnattempted(since: number): Unattempted {
   return (trigger, deliveries) => {
     if (trigger <= since || deliveries > 1 || taken.has(trigger)) return false;
     taken.add(trigger);
-    const [oldest] = taken;
-    if (taken.size > REMEMBERED && oldest !== undefined) taken.delete(oldest);
+    if (taken.size > REMEMBERED) forgetOldest(taken);
     return true;
   };
+}
+
+function forgetOldest(taken: Set<number>): void {
+  const [oldest] = taken;
+  if (oldest !== undefined) taken.delete(oldest);
 }

@@ -59,11 +59,12 @@ export async function consumeBatches(
   };
 
   async function fill(): Promise<void> {
-    for await (const message of pull({ open, room, logger, signal: pulling.signal })) {
+    const take = (message: JsMsg) => {
       if (inHand.size === 0) progress.made();
       inHand.add(message);
       buffer.push(message);
-    }
+    };
+    await pull({ open, room, take, logger, signal: pulling.signal });
     stopping.abort();
     buffer.end();
   }

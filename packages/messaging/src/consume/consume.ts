@@ -6,7 +6,7 @@ import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
 import { within } from '../within.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
-import { handleInTrace, measureProcessing, noteDeliveries, processErrorOf } from './observe.ts';
+import { handleInTrace, measureProcessing, noteDelivery, processErrorOf } from './observe.ts';
 import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress, refuseStalled } from './progress.ts';
 import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
@@ -81,14 +81,16 @@ export async function consume<N extends EventName>(
         .map(({ message }) => message);
     using _heartbeat = extendAckDeadlines(kept, ackWaitMs);
     const late: JsMsg[] = [];
-    for await (const message of pull({ open, room: inHand.room, logger, signal: pulling.signal })) {
+    const { signal } = stopping;
+    const take = (message: JsMsg) => {
       if (pulling.signal.aborted) {
         late.push(message);
-        continue;
+        return;
       }
-      const held = { message, progress: createProgress(stalledAfterMs) };
-      inHand.hold(held, work(context, durable, { ...held, signal: stopping.signal, handle }));
-    }
+      const held = { message, progress: createProgress(stalledAfterMs), signal, handle };
+      inHand.hold(held, work(context, durable, held));
+    };
+    await pull({ open, room: inHand.room, take, logger, signal: pulling.signal });
     for (const message of late) message.nak();
     stopping.abort();
     await finishOrReturn(inHand);
@@ -117,7 +119,7 @@ async function work<N extends EventName>(
   { message, progress, signal, handle }: Held & { signal: AbortSignal; handle: Handler<N> },
 ): Promise<void> {
   const { seq, info } = message;
-  noteDeliveries(durable, [info.redeliveryCount]);
+  noteDelivery(durable, info.redeliveryCount);
   const ended = measureProcessing(durable);
   try {
     const event = await readOrDeadLetter(js, durable, message, logger);

@@ -39,7 +39,12 @@ export function createInFlight<T>(limit: number, gatherMs = GATHER_MS): InFlight
         held.delete(item);
         change.ring();
       };
-      held.set(item, work.finally(end));
+      const failed = (error: unknown) => {
+        end();
+        throw error;
+      };
+      // What `finally` does, by half as many promises.
+      held.set(item, work.then(end, failed));
     },
     items: () => held.keys(),
     async room() {

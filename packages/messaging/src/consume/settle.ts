@@ -77,28 +77,34 @@ function retryLater(messages: JsMsg[], error: unknown, logger: Logger): void {
  * The event in a message, or null for one that is settled already: of an unknown type, or an unreadable one, which moves to
  * the dead letters and is never redelivered.
  */
-export async function readOrDeadLetter(
+export function readOrDeadLetter(
   js: JetStreamClient,
   consumer: string,
   message: JsMsg,
   logger: Logger,
-): Promise<HalftoneEvent | null> {
+): HalftoneEvent | Promise<null> {
   try {
     return decodeEvent(message.subject, message.data);
   } catch (error) {
-    if (error instanceof UnknownEventError) {
-      message.ack();
-      logger.debug({ subject: message.subject, seq: message.seq }, 'event of an unknown type passed over');
-      return null;
-    }
-    if (!(error instanceof InvalidEventError)) throw error;
-    await moveToDeadLetters(js, consumer, message, error.message);
-    logger.error(
-      { err: error, subject: message.subject, seq: message.seq },
-      'unreadable event moved to the dead letters',
-    );
+    return settleUnreadable(js, consumer, { message, error, logger });
+  }
+}
+
+async function settleUnreadable(
+  js: JetStreamClient,
+  consumer: string,
+  { message, error, logger }: { message: JsMsg; error: unknown; logger: Logger },
+): Promise<null> {
+  const { subject, seq } = message;
+  if (error instanceof UnknownEventError) {
+    message.ack();
+    logger.debug({ subject, seq }, 'event of an unknown type passed over');
     return null;
   }
+  if (!(error instanceof InvalidEventError)) throw error;
+  await moveToDeadLetters(js, consumer, message, error.message);
+  logger.error({ err: error, subject, seq }, 'unreadable event moved to the dead letters');
+  return null;
 }
 
 /** Extends the acknowledgement deadline of the messages on the server, until it is disposed of. */

@@ -136,10 +136,10 @@ const counts = new Map<EventName, Counts>();
 const countsOf = (name: EventName): Counts => counts.get(name) ?? countsFrom(name);
 
 function countsFrom(name: EventName): Counts {
-  const count = metrics.sent.series({ messaging_destination_name: name, error_type: '' });
+  const sent = { messaging_destination_name: name, error_type: '' } as const;
   const created: Counts = {
     sent(published) {
-      count();
+      metrics.sent.add(sent);
       return published;
     },
     failed(error) {

@@ -6,17 +6,17 @@ import { pull } from './pull.ts';
 test('a service that stops does not wait for a server that leaves its question about the consumer open', async () => {
   const stopping = new AbortController();
   const asked = Promise.withResolvers<void>();
-  const messages = pull({
+  const pulling = pull({
     open: () => {
       asked.resolve();
       return new Promise<Consumer>(() => {});
     },
     room: async () => 1,
+    take: () => {},
     logger: createLogger('test', 'silent'),
     signal: stopping.signal,
   });
-  const next = messages.next();
   await asked.promise;
   stopping.abort();
-  expect(await next).toEqual({ done: true, value: undefined });
+  await expect(pulling).resolves.toBeUndefined();
 });

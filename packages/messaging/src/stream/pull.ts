@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@halftone/runtime';
-import type { Consumer, ConsumerMessages, JsMsg } from 'nats';
+import type { Consumer, ConsumerCallbackFn, ConsumerMessages, JsMsg } from 'nats';
 import { PullConsumerMessagesImpl } from 'nats/lib/jetstream/consumer.js';
 import { within } from '../within.ts';
 
@@ -19,16 +19,18 @@ export type PullOptions = {
   open: () => Promise<Consumer>;
   /** Resolves, once there is any, with the number of messages that may be taken. */
   room: () => Promise<number>;
+  /** Takes each message as it comes. Must not throw. */
+  take: (message: JsMsg) => void;
   logger: Logger;
   signal: AbortSignal;
 };
 
 /**
- * The messages of a durable consumer, forever, until the signal is aborted. It asks for as many as there is room for,
- * so that no message waits in a buffer here, where its time to be acknowledged would run out unnoticed. Messages that
- * were on their way when the signal was aborted still come after it. Only once they have ended may any be returned.
+ * Hands over the messages of a durable consumer, forever, until the signal is aborted. It asks for as many as there is room
+ * for, so that no message waits in a buffer here, where its time to be acknowledged would run out unnoticed. Messages that
+ * were on their way when the signal was aborted still come after it. Only once this has resolved may any be returned.
  */
-export async function* pull({ open, room, logger, signal }: PullOptions): AsyncGenerator<JsMsg> {
+export async function pull({ open, room, take, logger, signal }: PullOptions): Promise<void> {
   while (!signal.aborted) {
     try {
       const consumer = await unlessAborted(open(), signal);
@@ -37,18 +39,15 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
         const free = await roomOrAborted(room, signal);
         // What is asked for now would come when nobody takes it any more, and be away until its time runs out.
         if (signal.aborted) return;
-        const messages = await consumer.fetch({
-          max_messages: free,
-          expires: PULL_EXPIRES_MS,
-          idle_heartbeat: HEARTBEAT_MS,
-        });
         let came = false;
-        using _untilDrained = onAbort(signal, () => void drain(messages));
-        for await (const message of messages) {
+        const messages = await fetch(consumer, free, (message) => {
           came = true;
           // Whoever finds out where the answers are awaited can have another consumer's messages sent there.
-          if (message.info.consumer === name) yield message;
-        }
+          if (message.info.consumer === name) take(message);
+        });
+        using _untilDrained = onAbort(signal, () => void drain(messages));
+        const failure = await messages.closed();
+        if (failure) throw failure;
         // The server leaves a request to a consumer that is gone without an answer; only asking for it tells.
         if (!came && !signal.aborted) await unlessAborted(consumer.info(), signal);
         if (signal.aborted) await forgetRequest(consumer);
@@ -59,6 +58,25 @@ export async function* pull({ open, room, logger, signal }: PullOptions): AsyncG
       await delay(RECOVERY_DELAY_MS, undefined, { signal }).catch(() => {});
     }
   }
+}
+
+/**
+ * Asks for messages, which end when so many have come or its time is over. They are handed over as they are read: through
+ * the client's generator, and one of ours, each took a dozen promises.
+ */
+function fetch(
+  consumer: Consumer,
+  messages: number,
+  callback: ConsumerCallbackFn,
+): Promise<ConsumerMessages> {
+  // The client takes a callback here as well, but its types do not know.
+  const options = {
+    max_messages: messages,
+    expires: PULL_EXPIRES_MS,
+    idle_heartbeat: HEARTBEAT_MS,
+    callback,
+  };
+  return consumer.fetch(options);
 }
 
 /**

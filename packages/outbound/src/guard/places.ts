@@ -1,3 +1,5 @@
+import { Held } from './held.ts';
+
 export type TurnLimits = {
   /** Requests at a time. */
   total: number;
@@ -34,15 +36,10 @@ export function createPlaces({ total, perOrigin, reservedForUrgent }: TurnLimits
     areLeftAt: (origin) => (taken.get(origin) ?? 0) < perOrigin,
     take(origin, urgent, left) {
       count(origin, urgent, 1);
-      let given = false;
-      return {
-        [Symbol.dispose]() {
-          if (given) return;
-          given = true;
-          count(origin, urgent, -1);
-          left();
-        },
-      };
+      return new Held(() => {
+        count(origin, urgent, -1);
+        left();
+      });
     },
   };
 }

@@ -69,20 +69,6 @@ test('a counter that starts at zero has every series before anything has happene
   ]);
 });
 
-test('what is counted by series is there when somebody asks, with what else has their labels', async () => {
-  const { birds } = instrumentsOf({
-    birds: { type: 'counter', name: 'birds_total', help: 'Birds.', labels: { kind: ['crow', 'owl'] } },
-  });
-  const crow = birds.series({ kind: 'crow' });
-  birds.series({ kind: 'owl' });
-  expect(await samplesOf('birds_total')).toEqual([]);
-  for (let i = 0; i < 3; i++) crow();
-  birds.add({ kind: 'crow' }, 2);
-  expect(await samplesOf('birds_total')).toEqual(['birds_total{kind="crow"} 5']);
-  crow();
-  expect(await samplesOf('birds_total')).toEqual(['birds_total{kind="crow"} 6']);
-});
-
 test('a gauge is read when somebody asks, and is missing when it cannot be read', async () => {
   const { depth } = instrumentsOf({ depth: { type: 'gauge', name: 'depth_metres', help: 'Depth.' } });
   expect(await samplesOf('depth_metres')).toEqual([]);

@@ -10,11 +10,7 @@ import {
 import { registry } from './registry.ts';
 
 /** Counts up. */
-export type CounterOf<D extends Declaration> = {
-  add(labels: LabelsOf<D>, by?: number): void;
-  /** Counts under the same labels each time: for what happens so often that to look them up would cost as much as it does. */
-  series(labels: LabelsOf<D>): () => void;
-};
+export type CounterOf<D extends Declaration> = { add(labels: LabelsOf<D>, by?: number): void };
 
 /** A value that goes up and down, or is read when somebody asks. */
 export type GaugeOf<D extends Declaration> = {
@@ -69,26 +65,18 @@ const settingsOf = ({ name, help, labels = {} }: Declaration) => ({
 });
 
 function counterOf(declaration: Extract<Declaration, { type: 'counter' }>) {
-  const series: { labels: AnyLabels; added: number }[] = [];
-  const counter = new Counter({
+  const series = createSeries(declaration, (labels) => ({ labels, value: 0 }));
+  new Counter({
     ...settingsOf(declaration),
     collect() {
-      for (const one of series) {
-        if (one.added > 0) this.inc(one.labels, one.added);
-        one.added = 0;
-      }
+      this.reset();
+      for (const { labels, value } of series.all()) this.inc(labels, value);
     },
   });
-  const bounded = boundsOf(declaration);
-  if (declaration.fromZero) for (const labels of combinationsOf(declaration.labels)) counter.inc(labels, 0);
+  if (declaration.fromZero) for (const labels of combinationsOf(declaration.labels)) series.of(labels);
   return {
-    add: (labels: AnyLabels, by = 1) => counter.inc(bounded(labels), by),
-    series(labels: AnyLabels) {
-      const one = { labels: bounded(labels), added: 0 };
-      series.push(one);
-      return () => {
-        one.added += 1;
-      };
+    add(labels: AnyLabels, by = 1) {
+      series.of(labels).value += by;
     },
   };
 }
@@ -131,8 +119,35 @@ function gaugeOf(declaration: Declaration) {
 
 function histogramOf(declaration: Extract<Declaration, { type: 'histogram' }>) {
   const histogram = new Histogram({ ...settingsOf(declaration), buckets: [...declaration.buckets] });
+  const series = createSeries(declaration, (labels) => histogram.labels(labels));
+  return { observe: (labels: AnyLabels, value: number) => series.of(labels).observe(value) };
+}
+
+/**
+ * What there is for each combination of labels that was measured, found by a text: objects of labels, each looked through
+ * by us and by prom-client at each measurement, were 3 % of the notifier's time.
+ */
+function createSeries<T>(declaration: Declaration, begin: (labels: AnyLabels) => T) {
+  const names = Object.keys(declaration.labels ?? {});
   const bounded = boundsOf(declaration);
-  return { observe: (labels: AnyLabels, value: number) => histogram.observe(bounded(labels), value) };
+  const series = new Map<string, T>();
+  const keyOf = (labels: AnyLabels) => {
+    let key = '';
+    for (const name of names) key += `${labels[name]}\n`;
+    return key;
+  };
+  return {
+    all: () => series.values(),
+    of(given: AnyLabels): T {
+      const known = series.get(keyOf(given));
+      if (known !== undefined) return known;
+      const labels = bounded(given);
+      const key = keyOf(labels);
+      const one = series.get(key) ?? begin(labels);
+      series.set(key, one);
+      return one;
+    },
+  };
 }
 
 /** Holds labels to the values that they may take, and their combinations to as many as there may be. */

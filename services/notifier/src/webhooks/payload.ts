@@ -16,13 +16,16 @@ export function completedBody(event: HalftoneEvent<'request.completed'>, publicU
   const { requestId, outcome, counts, bytes, durationMs } = event.data;
   const status = 'completed';
   const outputCsvUrl = `${withoutSlash(publicUrl)}/api/download/${requestId}`;
-  const body: WebhookBody<'request.completed'> = {
+  return JSON.stringify({
     type: 'request.completed',
     timestamp: event.time,
     schemaVersion,
     data: { requestId, status, outcome, counts, bytes, durationMs, outputCsvUrl },
-  };
-  return JSON.stringify({ ...body, requestId, request_id: requestId, status, outputCsvUrl });
+    requestId,
+    request_id: requestId,
+    status,
+    outputCsvUrl,
+  } satisfies WebhookBody<'request.completed'> & Record<string, unknown>);
 }
 
 export type Failures = Pick<WebhookBody<'request.failed_images'>['data'], 'failures' | 'failuresOmitted'>;
