@@ -1,6 +1,6 @@
 import { natsForTest, type TestNats } from '@halftone/local-stack/testing';
 import { createLogger } from '@halftone/runtime';
-import { connect, ErrorCode, type NatsConnection, StorageType } from 'nats';
+import { connect, ErrorCode, Events, type NatsConnection, StorageType } from 'nats';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openConnection } from '../connection.ts';
 import { createConfirmations } from './confirmations.ts';
@@ -103,14 +103,21 @@ test('what is in flight when the connection is closed fails', async () => {
   await expect(publish('stored.closed')).rejects.toMatchObject({ code: ErrorCode.ConnectionClosed });
 });
 
-test('what is published while the connection is lost is confirmed once it is back', async () => {
+test('a confirmation that comes after a reconnection still finds who waits for it', async () => {
   const { connection, publish } = await publisher();
-  await publish('stored.before');
+  const asked = Promise.withResolvers<string>();
+  other.subscribe('held', { callback: (_error, { reply }) => asked.resolve(reply ?? '') });
+  await other.flush();
+  const inFlight = publish('held');
+  const reply = await asked.promise;
   const back = Promise.withResolvers<void>();
   void (async () => {
-    for await (const { type } of connection.status()) if (type === 'reconnect') back.resolve();
+    for await (const { type } of connection.status()) if (type === Events.Reconnect) back.resolve();
   })();
   await connection.reconnect();
   await back.promise;
+  await connection.flush();
+  other.publish(reply, '{"stream":"S", "seq":1}');
+  await expect(inFlight).resolves.toEqual({ seq: 1, duplicate: false });
   await expect(publish('stored.after')).resolves.toMatchObject({ duplicate: false });
 });
