@@ -66,8 +66,9 @@ ${table(
   is left out and counted.
 
 A cell may hold several URLs, separated by commas, semicolons, spaces, line breaks, \`|\`, \`::\`, \`##\`, \`^\`, \` / \`, \`<br>\` or
-their full-width forms. They are also found in \`=IMAGE("…")\`, \`=HYPERLINK("…")\`, \`<img src>\`, Markdown, JSON, lists of Python and
-PostgreSQL, and attachments written as \`name (https://…)\`.
+their full-width forms. They are also found in \`=IMAGE("…")\`, \`=HYPERLINK("…")\`, \`<img src>\`, Markdown, JSON, lists of Python, PHP and
+PostgreSQL, and attachments written as \`name (https://…)\`. What programs write where a value is missing is no URL: \`NULL\`, \`\\N\`, \`NA\`,
+\`nan\`, \`None\`, \`undefined\`, \`n/a\`, \`#N/A\`, Magento's \`no_selection\`.
 
 ## What goes back
 
