@@ -57,17 +57,20 @@ ${table(
 ## Any other file
 
 - The header is the row that reads most like one among the first; titles and instructions above it are skipped, and
-  \`detected.headerLine\` says on which line it is.
+  \`detected.headerLine\` says on which line it is. A second row of labels or codes right below it is skipped too.
 - A column is taken for images when its heading speaks of images in any of the languages known and addresses are below it.
-  A column \`url\` or \`link\` is taken only when no other column holds image addresses.
+  A column \`url\` or \`link\` is taken only when no other column holds image addresses. Columns without a heading right of one of
+  images count as well where addresses of images are in them, as below a merged heading.
+- A column of row names without a heading, as R's \`write.table\` writes it, does not shift the others.
 - Other columns with image URLs are not taken, but listed as \`ignoredImageColumns\` with the number of their URLs.
 - A file of exactly three columns whose headings are not known is read as serial number, name and image URLs.
 - In Halftone's own template (\`S. No.,Product Name,Input Image URLs\`) a row without an image is an error; in any other file it
   is left out and counted.
 
 A cell may hold several URLs, separated by commas, semicolons, spaces, line breaks, \`|\`, \`::\`, \`##\`, \`^\`, \` / \`, \`<br>\` or
-their full-width forms. They are also found in \`=IMAGE("…")\`, \`=HYPERLINK("…")\`, \`<img src>\`, Markdown, JSON, lists of Python and
-PostgreSQL, and attachments written as \`name (https://…)\`.
+their full-width forms. They are also found in \`=IMAGE("…")\`, \`=HYPERLINK("…")\`, \`<img src>\`, Markdown, JSON, lists of Python, PHP and
+PostgreSQL, and attachments written as \`name (https://…)\`. What programs write where a value is missing is no URL: \`NULL\`, \`\\N\`, \`NA\`,
+\`nan\`, \`None\`, \`undefined\`, \`n/a\`, \`#N/A\`, Magento's \`no_selection\`.
 
 ## What goes back
 

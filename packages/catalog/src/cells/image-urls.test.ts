@@ -43,7 +43,15 @@ test.each([
   },
   { what: 'a list in Python', cell: `['${A}', '${B}']`, urls: [A, B] },
   { what: 'an empty list', cell: '[]', urls: [] },
-  { what: 'something else after a comma and a space', cell: `${A}, n/a`, urls: [A, 'n/a'] },
+  { what: 'something else after a comma and a space', cell: `${A}, later`, urls: [A, 'later'] },
+  { what: 'words for none in a list', cell: `NULL,${A},NA,${B}, n/a;None`, urls: [A, B] },
+  {
+    what: 'a word for none in a path',
+    cell: `https://shop.example/a,na/b.jpg,${A}`,
+    urls: ['https://shop.example/a,na/b.jpg', A],
+  },
+  { what: 'a line break as MySQL escapes it in a file', cell: `${A}\\\n${B}`, urls: [A, B] },
+  { what: 'a line break as MySQL and PostgreSQL write it', cell: `${A}\\n${B}\\r\\n${A}`, urls: [A, B, A] },
   {
     what: 'an address without a scheme',
     cell: `${A},www.shop.example/b.jpg`,
@@ -52,6 +60,24 @@ test.each([
   { what: 'another scheme', cell: `${A},ftp://shop.example/b.jpg`, urls: [A, 'ftp://shop.example/b.jpg'] },
 ])('a cell with $what gives its URLs', ({ cell, urls }) => {
   expect(splitUrls(cell)).toEqual(urls);
+});
+
+test.each([
+  'NULL',
+  '(null)',
+  '\\N',
+  'NA',
+  '<NA>',
+  'n/a',
+  'nan',
+  'None',
+  'undefined',
+  'no_selection',
+  '#N/A',
+  '#NV',
+])('a cell with %s has no URL', (cell) => {
+  expect(splitUrls(cell)).toEqual([]);
+  expect(splitUrls(cell, { baseUrl: 'https://shop.example' })).toEqual([]);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { isMissing, NEXT_MISSING } from './missing-values.ts';
 import { unwrapped } from './wrapped-urls.ts';
 
 const MAX_URL_LENGTH = 8192;
@@ -22,12 +23,13 @@ const NEXT_URL = String.raw`(?=[a-z][a-z0-9+.-]{0,20}:\/\/|www\.|\/\/[a-z0-9-]{1
 
 /**
  * Commas, semicolons, pipes, slashes and spaces are legal or at least common inside a URL, so they end one only where the
- * next begins. A line break, and a comma or semicolon with a space after it, are never meant as part of one. A comma
- * behind a backslash is WooCommerce's way of writing one inside a URL. One separator is taken at a time, and what is
- * left of several is trimmed from the parts: a pattern that takes a run of them costs its square.
+ * next begins, or a word for none. A line break, and a comma or semicolon with a space after it, are never meant as part of
+ * one. A comma behind a backslash is WooCommerce's way of writing one inside a URL. MySQL puts a backslash before a line
+ * break, or writes it as `\n`, as PostgreSQL does. One separator is taken at a time, and what is left of several is trimmed
+ * from the parts: a pattern that takes a run of them costs its square.
  */
 const SEPARATOR = new RegExp(
-  String.raw`[\r\n]|(?<!\\)[,;]\s|(?:(?<!\\),|[\s;|^，、；]|::|##|\s\/\s)${NEXT_URL}`,
+  String.raw`\\?[\r\n]|(?<!\\)[,;]\s|(?:(?<!\\),|[\s;|^，、；]|::|##|\s\/\s|\\r\\n|\\n)${NEXT_URL}|(?<!\\)[,;|](?=${NEXT_MISSING})`,
   'i',
 );
 
@@ -51,13 +53,14 @@ export function splitUrls(cell: string, { separators, baseUrl }: UrlContext = {}
   if (SINGLE.test(cell)) return [cell];
   if (SEVERAL.test(cell)) return cell.split(/[\s,;|]+/);
   const text = trimmed(unwrapped(trimmed(cell, INVISIBLE)), OUTER);
-  if (text === '') return [];
+  if (text === '' || isMissing(text)) return [];
   return text
     .split(SEPARATOR)
     .filter((part) => part !== '')
     .flatMap((part) => (baseUrl === undefined || isAddress(part) ? [part] : splitNames(part, separators)))
-    .map((part) => whole(trimmed(part, OUTER).replaceAll('\\,', ','), baseUrl))
-    .filter((url) => url !== '');
+    .map((part) => trimmed(part, OUTER).replaceAll('\\,', ','))
+    .filter((part) => part !== '' && !isMissing(part))
+    .map((part) => whole(part, baseUrl));
 }
 
 /** A text without these characters at either end. A pattern that ends in `+$` would take a time that grows with the square. */

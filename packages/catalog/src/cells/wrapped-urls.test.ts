@@ -26,10 +26,16 @@ test.each([
   ['a Markdown link', `[front](${A})`, [A]],
   ['angle brackets', `<${A}>`, [A]],
   ['an array of PostgreSQL', `{${A},${B}}`, [A, B]],
+  ['an array of PostgreSQL in which one is missing', `{${A},NULL,"${B}"}`, [A, B]],
+  ['an array of PostgreSQL in which all are missing', '{NULL,NULL}', []],
+  ['a list that PHP serialized', `a:2:{i:0;s:25:"${A}";s:5:"large";s:33:"${B}";}`, [A, B]],
+  ['the alternative texts of CS-Cart', `${A}#{[en]:Mug, blue;[de]:Tasse;}`, [A]],
   ['JSON', JSON.stringify([A, B]), [A, B]],
   ['JSON with escaped slashes', JSON.stringify([A, B]).replaceAll('/', '\\/'), [A, B]],
   ['JSON objects', JSON.stringify([{ src: A, alt: 'x' }, { url: B }]), [A, B]],
   ['one JSON object', JSON.stringify({ id: 1, src: A }), [A]],
+  ['JSON objects under other names', JSON.stringify({ front: A, back: B, alt: 'x', more: null }), [A, B]],
+  ['JSON as GraphQL answers', JSON.stringify({ edges: [{ node: { src: '', url: A } }] }), [A]],
   ['a list of Python', `['${A}', '${B}']`, [A, B]],
   ['IMAGE', `=IMAGE("${A}")`, [A]],
   ['IMAGE as Excel writes it', `=_xlfn.IMAGE("${A}";"alt")`, [A]],
@@ -62,6 +68,9 @@ test.each([
   ['a%20b.jpg', ['https://shop.example/media/a%20b.jpg']],
   [`a.jpg|${A}`, ['https://shop.example/media/a.jpg', A]],
   ['ftp://x/a.jpg', ['ftp://x/a.jpg']],
+  ['exim/a.jpg#{[en]:;}', ['https://shop.example/media/exim/a.jpg']],
+  ['no_selection', []],
+  ['/m/u/a.jpg,no_selection', ['https://shop.example/media/m/u/a.jpg']],
 ])('names without a host are made whole by a base: %s', (cell, urls) => {
   expect(splitUrls(cell, { baseUrl: 'https://shop.example/media/' })).toEqual(urls);
 });
@@ -74,7 +83,23 @@ test.each(['a.jpg', '/m/u/a.jpg', 'images\\a.jpg', 'media/a'])(
 );
 
 test('a cell of a hundred thousand brackets or signs takes no time', () => {
-  for (const sign of ['<', '[', '![', '(', '{', '=IMAGE(', '<img ', ' ! alt :', '<br>', '://', '\\,', '＝']) {
+  for (const sign of [
+    '<',
+    '[',
+    '![',
+    '(',
+    '{',
+    '=IMAGE(',
+    '<img ',
+    ' ! alt :',
+    '<br>',
+    '://',
+    '\\,',
+    '＝',
+    '#{[',
+    ',NA',
+    '\\n',
+  ]) {
     expect(splitUrls(sign.repeat(100_000 / sign.length)).length).toBeLessThan(100_001);
   }
 });

@@ -35,8 +35,14 @@ const ADDRESS_KEYS = [
   'imageUrl',
   'image_url',
   'original',
+  'originalSrc',
   'large',
   'full',
+  'url_zoom',
+  'url_standard',
+  'location',
+  'file',
+  'path',
 ];
 
 const WRAPPINGS: readonly Wrapping[] = [
@@ -67,6 +73,15 @@ const WRAPPINGS: readonly Wrapping[] = [
         .replaceAll('\\/', '/')
         .replace(/^\[\s*["']|["']\s*\]$/g, '')
         .replace(/["']\s*,\s*["']/g, '\n'),
+  },
+  {
+    // An array as PHP's serialize() writes it: a:1:{i:0;s:27:"https://cdn.example/a.jpg";}
+    applies: (cell) => /^a:\d{1,6}:\{/.test(cell) && cell.endsWith('}') && cell.includes('://'),
+    unwrap: (cell) => all(cell, /s:\d{1,9}:"([^":]{1,20}:\/\/[^"]*)";/g),
+  },
+  {
+    applies: (cell) => /^\{NULL(?:,NULL)*\}$/i.test(cell),
+    unwrap: () => '',
   },
   {
     // An array as PostgreSQL writes it, and a list of bare addresses in brackets.
@@ -101,6 +116,11 @@ const WRAPPINGS: readonly Wrapping[] = [
         .join('\n'),
   },
   {
+    // CS-Cart: exim/backup/images/a.jpg#{[en]:alternative text;[de]:…;}
+    applies: (cell) => cell.includes('#{['),
+    unwrap: (cell) => cell.replace(/#\{\[[^{}]{0,4000}\}/g, ''),
+  },
+  {
     applies: (cell) => /<br\s*\/?>/i.test(cell),
     unwrap: (cell) => withoutEntities(cell.replace(/\s*<br\s*\/?>\s*/gi, '\n')),
   },
@@ -122,12 +142,16 @@ function isJson(cell: string): boolean {
   }
 }
 
-/** The addresses in parsed JSON: texts, and of objects the member that holds one. */
+/** The addresses in parsed JSON: texts, and of objects the member that holds one, or else all that are within. */
 function addressesIn(value: unknown): string[] {
-  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+  if (typeof value === 'string') return textOf(value);
   if (Array.isArray(value)) return value.flatMap(addressesIn);
   if (typeof value !== 'object' || value === null) return [];
   const members = new Map(Object.entries(value));
-  const key = ADDRESS_KEYS.find((name) => typeof members.get(name) === 'string');
-  return key === undefined ? [] : addressesIn(members.get(key));
+  const [address] = ADDRESS_KEYS.flatMap((name) => textOf(members.get(name)));
+  if (address !== undefined) return [address];
+  return [...members.values()].flatMap(addressesIn).filter((text) => /^(?:[a-z]{1,20}:)?\/\//i.test(text));
 }
+
+const textOf = (value: unknown): string[] =>
+  typeof value === 'string' && value.trim() !== '' ? [value.trim()] : [];

@@ -25,8 +25,15 @@ test.each([
   ['Eins,Zwei,Drei', 0, 1, 2],
   ['Nombre,SKU,Imágenes', 1, 0, 2],
   ['Nome,SKU,Immagine', 1, 0, 2],
-  ['İsim,Stok kodu,Görseller', null, 0, 2],
-  ['商品名,商品コード,画像', null, 0, 2],
+  ['İsim,Stok kodu,Görseller', 1, 0, 2],
+  ['商品名,商品コード,画像', 1, 0, 2],
+  ['Cena,Kód produktu,Název produktu,Obrázky', 1, 2, 3],
+  ['Prijs,Artikelcode,Artikelnaam,Afbeeldingen', 1, 2, 3],
+  ['Pris,Varenr.,Varenavn,Billeder', 1, 2, 3],
+  ['Preis,Shop-SKU,Artikelbezeichnung 1,Bilder', 1, 2, 3],
+  ['Precio,Código del producto,Nombre de producto,Imágenes', 1, 2, 3],
+  ['Цена,Код товара,Наименование товара,Изображения', 1, 2, 3],
+  ['price,products_model,products_name,image', null, 2, 3],
 ])('%s names its columns', (line, serial, name, images) => {
   const header = line.split(',');
   expect(columnsOf(seen(header))).toMatchObject({ header, serial, name, images });

@@ -21,6 +21,60 @@ test.each([
   expect(dialect.columns.layout?.headerLine).toBe(above.length + 1);
 });
 
+test.each([
+  ['Walmart', 'SKU,Product Name,Main Image URL,Price', 'sku,productName,mainImageUrl,price'],
+  ['a marketplace by Mirakl', 'Shop SKU,Product title,Main image,EAN', 'shop_sku,title,media_1,ean'],
+])(
+  'of the two headers in a template of %s, labels and codes, neither is a product',
+  async (_what, ...headers) => {
+    const { products, faults, withoutImages } = await read([...headers, `M1,Mug,${A},8`, ''].join('\n'));
+    expect({ faults, withoutImages }).toEqual({ faults: [], withoutImages: 0 });
+    expect(products).toMatchObject([{ name: 'Mug', urls: [A], line: 3 }]);
+  },
+);
+
+test('a product right below the header is one, whatever it is called', async () => {
+  const { products, withoutImages } = await read(`sku,name,image\nM1,Title,${A}\nM2,Image,\nM3,Name,${B}\n`);
+  expect(products.map(({ name }) => name)).toEqual(['Title', 'Name']);
+  expect(withoutImages).toBe(1);
+});
+
+test.each([
+  [
+    'tabs',
+    ['"sku"\t"name"\t"image"\t"photo 2"', `"1"\t"M1"\t"Mug"\t"${A}"\tNA`, `"2"\t"M2"\t"Cup"\t"${B}"\t"${A}"`],
+  ],
+  ['commas', ['"sku","name","image","photo 2"', `"1","M1","Mug","${A}",NA`, `"2","M2","Cup","${B}","${A}"`]],
+])('with %s, the names of rows that R writes have no heading, and shift none', async (_how, lines) => {
+  const { products, dialect } = await read(`${lines.join('\n')}\n`);
+  expect(products).toMatchObject([
+    { serial: 'M1', name: 'Mug', urls: [A] },
+    { serial: 'M2', name: 'Cup', urls: [B, A] },
+  ]);
+  expect(dialect.columns.header).toEqual(['', 'sku', 'name', 'image', 'photo 2']);
+});
+
+test('rows that end with a delimiter, or have a URL more, are not shifted', async () => {
+  const ended = await read(`sku,name,image,photo\nM1,Mug,,${A},\nM2,Cup,,${B},\n`);
+  const spilled = await read(`sku,name,image\nM1,Mug,${A},${B}\nM2,Cup,${B},${A}\n`);
+  expect(ended.products.map(({ serial, urls }) => [serial, urls])).toEqual([
+    ['M1', [A]],
+    ['M2', [B]],
+  ]);
+  expect(spilled.products.map(({ serial, urls }) => [serial, urls])).toEqual([
+    ['M1', [A, B]],
+    ['M2', [B, A]],
+  ]);
+});
+
+test('columns without a heading right of one of images are of images too, as below a merged heading', async () => {
+  const { products, ignoredImageColumns } = await read(
+    `sku,name,Images,,,link\nM1,Mug,${A},${B},,https://shop.example/mug\nM2,Cup,${B},,note,\n`,
+  );
+  expect(products.map(({ urls }) => urls)).toEqual([[A, B], [B]]);
+  expect(ignoredImageColumns).toEqual([]);
+});
+
 test('the line that says the delimiter is no header, and lines are counted with it', async () => {
   const { products, dialect } = await read(`sep=;\nName;Bild\nMug;${A}\n`);
   expect(products).toMatchObject([{ name: 'Mug', line: 3 }]);

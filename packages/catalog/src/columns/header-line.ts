@@ -1,6 +1,9 @@
+import { headingsOf } from '../systems/headings.ts';
 import type { ColumnChoice } from './column-choice.ts';
 import { isAnswered } from './column-choice.ts';
 import { meaningOf, type Seen } from './columns.ts';
+import { imageColumns } from './plain-columns.ts';
+import { holdsAddresses, type Sample } from './sample.ts';
 
 /** A row at the beginning of a file, with the line on which it begins, from 1. */
 export type FirstRow = { line: number; cells: string[] };
@@ -62,10 +65,39 @@ function declaredHeader(rows: readonly FirstRow[], first: FirstRow): Seen | null
 function seenAt(rows: readonly FirstRow[], index: number): Seen | null {
   const row = rows[index];
   if (!row) return null;
-  const below = rows.slice(index + 1);
+  let first = index + 1;
+  while (isHeaderToo(rows, first)) first++;
+  const below = rows.slice(first);
+  const sample = below.map(({ cells }) => cells);
   return {
-    header: row.cells,
-    lines: { headerLine: row.line, dataLine: below[0]?.line ?? row.line + 1 },
-    sample: below.map(({ cells }) => cells),
+    header: withRowNames(row.cells, sample),
+    lines: { headerLine: row.line, dataLine: below[0]?.line ?? (rows[first - 1] ?? row).line + 1 },
+    sample,
   };
+}
+
+/** A word as programs name a field: `main_image`, `media-1`. */
+const CODE = /^(?:[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)?$/;
+
+/**
+ * Whether a row below the header names the columns as well: templates of Walmart and of marketplaces by Mirakl have a row of
+ * labels and one of codes. No product is called `title` and has a picture called `main_image`.
+ */
+function isHeaderToo(rows: readonly FirstRow[], index: number): boolean {
+  const row = rows[index];
+  if (row === undefined) return false;
+  const says = meaning(rows, { row, index });
+  return says >= 2 || (says === 1 && row.cells.every((cell) => CODE.test(cell.trim())));
+}
+
+/** R's write.table and others give each row a name, and the column of these names no heading. */
+function withRowNames(header: string[], sample: Sample): string[] {
+  const isWider = sample.length > 0 && sample.every(({ length }) => length === header.length + 1);
+  // A row that ends with a delimiter is wider as well, and so is one with a URL that was not quoted.
+  if (!isWider || sample.every((row) => row.at(-1)?.trim() === '')) return header;
+  const images = imageColumns(headingsOf(header), header, []);
+  const isShifted =
+    !images.slice(0, 1).some((column) => holdsAddresses(sample, column)) &&
+    images.some((column) => holdsAddresses(sample, column + 1));
+  return isShifted ? ['', ...header] : header;
 }

@@ -41,11 +41,20 @@ export function imageColumns(headings: Headings, header: readonly string[], samp
     headings,
     sample,
   );
-  if (images.length > 0) return images;
+  if (images.length > 0) return withUnnamed(images, header, sample);
   const others = columns.filter((column) => holdsImageAddresses(sample, column));
   const addresses = columnsNamed(headings, PLAIN_ADDRESSES).sort((a, b) => a - b);
   // Beside image addresses in a column that nobody knows, a `url` is the page of the product.
   return others.some((column) => !addresses.includes(column)) ? [] : addresses;
+}
+
+/** With the columns right of one that have no heading: that of the first is meant for all, as where cells were merged. */
+function withUnnamed(images: number[], header: readonly string[], sample: Sample): number[] {
+  return images.flatMap((column) => {
+    let end = column + 1;
+    while (header[end]?.trim() === '' && holdsImageAddresses(sample, end)) end++;
+    return Array.from({ length: end - column }, (_, further) => column + further);
+  });
 }
 
 /** Nothing stands below a heading so far, but it says itself that addresses will. */

@@ -1,4 +1,5 @@
 import { looksLikeUrl } from '../cells/image-urls.ts';
+import { isMissing } from '../cells/missing-values.ts';
 
 /** Some rows from below the header, by which columns are told apart that their headings do not tell apart. */
 export type Sample = readonly (readonly string[])[];
@@ -9,7 +10,7 @@ const IMAGE_FILE = /\.(?:jpe?g|png|webp|gif|avif|tiff?|svg|heic|bmp|jfif)(?=$|[?
 export const filledCells = (sample: Sample, column: number): string[] =>
   sample.flatMap((row) => {
     const cell = row[column]?.trim() ?? '';
-    return cell === '' ? [] : [cell];
+    return cell === '' || isMissing(cell) ? [] : [cell];
   });
 
 /** Whether a cell names an image by its whole address: one that ends like an image file. */

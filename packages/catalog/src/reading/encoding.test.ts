@@ -117,6 +117,11 @@ const LANGUAGES: ReadonlyArray<{ language: string; encoding: string; names: stri
     names: ['Caneca de cerâmica', 'Lâmpada', 'Coração São João'],
   },
   { language: 'Danish', encoding: 'windows-1252', names: ['Egetræsbord', 'Blå lænestol', 'Rødt tæppe'] },
+  { language: 'German', encoding: 'macintosh', names: ['Stühle für Köche', 'Große Schüssel', 'Kännchen'] },
+  { language: 'French', encoding: 'macintosh', names: ['Tasse en céramique', 'Table en chêne'] },
+  { language: 'Spanish', encoding: 'macintosh', names: ['Taza de cerámica', 'Sillón azul', 'Baño niño'] },
+  { language: 'Swedish', encoding: 'macintosh', names: ['Blåbärsskål', 'Smörgåsfat'] },
+  { language: 'English', encoding: 'macintosh', names: ['“Café” – lamp’s shade', 'Décor • 5 € café'] },
   {
     language: 'Japanese',
     encoding: 'shift_jis',
@@ -159,14 +164,23 @@ test.each(LANGUAGES)(
   },
 );
 
-test.each(['Café', 'Blå lænestol', 'Città più', 'Élégante chaise à bascule', 'Müsli', 'Größe 3,5 €'])(
-  'a single product called %s is not taken for one in another script',
-  async (name) => {
-    const { dialect, products } = await read(catalogueIn('windows-1252', [name.replace(',', '.')]));
-    expect(dialect).toMatchObject({ encoding: 'windows-1252', encodingFrom: 'guess' });
-    expect(products[0]?.name).toBe(name.replace(',', '.'));
-  },
-);
+test.each([
+  'Café',
+  'Tea–cup',
+  'A–Z',
+  'Škoda',
+  'ŠALICA',
+  'Lamp’s “shade”',
+  'Blå lænestol',
+  'Città più',
+  'Élégante chaise à bascule',
+  'Müsli',
+  'Größe 3,5 €',
+])('a single product called %s is not taken for one in another script, or from a Mac', async (name) => {
+  const { dialect, products } = await read(catalogueIn('windows-1252', [name.replace(',', '.')]));
+  expect(dialect).toMatchObject({ encoding: 'windows-1252', encodingFrom: 'guess' });
+  expect(products[0]?.name).toBe(name.replace(',', '.'));
+});
 
 test('what was declared with the file goes before a guess, a mark before that, and the wish before all', async () => {
   const names = ['Кружка керамическая', 'Стол дубовый'];

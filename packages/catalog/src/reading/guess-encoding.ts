@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { type Encoding, garbleOf } from './encodings.ts';
+import { isMacRoman, MAC_ROMAN } from './mac-roman.ts';
 
 /** What is looked for: encodings that programs for tables write, by the detector's name for them and the WHATWG's. */
 const CANDIDATES: Readonly<Record<string, Encoding>> = {
@@ -39,6 +40,14 @@ const MOST_BYTES = 32 * 1024;
 /** The encoding that bytes which are not UTF-8 most likely have. */
 export async function guessEncoding(bytes: Uint8Array): Promise<Encoding> {
   const looked = tellingLines(bytes);
+  const likeliest = await likeliestEncoding(looked);
+  // The detector does not know it.
+  const isMac =
+    !OTHER_SCRIPTS.has(likeliest) && isMacRoman(looked, new TextDecoder(likeliest).decode(looked));
+  return isMac ? MAC_ROMAN : likeliest;
+}
+
+async function likeliestEncoding(looked: Uint8Array): Promise<Encoding> {
   // It brings models of languages that take 50 MB, and most files are UTF-8.
   const { detectAll } = await import('jschardet');
   const found = detectAll(looked, { detectEncodings: Object.keys(CANDIDATES), minimumThreshold: 0 });

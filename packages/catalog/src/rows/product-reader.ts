@@ -91,7 +91,8 @@ function draftJudge(rules: RowRules) {
       return withoutImages;
     },
     judge(draft: Draft): CatalogueEntry | null {
-      if (rules.layout.withoutImages === 'leave-out' && draft.urls.length === 0 && !draft.fault) {
+      const { urls, fault, doubt } = draft;
+      if (rules.layout.withoutImages === 'leave-out' && urls.length === 0 && !fault && !doubt) {
         withoutImages++;
         return null;
       }

@@ -190,6 +190,22 @@ test('a quote that is not doubled explains a row with a cell too many', async ()
   ]);
 });
 
+test('a row whose images a quote that is not doubled has swallowed is not left out as one without images', async () => {
+  // MariaDB writes NULL as "N where quotes are escaped by quotes.
+  const { products, faults, withoutImages } = await read(
+    `sku,name,description,image\n"A1","Mug","N,"${A}"\n"A2","Cup","blue","${B}"\n"A3","Pot","red",""\n`,
+  );
+  expect(products.map(({ name }) => name)).toEqual(['Cup']);
+  expect(faults).toMatchObject([
+    {
+      line: 2,
+      code: 'malformed_row',
+      detail: expect.stringMatching(/^A quote inside a quoted cell is not doubled/),
+    },
+  ]);
+  expect(withoutImages).toBe(1);
+});
+
 test('two quotes that are not doubled in rows one after another do not make one product of both', async () => {
   const { products, faults } = await read(`${HEADER}1,"Lamp 24"",${A}\n2,Name 24",${B}\n3,Good,${C}\n`);
   expect(products.map(({ name }) => name)).toEqual(['Good']);

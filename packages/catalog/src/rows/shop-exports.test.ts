@@ -155,3 +155,14 @@ test('an export is read the same with the dialect of the first reading', async (
     expect(await read(file, { dialect: first.dialect })).toEqual(first);
   }
 });
+
+test('a file of a database in which a product or a further image is missing is read, and the product counted', async () => {
+  const missing = (word: string) =>
+    `sku,name,image,Foto 2\nA,Mug,${at('a')},${word}\nB,Cup,${word},${word}\nC,Pot,${at('c')},${at('d')}\n`;
+  for (const word of ['NULL', String.raw`\N`, 'NA']) {
+    const { products, faults, withoutImages } = await read(missing(word));
+    expect(faults).toEqual([]);
+    expect(withoutImages).toBe(1);
+    expect(products.map(({ urls }) => urls)).toEqual([[at('a')], [at('c'), at('d')]]);
+  }
+});

@@ -18,6 +18,8 @@ const WORDS: readonly string[] = [
     'attachment',
     'packshot',
     'thumbnail',
+    'gallery',
+    'artwork',
   ],
   // German, Dutch, Scandinavian
   ...[
@@ -26,9 +28,11 @@ const WORDS: readonly string[] = [
     'foto',
     'fotos',
     'abbildung',
+    'galerie',
+    'grafik',
     'afbeelding',
     'plaatje',
-    'billede',
+    'billed',
     'bilde',
     'kuva',
     'kuvat',
@@ -93,6 +97,7 @@ const WORDS: readonly string[] = [
     'ภาพ',
     'gambar',
     'foto produk',
+    'hình',
     'hình ảnh',
   ],
 ];

@@ -94,8 +94,26 @@ export const PLAIN_NAMES: readonly string[] = [
       'Nama produk',
     ],
     ...['ชื่อสินค้า', 'Όνομα προϊόντος', 'Τίτλος', 'Title Short', 'Short title', 'Artikel'],
+    ...['products_name', 'Listing title', 'Display name', 'Style name', 'Model name', 'Product label'],
+    ...['Produkttitel', 'Warenbezeichnung', 'Kurzbezeichnung', 'Artikeltext', 'Artikelbez.'],
+    ...['Nom article', 'Libellé produit', 'Désignation article', 'Nombre de producto', 'Nombre artículo'],
+    ...['Título del anuncio', 'Título do produto', 'Titolo prodotto', 'Nome articolo', 'Denominazione'],
+    ...['Artikelnaam', 'Artikelomschrijving', 'Omschrijving', 'Varenavn', 'Varebetegnelse', 'Benämning'],
+    ...['Artikelbenämning', 'Tuotteen nimi', 'Nazwa towaru', 'Tytuł', 'Tytuł oferty', 'Název produktu'],
+    ...[
+      'Název zboží',
+      'Názov produktu',
+      'Naziv proizvoda',
+      'Megnevezés',
+      'Termék',
+      'Titlu',
+      'Denumire produs',
+    ],
+    ...['Наименование товара', 'Найменування', 'Име на продукта', 'Ürün ismi', 'Ürün', 'Başlık'],
+    ...['宝贝名称', '商品标题', '商品タイトル', '상품 이름', 'Nama barang', 'שם מוצר', 'اسم', 'العنوان'],
   ].map(bare),
   ...headingsOfRole('name').map(bare),
+  ...['artikelbezeichnung#', 'bezeichnung#', 'name#'],
 ];
 
 /** Names of the serial number, id or SKU, the preferred first. */
@@ -122,10 +140,15 @@ export const PLAIN_SERIALS: readonly string[] = [
     'Codice',
     'Código',
     'Артикул',
+    ...['Shop SKU', 'Seller SKU', 'Merchant SKU', 'Item No.', 'Style No.', 'Model No.', 'Part number', 'MPN'],
+    ...['Produkt-ID', 'Référence produit', 'Código del producto', 'Codice articolo', 'Codice prodotto'],
+    ...['Artikelcode', 'Artikkelnummer', 'Varenr.', 'Tuotekoodi', 'Kód', 'Kód produktu', 'Cod produs'],
+    ...['Код товара', 'Ürün kodu', 'Stok kodu', '商品コード', '商品番号', '商品编码', '상품코드', 'Mã SP'],
+    ...['Kode produk', 'ASIN', 'External ID', 'Internal ID', 'Variant ID'],
   ].map(bare),
   ...headingsOfRole('sku').map(bare),
   ...headingsOfRole('id').map(bare),
-  ...['no', 'nr', 'ean', 'gtin', 'handle'],
+  ...['no', 'nr', 'ean', 'gtin', 'upc', 'barcode', 'handle'],
 ];
 
 /** What may hold image addresses where no column is called an image: beside images, an address is the product's page. */

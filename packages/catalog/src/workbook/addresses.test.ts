@@ -107,6 +107,53 @@ test('a formula that takes its address from its row is followed, also where it i
   ]);
 });
 
+test.each([
+  ['openpyxl', formula(`${quote}https://img.example/${quote}&amp;A2&amp;${quote}.jpg${quote}`, '<v />')],
+  ['XlsxWriter', formula(`${quote}https://img.example/${quote}&amp;A2&amp;${quote}.jpg${quote}`)],
+  ['Apache POI', formula(`CONCATENATE(${quote}https://img.example/${quote},A2,${quote}.jpg${quote})`, '')],
+  [
+    'excelize',
+    formula(`=_xlfn.CONCAT(${quote}https://img.example/${quote}, A2 &amp; ${quote}.jpg${quote})`, ''),
+  ],
+])(
+  'an address that a formula of %s puts together and nobody calculated is put together',
+  async (_writer, cell) => {
+    expect(await read({ A2: text('a'), B2: cell })).toMatchObject([
+      { cells: ['a', 'https://img.example/a.jpg'] },
+    ]);
+  },
+);
+
+test('a formula takes the number of a cell, as spreadsheets do, and not how it is shown', async () => {
+  const styles = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>`;
+  const shown = `<c s="0"><v>7</v></c>`;
+  const address = formula(`_xlfn.IMAGE("https://img.example/"&amp;A1&amp;".jpg")`);
+  const archive = await zipOf(
+    bookParts(sheetOf(`<row r="1">${shown}${address}</row>`), { 'xl/styles.xml': styles }),
+  );
+  const { rows } = await readWorkbook(archive);
+  expect(rows[0]?.cells).toEqual(['00007', 'https://img.example/7.jpg']);
+});
+
+test('what was calculated goes before what a formula would put together, and only whole formulas are followed', async () => {
+  const base = `${quote}https://img.example/${quote}`;
+  const cells = {
+    A1: text('a'),
+    B1: formula(`${base}&amp;A1`, '<v>https://img.example/b</v>', ' t="str"'),
+    C1: formula(`${base}&amp;LOWER(A1)`, '<v/>'),
+    D1: formula(`CONCATENATE(${base},A1)&amp;B2`, '<v/>'),
+    E1: formula(`${base}&amp;A2`, '<v/>'),
+  };
+  const [row] = await read(cells);
+  expect(row?.cells).toEqual([
+    'a',
+    'https://img.example/b',
+    '="https://img.example/"&LOWER(A1)',
+    '=CONCATENATE("https://img.example/",A1)&B2',
+    '="https://img.example/"&A2',
+  ]);
+});
+
 test('another formula has its result, and stands there itself where nobody calculated it', async () => {
   const cells = {
     A1: formula('1+1', '<v>2</v>'),

@@ -87,6 +87,22 @@ test('numbers that are shown with leading zeros or as dates are read so', async 
   ]);
 });
 
+test.each([
+  ['"ART-"0000', '12', 'ART-0012'],
+  ['000-0000', '12345', '001-2345'],
+  ['0000 0000', '123456789', '12345 6789'],
+  [String.raw`00\-00;@`, '1234', '12-34'],
+  ['[$-407]00000_-', '7', '00007'],
+  ['0000"-X"', '7.5', '7.5'],
+  ['0000"-X"', '-7', '-7'],
+  ['0 "Stück"', '12', '12'],
+  ['#,##0"."00', '1234', '1234'],
+])('an article number in the format %s is read as it is shown: %s as %s', async (code, value, read) => {
+  const formatCode = code.replaceAll('"', '&quot;');
+  const styles = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="${formatCode}"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>`;
+  expect(await cellsOf(row(number(value, 's="0"')), { 'xl/styles.xml': styles })).toEqual([[read]]);
+});
+
 test('a Mac workbook counts its days from 1904', async () => {
   const parts = bookParts(sheetOf(row(number('44893', 's="0"'))), {
     'xl/styles.xml': '<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>',

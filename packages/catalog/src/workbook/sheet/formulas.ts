@@ -3,9 +3,9 @@ import { columnOf, type Place } from './places.ts';
 /** A piece of a text that a formula puts together: as it stands, or the text of another cell. */
 type Piece = string | (Place & { fixedLine: boolean; fixedColumn: boolean });
 
-/** A formula that shows a picture or a link. */
+/** A formula that shows a picture, a link, or an address as a text that it puts together. */
 export type AddressFormula = {
-  shows: 'image' | 'hyperlink';
+  shows: 'image' | 'hyperlink' | 'text';
   /** Where it was written; a formula that is shared refers to cells as seen from there. */
   at: Place;
   address: Piece[];
@@ -19,13 +19,14 @@ const MAX_LENGTH = 16 * 1024;
 
 /**
  * The address in a formula that is an IMAGE or HYPERLINK of literals and cells of its row, such as
- * `_xlfn.IMAGE("https://…/"&A2&".jpg")`; Google's `IFERROR(__xludf.DUMMYFUNCTION("IMAGE(""…"")"),…)` is taken off. Null for
+ * `_xlfn.IMAGE("https://…/"&A2&".jpg")`, or that puts one together, such as `"https://…/"&A2`; Google's `IFERROR(__xludf.DUMMYFUNCTION("IMAGE(""…"")"),…)` is taken off. Null for
  * any other formula.
  */
 export function addressFormula(formula: string, at: Place): AddressFormula | null {
   if (formula.length > MAX_LENGTH) return null;
   const text = formula.replace(PREFIX, '');
-  const [call = '', name = ''] = /^(IFERROR|DUMMYFUNCTION|IMAGE|HYPERLINK)\s*\(\s*/i.exec(text) ?? [];
+  const [call = '', name = ''] =
+    /^(IFERROR|DUMMYFUNCTION|IMAGE|HYPERLINK|CONCAT(?:ENATE)?)\s*\(\s*/i.exec(text) ?? [];
   const rest = text.slice(call.length);
   switch (name.toUpperCase()) {
     case 'IFERROR':
@@ -42,9 +43,27 @@ export function addressFormula(formula: string, at: Place): AddressFormula | nul
       const shows = name.toUpperCase() === 'IMAGE' ? 'image' : 'hyperlink';
       return { shows, at, address: address.pieces, label };
     }
+    case 'CONCAT':
+    case 'CONCATENATE':
+      return joinedAddress(rest, at);
     default:
-      return null;
+      return text.startsWith('"') ? joinedAddress(`${text})`, at) : null;
   }
+}
+
+/** The arguments of a function that joins them, up to its bracket, where they are an address and nothing follows. */
+function joinedAddress(text: string, at: Place): AddressFormula | null {
+  const address: Piece[] = [];
+  let next = expressionAt(text);
+  while (next) {
+    address.push(...next.pieces);
+    if (next.end === ')') break;
+    next = expressionAt(next.rest);
+  }
+  if (next?.rest !== '') return null;
+  const [first] = address;
+  const isAddress = typeof first === 'string' && /^https?:\/\//i.test(first);
+  return isAddress ? { shows: 'text', at, address, label: null } : null;
 }
 
 /** A literal at the start of a text, its doubled quotes undone. */
@@ -78,10 +97,13 @@ function expressionAt(text: string): { pieces: Piece[]; end: string; rest: strin
   }
 }
 
-/** The text of an expression for a cell, or null when it needs a cell of another row or is no address for its length. */
+/**
+ * The text of an expression for a cell, or null when it needs a cell of another row or is no address for its length.
+ * @param textAt the text of a column's cell in the row, as formulas see it
+ */
 export function evaluated(
   pieces: Piece[],
-  { from, at, cells }: { from: Place; at: Place; cells: readonly string[] },
+  { from, at, textAt }: { from: Place; at: Place; textAt: (column: number) => string },
 ): string | null {
   let text = '';
   for (const piece of pieces) {
@@ -91,7 +113,7 @@ export function evaluated(
     }
     const line = piece.fixedLine ? piece.line : piece.line + at.line - from.line;
     if (line !== at.line) return null;
-    text += cells[piece.fixedColumn ? piece.column : piece.column + at.column - from.column] ?? '';
+    text += textAt(piece.fixedColumn ? piece.column : piece.column + at.column - from.column);
     if (text.length > MAX_LENGTH) return null;
   }
   return text;

@@ -43,22 +43,55 @@ export async function readNumberFormats(
   return (style) => (style === undefined ? null : (styles[Number(style)] ?? null));
 }
 
-/** What does not stand for digits, dates or times in a format code: quoted text, escapes, colours, fillers. */
-const DECORATION = /"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|[_*]./gi;
+/** What shows nothing, or not always the same: colours, languages and conditions, a space as wide as a letter, fillers. */
+const UNSEEN = /\[(?![hms]+\])[^\]]*\]|[_*]./gi;
 
-/** The format for a code such as `00000` or `dd.mm.yyyy`, null where the number itself says it. */
+/** Text that stands as it is between digits, dates and times. */
+const LITERAL = /"[^"]*"|\\./g;
+
+/** The part of a code for positive numbers. */
+const FIRST_SECTION = /^(?:"[^"]*"|\\.|[^;])*/;
+
+/** The format for a code such as `00000`, `"ART-"0000` or `dd.mm.yyyy`, null where the number itself says it. */
 export function formatOf(code: string, from1904: boolean): NumberFormat | null {
-  const [first = ''] = code.replace(DECORATION, '').split(';');
-  const shown = first.trim();
-  if (/^0{2,}$/.test(shown)) return (value) => padded(plainNumber(value), shown.length);
+  const [section = ''] = FIRST_SECTION.exec(code.replace(UNSEEN, '')) ?? [];
+  const shown = section.replace(LITERAL, '').trim();
+  const places = placesIn(section.trim());
+  if (places) return (value) => placed(plainNumber(value), places);
   if (/^(?:general|standard|@)?$/i.test(shown) || /[#?]|0[,.]|E[+-]/.test(shown)) return null;
   const hasTime = /[hs]/i.test(shown);
   const hasDate = /[yd]/i.test(shown) || (!hasTime && /m/i.test(shown));
   return hasTime || hasDate ? (value) => moment(value, { hasDate, hasTime, from1904 }) : null;
 }
 
-const padded = (number: string, width: number) =>
-  /^\d+$/.test(number) ? number.padStart(width, '0') : number;
+/** Places for digits, and what may stand between them without quotes. */
+const PIECES = /[0#?]|"[^"]*"|\\.|[-+/():!&'~{}<>= ]/g;
+
+const isPlace = (piece: string) => piece === '0' || piece === '#' || piece === '?';
+
+/** The pieces of a format that writes out zeros: that of an article number. Any other is of a quantity, which is a number. */
+function placesIn(section: string): string[] | null {
+  const pieces = section.match(PIECES) ?? [];
+  const zeros = pieces.filter((piece) => piece === '0').length;
+  return zeros >= 2 && pieces.join('') === section ? pieces : null;
+}
+
+/** The digits of a whole number at their places from the right, the first of which takes all that are left. */
+function placed(number: string, pieces: string[]): string {
+  if (!/^\d+$/.test(number)) return number;
+  const first = pieces.findIndex(isPlace);
+  let text = '';
+  let left = number;
+  for (const [index, piece] of [...pieces.entries()].reverse()) {
+    if (!isPlace(piece)) text = piece.replace(/^"|"$|^\\/g, '') + text;
+    else {
+      const digits = index === first ? left : left.slice(-1);
+      left = left.slice(0, -1);
+      text = (digits || (piece === '0' ? '0' : '')) + text;
+    }
+  }
+  return text;
+}
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LAST_DAY = 2_958_465;

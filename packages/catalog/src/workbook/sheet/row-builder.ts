@@ -5,7 +5,7 @@ import type { WorkbookLimits } from '../limits.ts';
 import { cellText } from './cell-text.ts';
 import { type AddressFormula, addressFormula, evaluated } from './formulas.ts';
 import type { Links } from './links.ts';
-import type { NumberFormats } from './number-formats.ts';
+import { type NumberFormats, plainNumber } from './number-formats.ts';
 import type { StringStore } from './string-store.ts';
 
 /** A row of a sheet that has anything in it. */
@@ -52,6 +52,7 @@ export function rowBuilder(context: SheetContext, emit: EmitRow) {
   let cells: string[] = [];
   let length = 0;
   let formulas: ShownFormula[] = [];
+  const unformatted = new Map<number, string>();
 
   return {
     /** Begins a row; without a number it is the next one. */
@@ -61,6 +62,7 @@ export function rowBuilder(context: SheetContext, emit: EmitRow) {
       cells = [];
       length = 0;
       formulas = [];
+      if (unformatted.size > 0) unformatted.clear();
     },
     /** The column of a cell that does not say where it is. */
     nextColumn: () => column + 1,
@@ -69,6 +71,8 @@ export function rowBuilder(context: SheetContext, emit: EmitRow) {
       const formula = formulaOf(cell, { line, column });
       const format = cell.type === undefined || cell.type === 'n' ? context.formatOf(cell.style) : null;
       let text = cellText(cell.type, cell.value, { strings: context.strings, format });
+      // A formula that joins texts takes the number, whatever is shown of it.
+      if (format) unformatted.set(column, cell.value.trim());
       if (formula) formulas.push({ column, formula, shown: isText(cell) ? text : '' });
       // Seen in the answer and the output, where an empty cell would be a riddle.
       if (isUncalculated(cell)) text = `=${cell.formula.replace(/^=/, '')}`;
@@ -79,7 +83,7 @@ export function rowBuilder(context: SheetContext, emit: EmitRow) {
       length += text.length;
     },
     end() {
-      const shown = resolve(formulas, line, cells);
+      const shown = resolve(formulas, line, { cells, unformatted });
       while (cells.at(-1) === '') cells.pop();
       if (cells.length === 0) return;
       account.add(cells.length, length);
@@ -121,14 +125,23 @@ function formulaReader() {
 }
 
 /**
- * The addresses of a row's formulas, whose texts are put into its cells: the address for a picture; for a link what was
- * calculated, or its label. What programs calculate for functions that they do not know, 0 or `#VALUE!`, is no text.
+ * The addresses of a row's formulas, whose texts are put into its cells: the address for a picture; else what was
+ * calculated, or the label of a link, or the address. What programs calculate for functions that they do not know, 0 or
+ * `#VALUE!`, is no text.
  */
-function resolve(formulas: ShownFormula[], line: number, cells: string[]): Map<number, string> | null {
+function resolve(
+  formulas: ShownFormula[],
+  line: number,
+  { cells, unformatted }: { cells: string[]; unformatted: ReadonlyMap<number, string> },
+): Map<number, string> | null {
   if (formulas.length === 0) return null;
+  const textAt = (column: number) => {
+    const number = unformatted.get(column);
+    return number === undefined ? (cells[column] ?? '') : plainNumber(number);
+  };
   const addresses = new Map<number, string>();
   for (const { column, formula, shown } of formulas) {
-    const from = { from: formula.at, at: { line, column }, cells };
+    const from = { from: formula.at, at: { line, column }, textAt };
     const address = evaluated(formula.address, from);
     if (!address) continue;
     addresses.set(column, address);
