@@ -5,6 +5,7 @@ import {
   createRequestEnds,
   type EventLog,
   publishWithRetries,
+  type RequestEnds,
 } from '@halftone/messaging';
 import type { Known, Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
@@ -51,8 +52,9 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
   const { config, log, logger, codec } = parts;
   await using starting = new AsyncDisposableStack();
   const codecs = starting.use(await createCodecPool({ ...codecSettings(config), ...codec, logger }));
-  const reusing = starting.use(await openReuse(parts));
-  const handle = handlerOf(parts, codecs, reusing.reuse);
+  const requestEnds = createRequestEnds(parts);
+  const reusing = starting.use(await openReuse({ ...parts, requestEnds }));
+  const handle = handlerOf(parts, { codecs, requestEnds, reuse: reusing.reuse });
   const consumeLane = (lane: Lane) =>
     log.consume(
       {
@@ -122,7 +124,12 @@ const OTHER_WORK_MS = 120_000;
 const longestWorkMs = ({ DOWNLOAD_TOTAL_TIMEOUT_MS, ENCODE_TIMEOUT_MS }: ImagerConfig) =>
   DOWNLOAD_TOTAL_TIMEOUT_MS + ENCODE_TIMEOUT_MS + OTHER_WORK_MS;
 
-function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs: CodecPool, reuse: Reuse) {
+type HandlerParts = { codecs: CodecPool; requestEnds: RequestEnds; reuse: Reuse };
+
+function handlerOf(
+  { config, log, outbound, store, logger }: ImagerParts,
+  { codecs, requestEnds, reuse }: HandlerParts,
+) {
   const allowances = allowancesOf(config);
   return compressImage({
     download: (url, options, known) =>
@@ -131,7 +138,7 @@ function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs
     store,
     reuse,
     now: Date.now,
-    requestEnds: createRequestEnds({ log, logger }),
+    requestEnds,
     imageEnds: createImageEnds({ log, logger }),
     inHand: createOneAtATime(),
     publish: publishWithRetries(log.publish, logger),

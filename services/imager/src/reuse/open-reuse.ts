@@ -1,5 +1,5 @@
 import { REUSE } from '@halftone/contracts';
-import { type Consumption, createRequestEnds, type EventLog } from '@halftone/messaging';
+import type { Consumption, EventLog, RequestEnds } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import type { ForgetOutputs } from '../store/delete-outputs.ts';
 import { fillIndex } from './fill-index.ts';
@@ -10,6 +10,8 @@ import { createReuse, type Reuse } from './reuse.ts';
 export type ReusingParts = {
   config: { REUSE_MAX_AGE_DAYS: number; REUSE_MAX_BYTES: number; ACK_WAIT_MS: number };
   log: Pick<EventLog, 'consume' | 'lastEvent' | 'openReuseIndex'>;
+  /** The same that those ask who make the outputs: what both want to know is asked once. */
+  requestEnds: RequestEnds;
   logger: Logger;
 };
 
@@ -21,13 +23,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const FILLING_IN_FLIGHT = 128;
 
 /** Opens the index of what can be reused, and has it filled from the log. */
-export async function openReuse({ config, log, logger }: ReusingParts): Promise<Reusing> {
+export async function openReuse({ config, log, requestEnds, logger }: ReusingParts): Promise<Reusing> {
   const index = await log.openReuseIndex({
     maxBytes: config.REUSE_MAX_BYTES,
     maxAgeMs: config.REUSE_MAX_AGE_DAYS * DAY_MS,
   });
   const requests = createRequests(log);
-  const parts = { index, requests, requestEnds: createRequestEnds({ log, logger }), logger };
+  const parts = { index, requests, requestEnds, logger };
   const filling = await log.consume(
     {
       durable: REUSE.durable,
