@@ -1,6 +1,6 @@
 import { type Exchanged, exchange } from '@halftone/outbound';
-import aws4 from 'aws4';
 import { Pool } from 'undici';
+import { createSigner } from './signer.ts';
 import type { StoreSettings } from './store-settings.ts';
 
 export type PutRequest = {
@@ -23,18 +23,21 @@ const ANSWER = { maxAnswerBytes: MAX_ANSWER_BYTES, keptAnswerBytes: MAX_ANSWER_B
  * and a half times as long, since it builds all that it has anew, the key to sign with among it, and hashes the bytes as well.
  */
 export function createSignedPut(settings: StoreSettings): SignedPut {
-  const { region, bucket, accessKey, secretKey, answerTimeoutMs = ANSWER_TIMEOUT_MS } = settings;
+  const { bucket, answerTimeoutMs = ANSWER_TIMEOUT_MS } = settings;
   const { origin, host } = regional(settings);
+  const sign = createSigner(settings);
   const pool = new Pool(origin, {
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
   });
   return async ({ key, headers: asked, bytes }, signal) => {
     signal.throwIfAborted();
-    const { path = '', headers = {} } = aws4.sign(
-      { service: 's3', region, method: 'PUT', host, path: `/${bucket}/${key}`, headers: asked },
-      { accessKeyId: accessKey, secretAccessKey: secretKey },
-    );
+    const { path = '', headers = {} } = sign({
+      method: 'PUT',
+      host,
+      path: `/${bucket}/${key}`,
+      headers: asked,
+    });
     return exchange(pool, { method: 'PUT', path, headers, body: bytes ?? null }, { signal, ...ANSWER });
   };
 }
