@@ -13,6 +13,7 @@ import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-
 import { codecSettings, processesOf, sharedDecodingBytes } from './codec-settings.ts';
 import { compressImage } from './compress-image.ts';
 import type { ImagerConfig } from './config.ts';
+import { createDepartures } from './departures.ts';
 import { acceptFor } from './download/accept.ts';
 import { createAllowance } from './download/allowance.ts';
 import { createBufferPool } from './download/buffer-pool.ts';
@@ -141,6 +142,7 @@ function handlerOf(
     requestEnds,
     imageEnds: createImageEnds({ log, logger }),
     inHand: createOneAtATime(),
+    departure: createDepartures(OUTCOMES),
     publish: publishWithRetries(log.publish, logger),
     ...allowances,
     buffers: createBufferPool(),
@@ -149,6 +151,9 @@ function handlerOf(
     random: Math.random,
   });
 }
+
+/** For those of the bulk lane, a fiftieth of a second in a request of at least seconds. */
+const OUTCOMES = { everyMs: 20, atMost: 16 };
 
 /** What limits the work, and can be seen in the metrics. */
 function allowancesOf(config: ImagerConfig) {

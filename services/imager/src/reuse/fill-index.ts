@@ -8,6 +8,8 @@ export type FillIndexParts = {
   index: Pick<ReuseIndex, 'put' | 'remove'>;
   requests: Requests;
   requestEnds: Pick<RequestEnds, 'wasDeleted' | 'isDeleted'>;
+  /** What several of them wait for, so that they are put together. */
+  departure: () => Promise<void>;
 };
 
 /**
@@ -18,8 +20,10 @@ export function fillIndex({
   index,
   requests,
   requestEnds,
+  departure,
 }: FillIndexParts): (delivery: Delivery<'image.compressed'>) => Promise<void> {
   return async ({ event: { data, time }, signal }) => {
+    await departure();
     const { requestId, imageId, source } = data;
     const request = await requests.find(requestId);
     if (!request || (await requestEnds.wasDeleted(requestId, signal))) return;

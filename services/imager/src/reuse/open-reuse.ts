@@ -1,6 +1,7 @@
 import { REUSE } from '@halftone/contracts';
 import type { Consumption, EventLog, RequestEnds } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
+import { createDepartures } from '../departures.ts';
 import type { ForgetOutputs } from '../store/delete-outputs.ts';
 import { fillIndex } from './fill-index.ts';
 import { forgetOutputs } from './forget-outputs.ts';
@@ -22,6 +23,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Events that are being put into the index at once. */
 const FILLING_IN_FLIGHT = 128;
 
+/** Nobody waits for the index: what was made here a moment ago is known without it. */
+const FILLING = { everyMs: 200, atMost: FILLING_IN_FLIGHT / 2 };
+
 /** Opens the index of what can be reused, and has it filled from the log. */
 export async function openReuse({ config, log, requestEnds, logger }: ReusingParts): Promise<Reusing> {
   const index = await log.openReuseIndex({
@@ -37,7 +41,7 @@ export async function openReuse({ config, log, requestEnds, logger }: ReusingPar
       inFlight: FILLING_IN_FLIGHT,
       ackWaitMs: config.ACK_WAIT_MS,
     },
-    fillIndex(parts),
+    fillIndex({ ...parts, departure: createDepartures(FILLING) }),
   );
   return {
     reuse: createReuse(parts),
