@@ -121,8 +121,9 @@ export const FLOOR_PLAN: readonly Plan[] = [
         holds: 'The separate processes that decode images: starting, limiting and replacing them.',
       },
       {
-        paths: ['metrics.ts', 'one-at-a-time.ts'],
-        holds: 'What the imager measures, as a table; turns for what must not be done twice at once.',
+        paths: ['metrics.ts', 'one-at-a-time.ts', 'departures.ts'],
+        holds:
+          'What the imager measures, as a table; turns for what must not be done twice at once, and waits that several share.',
       },
       {
         paths: ['codec/'],

@@ -7,8 +7,14 @@ import { fasterBy, interleave } from '../report/statistics.ts';
 import { timeThrough } from '../system/client.ts';
 
 const IMAGES = 500;
-const LATENCIES_MS = [50, 200];
-const SCRIPT_AT_MS = 50;
+/**
+ * What an origin that answers at once is held against, and a script at the same latency. No server is asked for more than 20 files at
+ * once, which are 100 a second at 200 ms, so of that late an origin it is only to be known.
+ */
+const LATENCIES: readonly { ms: number; atOnce: Goal | null; script: Goal }[] = [
+  { ms: 50, atOnce: { atLeast: 0.95 }, script: { atLeast: 1.1 } },
+  { ms: 200, atOnce: null, script: { atLeast: 1.1 } },
+];
 
 export const latency: Bench = {
   name: 'latency',
@@ -26,7 +32,7 @@ export const latency: Bench = {
     const through = (latencyMs: number) => timeThrough(system.api, catalogue(latencyMs));
     const row = async (
       latencyMs: number,
-      held: { reference: string; time: () => Promise<number>; goal: Goal },
+      held: { reference: string; time: () => Promise<number>; goal: Goal | null },
     ) =>
       throughputRow(
         { what: `${images} JPEGs of 1600 × 1200, origin at ${latencyMs} ms`, images, ...held },
@@ -34,13 +40,11 @@ export const latency: Bench = {
       );
     await through(0);
     const rows: Row[] = [];
-    for (const latencyMs of LATENCIES_MS) {
-      const reference = 'origin at 0 ms';
-      rows.push(await row(latencyMs, { reference, time: () => through(0), goal: { atLeast: 0.95 } }));
+    for (const { ms, atOnce, script: goal } of LATENCIES) {
+      rows.push(await row(ms, { reference: 'origin at 0 ms', time: () => through(0), goal: atOnce }));
+      const scripted = () => script.through(catalogue(ms));
+      rows.push(await row(ms, { reference: 'plain script', time: scripted, goal }));
     }
-    const scripted = () => script.through(catalogue(SCRIPT_AT_MS));
-    const goal = { atLeast: 1.1 };
-    rows.push(await row(SCRIPT_AT_MS, { reference: 'plain script', time: scripted, goal }));
     return rows;
   },
 };

@@ -23,7 +23,7 @@ export const isMet = ({ ratio, goal }: Pick<Row, 'ratio' | 'goal'>): boolean | n
 
 /** A line about images a second, from the milliseconds that both sides took for them. */
 export const throughputRow = (
-  { what, images, reference, goal }: { what: string; images: number; reference: string; goal: Goal },
+  { what, images, reference, goal }: { what: string; images: number; reference: string; goal: Goal | null },
   times: { measured: number; reference: number; ratio: number },
 ): Row => ({
   what,

@@ -21,33 +21,38 @@ export type Usage = {
   residentMib: number;
   /** Processor time of all threads so far, in milliseconds. */
   cpuMs: number;
+  /** That of the process itself, without those that it started. */
+  ownCpuMs: number;
 };
 
 /** What a process and those it started use, added up. */
 export async function usageOf(pid: number): Promise<Usage> {
   const family = await familyOf(pid);
-  const usages = await Promise.all(family.map(usageOfOne));
+  const [usages, own] = await Promise.all([Promise.all(family.map(usageOfOne)), usageOfOne(pid)]);
   return usages.reduce(
     (total, one) => ({
       residentMib: total.residentMib + one.residentMib,
       cpuMs: total.cpuMs + one.cpuMs,
+      ownCpuMs: total.ownCpuMs,
     }),
-    { residentMib: 0, cpuMs: 0 },
+    { ...NOTHING, ownCpuMs: own.ownCpuMs },
   );
 }
+
+const NOTHING: Usage = { residentMib: 0, cpuMs: 0, ownCpuMs: 0 };
 
 async function usageOfOne(pid: number): Promise<Usage> {
   try {
     const shares = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
-    const { ticks } = await statOf(pid);
+    const { ticks, ticksOfEnded } = await statOf(pid);
     return {
       residentMib: (kibOf(shares, 'Pss') * 1024) / MIB,
-      cpuMs: ticks * TICK_MS,
+      cpuMs: (ticks + ticksOfEnded) * TICK_MS,
+      ownCpuMs: ticks * TICK_MS,
     };
   } catch (error) {
     // It ended meanwhile.
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return { residentMib: 0, cpuMs: 0 };
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return NOTHING;
     throw error;
   }
 }
@@ -68,10 +73,13 @@ export async function familyOf(root: number): Promise<number[]> {
   return [...parents.keys()].filter(isOfFamily);
 }
 
-/** The fields after the name, which may hold spaces: state, parent, …, and the times (man 5 proc_pid_stat). */
-async function statOf(pid: number): Promise<{ parent: number; ticks: number }> {
+/**
+ * The fields after the name, which may hold spaces: state, parent, …, and the times (man 5 proc_pid_stat), those of the
+ * children that have ended apart.
+ */
+async function statOf(pid: number): Promise<{ parent: number; ticks: number; ticksOfEnded: number }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = fields.slice(11, 15).map(Number);
-  return { parent: Number(fields[1]), ticks: user + system + childrenUser + childrenSystem };
+  return { parent: Number(fields[1]), ticks: user + system, ticksOfEnded: childrenUser + childrenSystem };
 }

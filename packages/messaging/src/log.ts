@@ -171,7 +171,7 @@ function logOver(connection: NatsConnection, parts: Parts): EventLog {
     watch: createWatch(connection, js, jsm),
     webhookTests: createWebhookTests(connection, logger),
     openReuseIndex: (limits) =>
-      openReuseIndex({ js, jsm }, { ...limits, ...(replicas !== undefined && { replicas }) }),
+      openReuseIndex({ connection, jsm }, { ...limits, ...(replicas !== undefined && { replicas }) }),
     imageProbes: createImageProbes(connection, logger),
     endpoints: createEndpointLog({ connection, js, jsm }, { service, now, logger }),
 

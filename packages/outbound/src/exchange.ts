@@ -3,8 +3,8 @@ import type { Dispatcher } from 'undici';
 import { timedOut } from './deadline.ts';
 
 export type ExchangeLimits = {
-  /** From now to the end of the answer. */
-  timeoutMs: number;
+  /** From now to the end of the answer; without it, as long as the dispatcher waits. */
+  timeoutMs?: number;
   /** How much of the answer is read. */
   maxAnswerBytes: number;
   /** How much of it is kept. */
@@ -34,7 +34,8 @@ export function exchange(
 ): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     const { timeoutMs, signal } = limits;
-    const timer = setTimeout(() => reading.end(timedOut(timeoutMs)), timeoutMs);
+    const timer =
+      timeoutMs === undefined ? undefined : setTimeout(() => reading.end(timedOut(timeoutMs)), timeoutMs);
     const giveUp = () => reading.end(signal?.reason);
     const settled = () => {
       clearTimeout(timer);

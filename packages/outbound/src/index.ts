@@ -1,4 +1,5 @@
 export type { Downloaded, DownloadOptions, Unchanged } from './download.ts';
+export { type Exchanged, exchange } from './exchange.ts';
 export { OutboundError } from './failures.ts';
 export type { FileFacts, Known, Validators } from './file-facts.ts';
 export { Held } from './guard/held.ts';

@@ -58,6 +58,7 @@ function handler({ publish = async () => {}, ...overrides }: Overrides = {}) {
     now: Date.now,
     imageEnds: { hasEnded: async () => false, note: () => {} },
     inHand: createOneAtATime(),
+    departure: async () => {},
     requestEnds: {
       hasEnded: async () => false,
       wasDeleted: async () => false,

@@ -23,6 +23,8 @@ export type CompressImageParts = ProduceParts & {
   /** The images in hand here: the second delivery of one waits for the first. */
   inHand: OneAtATime;
   store: Pick<ImageStore, 'removeAll'>;
+  /** What outcomes that nobody waits for wait for, so that several of them go to the log together. */
+  departure: () => Promise<void>;
   /** Patient, so that a log that is away or full costs no attempt. */
   publish: PublishWithRetries;
   logger: Logger;
@@ -86,10 +88,11 @@ function hasEnded(
  * log is asked after the storing, so a deletion that it does not know of yet finds the output in the store.
  */
 async function isUnwanted(
-  { requestEnds, store }: CompressImageParts,
+  { requestEnds, store, departure }: CompressImageParts,
   { event: { data }, signal }: Delivery<'image.requested'>,
   outcome: Outcome,
 ): Promise<boolean> {
+  if (data.lane !== 'express') await departure();
   const isDeleted = await requestEnds.isDeleted(data.requestId, signal);
   if (isDeleted && outcome.outcome === 'compressed') await store.removeAll(outcome.image.output.key, signal);
   return isDeleted;

@@ -5,6 +5,7 @@ import {
   createRequestEnds,
   type EventLog,
   publishWithRetries,
+  type RequestEnds,
 } from '@halftone/messaging';
 import type { Known, Outbound } from '@halftone/outbound';
 import type { Logger } from '@halftone/runtime';
@@ -12,6 +13,7 @@ import { type CodecPool, type CodecPoolOptions, createCodecPool } from './codec-
 import { codecSettings, processesOf, sharedDecodingBytes } from './codec-settings.ts';
 import { compressImage } from './compress-image.ts';
 import type { ImagerConfig } from './config.ts';
+import { createDepartures } from './departures.ts';
 import { acceptFor } from './download/accept.ts';
 import { createAllowance } from './download/allowance.ts';
 import { createBufferPool } from './download/buffer-pool.ts';
@@ -51,8 +53,9 @@ export async function startImager(parts: ImagerParts): Promise<Consumption> {
   const { config, log, logger, codec } = parts;
   await using starting = new AsyncDisposableStack();
   const codecs = starting.use(await createCodecPool({ ...codecSettings(config), ...codec, logger }));
-  const reusing = starting.use(await openReuse(parts));
-  const handle = handlerOf(parts, codecs, reusing.reuse);
+  const requestEnds = createRequestEnds(parts);
+  const reusing = starting.use(await openReuse({ ...parts, requestEnds }));
+  const handle = handlerOf(parts, { codecs, requestEnds, reuse: reusing.reuse });
   const consumeLane = (lane: Lane) =>
     log.consume(
       {
@@ -122,7 +125,12 @@ const OTHER_WORK_MS = 120_000;
 const longestWorkMs = ({ DOWNLOAD_TOTAL_TIMEOUT_MS, ENCODE_TIMEOUT_MS }: ImagerConfig) =>
   DOWNLOAD_TOTAL_TIMEOUT_MS + ENCODE_TIMEOUT_MS + OTHER_WORK_MS;
 
-function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs: CodecPool, reuse: Reuse) {
+type HandlerParts = { codecs: CodecPool; requestEnds: RequestEnds; reuse: Reuse };
+
+function handlerOf(
+  { config, log, outbound, store, logger }: ImagerParts,
+  { codecs, requestEnds, reuse }: HandlerParts,
+) {
   const allowances = allowancesOf(config);
   return compressImage({
     download: (url, options, known) =>
@@ -131,9 +139,10 @@ function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs
     store,
     reuse,
     now: Date.now,
-    requestEnds: createRequestEnds({ log, logger }),
+    requestEnds,
     imageEnds: createImageEnds({ log, logger }),
     inHand: createOneAtATime(),
+    departure: createDepartures(OUTCOMES),
     publish: publishWithRetries(log.publish, logger),
     ...allowances,
     buffers: createBufferPool(),
@@ -142,6 +151,9 @@ function handlerOf({ config, log, outbound, store, logger }: ImagerParts, codecs
     random: Math.random,
   });
 }
+
+/** For those of the bulk lane, a fiftieth of a second in a request of at least seconds. */
+const OUTCOMES = { everyMs: 20, atMost: 16 };
 
 /** What limits the work, and can be seen in the metrics. */
 function allowancesOf(config: ImagerConfig) {

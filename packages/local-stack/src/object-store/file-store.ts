@@ -35,7 +35,11 @@ export type FileStore = {
   /** @throws S3Error when there is no such object */
   find(place: Place): ObjectFile;
   /** @param metadata in place of the object's own */
-  copy(object: ObjectFile, to: Place, metadata?: NewObject['metadata']): Promise<void>;
+  copy(
+    object: ObjectFile,
+    to: Place,
+    metadata?: NewObject['metadata'],
+  ): Promise<Pick<ObjectFile, 'etag' | 'modifiedAt'>>;
   remove(place: Place): void;
   /** The objects whose keys begin so, in the order of their keys. */
   list(bucket: string, prefix: string): Generator<Listed>;
@@ -67,11 +71,14 @@ export async function openFileStore(directory: string): Promise<FileStore> {
     find: (place) => readObjectFile(pathOf(place)),
     async copy(object, to, metadata) {
       if (!metadata && object.isWhole && isAsWritten(object)) {
+        if (linked(object.path, pathOf(to))) return object;
         const draft = newDraft();
         linkOrCopy(object.path, draft);
-        return moveTo(to, draft);
+        moveTo(to, draft);
+        return object;
       }
       await put(to, { bytes: bytesOf(object), metadata: metadata ?? object.metadata });
+      return readObjectFile(pathOf(to));
     },
     remove(place) {
       const path = pathOf(place);
@@ -118,6 +125,16 @@ function bucketsIn(
       known.delete(name);
     },
   };
+}
+
+/** Whether it could be linked at once, which is whole or not there: nothing has that name yet, and its folder is there. */
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Where a file system has no links, or a file has as many as it can have. */

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { S3Error } from './s3-errors.ts';
 
@@ -78,9 +78,23 @@ export function readObjectFile(path: string): ObjectFile {
 
 /** Whether the bytes are those that were written: a copy with the same ETag says so of them. */
 export function isAsWritten({ path, size, etag }: ObjectFile): boolean {
-  const algorithm = etag.length === MD5_DIGITS ? 'md5' : 'sha256';
-  return hash(algorithm, readFileSync(path).subarray(0, size)) === etag;
+  const digest = createHash(etag.length === MD5_DIGITS ? 'md5' : 'sha256');
+  const file = openOrMissing(path);
+  try {
+    for (let at = 0; at < size; ) {
+      const read = readSync(file, pieces, 0, Math.min(pieces.length, size - at), at);
+      if (read === 0) return false;
+      digest.update(pieces.subarray(0, read));
+      at += read;
+    }
+    return digest.digest('hex') === etag;
+  } finally {
+    closeSync(file);
+  }
 }
+
+/** One for all: of its own, each object would leave it to the garbage collector. */
+const pieces = Buffer.allocUnsafeSlow(256 * 1024);
 
 /** In hex. */
 const MD5_DIGITS = 32;

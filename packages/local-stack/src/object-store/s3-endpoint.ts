@@ -157,8 +157,11 @@ async function copy({ store, request, response, bucket, key }: Exchange): Promis
   const source = placeIn(String(headers['x-amz-copy-source']).replace(/^(?!\/)/, '/'));
   const object = sourceOf(store, source, headers);
   const replaces = headers['x-amz-metadata-directive'] === 'REPLACE';
-  await store.copy(object, { bucket, key }, replaces ? metadataIn(headers) : undefined);
-  const { etag, modifiedAt } = store.find({ bucket, key });
+  const { etag, modifiedAt } = await store.copy(
+    object,
+    { bucket, key },
+    replaces ? metadataIn(headers) : undefined,
+  );
   sendXml(response, copiedXml(etag, modifiedAt));
 }
 

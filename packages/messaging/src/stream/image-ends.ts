@@ -95,15 +95,18 @@ export function createImageEnds({
   return {
     async hasEnded({ requestId, imageId }, { signal, afresh = false }) {
       const known = recall(requests, requestId);
+      const isCurrent = () => isEnd(known, imageId) || (!afresh && now() < known.lookedAt + ANSWER_HOLDS_MS);
       const ask = async () => {
-        if (isEnd(known, imageId)) return true;
-        if (!afresh && now() < known.lookedAt + ANSWER_HOLDS_MS) return false;
+        if (isCurrent()) return isEnd(known, imageId);
         // One that is under way may have passed the place already where the end now stands.
         if (afresh) await known.looking;
         await lookTogether(known);
         return isEnd(known, imageId);
       };
-      const hasEnded = await untilReady('the log', ask, { logger, signal });
+      // What is known is not waited for: with its timer that costs as much as the rest of the question.
+      const hasEnded = isCurrent()
+        ? isEnd(known, imageId)
+        : await untilReady('the log', ask, { logger, signal });
       if (hasEnded && !known.isAnyPassedOver) {
         known.isAnyPassedOver = true;
         logger.info({ requestId }, 'images of the request have ended already; they are passed over');

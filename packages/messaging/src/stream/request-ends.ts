@@ -38,11 +38,11 @@ export function createRequestEnds({ log, logger, now = Date.now }: RequestEndsPa
   const askForDeletion = (requestId: string) => ask('request.deleted', requestId);
   const rememberedDeletion = remembering(askForDeletion, now);
   const deletionNow = together(askForDeletion);
+  const remembered = ({ recall, learn }: Remembering, requestId: string, signal: AbortSignal) =>
+    recall(requestId) ?? untilReady('the log', () => learn(requestId), { logger, signal });
   return {
-    hasEnded: (requestId, signal) =>
-      untilReady('the log', () => rememberedEnd(requestId), { logger, signal }),
-    wasDeleted: (requestId, signal) =>
-      untilReady('the log', () => rememberedDeletion(requestId), { logger, signal }),
+    hasEnded: (requestId, signal) => remembered(rememberedEnd, requestId, signal),
+    wasDeleted: (requestId, signal) => remembered(rememberedDeletion, requestId, signal),
     isDeleted: (requestId, signal) => untilReady('the log', () => deletionNow(requestId), { logger, signal }),
   };
 }
@@ -94,25 +94,42 @@ export async function standsInLog<N extends EventName>(
   }
 }
 
+type Remembering = {
+  /** The answer where it is known: most who ask are many images of one request, and have nothing to wait for. */
+  recall(key: string): Promise<boolean> | undefined;
+  learn(key: string): Promise<boolean>;
+};
+
 /** Asks once for all that ask at the same time or shortly after. A request that has ended stays so. */
-function remembering(ask: (key: string) => Promise<boolean>, now: () => number) {
-  const known = new Map<string, { answer: Promise<boolean>; until: number }>();
-  return (key: string): Promise<boolean> => {
+function remembering(ask: (key: string) => Promise<boolean>, now: () => number): Remembering {
+  const known = new Map<string, { answer: Promise<boolean>; until: number; isThere: boolean }>();
+  const current = (key: string) => {
     const before = known.get(key);
-    if (before && now() < before.until) return before.answer;
-    const entry = { answer: ask(key), until: now() + ANSWER_HOLDS_MS };
-    known.delete(key);
-    known.set(key, entry);
-    entry.answer.then(
-      (hasEnded) => {
-        if (hasEnded) entry.until = Number.POSITIVE_INFINITY;
-      },
-      () => {
-        if (known.get(key) === entry) known.delete(key);
-      },
-    );
-    const [oldest] = known.keys();
-    if (known.size > MAX_ANSWERS && oldest !== undefined) known.delete(oldest);
-    return entry.answer;
+    return before && now() < before.until ? before : undefined;
+  };
+  return {
+    recall(key) {
+      const before = current(key);
+      return before?.isThere ? before.answer : undefined;
+    },
+    learn(key) {
+      const before = current(key);
+      if (before) return before.answer;
+      const entry = { answer: ask(key), until: now() + ANSWER_HOLDS_MS, isThere: false };
+      known.delete(key);
+      known.set(key, entry);
+      entry.answer.then(
+        (hasEnded) => {
+          entry.isThere = true;
+          if (hasEnded) entry.until = Number.POSITIVE_INFINITY;
+        },
+        () => {
+          if (known.get(key) === entry) known.delete(key);
+        },
+      );
+      const [oldest] = known.keys();
+      if (known.size > MAX_ANSWERS && oldest !== undefined) known.delete(oldest);
+      return entry.answer;
+    },
   };
 }

@@ -31,3 +31,7 @@ export function entryOf(data: EventData<'image.compressed'>, publishedAt: number
     ...(codecVersion !== undefined && { cachingKnown: true }),
   };
 }
+
+/** Whether the source was. Where it is known without that to be the same as before, its bytes lead to the address already. */
+export const wasDownloaded = ({ reused }: EventData<'image.compressed'>) =>
+  !reused || reused.by === 'same-bytes';

@@ -23,7 +23,12 @@ it('what is put into the index while its request is deleted is taken out again',
     },
   };
   const requestEnds = createRequestEnds({ log, logger });
-  const fill = fillIndex({ index: deletedMeanwhile, requests: createRequests(log), requestEnds });
+  const fill = fillIndex({
+    index: deletedMeanwhile,
+    requests: createRequests(log),
+    requestEnds,
+    departure: async () => {},
+  });
   let isFilled = false;
   await using _filling = await log.consume(
     { durable: REUSE.durable, event: 'image.compressed', inFlight: 1 },

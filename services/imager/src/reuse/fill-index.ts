@@ -1,6 +1,6 @@
 import type { Delivery, RequestEnds, ReuseIndex } from '@halftone/messaging';
 import { versionBefore } from './codec-version.ts';
-import { entryOf } from './entry.ts';
+import { entryOf, wasDownloaded } from './entry.ts';
 import { addressKey, bytesKey } from './keys.ts';
 import type { Requests } from './requests.ts';
 
@@ -8,20 +8,23 @@ export type FillIndexParts = {
   index: Pick<ReuseIndex, 'put' | 'remove'>;
   requests: Requests;
   requestEnds: Pick<RequestEnds, 'wasDeleted' | 'isDeleted'>;
+  /** What several of them wait for, so that they are put together. */
+  departure: () => Promise<void>;
 };
 
 /**
- * Handles `image.compressed`: the newest output of an address, and of a source, can be reused. Where the source is known to be
- * the same as before, its bytes lead to it already. Whoever deletes a request takes out what is there by then, so the log is asked
+ * Handles `image.compressed`: the newest output of an address, and of a source, can be reused. Whoever deletes a request takes out what is there by then, so the log is asked
  * after the putting: what was put later is taken out here.
  */
 export function fillIndex({
   index,
   requests,
   requestEnds,
+  departure,
 }: FillIndexParts): (delivery: Delivery<'image.compressed'>) => Promise<void> {
   return async ({ event: { data, time }, signal }) => {
-    const { requestId, imageId, source, reused } = data;
+    await departure();
+    const { requestId, imageId, source } = data;
     const request = await requests.find(requestId);
     if (!request || (await requestEnds.wasDeleted(requestId, signal))) return;
     const { tenant, recipe } = request;
@@ -29,9 +32,9 @@ export function fillIndex({
     const address = addressKey(tenant, imageId, codecVersion);
     const [revision] = await Promise.all([
       index.put(address, entryOf(data, Date.parse(time))),
-      ...(reused && reused.by !== 'same-bytes'
-        ? []
-        : [index.put(bytesKey(tenant, source.sha256, recipe, codecVersion), { address })]),
+      ...(wasDownloaded(data)
+        ? [index.put(bytesKey(tenant, source.sha256, recipe, codecVersion), { address })]
+        : []),
     ]);
     if (await requestEnds.isDeleted(requestId, signal)) await index.remove(address, revision);
   };

@@ -3,7 +3,7 @@ import type { RequestEnds, ReuseIndex } from '@halftone/messaging';
 import type { Logger } from '@halftone/runtime';
 import { createOneAtATime, type OneAtATime } from '../one-at-a-time.ts';
 import { CODEC_VERSION } from './codec-version.ts';
-import { type Entry, entryIn, entryOf } from './entry.ts';
+import { type Entry, entryIn, entryOf, wasDownloaded } from './entry.ts';
 import { addressKey, bytesKey } from './keys.ts';
 import { createRecent, type Recent } from './recent.ts';
 import type { Requests } from './requests.ts';
@@ -83,7 +83,7 @@ function searchIn(
     made(image) {
       const entry = entryOf(image, now());
       recent.note(address, entry);
-      recent.note(bytesKeyOf(image.source.sha256), entry);
+      if (wasDownloaded(image)) recent.note(bytesKeyOf(image.source.sha256), entry);
     },
   };
 }

@@ -62,13 +62,15 @@ async function copied(
     ...(original.etag && { 'X-Amz-Copy-Source-If-Match': original.etag }),
     'X-Amz-Content-Sha256': NO_BYTES,
   };
-  const { statusCode, body } = await signedPut({ key, headers }, signal);
-  const answer = await body.text();
+  const { status, body, truncated } = await signedPut({ key, headers }, signal);
+  // It may have been the end of it that said what became of the copy.
+  if (truncated) throw new Error('The object store broke off its answer to a copy');
+  const answer = body.toString();
   // Stores can answer 200 with an error in the place of the copy.
-  if (statusCode === 200 && answer.includes('<CopyObjectResult')) return etagIn(answer);
-  const code = elementIn(answer, 'Code') || (PASSING_STATUS.test(String(statusCode)) ? '' : 'Refused');
+  if (status === 200 && answer.includes('<CopyObjectResult')) return etagIn(answer);
+  const code = elementIn(answer, 'Code') || (PASSING_STATUS.test(String(status)) ? '' : 'Refused');
   if (!PASSING.test(code)) return null;
-  throw new Error(`The object store answered a copy with ${statusCode} ${code}`);
+  throw new Error(`The object store answered a copy with ${status} ${code}`);
 }
 
 /** The quotes around it are part of it, and spelt in several ways. */

@@ -1,5 +1,6 @@
-import aws4 from 'aws4';
+import { type Exchanged, exchange } from '@halftone/outbound';
 import { Pool } from 'undici';
+import { createSigner } from './signer.ts';
 import type { StoreSettings } from './store-settings.ts';
 
 export type PutRequest = {
@@ -9,32 +10,35 @@ export type PutRequest = {
   bytes?: Buffer;
 };
 
-/** Sends one signed request for an object, and gives the answer as it is; its body has to be read or dumped. */
-export type SignedPut = (request: PutRequest, signal: AbortSignal) => ReturnType<Pool['request']>;
+/** Sends one signed request for an object, and gives the answer as it is. */
+export type SignedPut = (request: PutRequest, signal: AbortSignal) => Promise<Exchanged>;
 
 export const ANSWER_TIMEOUT_MS = 30_000;
 /** S3 answers in a few lines. */
 const MAX_ANSWER_BYTES = 64 * 1024;
+const ANSWER = { maxAnswerBytes: MAX_ANSWER_BYTES, keptAnswerBytes: MAX_ANSWER_BYTES };
 
 /**
  * The one request that is made for each image, by a client that keeps its connections: that of the S3 library takes two
  * and a half times as long, since it builds all that it has anew, the key to sign with among it, and hashes the bytes as well.
  */
 export function createSignedPut(settings: StoreSettings): SignedPut {
-  const { region, bucket, accessKey, secretKey, answerTimeoutMs = ANSWER_TIMEOUT_MS } = settings;
+  const { bucket, answerTimeoutMs = ANSWER_TIMEOUT_MS } = settings;
   const { origin, host } = regional(settings);
+  const sign = createSigner(settings);
   const pool = new Pool(origin, {
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
-    maxResponseSize: MAX_ANSWER_BYTES,
   });
   return async ({ key, headers: asked, bytes }, signal) => {
     signal.throwIfAborted();
-    const { path = '', headers } = aws4.sign(
-      { service: 's3', region, method: 'PUT', host, path: `/${bucket}/${key}`, headers: asked },
-      { accessKeyId: accessKey, secretAccessKey: secretKey },
-    );
-    return pool.request({ method: 'PUT', path, headers, body: bytes ?? null, signal });
+    const { path = '', headers = {} } = sign({
+      method: 'PUT',
+      host,
+      path: `/${bucket}/${key}`,
+      headers: asked,
+    });
+    return exchange(pool, { method: 'PUT', path, headers, body: bytes ?? null }, { signal, ...ANSWER });
   };
 }
 

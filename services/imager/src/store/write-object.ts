@@ -24,11 +24,8 @@ export async function writeObject(
     'Cache-Control': CACHE_CONTROL,
     'X-Amz-Content-Sha256': sha256,
   };
-  const { statusCode, headers, body } = await put({ key, headers: asked, bytes }, signal);
-  if (statusCode === 200) {
-    await body.dump();
-    return String(headers.etag ?? '').replace(/^"|"$/g, '');
-  }
-  const explanation = (await body.text()).slice(0, LONGEST_EXPLANATION);
-  throw new Error(`The object store answered with ${statusCode}: ${explanation}`);
+  const { status, headers, body } = await put({ key, headers: asked, bytes }, signal);
+  if (status === 200) return String(headers.etag ?? '').replace(/^"|"$/g, '');
+  const explanation = body.toString().slice(0, LONGEST_EXPLANATION);
+  throw new Error(`The object store answered with ${status}: ${explanation}`);
 }
