@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import aws4 from 'aws4';
 import { Pool } from 'undici';
 import type { StoreSettings } from './store-settings.ts';
@@ -12,15 +13,24 @@ export type PutRequest = {
 /** Sends one signed request for an object, and gives the answer as it is; its body has to be read or dumped. */
 export type SignedPut = (request: PutRequest, signal: AbortSignal) => ReturnType<Pool['request']>;
 
+export type SignedRequests = {
+  put: SignedPut;
+  /** The status that the store answers when it is asked for the bucket. */
+  statusOfBucket(): Promise<number>;
+};
+
 export const ANSWER_TIMEOUT_MS = 30_000;
 /** S3 answers in a few lines. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
+const NO_BYTES = hash('sha256', '');
+
 /**
- * The one request that is made for each image, by a client that keeps its connections: that of the S3 library takes two
+ * What is asked for each image, and by each probe, by a client that keeps its connections: that of the S3 library takes two
  * and a half times as long, since it builds all that it has anew, the key to sign with among it, and hashes the bytes as well.
+ * It takes ten megabytes, too, where it is loaded.
  */
-export function createSignedPut(settings: StoreSettings): SignedPut {
+export function createSignedRequests(settings: StoreSettings): SignedRequests {
   const { region, bucket, accessKey, secretKey, answerTimeoutMs = ANSWER_TIMEOUT_MS } = settings;
   const { origin, host } = regional(settings);
   const pool = new Pool(origin, {
@@ -28,13 +38,26 @@ export function createSignedPut(settings: StoreSettings): SignedPut {
     bodyTimeout: answerTimeoutMs,
     maxResponseSize: MAX_ANSWER_BYTES,
   });
-  return async ({ key, headers: asked, bytes }, signal) => {
-    signal.throwIfAborted();
+  const signed = (method: 'PUT' | 'HEAD', wanted: string, asked: PutRequest['headers']) => {
     const { path = '', headers } = aws4.sign(
-      { service: 's3', region, method: 'PUT', host, path: `/${bucket}/${key}`, headers: asked },
+      { service: 's3', region, method, host, path: wanted, headers: asked },
       { accessKeyId: accessKey, secretAccessKey: secretKey },
     );
-    return pool.request({ method: 'PUT', path, headers, body: bytes ?? null, signal });
+    return { method, path, headers };
+  };
+  return {
+    async put({ key, headers, bytes }, signal) {
+      signal.throwIfAborted();
+      return pool.request({ ...signed('PUT', `/${bucket}/${key}`, headers), body: bytes ?? null, signal });
+    },
+    async statusOfBucket() {
+      const { statusCode, body } = await pool.request({
+        ...signed('HEAD', `/${bucket}`, { 'X-Amz-Content-Sha256': NO_BYTES }),
+        signal: AbortSignal.timeout(answerTimeoutMs),
+      });
+      await body.dump();
+      return statusCode;
+    },
   };
 }
 
