@@ -13,9 +13,13 @@ const stamp = join(root, 'node_modules', '.installed-from');
 /** The first that removes types without a flag and without a warning. */
 const OLDEST_NODE = [24, 12];
 
+/** As in packages/local-stack/src/processes/small-memory.ts: otherwise the starter holds 15 MB that no thread uses any more. */
+const SMALL = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
+
 const args = process.argv.slice(2);
+const isProduct = /^(packages|services)\//.test(args[0] ?? '');
 const installed = readStamp();
-const wanted = whatIsNeeded(args[0] ?? '');
+const wanted = whatIsNeeded();
 if (!suffices(installed)) install();
 run();
 
@@ -23,12 +27,12 @@ run();
  * `everything` for tests and tools, which run with the Node that is pinned. For the product what it runs with, and that Node
  * only where the machine's own is too old. Where everything was installed once, it stays.
  */
-function whatIsNeeded(program) {
+function whatIsNeeded() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
     .update(readFileSync(join(root, 'pnpm-workspace.yaml')))
     .digest('hex');
-  if (installed.what === 'everything' || !/^(packages|services)\//.test(program)) {
+  if (installed.what === 'everything' || !isProduct) {
     return { lock, what: 'everything', node: 'pinned' };
   }
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -107,6 +111,7 @@ function run() {
     cwd: root,
     stdio: 'inherit',
     env: {
+      ...(isProduct && SMALL),
       ...process.env,
       PATH: [bin, process.env.PATH ?? ''].join(delimiter),
       // What Node makes of the sources. Without it each process removes the types itself, which takes it 20 MB.

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
-import { smallMemory } from '@halftone/local-stack';
+import { SMALL_GO, smallMemory } from '@halftone/local-stack';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -81,6 +81,12 @@ test.each(SERVICES)(
 test.each(SERVICES)('%s holds as little memory as in local mode', (service) => {
   const set = { ...environmentOfImages, ...containers[service]?.environment };
   expect(set).toMatchObject(smallMemory(service));
+});
+
+test('so does nats-server, there and in the chart', async () => {
+  expect(containers.nats?.environment).toMatchObject(SMALL_GO);
+  const chart = await readFile(join(root, 'deploy/helm/rendered/trying-out.yaml'), 'utf8');
+  expect(chart).toMatch(new RegExp(`name: GOGC, value: '${SMALL_GO.GOGC}'`));
 });
 
 test.each(SERVICES)('%s gets every variable that it requires', async (service) => {
@@ -230,7 +236,7 @@ test('the users of NATS have the passwords that the services connect with, and e
       variable,
     ]),
   );
-  const given = Object.keys(containers.nats?.environment ?? {});
+  const given = Object.keys(containers.nats?.environment ?? {}).filter((name) => !(name in SMALL_GO));
   expect(Object.values(configured).sort()).toEqual(given.sort());
   for (const service of SERVICES) {
     const url = containers[service]?.environment?.NATS_URL;

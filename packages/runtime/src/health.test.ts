@@ -62,3 +62,16 @@ test('the metrics of the process are served, with whether what it needs can be u
   expect(text).toMatch(/^halftone_dependency_up\{dependency="postgres"\} 0$/m);
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
 });
+
+test('those who watch a process get nothing else, and may ask for the head alone', async () => {
+  await using server = await serveHealth({ host: '127.0.0.1', port: 0 });
+  const ask = (path: string, method: string) =>
+    fetch(`http://127.0.0.1:${server.port}${path}`, { method }).then(async (answer) => [
+      answer.status,
+      await answer.text(),
+    ]);
+  expect(await ask('/healthz?from=probe', 'GET')).toEqual([200, '{"status":"alive"}']);
+  expect(await ask('/healthz', 'HEAD')).toEqual([200, '']);
+  expect(await ask('/healthz', 'POST')).toEqual([404, 'Not found\n']);
+  expect(await ask('/constructor', 'GET')).toEqual([404, 'Not found\n']);
+});

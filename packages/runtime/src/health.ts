@@ -1,8 +1,8 @@
 import { flushCompileCache } from 'node:module';
 import { exposition, measureProcess } from '@halftone/telemetry';
-import Fastify from 'fastify';
 import { giveBackWhenIdle } from './heap.ts';
 import { metrics } from './metrics.ts';
+import { type Page, servePages } from './pages.ts';
 import { isEnding } from './termination.ts';
 
 /** Throws when the dependency it is named after cannot be used. */
@@ -41,31 +41,36 @@ const STOPPING = 'It is stopping.';
  */
 export async function serveHealth({ host, port }: { host: string; port: number }): Promise<HealthServer> {
   let checks: Checks | undefined;
-  const app = Fastify({ logger: false });
-  app.get('/healthz', async () => ({ status: 'alive' }));
-  app.get('/readyz', async (_request, reply) => {
-    const readiness = checks ? await readinessOf(checks) : STARTING;
-    return reply.code(readiness.ready ? 200 : 503).send(readiness);
-  });
-  app.get('/metrics', async (_request, reply) => {
-    const { contentType, body } = await exposition();
-    return reply.type(contentType).send(body);
-  });
+  const server = await servePages(
+    {
+      '/healthz': async () => json({ status: 'alive' }),
+      '/readyz': async () => {
+        const readiness = checks ? await readinessOf(checks) : STARTING;
+        return json(readiness, readiness.ready ? 200 : 503);
+      },
+      '/metrics': exposition,
+    },
+    { host, port },
+  );
   measureProcess();
   metrics.dependencyUp.readWith(async () => (checks ? await dependenciesUp(checks) : []));
-  await app.listen({ host, port });
-  const address = app.server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    port: server.port,
     started(toCheck) {
       checks = toCheck;
       giveBackWhenIdle();
       // Node would do so at the end of the process, and the next one may start before.
       flushCompileCache();
     },
-    [Symbol.asyncDispose]: () => app.close(),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
+
+const json = (value: object, status = 200): Page => ({
+  status,
+  contentType: 'application/json; charset=utf-8',
+  body: JSON.stringify(value),
+});
 
 async function dependenciesUp(checks: Checks) {
   const readiness = await readinessOf(checks);

@@ -26,25 +26,39 @@ export function letHeapGrow(percent: number): void {
 }
 
 const LOOK_EVERY_MS = 5000;
-/** Share of the time. Answering probes and counting what waits takes less. */
-const IDLE = 0.02;
-/** What is not worth a collection, which takes 100 ms of processor time. */
-const SPARE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Gives memory back to the system whenever this process has nothing to do and its heap has grown: first after its start,
+ * When a collection is worth its while. It takes 100 ms of processor time, in which nothing else is done: whoever is idle
+ * does it for a little, whoever works half of the time or less for more, and then not again for a minute.
+ */
+const OCCASIONS = [
+  // Share of the time: answering probes and counting what waits takes less.
+  { busyAtMost: 0.02, spareBytes: 4 * 1024 * 1024, looksBetween: 1 },
+  { busyAtMost: 0.5, spareBytes: 8 * 1024 * 1024, looksBetween: 12 },
+];
+
+/**
+ * Gives memory back to the system when this process has little to do and its heap has grown: first after its start,
  * which leaves as much garbage as there is heap. By itself V8 keeps what it has had until it needs more.
  */
 export function giveBackWhenIdle(everyMs = LOOK_EVERY_MS): void {
   let before = performance.eventLoopUtilization();
   let keptBytes = 0;
+  let looks = Number.POSITIVE_INFINITY;
   const look = () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    if (utilization > IDLE || process.memoryUsage().heapTotal < keptBytes + SPARE_BYTES) return;
+    looks += 1;
+    const spare = process.memoryUsage().heapTotal - keptBytes;
+    const isOccasion = OCCASIONS.some(
+      ({ busyAtMost, spareBytes, looksBetween }) =>
+        utilization <= busyAtMost && spare >= spareBytes && looks >= looksBetween,
+    );
+    if (!isOccasion) return;
     collectGarbage();
     keptBytes = process.memoryUsage().heapTotal;
+    looks = 0;
   };
   setInterval(look, everyMs).unref();
 }

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import type { EventData } from '@halftone/contracts';
 import type { Delivery, ImageEnds } from '@halftone/messaging';
 import { type FileFacts, type Known, OutboundError } from '@halftone/outbound';
-import type { CompressedImage, CompressionOrder, ReserveMemory } from './codec/compress.ts';
+import type { CompressedImage, CompressionOrder } from './codec/compress.ts';
+import type { CodecPool } from './codec-process/codec-pool.ts';
 import type { Allowance, Share } from './download/allowance.ts';
 import type { BorrowedBuffers, BufferPool } from './download/buffer-pool.ts';
 import type { Provenance } from './download/provenance.ts';
@@ -23,7 +24,7 @@ type Requested = EventData<'image.requested'>;
 export type ProduceParts = {
   /** @param known of a file that is not to be sent if it has not changed */
   download(url: string, options: DownloadOptions, known?: Known): Promise<DownloadedFile | UnchangedFile>;
-  compress(bytes: Buffer, recipe: CompressionOrder, reserve: ReserveMemory): Promise<CompressedImage>;
+  compress: CodecPool['compress'];
   store: Pick<ImageStore, 'put' | 'copy'>;
   reuse: Reuse;
   /** A clock in milliseconds. */
@@ -33,7 +34,7 @@ export type ProduceParts = {
   cores: Allowance;
   /** Bytes of downloaded files held at once. */
   memory: Allowance;
-  /** Where downloaded files go. */
+  /** Where downloaded files and outputs go. */
   buffers: BufferPool;
   /** Bytes that the images being decoded and encoded take at once. */
   decoding: Allowance;
@@ -174,8 +175,7 @@ async function make(
     parts,
     bytes,
     { ...data.recipe, forChannels: data.forChannels ?? false },
-    stopwatch,
-    waiting,
+    way,
   ).catch((error: unknown) => {
     throw withSource(error, { bytes: bytes.length, sha256 });
   });
@@ -216,13 +216,12 @@ async function encodeInTurn(
   { cores, decoding, compress }: ProduceParts,
   bytes: Buffer,
   recipe: CompressionOrder,
-  stopwatch: Stopwatch<Stage>,
-  waiting: Waiting,
+  { stopwatch, buffers, waiting }: Pick<Way, 'stopwatch' | 'buffers' | 'waiting'>,
 ): Promise<CompressedImage> {
   using _core = await cores.take(1, waiting);
   using held = new DisposableStack();
   const reserve = async (expected: number) => held.use(await decoding.take(expected, waiting));
-  return await stage(stopwatch, 'encodeMs', () => compress(bytes, recipe, reserve));
+  return await stage(stopwatch, 'encodeMs', () => compress(bytes, recipe, reserve, buffers.allocate));
 }
 
 async function storeOutput(

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Agent, fetch } from 'undici';
 import { runCommand } from '../processes/run-command.ts';
 
 export const NATS_VERSION = '2.12.15';
@@ -30,7 +29,7 @@ export async function releasedNatsServer({ path, baseUrl, pinned = PINNED }: Rel
   const target = targetName();
   const release = `${baseUrl || RELEASES}/v${NATS_VERSION}`;
   const archive = `nats-server-v${NATS_VERSION}-${target}.tar.gz`;
-  await using site = connectTo();
+  await using site = await connectTo();
   const bytes = await site.download(`${release}/${archive}`);
   const wanted = pinned[target] ?? digestFor(archive, await site.download(`${release}/SHA256SUMS`));
   const actual = createHash('sha256').update(bytes).digest('hex');
@@ -45,8 +44,12 @@ function targetName(): string {
   return `${platform()}-${cpu}`;
 }
 
-/** An offline machine is to find out quickly, a slow line is to be waited for. */
-function connectTo() {
+/**
+ * An offline machine is to find out quickly, a slow line is to be waited for. The library is loaded for this alone: whoever
+ * starts the servers goes on running.
+ */
+async function connectTo() {
+  const { Agent, fetch } = await import('undici');
   const dispatcher = new Agent({ connect: { timeout: 5_000 }, headersTimeout: 15_000, bodyTimeout: 30_000 });
   return {
     async download(url: string): Promise<Buffer> {

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Program } from '../processes/child.ts';
+import { SMALL_GO } from '../processes/small-memory.ts';
 import type { NatsPasswords, NatsUser } from './nats-users.ts';
 
 /** Who may do what, the same as in production. */
@@ -57,7 +58,7 @@ export async function natsServer({
     name: 'nats-server',
     command: binary,
     args: ['--config', file],
-    env: { ...env, ...passwords },
+    env: { ...SMALL_GO, ...env, ...passwords },
     stopSignal: 'SIGTERM',
   };
 }

@@ -21,6 +21,12 @@ export type PostgresSettings = {
 /** The administrator's name; the password is the home's. */
 export const ADMINISTRATOR = 'postgres';
 
+/**
+ * For one machine that does other work as well: the system keeps files in memory too, and gives that up for others. Reading by
+ * processes of their own is for disks that answer late.
+ */
+const SMALL = ['shared_buffers=32MB', 'io_method=sync', 'max_logical_replication_workers=0'];
+
 /** Initialises the data folder if need be, and answers how to run the server: loopback only, no socket file. */
 export async function postgres(settings: PostgresSettings): Promise<Program> {
   const { directory, port, password, env, disposable } = settings;
@@ -31,6 +37,7 @@ export async function postgres(settings: PostgresSettings): Promise<Program> {
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
+    ...SMALL,
     ...(disposable ? ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'] : []),
   ];
   const { command, args, ...user } = account.postgres;

@@ -4,14 +4,17 @@
  */
 
 /**
- * Megabytes for objects that may die young, twice; by default V8 takes 32. Images leave nothing behind, but rows and events
- * on their way live a moment longer than they would have in less, and would count as old.
+ * Megabytes for objects that may die young, twice; by default V8 takes 32. Images leave nothing behind, and events on their
+ * way to the read model or to a page little. Rows and events on their way into the log live a moment longer than they would
+ * have in less, and would count as old.
  */
 const YOUNG_MB = 16;
-const YOUNG_MB_OF_IMAGES = 2;
-
-/** The programs through which images go. */
-const IMAGES: readonly string[] = ['imager', 'object-store'];
+const LESS_YOUNG_MB: Readonly<Record<string, number>> = {
+  gateway: 4,
+  imager: 2,
+  'object-store': 2,
+  tracker: 4,
+};
 
 /** glibc by itself learns to keep the memory of large buffers for the next ones, which then are of other sizes. */
 const MALLOC = {
@@ -21,11 +24,17 @@ const MALLOC = {
   MALLOC_ARENA_MAX: '2',
 };
 
+/**
+ * For nats-server: garbage is collected when the heap has grown by half of what lives, and not only when it has doubled. What
+ * lives grows with the log, by a subject for each image, so an upper limit would one day have it collect without a pause.
+ */
+export const SMALL_GO = { GOGC: '50' };
+
 /** The variables for a program, with the user's own options for Node, which come last and so win. */
 export function smallMemory(
   program: string,
   { NODE_OPTIONS }: NodeJS.ProcessEnv = {},
 ): Record<string, string> {
-  const young = `--max-semi-space-size=${IMAGES.includes(program) ? YOUNG_MB_OF_IMAGES : YOUNG_MB}`;
+  const young = `--max-semi-space-size=${LESS_YOUNG_MB[program] ?? YOUNG_MB}`;
   return { ...MALLOC, NODE_OPTIONS: [young, NODE_OPTIONS].filter(Boolean).join(' ') };
 }

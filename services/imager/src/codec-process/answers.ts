@@ -15,8 +15,8 @@ type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
 export type Answers = {
   /** The next answer. @throws CodecCrash when it is not one of these */
   next<K extends Answer['kind']>(expected: readonly K[], patience: Patience): Promise<AnswerOf<K>>;
-  /** The file that an answer has announced. @throws CodecCrash when more comes */
-  file(size: number, patience: Patience): Promise<Buffer>;
+  /** Fills a buffer with the file that an answer has announced. @throws CodecCrash when more comes */
+  file(into: Buffer, patience: Patience): Promise<void>;
   /** Whether it has said something out of its turn. */
   isQuiet(): boolean;
 };
@@ -31,10 +31,9 @@ export function createAnswers(outputs: Readable, { orEnd, end }: Lifetime): Answ
       if (!isOneOf(expected, answer)) throw end(`The codec sent an unexpected message: ${answer.kind}.`);
       return answer;
     },
-    async file(size, patience) {
-      const bytes = await orEnd(reader.bytes(size), patience);
+    async file(into, patience) {
+      await orEnd(reader.fill(into), patience);
       if (!reader.isEmpty()) throw end('The codec gave more bytes than it announced.');
-      return bytes;
     },
     isQuiet: reader.isEmpty,
   };

@@ -54,13 +54,13 @@ export async function createCodecPool({
     }
   }
 
-  const compress: CodecProcess['compress'] = async (bytes, recipe, reserve) => {
+  const compress: CodecProcess['compress'] = async (...image) => {
     const { codec, starting } = await takeRunning();
     let unusable: ReplacementReason | undefined;
     try {
-      const image = await codec.compress(bytes, recipe, reserve);
+      const compressed = await codec.compress(...image);
       if (codec.residentBytes() > maxIdleBytes) unusable = 'grown';
-      return image;
+      return compressed;
     } catch (error) {
       if (error instanceof CodecCrash) unusable = error.reason;
       else if (!(error instanceof ImageError)) unusable = 'interrupted';

@@ -12,8 +12,16 @@ import { PIPES } from './pipes.ts';
 
 /** A process that compresses images, one at a time. Disposing of it kills it: there is nothing in it to be kept. */
 export type CodecProcess = AsyncDisposable & {
-  /** @throws ImageError when it is the image's fault, CodecCrash when the process did not survive it */
-  compress(bytes: Buffer, recipe: CompressionOrder, reserve: ReserveMemory): Promise<CompressedImage>;
+  /**
+   * @param allocate makes the room for the output, which may have more than was asked for
+   * @throws ImageError when it is the image's fault, CodecCrash when the process did not survive it
+   */
+  compress(
+    bytes: Buffer,
+    recipe: CompressionOrder,
+    reserve: ReserveMemory,
+    allocate?: (bytes: number) => Buffer,
+  ): Promise<CompressedImage>;
   /** What it held after its last image. */
   residentBytes(): number;
   /** Whether it has neither ended nor said anything since its last image. */
@@ -67,7 +75,12 @@ export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions)
   const say = (order: Order) => void orders.write(`${JSON.stringify(order)}\n`);
   let residentBytes = 0;
 
-  const compress: CodecProcess['compress'] = async (bytes, recipe, reserve) => {
+  const compress: CodecProcess['compress'] = async (
+    bytes,
+    recipe,
+    reserve,
+    allocate = Buffer.allocUnsafeSlow,
+  ) => {
     const patience = patienceOf(timeoutMs);
     say({ kind: 'image', bytes: bytes.length, recipe });
     sources.write(bytes);
@@ -79,7 +92,9 @@ export async function startCodecProcess({ timeoutMs, ...options }: CodecOptions)
     const { source, output } = outcome;
     if (output.bytes > maxOutputBytes) throw lifetime.end('The codec announced more bytes than pixels have.');
     residentBytes = outcome.residentBytes;
-    return { source, output: { ...output, bytes: await answers.file(output.bytes, patience) } };
+    const file = allocate(output.bytes).subarray(0, output.bytes);
+    await answers.file(file, patience);
+    return { source, output: { ...output, bytes: file } };
   };
 
   const started = starting.move();

@@ -5,8 +5,8 @@ import type { Readable } from 'node:stream';
 export type Reader = {
   /** The next line, or undefined when it is longer than that. */
   line(longest: number): Promise<string | undefined>;
-  /** The next bytes, so many of them. */
-  bytes(size: number): Promise<Buffer>;
+  /** The next bytes, as many as the buffer holds, into it. */
+  fill(buffer: Buffer): Promise<void>;
   /** Whether nothing has come that was not asked for. */
   isEmpty(): boolean;
 };
@@ -37,18 +37,13 @@ export function createReader(stream: Readable): Reader {
         return held.toString('utf8', 0, end);
       }
     },
-    async bytes(size) {
-      const chunks: Buffer[] = [];
-      let held = 0;
-      while (held < size) {
+    async fill(buffer) {
+      for (let held = 0; held < buffer.length; ) {
         const next = await chunk();
-        chunks.push(next);
-        held += next.length;
+        const taken = next.copy(buffer, held);
+        held += taken;
+        rest = next.subarray(taken);
       }
-      const [first] = chunks;
-      const bytes = first?.length === held ? first : Buffer.concat(chunks, held);
-      rest = bytes.subarray(size);
-      return bytes.subarray(0, size);
     },
     isEmpty: () => rest.length === 0 && stream.readableLength === 0,
   };

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
-import { type Client, S3Error } from 'minio';
-import type { SignedPut } from './signed-put.ts';
+import type { Client, S3Error } from 'minio';
+import type { SignedPut } from './signed-requests.ts';
 
 /** An object, as its event says that it was stored. */
 export type Original = { key: string; bytes: number; sha256: string; etag?: string };
@@ -8,7 +8,7 @@ export type Original = { key: string; bytes: number; sha256: string; etag?: stri
 export type CopyParts = {
   signedPut: SignedPut;
   /** For a copy that has to be read or removed, which is seldom. */
-  client: () => Client;
+  client: () => Promise<Client>;
   bucket: string;
 };
 
@@ -36,16 +36,19 @@ export async function copyObject(
 ): Promise<string | null> {
   const etag = await copied({ signedPut, bucket }, original, key, signal);
   if (etag === null || (etag && etag === original.etag)) return etag;
-  const reading = client();
+  const reading = await client();
   try {
     if (await isWhole(reading, bucket, { ...original, key })) return etag;
     await reading.removeObject(bucket, key);
     return null;
   } catch (error) {
-    if (error instanceof S3Error && !PASSING.test(error.code ?? '')) return null;
+    if (isAnswer(error) && !PASSING.test(error.code ?? '')) return null;
     throw error;
   }
 }
+
+/** The library's error, which is known by its name: the library is loaded only when it is needed. */
+const isAnswer = (error: unknown): error is S3Error => error instanceof Error && error.name === 'S3Error';
 
 const NO_BYTES = hash('sha256', '');
 

@@ -1,9 +1,9 @@
 import { createEndingTransport, untilReady } from '@halftone/runtime';
-import { Client } from 'minio';
+import type { Client } from 'minio';
 import { metrics } from '../metrics.ts';
 import { copyObject, type Original } from './copy-object.ts';
 import { type Removing, removeObjects } from './remove-objects.ts';
-import { ANSWER_TIMEOUT_MS, createSignedPut } from './signed-put.ts';
+import { ANSWER_TIMEOUT_MS, createSignedRequests } from './signed-requests.ts';
 import type { StoredImage, StoreSettings } from './store-settings.ts';
 import { writeObject } from './write-object.ts';
 
@@ -38,7 +38,7 @@ export type Stored = { url: string; etag?: string };
 export function createImageStore(settings: StoreSettings): ImageStore {
   const { publicUrl, bucket, logger } = settings;
   const urlOf = (key: string) => `${publicUrl.replace(/\/$/, '')}/${bucket}/${key}`;
-  const signedPut = createSignedPut(settings);
+  const { put: signedPut, statusOfBucket } = createSignedRequests(settings);
   return {
     async put(object, signal) {
       const write = () => writeObject(signedPut, object, signal);
@@ -52,13 +52,14 @@ export function createImageStore(settings: StoreSettings): ImageStore {
       return etag === null ? null : { url: urlOf(key), ...(etag && { etag }) };
     },
     async removeAll(prefix, signal, removing) {
-      const client = createClient(settings, signal);
+      const client = await createClient(settings, signal);
       const remove = () => removeObjects(client, bucket, prefix, removing);
       await untilReady('the object store', counted('remove', remove), { logger, signal });
     },
     async check() {
-      const exists = await createClient(settings).bucketExists(bucket);
-      if (!exists) throw new Error(`There is no bucket ${bucket}`);
+      const status = await statusOfBucket();
+      if (status === 404) throw new Error(`There is no bucket ${bucket}`);
+      if (status !== 200) throw new Error(`The object store answered with ${status}`);
     },
   };
 }
@@ -75,11 +76,15 @@ function counted<T>(operation: 'put' | 'copy' | 'remove', work: () => Promise<T>
   };
 }
 
-/** A client costs nothing: the connections are those of the process. */
-function createClient(
+/**
+ * A client costs nothing: the connections are those of the process. The library is loaded when it is needed for the first time:
+ * when outputs are removed, or a copy has to be read.
+ */
+async function createClient(
   { endpoint, accessKey, secretKey, region, answerTimeoutMs = ANSWER_TIMEOUT_MS }: StoreSettings,
   signal?: AbortSignal,
-): Client {
+): Promise<Client> {
+  const { Client } = await import('minio');
   const { hostname, port, protocol } = new URL(endpoint);
   return new Client({
     endPoint: hostname,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SignedPut } from './signed-put.ts';
+import type { SignedPut } from './signed-requests.ts';
 import type { StoredImage } from './store-settings.ts';
 
 /** S3 explains a refusal in a few lines. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type Exchanged, exchange } from '@halftone/outbound';
 import { Pool } from 'undici';
 import { createSigner } from './signer.ts';
@@ -13,16 +14,25 @@ export type PutRequest = {
 /** Sends one signed request for an object, and gives the answer as it is. */
 export type SignedPut = (request: PutRequest, signal: AbortSignal) => Promise<Exchanged>;
 
+export type SignedRequests = {
+  put: SignedPut;
+  /** The status that the store answers when it is asked for the bucket. */
+  statusOfBucket(): Promise<number>;
+};
+
 export const ANSWER_TIMEOUT_MS = 30_000;
 /** S3 answers in a few lines. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 const ANSWER = { maxAnswerBytes: MAX_ANSWER_BYTES, keptAnswerBytes: MAX_ANSWER_BYTES };
 
+const NO_BYTES = hash('sha256', '');
+
 /**
- * The one request that is made for each image, by a client that keeps its connections: that of the S3 library takes two
+ * What is asked for each image, and by each probe, by a client that keeps its connections: that of the S3 library takes two
  * and a half times as long, since it builds all that it has anew, the key to sign with among it, and hashes the bytes as well.
+ * It takes ten megabytes, too, where it is loaded.
  */
-export function createSignedPut(settings: StoreSettings): SignedPut {
+export function createSignedRequests(settings: StoreSettings): SignedRequests {
   const { bucket, answerTimeoutMs = ANSWER_TIMEOUT_MS } = settings;
   const { origin, host } = regional(settings);
   const sign = createSigner(settings);
@@ -30,15 +40,20 @@ export function createSignedPut(settings: StoreSettings): SignedPut {
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
   });
-  return async ({ key, headers: asked, bytes }, signal) => {
-    signal.throwIfAborted();
-    const { path = '', headers = {} } = sign({
-      method: 'PUT',
-      host,
-      path: `/${bucket}/${key}`,
-      headers: asked,
-    });
-    return exchange(pool, { method: 'PUT', path, headers, body: bytes ?? null }, { signal, ...ANSWER });
+  const signed = (method: 'PUT' | 'HEAD', wanted: string, asked: PutRequest['headers']) => {
+    const { path = '', headers = {} } = sign({ method, host, path: wanted, headers: asked });
+    return { method, path, headers };
+  };
+  return {
+    async put({ key, headers, bytes }, signal) {
+      signal.throwIfAborted();
+      const request = { ...signed('PUT', `/${bucket}/${key}`, headers), body: bytes ?? null };
+      return exchange(pool, request, { signal, ...ANSWER });
+    },
+    async statusOfBucket() {
+      const request = signed('HEAD', `/${bucket}`, { 'X-Amz-Content-Sha256': NO_BYTES });
+      return (await exchange(pool, request, { timeoutMs: answerTimeoutMs, ...ANSWER })).status;
+    },
   };
 }
 
