@@ -104,8 +104,8 @@ original is kept with its metadata replaced, and only where no size is asked for
     `## Colours that no ICC profile describes\n\n${colourTable()}`,
     `Numbers are those of ITU-T H.273. PNG's chunk cICP counts when its matrix is 0 and its range is full. Of an AVIF the transfers ${[...TAKEN_FOR_SRGB].join(', ')} are
 taken for that of sRGB. Other numbers are taken for sRGB, as browsers do; what they do not show at all (in AVIF: logarithmic
-transfers, and matrices such as ICtCp) fails with \`unsupported_color\`. gAMA without cHRM has the primaries of sRGB, and cHRM without gAMA counts
-for nothing. PQ and HLG are mapped to SDR: reference white (203 cd/m², ITU-R BT.2408) comes to half of the display's light, what is darker
+transfers, and matrices such as ICtCp) fails with \`unsupported_color\`. gAMA without cHRM has the primaries of sRGB, and counts where it is more
+than 5 % away from 1/2.2; cHRM without gAMA counts for nothing. PQ and HLG are mapped to SDR: reference white (203 cd/m², ITU-R BT.2408) comes to half of the display's light, what is darker
 keeps its proportions, and what is brighter is bent to reach white at the peak, which is 1000 cd/m² unless the file says
 otherwise: a curve of the kind of SMPTE ST 2094-50's for reference white, fitted to what Chromium shows, within ΔE2000 of 1.
 Such an original is kept only where the converted image would be over ${WORTH_OF_SRGB} bytes larger.`,

@@ -64,6 +64,11 @@ describe('colours that no profile describes are shown as Chromium shows them:', 
   });
 });
 
+it.each([0.4319, 0.45, 0.45454, 0.4547, 0.4772])('a PNG with gAMA %s and no cHRM is sRGB', async (gamma) => {
+  const { output } = await compress(patches(PATCHES, colourChunks(`gAMA ${gamma}`)), LOSSLESS, LIMITS);
+  expect(await numbers(output.bytes)).toEqual(PATCHES);
+});
+
 describe('what a PNG says of its colours counts in this order:', () => {
   const profile = async () => {
     const { icc } = await sharp(
