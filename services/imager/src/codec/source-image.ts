@@ -26,6 +26,8 @@ export type SourceImage = {
   channels: number;
   /** Bytes that one of them has. */
   sampleBytes: number;
+  /** Whether there are red, green and blue of 16 bits. */
+  isDeepRgb: boolean;
   isCmyk: boolean;
   isGrey: boolean;
   /** Whether the first rows are complete only at the end of the file: a progressive JPEG, an interlaced PNG. */

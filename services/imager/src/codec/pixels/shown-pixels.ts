@@ -7,6 +7,7 @@ import { ImageError } from '../../formats/image-error.ts';
 import { type Opening, openPixels, type PixelFile } from '../open-image.ts';
 import type { SourceImage } from '../source-image.ts';
 import { framesOf } from './animation-frames.ts';
+import { inSrgb } from './in-srgb.ts';
 import { straighten } from './straighten.ts';
 
 /** What libvips is to be told when the pixels of a file are read. */
@@ -44,16 +45,15 @@ type Shown = { data: Buffer; width: number; height: number; channels: 3 | 4 };
 
 /** Straight pixels of eight bits, in sRGB unless a profile says what they mean. */
 async function pixelsOf(
-  file: PixelFile & Pick<SourceImage, 'colour' | 'isPremultiplied' | 'sampleBytes'>,
+  file: PixelFile &
+    Pick<SourceImage, 'colour' | 'isPremultiplied' | 'sampleBytes' | 'isDeepRgb' | 'metadata'>,
   limits: Limits,
 ): Promise<Shown> {
   const { colour, isPremultiplied, sampleBytes } = file;
   const isDeep = sampleBytes > 1 && colour !== undefined;
-  const { data, info } = await openPixels(file, {
-    ...limits,
-    frames: 1,
-    ignoreIcc: colour !== undefined || isPremultiplied,
-  })
+  const ignoreIcc = colour !== undefined || isPremultiplied;
+  const opened = openPixels(file, { ...limits, frames: 1, ignoreIcc });
+  const { data, info } = await (ignoreIcc ? opened : inSrgb(opened, file))
     .toColourspace(isDeep ? 'rgb16' : 'srgb')
     .raw({ depth: isDeep ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });

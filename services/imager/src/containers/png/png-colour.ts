@@ -62,8 +62,7 @@ function measuredColour(gama: Buffer | undefined, chrm: Buffer | undefined): Col
   return { primaries: primaries ?? SRGB_PRIMARIES, transfer: gammaTransfer(gamma / 100_000) };
 }
 
-const isThatOfScreens = (gamma: number) =>
-  Math.abs((gamma / 100_000) * SCREEN_GAMMA - 1) <= GAMMA_THRESHOLD;
+const isThatOfScreens = (gamma: number) => Math.abs((gamma / 100_000) * SCREEN_GAMMA - 1) <= GAMMA_THRESHOLD;
 
 function primariesOf(data: Buffer): Primaries | undefined {
   if (data.length !== 32) return undefined;
