@@ -26,7 +26,8 @@ type Notes = { colour: string; animation: string; pages: string; metadata: strin
 /** What people ask of each format, beside what the tables of the codec say. */
 const NOTES: Readonly<Record<ImageFormat, Notes>> = {
   jpeg: {
-    colour: 'ICC profile; CMYK becomes sRGB. Of Ultra HDR the SDR base is taken.',
+    colour:
+      'ICC profile, in grey also one of RGB; CMYK becomes sRGB, without a profile as browsers show it: inks as filters one behind the other. Of Ultra HDR the SDR base is taken.',
     animation: 'has none',
     pages: 'one',
     metadata: 'EXIF, XMP, IPTC, ICC, C2PA',

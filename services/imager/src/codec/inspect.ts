@@ -8,6 +8,7 @@ import { digitalSourceTypeIn } from '../metadata/digital-source-type.ts';
 import { decoderError } from './decoder-error.ts';
 import { checkFrames } from './limits.ts';
 import { openHeader, type PixelFile } from './open-image.ts';
+import { spaceOf } from './pixels/unusual-profile.ts';
 import type { SourceImage } from './source-image.ts';
 
 /** By libvips' names for the kinds of number; those of one byte are not listed. */
@@ -110,10 +111,15 @@ async function read(file: PixelFile, animation: Animation | undefined) {
     sampleBytes: SAMPLE_BYTES[metadata.depth] ?? 1,
     isDeepRgb: metadata.space === 'rgb16',
     isCmyk: metadata.space === 'cmyk',
-    isGrey: metadata.space === 'b-w' || metadata.space === 'grey16',
+    isGrey: metadata.space === 'b-w' || metadata.space === 'grey16' || isGreyAvif(file, metadata),
     isInterlaced: metadata.isProgressive,
     metadata: keepable(metadata),
   };
+}
+
+/** libheif gives grey as red, green and blue, and browsers show a profile of greys with nothing else. */
+function isGreyAvif({ format }: PixelFile, { icc }: Metadata): boolean {
+  return format === 'avif' && icc !== undefined && spaceOf(icc) === 'GRAY';
 }
 
 function keepable({ exif, xmp, icc }: Metadata): SourceImage['metadata'] {

@@ -12,7 +12,7 @@ const SEQUENTIAL: [string, () => Sharp][] = [
   ['4:2:0', () => jpeg({})],
   ['4:4:4', () => jpeg({ chromaSubsampling: '4:4:4' }, picture(64, 64))],
   ['grey', () => jpeg({}, picture(96, 96).toColourspace('b-w'))],
-  ['CMYK', () => jpeg({}, picture(64, 64).toColourspace('cmyk'))],
+  ['CMYK', () => jpeg({}, picture(64, 64).toColourspace('cmyk').withIccProfile('cmyk'))],
   ['of odd sides', () => jpeg({}, picture(83, 57))],
   ['of one row of blocks', () => jpeg({}, picture(96, 7))],
   ['of one pixel', () => jpeg({}, picture(1, 1))],
