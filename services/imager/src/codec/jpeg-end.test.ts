@@ -12,7 +12,7 @@ const SEQUENTIAL: [string, () => Sharp][] = [
   ['4:2:0', () => jpeg({})],
   ['4:4:4', () => jpeg({ chromaSubsampling: '4:4:4' }, picture(64, 64))],
   ['grey', () => jpeg({}, picture(96, 96).toColourspace('b-w'))],
-  ['CMYK', () => jpeg({}, picture(64, 64).toColourspace('cmyk').withIccProfile('cmyk'))],
+  ['CMYK', () => jpeg({}, picture(64, 64).toColourspace('cmyk'))],
   ['of odd sides', () => jpeg({}, picture(83, 57))],
   ['of one row of blocks', () => jpeg({}, picture(96, 7))],
   ['of one pixel', () => jpeg({}, picture(1, 1))],
@@ -49,8 +49,9 @@ describe('a JPEG without its end', () => {
     '(%s) is whole when that is all it lacks',
     async (_what, make) => {
       const bytes = await make().toBuffer();
+      const whole = await compress(bytes, RECIPE, LIMITS);
       const { output } = await compress(bytes.subarray(0, -END_MARKER_BYTES), RECIPE, LIMITS);
-      expect(await distance(bytes, output.bytes)).toBeLessThan(20);
+      expect(await distance(whole.output.bytes, output.bytes)).toBeLessThan(20);
     },
   );
 
