@@ -91,6 +91,7 @@ sample, or keep the ICC profile with the original or with \`keepMetadata: true\`
     `Where one of several formats is named, the first is written; an image with the colours of a palette (256 or fewer) is
 tried as PNG besides, and one that would be larger than its source in all of them; the smallest is published. The original
 is kept where encoding it gains nothing and every browser shows it as it is: \`keptOriginal\` in the event and in the API.
+EXIF turns a JPEG or a PNG (where it stands before the pixels), as in browsers; Chromium and Firefox do not turn a WebP or AVIF by it, nor do we.
 A JPEG that is turned by its EXIF, coded arithmetically, or not complete is always encoded.`,
     `A JPEG that stays one is not decoded where there is no need for it: its coefficients are quantized more coarsely
 ([decision 34](decisions/0034-webassembly-kernel.md)), and \`codec\` in \`image.compressed\` says \`requantized\` instead of \`reencoded\`.

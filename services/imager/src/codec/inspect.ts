@@ -35,13 +35,13 @@ export async function inspect(bytes: Buffer, accepted: readonly ImageFormat[]): 
 
 async function inspectAs(format: ImageFormat, bytes: Buffer): Promise<SourceImage> {
   const structure = CONTAINERS[format](bytes);
-  const { isComplete, animation, page, isTiled = false, frames = 1 } = structure;
+  const { isComplete, animation, page, readable, isTiled = false, frames = 1 } = structure;
   checkFrames(frames);
   // Decoders take the frames that are there for the whole animation.
   if (!isComplete && (format === 'gif' || animation)) {
     throw new ImageError('truncated', `The ${format.toUpperCase()} file ends in the middle of a frame.`);
   }
-  const file = { bytes, format, isComplete, isTiled, page };
+  const file = { bytes, format, isComplete, isTiled, page, readable };
   const facts = animation && !animation.frames ? factsOf(animation) : await read(file, animation);
   return {
     ...file,

@@ -16,6 +16,8 @@ export type SourceImage = {
   /** Which image of the file is shown, where it is not the first. */
   page: Structure['page'];
   isTiled: boolean;
+  /** What is decoded instead of the bytes as they are. */
+  readable: Structure['readable'];
   /** What the pixels' numbers mean, where neither the profile says so nor they are sRGB. */
   colour: Colour | undefined;
   isPremultiplied: boolean;
