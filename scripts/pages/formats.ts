@@ -52,7 +52,7 @@ const NOTES: Readonly<Record<ImageFormat, Notes>> = {
     metadata: 'EXIF, XMP, ICC, C2PA; what goes is written over in place',
   },
   gif: {
-    colour: 'sRGB',
+    colour: 'sRGB; what no frame covers is transparent',
     animation: 'read and written',
     pages: 'one',
     metadata: 'comments, application data, C2PA',

@@ -99,6 +99,7 @@ async function read(file: PixelFile, animation: Animation | undefined) {
   const frames = animation?.frames?.length ?? (isAnimated ? (metadata.pages ?? 1) : 1);
   const orientation = frames === 1 ? (metadata.orientation ?? 1) : 1;
   const isTurned = orientation !== 1;
+  const hasGaps = file.format === 'gif' && animation !== undefined;
   const { width, height } = isTurned ? metadata.autoOrient : metadata;
   return {
     width,
@@ -106,8 +107,8 @@ async function read(file: PixelFile, animation: Animation | undefined) {
     frames,
     isTurned,
     orientation,
-    hasAlpha: metadata.hasAlpha,
-    channels: metadata.channels,
+    hasAlpha: metadata.hasAlpha || hasGaps,
+    channels: hasGaps ? 4 : metadata.channels,
     sampleBytes: SAMPLE_BYTES[metadata.depth] ?? 1,
     isDeepRgb: metadata.space === 'rgb16',
     isCmyk: metadata.space === 'cmyk',

@@ -2,7 +2,9 @@ import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { Colour } from '../../colour/colour.ts';
 import { type Samples, toSrgb } from '../../colour/to-srgb.ts';
+import type { Animation } from '../../containers/container.ts';
 import { chunkOf, withChunks } from '../../containers/png/png-chunks.ts';
+import type { ImageFormat } from '../../formats/formats.ts';
 import { ImageError } from '../../formats/image-error.ts';
 import { type Opening, openPixels, type PixelFile } from '../open-image.ts';
 import type { SourceImage } from '../source-image.ts';
@@ -16,10 +18,16 @@ export type Limits = Pick<Opening, 'maxPixels' | 'timeoutMs'>;
 
 /**
  * Whether libvips gives other pixels than are shown: it knows of no colours but those of profiles, reads multiplied pixels as
- * straight ones, and of an animated PNG the first frame.
+ * straight ones, of an animated PNG the first frame, and of some GIFs what no frame covers as black.
  */
-export function isMisread({ colour, isPremultiplied, animation }: SourceImage): boolean {
-  return colour !== undefined || isPremultiplied || (animation?.frames?.length ?? 0) > 1;
+export function isMisread({ colour, isPremultiplied, animation, format }: SourceImage): boolean {
+  return colour !== undefined || isPremultiplied || framesToJoin(animation, format) !== undefined;
+}
+
+/** An APNG of one frame is read as a still, a GIF not where the frame leaves something uncovered. */
+function framesToJoin(animation: Animation | undefined, format: ImageFormat) {
+  const least = format === 'gif' ? 1 : 2;
+  return (animation?.frames?.length ?? 0) >= least ? animation : undefined;
 }
 
 /** Whether what libvips gives has to be converted here. */
@@ -33,8 +41,9 @@ export function needsOwnPixels(source: SourceImage): boolean {
  */
 export async function shownPixels(source: SourceImage, limits: Limits): Promise<PixelFile> {
   if (!needsOwnPixels(source)) return source;
-  const { animation, colour, metadata } = source;
-  if (animation?.frames && animation.frames.length > 1) {
+  const { colour, metadata } = source;
+  const animation = framesToJoin(source.animation, source.format);
+  if (animation) {
     return await framesOf(animation, (file) =>
       rgbOf({ ...source, bytes: file, isPremultiplied: false }, limits),
     );
