@@ -25,6 +25,14 @@ const KNOWN_BY: Readonly<Record<number, object>> = {
     jpegs: ['da9aa93737dd05f9', 'ce1e2b07e32647a9'],
     others: ['68c12f77d08528b8', 'ba2002fb5027d122'],
   },
+  // 16 bits and greys keep the colours of their profile, bare inks and GIFs look as in browsers, and WebP is not turned.
+  3: {
+    sharp: '0.35.5',
+    vips: '8.18.7',
+    accept: 'image/jpeg,image/png,image/gif,image/tiff,*/*;q=0.1',
+    jpegs: ['da9aa93737dd05f9', 'ce1e2b07e32647a9'],
+    others: ['68c12f77d08528b8', 'ba2002fb5027d122'],
+  },
 };
 
 it('what makes outputs has not changed since its version was raised', async () => {

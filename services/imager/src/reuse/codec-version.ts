@@ -5,7 +5,7 @@ import type { EventData, Recipe } from '@halftone/contracts';
  * (`download/accept.ts`). It is raised whenever the same bytes and recipe may give another output, by our code or by that of
  * sharp, so that outputs of before are not reused; `codec-version.test.ts` notices some of that.
  */
-export const CODEC_VERSION = 2;
+export const CODEC_VERSION = 3;
 
 /**
  * Of what was made before versions were counted, most came out as it does in version 2: not AVIF, nor JPEGs that sharp encoded,
