@@ -128,6 +128,9 @@ ${table(
   ],
 )}
 
+Where the EXIF of a JPEG says that it is half as large at 72 dpi (PixelXDimension, and a resolution of 144 dpi), browsers show it in
+half its size on a page that gives it none. Without its metadata it is as large as its pixels, as are all others.
+
 C2PA content credentials stay in a copy that is the same byte for byte, and only there: they would not verify in another.
 The event says that there were some (\`source.hadContentCredentials\`).`,
     `## Not read
