@@ -26,7 +26,8 @@ type Notes = { colour: string; animation: string; pages: string; metadata: strin
 /** What people ask of each format, beside what the tables of the codec say. */
 const NOTES: Readonly<Record<ImageFormat, Notes>> = {
   jpeg: {
-    colour: 'ICC profile; CMYK becomes sRGB. Of Ultra HDR the SDR base is taken.',
+    colour:
+      'ICC profile, in grey also one of RGB; CMYK becomes sRGB, without a profile as browsers show it: inks as filters one behind the other. Of Ultra HDR the SDR base is taken.',
     animation: 'has none',
     pages: 'one',
     metadata: 'EXIF, XMP, IPTC, ICC, C2PA',
@@ -51,7 +52,7 @@ const NOTES: Readonly<Record<ImageFormat, Notes>> = {
     metadata: 'EXIF, XMP, ICC, C2PA; what goes is written over in place',
   },
   gif: {
-    colour: 'sRGB',
+    colour: 'sRGB; what no frame covers is transparent',
     animation: 'read and written',
     pages: 'one',
     metadata: 'comments, application data, C2PA',
@@ -90,6 +91,7 @@ sample, or keep the ICC profile with the original or with \`keepMetadata: true\`
     `Where one of several formats is named, the first is written; an image with the colours of a palette (256 or fewer) is
 tried as PNG besides, and one that would be larger than its source in all of them; the smallest is published. The original
 is kept where encoding it gains nothing and every browser shows it as it is: \`keptOriginal\` in the event and in the API.
+EXIF turns a JPEG or a PNG (where it stands before the pixels), as in browsers; Chromium and Firefox do not turn a WebP or AVIF by it, nor do we.
 A JPEG that is turned by its EXIF, coded arithmetically, or not complete is always encoded.`,
     `A JPEG that stays one is not decoded where there is no need for it: its coefficients are quantized more coarsely
 ([decision 34](decisions/0034-webassembly-kernel.md)), and \`codec\` in \`image.compressed\` says \`requantized\` instead of \`reencoded\`.
@@ -104,8 +106,8 @@ original is kept with its metadata replaced, and only where no size is asked for
     `## Colours that no ICC profile describes\n\n${colourTable()}`,
     `Numbers are those of ITU-T H.273. PNG's chunk cICP counts when its matrix is 0 and its range is full. Of an AVIF the transfers ${[...TAKEN_FOR_SRGB].join(', ')} are
 taken for that of sRGB. Other numbers are taken for sRGB, as browsers do; what they do not show at all (in AVIF: logarithmic
-transfers, and matrices such as ICtCp) fails with \`unsupported_color\`. gAMA without cHRM has the primaries of sRGB, and cHRM without gAMA counts
-for nothing. PQ and HLG are mapped to SDR: reference white (203 cd/m², ITU-R BT.2408) comes to half of the display's light, what is darker
+transfers, and matrices such as ICtCp) fails with \`unsupported_color\`. gAMA without cHRM has the primaries of sRGB, and counts where it is more
+than 5 % away from 1/2.2; cHRM without gAMA counts for nothing. PQ and HLG are mapped to SDR: reference white (203 cd/m², ITU-R BT.2408) comes to half of the display's light, what is darker
 keeps its proportions, and what is brighter is bent to reach white at the peak, which is 1000 cd/m² unless the file says
 otherwise: a curve of the kind of SMPTE ST 2094-50's for reference white, fitted to what Chromium shows, within ΔE2000 of 1.
 Such an original is kept only where the converted image would be over ${WORTH_OF_SRGB} bytes larger.`,
@@ -125,6 +127,9 @@ ${table(
     ],
   ],
 )}
+
+Where the EXIF of a JPEG says that it is half as large at 72 dpi (PixelXDimension, and a resolution of 144 dpi), browsers show it in
+half its size on a page that gives it none. Without its metadata it is as large as its pixels, as are all others.
 
 C2PA content credentials stay in a copy that is the same byte for byte, and only there: they would not verify in another.
 The event says that there were some (\`source.hadContentCredentials\`).`,

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { PATCHES, SHOWN_OF_AVIF, SHOWN_OF_PNG } from '../colour/chromium.fixture.ts';
 import { colourDifference } from '../colour/colour-difference.fixture.ts';
-import { chunkOf } from '../containers/png/png-chunks.ts';
+import { chunkOf, withChunks } from '../containers/png/png-chunks.ts';
 import { compress } from './compress.ts';
 import { LIMITS, RECIPE } from './images.fixture.ts';
 import { colourChunks, PATCH, patches } from './png.fixture.ts';
@@ -25,12 +25,18 @@ async function numbers(bytes: Buffer): Promise<number[][]> {
   ]);
 }
 
-async function expectShown(bytes: Buffer, shown: readonly (readonly number[])[]): Promise<void> {
-  const { output } = await compress(bytes, LOSSLESS, LIMITS);
+async function expectShown(bytes: Buffer, shown: readonly (readonly number[])[], wish = {}): Promise<void> {
+  const { output } = await compress(bytes, { ...LOSSLESS, ...wish }, LIMITS);
   const found = await numbers(output.bytes);
   for (const [index, expected] of shown.entries()) {
     expect(colourDifference(found[index] ?? [], expected)).toBeLessThan(3);
   }
+}
+
+/** That of Display P3, for a PNG. */
+async function profile(): Promise<Buffer> {
+  const { icc } = await sharp(await sharp(patches(PATCHES)).withIccProfile('p3').png().toBuffer()).metadata();
+  return chunkOf('iCCP', Buffer.concat([Buffer.from('p\0\0'), deflateSync(icc ?? '')]));
 }
 
 /** The patches as an AVIF whose box of colours says this of them; how the colours were coded stays as it is. */
@@ -64,13 +70,24 @@ describe('colours that no profile describes are shown as Chromium shows them:', 
   });
 });
 
-describe('what a PNG says of its colours counts in this order:', () => {
-  const profile = async () => {
-    const { icc } = await sharp(
-      await sharp(patches(PATCHES)).withIccProfile('p3').png().toBuffer(),
-    ).metadata();
-    return chunkOf('iCCP', Buffer.concat([Buffer.from('p\0\0'), deflateSync(icc ?? '')]));
+it.each([0.4319, 0.45, 0.45454, 0.4547, 0.4772])('a PNG with gAMA %s and no cHRM is sRGB', async (gamma) => {
+  const { output } = await compress(patches(PATCHES, colourChunks(`gAMA ${gamma}`)), LOSSLESS, LIMITS);
+  expect(await numbers(output.bytes)).toEqual(PATCHES);
+});
+
+describe('a profile counts for samples of 16 bits as for those of 8:', () => {
+  const p3 = SHOWN_OF_PNG['cICP 12/13'] ?? [];
+  const deep = async () => {
+    const png = await sharp(patches(PATCHES)).toColourspace('rgb16').png().toBuffer();
+    return withChunks(png, [await profile()]);
   };
+
+  it.each([{}, { look: 'identical' }] as const)('in a PNG (%o)', async (wish) => {
+    await expectShown(await deep(), p3, wish);
+  });
+});
+
+describe('what a PNG says of its colours counts in this order:', () => {
   const p3 = SHOWN_OF_PNG['cICP 12/13'] ?? [];
 
   it('cICP before a profile', async () => {

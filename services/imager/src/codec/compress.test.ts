@@ -157,7 +157,6 @@ describe('colours', () => {
       'a CMYK JPEG with a profile',
       () => swatch('#c83232').toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 95 }),
     ],
-    ['a CMYK JPEG without one', () => swatch('#c83232').toColourspace('cmyk').jpeg({ quality: 95 })],
     ['a wide-gamut JPEG', () => swatch('#c83232').withIccProfile('p3').jpeg({ quality: 95 })],
     ['a 16-bit PNG', () => swatch('#c83232').toColourspace('rgb16').png()],
     ['a CMYK TIFF', () => swatch('#c83232').toColourspace('cmyk').tiff()],

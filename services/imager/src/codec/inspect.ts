@@ -8,6 +8,7 @@ import { digitalSourceTypeIn } from '../metadata/digital-source-type.ts';
 import { decoderError } from './decoder-error.ts';
 import { checkFrames } from './limits.ts';
 import { openHeader, type PixelFile } from './open-image.ts';
+import { spaceOf } from './pixels/unusual-profile.ts';
 import type { SourceImage } from './source-image.ts';
 
 /** By libvips' names for the kinds of number; those of one byte are not listed. */
@@ -34,13 +35,13 @@ export async function inspect(bytes: Buffer, accepted: readonly ImageFormat[]): 
 
 async function inspectAs(format: ImageFormat, bytes: Buffer): Promise<SourceImage> {
   const structure = CONTAINERS[format](bytes);
-  const { isComplete, animation, page, isTiled = false, frames = 1 } = structure;
+  const { isComplete, animation, page, readable, isTiled = false, frames = 1 } = structure;
   checkFrames(frames);
   // Decoders take the frames that are there for the whole animation.
   if (!isComplete && (format === 'gif' || animation)) {
     throw new ImageError('truncated', `The ${format.toUpperCase()} file ends in the middle of a frame.`);
   }
-  const file = { bytes, format, isComplete, isTiled, page };
+  const file = { bytes, format, isComplete, isTiled, page, readable };
   const facts = animation && !animation.frames ? factsOf(animation) : await read(file, animation);
   return {
     ...file,
@@ -80,6 +81,7 @@ function factsOf({ width, height }: Animation) {
     hasAlpha: false,
     channels: 3,
     sampleBytes: 1,
+    isDeepRgb: false,
     isCmyk: false,
     isGrey: false,
     isInterlaced: false,
@@ -97,6 +99,7 @@ async function read(file: PixelFile, animation: Animation | undefined) {
   const frames = animation?.frames?.length ?? (isAnimated ? (metadata.pages ?? 1) : 1);
   const orientation = frames === 1 ? (metadata.orientation ?? 1) : 1;
   const isTurned = orientation !== 1;
+  const hasGaps = file.format === 'gif' && animation !== undefined;
   const { width, height } = isTurned ? metadata.autoOrient : metadata;
   return {
     width,
@@ -104,14 +107,20 @@ async function read(file: PixelFile, animation: Animation | undefined) {
     frames,
     isTurned,
     orientation,
-    hasAlpha: metadata.hasAlpha,
-    channels: metadata.channels,
+    hasAlpha: metadata.hasAlpha || hasGaps,
+    channels: hasGaps ? 4 : metadata.channels,
     sampleBytes: SAMPLE_BYTES[metadata.depth] ?? 1,
+    isDeepRgb: metadata.space === 'rgb16',
     isCmyk: metadata.space === 'cmyk',
-    isGrey: metadata.space === 'b-w' || metadata.space === 'grey16',
+    isGrey: metadata.space === 'b-w' || metadata.space === 'grey16' || isGreyAvif(file, metadata),
     isInterlaced: metadata.isProgressive,
     metadata: keepable(metadata),
   };
+}
+
+/** libheif gives grey as red, green and blue, and browsers show a profile of greys with nothing else. */
+function isGreyAvif({ format }: PixelFile, { icc }: Metadata): boolean {
+  return format === 'avif' && icc !== undefined && spaceOf(icc) === 'GRAY';
 }
 
 function keepable({ exif, xmp, icc }: Metadata): SourceImage['metadata'] {

@@ -49,8 +49,9 @@ describe('a JPEG without its end', () => {
     '(%s) is whole when that is all it lacks',
     async (_what, make) => {
       const bytes = await make().toBuffer();
+      const whole = await compress(bytes, RECIPE, LIMITS);
       const { output } = await compress(bytes.subarray(0, -END_MARKER_BYTES), RECIPE, LIMITS);
-      expect(await distance(bytes, output.bytes)).toBeLessThan(20);
+      expect(await distance(whole.output.bytes, output.bytes)).toBeLessThan(20);
     },
   );
 

@@ -35,6 +35,8 @@ export type PixelFile = {
   bytes: Buffer;
   format: ImageFormat;
   isComplete: boolean;
+  /** What is decoded instead of the bytes as they are. */
+  readable?: Structure['readable'];
   isTiled?: boolean;
   page?: Structure['page'];
   /** For bytes that are no file, but samples of sRGB or grey, and perhaps alpha. */
@@ -51,7 +53,7 @@ export function ownFile(bytes: Buffer, format: ImageFormat): PixelFile {
 
 /** Opens an image for its header alone, which is read whatever dimensions it claims. */
 export function openHeader(file: PixelFile): Sharp {
-  return sharp(file.bytes, {
+  return sharp(file.readable ?? file.bytes, {
     ...placeOf(file),
     failOn: 'none',
     limitInputPixels: false,
@@ -95,7 +97,7 @@ function placeOf({ page }: PixelFile): SharpOptions {
  *   marker restored and warnings counted, it fails only if the scan data ends too early.
  * - Of a TIFF that ends too early libvips only complains at level "error", and of a tile that it cannot read at "warning".
  */
-function reading({ bytes, format, isComplete, isTiled }: PixelFile): {
+function reading({ bytes: own, readable: bytes = own, format, isComplete, isTiled }: PixelFile): {
   bytes: Buffer;
   failOn: 'truncated' | 'error' | 'warning';
 } {

@@ -8,7 +8,9 @@ import type { SourceImage } from './source-image.ts';
  * it goes even when the pixels stay, and where it cannot be taken out the encoded image is published, although it is larger.
  */
 export function originalOf(source: SourceImage, { isWhole, xmp }: KeptMetadata): Cleaned | undefined {
-  const { bytes, isComplete, isTurned, isCmyk, isRarelyShown, withMetadata } = source;
-  if (!isComplete || isTurned || isCmyk || isRarelyShown) return undefined;
+  const { bytes, format, isComplete, isTurned, isCmyk, isGrey, isRarelyShown, withMetadata } = source;
+  // Chromium shows no AVIF in colour with a profile of greys.
+  const isUnshown = isRarelyShown || (format === 'avif' && isGrey);
+  if (!isComplete || isTurned || isCmyk || isUnshown) return undefined;
   return isWhole ? { size: bytes.length, toBuffer: () => bytes } : withMetadata?.(xmp);
 }

@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp';
+import { inSrgb } from './pixels/in-srgb.ts';
 import type { Plan } from './plan.ts';
 import type { SourceImage } from './source-image.ts';
 
@@ -10,6 +11,10 @@ const turnUpright: Step = (image, { frames }) => (frames > 1 ? image : image.aut
 /** As the image is shown; each frame of an animation by itself. */
 const fitInside: Step = (image, { box }) =>
   box ? image.resize({ ...box, fit: 'inside', withoutEnlargement: true }) : image;
+
+/** Where the profile is not kept. */
+const convertToSrgb: Step = (image, { metadata }, source) =>
+  metadata.isWhole ? image : inSrgb(image, source);
 
 /** JPEG has no transparency, and what shows through in a catalogue is the paper. */
 const flattenOnWhite: Step = (image, { format }, { hasAlpha }) =>
@@ -36,7 +41,14 @@ const writeMetadata: Step = (image, { metadata: { isWhole, xmp } }, source) => {
 };
 
 /** What happens to the pixels before they are encoded. Steps that were taken already change nothing a second time. */
-const STEPS: readonly Step[] = [turnUpright, fitInside, flattenOnWhite, staySingleChannel, writeMetadata];
+const STEPS: readonly Step[] = [
+  turnUpright,
+  fitInside,
+  convertToSrgb,
+  flattenOnWhite,
+  staySingleChannel,
+  writeMetadata,
+];
 
 /** Adds the steps of the plan to an image that is opened. */
 export function prepare(image: Sharp, plan: Plan, source: SourceImage): Sharp {

@@ -28,6 +28,17 @@ describe('an image', () => {
     expect(await sizeOf(output.bytes)).toEqual([WIDTH, HEIGHT]);
   });
 
+  it.each([{}, { format: 'jpeg', keepMetadata: true }] as const)(
+    'is not turned by the EXIF of a WebP, which browsers pass over (%o)',
+    async (wish) => {
+      const bytes = await picture().webp({ quality: 90 }).withMetadata({ orientation: 6 }).toBuffer();
+      const { source, output } = await compress(bytes, { quality: 80, maxWidth: 120, ...wish }, LIMITS);
+      expect([source.width, source.height]).toEqual([WIDTH, HEIGHT]);
+      expect(await sizeOf(output.bytes)).toEqual([120, 80]);
+      expect((await sharp(output.bytes).metadata()).orientation ?? 1).toBe(1);
+    },
+  );
+
   it('fits as it is shown, not as it lies in the file', async () => {
     const left = sharp({ create: { width: 40, height: 40, channels: 3, background: 'red' } }).png();
     const bytes = await sharp({ create: { width: 80, height: 40, channels: 3, background: 'blue' } })

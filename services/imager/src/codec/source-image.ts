@@ -16,6 +16,8 @@ export type SourceImage = {
   /** Which image of the file is shown, where it is not the first. */
   page: Structure['page'];
   isTiled: boolean;
+  /** What is decoded instead of the bytes as they are. */
+  readable: Structure['readable'];
   /** What the pixels' numbers mean, where neither the profile says so nor they are sRGB. */
   colour: Colour | undefined;
   isPremultiplied: boolean;
@@ -26,6 +28,8 @@ export type SourceImage = {
   channels: number;
   /** Bytes that one of them has. */
   sampleBytes: number;
+  /** Whether there are red, green and blue of 16 bits. */
+  isDeepRgb: boolean;
   isCmyk: boolean;
   isGrey: boolean;
   /** Whether the first rows are complete only at the end of the file: a progressive JPEG, an interlaced PNG. */

@@ -6,6 +6,8 @@ export type Structure = {
   isComplete: boolean;
   /** True for a file that ends before its image does, where the decoder might not notice. Takes time with large files. */
   lacksPixels?: () => boolean;
+  /** The file as our decoder has to get it to show what browsers show, where that is not as it is. */
+  readable?: Buffer | undefined;
   /** Where the frames can be counted at no cost; libvips takes the longer the more there are. */
   frames?: number;
   /** An animation that libvips reads as a still, or not at all. */

@@ -1,4 +1,5 @@
 import type { Container } from './container.ts';
+import { createGifReader } from './gif-frames.ts';
 import { bounded, createKeptParts } from './parts.ts';
 
 const HEADER_BYTES = 13;
@@ -17,13 +18,20 @@ export const gif: Container = (bytes) => {
   let hasImage = false;
   let hasContentCredentials = false;
   let end = 0;
+  const reader = bytes.length >= HEADER_BYTES ? createGifReader(bytes, firstBlock(bytes)) : undefined;
   for (const block of bounded(blocks(bytes))) {
-    hasImage ||= block.introducer === INTRODUCER.image;
-    hasContentCredentials ||= applicationOf(bytes, block) === CREDENTIALS;
+    const application = applicationOf(bytes, block);
+    const isImage = block.introducer === INTRODUCER.image;
+    hasImage ||= isImage;
+    hasContentCredentials ||= application === CREDENTIALS;
     end = block.end;
+    if (isImage) reader?.addImage(block);
+    else reader?.addExtension(block, isLoop(application) ? application : undefined);
     if (isShown(bytes, block)) kept.keep(block);
   }
+  const animation = reader?.misread();
   return {
+    ...(animation && { animation }),
     // A missing trailer harms nothing, so the end of the file counts as one when it comes between two blocks.
     isComplete: hasImage && end <= bytes.length,
     hasContentCredentials,
@@ -70,9 +78,12 @@ function colourTableBytes(flags: number): number {
 /** Of the extensions only comments and applications' own data go; the looping of animations is one of the latter. */
 function isShown(bytes: Buffer, block: Block): boolean {
   const application = applicationOf(bytes, block);
-  if (application !== undefined) return ['NETSCAPE2.0', 'ANIMEXTS1.0'].includes(application);
+  if (application !== undefined) return isLoop(application);
   return block.introducer !== INTRODUCER.extension || bytes[block.start + 1] !== COMMENT;
 }
+
+const isLoop = (application: string | undefined) =>
+  application === 'NETSCAPE2.0' || application === 'ANIMEXTS1.0';
 
 /** The name with which an application marks its own data. */
 function applicationOf(bytes: Buffer, { introducer, start }: Block): string | undefined {

@@ -1,4 +1,5 @@
 import type { Container } from './container.ts';
+import { upright } from './exif-orientation.ts';
 import { bounded, createKeptParts } from './parts.ts';
 
 const HEADER_BYTES = 12;
@@ -17,13 +18,17 @@ export const webp: Container = (bytes) => {
   kept.keep({ start: 0, end: HEADER_BYTES });
   let frames = 0;
   let hasContentCredentials = false;
+  let readable: Buffer | undefined;
   for (const { type, ...chunk } of bounded(chunks(bytes))) {
     if (type === 'ANMF') frames += 1;
     hasContentCredentials ||= type === CREDENTIALS;
     if (SHOWN.has(type)) kept.keep(chunk);
+    // Browsers turn JPEG and PNG by their EXIF, but not WebP; libvips turns all of them.
+    if (type === 'EXIF') readable ??= upright(bytes, { ...chunk, start: chunk.start + CHUNK_HEADER_BYTES });
   }
   return {
     frames,
+    readable,
     isComplete: bytes.length >= HEADER_BYTES && riffEnd(bytes) <= bytes.length,
     hasContentCredentials,
     withMetadata(xmp) {

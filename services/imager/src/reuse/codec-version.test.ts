@@ -25,6 +25,14 @@ const KNOWN_BY: Readonly<Record<number, object>> = {
     jpegs: ['da9aa93737dd05f9', 'ce1e2b07e32647a9'],
     others: ['68c12f77d08528b8', 'ba2002fb5027d122'],
   },
+  // 16 bits and greys keep the colours of their profile, bare inks and GIFs look as in browsers, and WebP is not turned.
+  3: {
+    sharp: '0.35.5',
+    vips: '8.18.7',
+    accept: 'image/jpeg,image/png,image/gif,image/tiff,*/*;q=0.1',
+    jpegs: ['da9aa93737dd05f9', 'ce1e2b07e32647a9'],
+    others: ['68c12f77d08528b8', 'ba2002fb5027d122'],
+  },
 };
 
 it('what makes outputs has not changed since its version was raised', async () => {
@@ -48,7 +56,7 @@ it('what makes outputs has not changed since its version was raised', async () =
 const FIFTY = { quality: 50 };
 
 it.each<[string, Codec, Recipe, number, number]>([
-  ['image/jpeg', 'requantized', FIFTY, 50, 2],
+  ['image/jpeg', 'requantized', FIFTY, 50, 3],
   ['image/jpeg', 'reencoded', FIFTY, 50, 1],
   ['image/webp', 'reencoded', FIFTY, 50, 2],
   ['image/avif', 'reencoded', FIFTY, 50, 1],

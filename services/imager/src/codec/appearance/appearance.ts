@@ -1,7 +1,7 @@
 import { isAnimated } from '../animations.ts';
 import type { CodecLimits } from '../limits.ts';
 import { openPixels } from '../open-image.ts';
-import { needsOwnPixels } from '../pixels/shown-pixels.ts';
+import { isMisread } from '../pixels/shown-pixels.ts';
 import type { SourceImage } from '../source-image.ts';
 import { type Border, borderOf, type Pixels, rowsOf, sidesOf } from './border.ts';
 
@@ -39,7 +39,7 @@ export async function appearanceOf(
   limits: Pick<CodecLimits, 'maxPixels' | 'timeoutMs'>,
 ): Promise<Appearance> {
   const told = toldByHeader(source);
-  if (needsOwnPixels(source) || isUndecoded(source)) return told;
+  if (isMisread(source) || isUndecoded(source)) return told;
   if (attention === 'glance' && !stopsEarly(source)) return told;
   const open = () => openPixels(source, { ...limits, frames: 1 });
   try {

@@ -71,11 +71,12 @@ export const ENCODERS: Readonly<Record<OutputFormat, (image: Sharp, settings: Se
   },
   avif: (image, { quality, effort, style = {} }) =>
     image.avif({ quality, ...chromaOf(style), ...EFFORTS.avif[effort] }),
-  gif: (image, { quality, effort }) =>
+  gif: (image, { quality, effort, timing }) =>
     image.gif({
       interFrameMaxError: Math.round((100 - quality) * 0.16),
       keepDuplicateFrames: true,
       ...EFFORTS.gif[effort],
+      ...timing,
     }),
 };
 

@@ -33,7 +33,7 @@ export async function framesOf(
     format: 'png',
     isComplete: true,
     raw: { width, height: height * frames.length, channels: CHANNELS, pageHeight: height },
-    timing: { delay: frames.map(({ delayMs }) => delayMs), loop },
+    ...(frames.length > 1 && { timing: { delay: frames.map(({ delayMs }) => delayMs), loop } }),
   };
 }
 

@@ -15,8 +15,12 @@ export const COLOUR_CHUNKS: ReadonlySet<string> = new Set([
   'cLLI',
 ]);
 
-/** gAMA in units of 1/100 000: alone, that of sRGB stands for its curve. */
-const SRGB_GAMMA = 45_455;
+/**
+ * gAMA in units of 1/100 000: alone, one that is within 5 % of 1/2.2 stands for the curve of sRGB. Browsers convert only what
+ * libpng takes for significant (PNG_GAMMA_THRESHOLD), and writers round in many ways: 45000, 45454, 45470.
+ */
+const SCREEN_GAMMA = 2.2;
+const GAMMA_THRESHOLD = 0.05;
 
 /** In units of 0.0001 cd/m². */
 const LUMINANCE_UNITS = 10_000;
@@ -54,9 +58,11 @@ function peakOf(chunks: ColourChunks): number | undefined {
 function measuredColour(gama: Buffer | undefined, chrm: Buffer | undefined): Colour | undefined {
   const gamma = gama?.length === 4 ? gama.readUInt32BE(0) : 0;
   const primaries = chrm && primariesOf(chrm);
-  if (gamma === 0 || (gamma === SRGB_GAMMA && !primaries)) return undefined;
+  if (gamma === 0 || (isThatOfScreens(gamma) && !primaries)) return undefined;
   return { primaries: primaries ?? SRGB_PRIMARIES, transfer: gammaTransfer(gamma / 100_000) };
 }
+
+const isThatOfScreens = (gamma: number) => Math.abs((gamma / 100_000) * SCREEN_GAMMA - 1) <= GAMMA_THRESHOLD;
 
 function primariesOf(data: Buffer): Primaries | undefined {
   if (data.length !== 32) return undefined;
