@@ -29,7 +29,7 @@ export type Answer = {
   retryAfterMs: number | undefined;
 };
 
-const targetOf = remembered(1000, (text) => {
+const targetOf = remembered(256, (text) => {
   const { origin, pathname, search } = parseTarget(text);
   return { origin, path: pathname + search };
 });

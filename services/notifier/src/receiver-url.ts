@@ -11,7 +11,7 @@ export type Receiver = {
   hostname: string | undefined;
 };
 
-export const receiverAt = remembered(1000, (address): Receiver => {
+export const receiverAt = remembered(256, (address): Receiver => {
   const url = URL.parse(address);
   if (!url) return { origin: address, shown: 'not a URL', logged: 'not a URL', hostname: undefined };
   const { origin, hostname } = url;
