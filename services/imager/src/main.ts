@@ -8,7 +8,7 @@ import { startImager } from './imager.ts';
 import { createImageStore } from './store/image-store.ts';
 
 // Files come and go in buffers, five full collections a second: a third of what the service itself cost.
-letHeapGrow(60);
+letHeapGrow(50);
 const config = configure(readServiceConfig, process.env);
 await using _tracing = await startTracing('halftone-imager', config);
 const logger = createLogger('imager', config.LOG_LEVEL);

@@ -5,16 +5,11 @@
 
 /**
  * Megabytes for objects that may die young, twice; by default V8 takes 32. Images leave nothing behind, and events on their
- * way to the read model or to a page little. Rows and events on their way into the log live a moment longer than they would
- * have in less, and would count as old.
+ * way to the read model little. Rows, and events on their way into the log, live a moment longer than they would have in less, and
+ * would count as old.
  */
 const YOUNG_MB = 16;
-const LESS_YOUNG_MB: Readonly<Record<string, number>> = {
-  gateway: 4,
-  imager: 2,
-  'object-store': 2,
-  tracker: 4,
-};
+const LESS_YOUNG_MB: Readonly<Record<string, number>> = { imager: 2, 'object-store': 2, tracker: 8 };
 
 /** glibc by itself learns to keep the memory of large buffers for the next ones, which then are of other sizes. */
 const MALLOC = {
