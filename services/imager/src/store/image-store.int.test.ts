@@ -83,6 +83,22 @@ describe('a copy', () => {
     expect(copy?.etag).toBe('e1');
     expect(asked).toEqual(Array(3).fill([expect.stringMatching(/\/r%201\/i1\.png$/), 'e1']));
   });
+
+  it('is asked for again where the answer breaks off, whose end would have said what became of it', async () => {
+    const whole = '<CopyObjectResult><ETag>e1</ETag></CopyObjectResult>';
+    let asked = 0;
+    await using failing = await originForTest({
+      '*': (_request, response) => {
+        asked += 1;
+        response.writeHead(200, { 'content-length': whole.length });
+        if (asked > 1) return void response.end(whole);
+        response.write('<CopyObjectResult>', () => response.destroy());
+      },
+    });
+    const original = { key: image.key, bytes: image.bytes.length, sha256, etag: 'e1' };
+    expect((await storeAt(failing.url).copy(original, 'r2/i1.png', signal))?.etag).toBe('e1');
+    expect(asked).toBe(2);
+  });
 });
 
 it('a store without the bucket is not ready', async () => {
