@@ -104,9 +104,20 @@ describe("whoever has the gateway's URL", () => {
     'select * from pg_user_mapping',
     'select pg_reload_conf()',
     `select pg_switch_wal()`,
-    `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'postgres'`,
   ])('reads no file, no password and writes nothing beside the tables: %s', async (sql) => {
     expect(await outcome(database.gatewayUrl, sql)).toBe(DENIED);
+  });
+
+  test('ends no session of an administrator', async () => {
+    const administrator = new pg.Client({ connectionString: database.adminUrl });
+    await administrator.connect();
+    try {
+      const { rows } = await administrator.query('select pg_backend_pid() as pid');
+      const sql = `select pg_terminate_backend(${rows[0].pid})`;
+      expect(await outcome(database.gatewayUrl, sql)).toBe(DENIED);
+    } finally {
+      await administrator.end();
+    }
   });
 
   test.each([
