@@ -73,7 +73,7 @@ export async function writeEndpoints(readModel: ReadModel, endpoints: readonly E
      select * from json_populate_recordset(null::${schema}.webhook_endpoints, ?::json) order by id
      on conflict (id) do update set (${COLUMNS.join(', ')}) = (${of('excluded')})
      where excluded.version > e.version`,
-    [JSON.stringify(endpoints.map(rowOf), storable)],
+    [storable(endpoints.map(rowOf))],
     'run',
   );
 }
