@@ -11,6 +11,7 @@ export const REPLACEMENT_REASONS = [
   'invalid_answer',
   'not_started',
   'grown',
+  'aged',
   'ended_idle',
   'interrupted',
 ] as const;
@@ -104,7 +105,7 @@ export const IMAGER_METRICS = {
   codecReplacements: {
     type: 'counter',
     name: 'halftone_codec_process_replacements_total',
-    help: 'Codec processes that were replaced: those that ended with an image (`crashed`), took too long, answered nonsense, did not start, had grown too large (`grown`) or ended without an image, and those whose image was interrupted.',
+    help: 'Codec processes that were replaced: those that ended with an image (`crashed`), took too long, answered nonsense, did not start, had grown too large (`grown`), had done so many images that they hold more than they began with (`aged`) or ended without an image, and those whose image was interrupted.',
     labels: { reason: REPLACEMENT_REASONS },
     fromZero: true,
   },

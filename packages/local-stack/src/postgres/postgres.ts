@@ -25,7 +25,7 @@ export const ADMINISTRATOR = 'postgres';
  * For one machine that does other work as well: the system keeps files in memory too, and gives that up for others. Reading by
  * processes of their own is for disks that answer late.
  */
-const SMALL = ['shared_buffers=64MB', 'io_method=sync', 'max_logical_replication_workers=0'];
+const SMALL = ['shared_buffers=32MB', 'io_method=sync', 'max_logical_replication_workers=0'];
 
 /** Initialises the data folder if need be, and answers how to run the server: loopback only, no socket file. */
 export async function postgres(settings: PostgresSettings): Promise<Program> {

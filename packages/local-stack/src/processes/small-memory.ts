@@ -9,7 +9,7 @@
  * would count as old.
  */
 const YOUNG_MB = 16;
-const LESS_YOUNG_MB: Readonly<Record<string, number>> = { imager: 2, 'object-store': 2, tracker: 8 };
+const LESS_YOUNG_MB: Readonly<Record<string, number>> = { imager: 2, 'object-store': 2, tracker: 4 };
 
 /** glibc by itself learns to keep the memory of large buffers for the next ones, which then are of other sizes. */
 const MALLOC = {

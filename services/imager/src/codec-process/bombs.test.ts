@@ -23,6 +23,7 @@ it('bombs are refused in two seconds by the process that would decode them, with
     maxMemoryBytes: 2048 * MIB,
     niceness: 0,
     maxIdleBytes: 512 * MIB,
+    maxImages: 1000,
     logger: createLogger('imager', 'silent'),
   });
   const unneeded = () => Promise.reject(new Error('It would have been decoded.'));

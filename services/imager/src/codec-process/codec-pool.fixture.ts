@@ -16,6 +16,7 @@ const pool = await createCodecPool({
   maxMemoryBytes: 2 ** 31,
   niceness: 0,
   maxIdleBytes: 2 ** 31,
+  maxImages: 1000,
   logger: createLogger('imager', 'silent'),
 });
 const work =

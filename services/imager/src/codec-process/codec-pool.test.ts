@@ -50,6 +50,7 @@ function poolForTest(options: Partial<CodecPoolOptions> = {}) {
     maxMemoryBytes: 2048 * MIB,
     niceness: 0,
     maxIdleBytes: 512 * MIB,
+    maxImages: 1000,
     logger,
     ...options,
   });
@@ -145,6 +146,17 @@ describe('a codec process', () => {
     await pool.compress(await FILES.jpeg(), RECIPE, memory);
     const [after] = await childrenOf(process.pid);
     expect(after).not.toBe(before);
+  });
+
+  it('is replaced when it has done so many images', async () => {
+    await using pool = await poolForTest({ maxImages: 2 });
+    const pids: (number | undefined)[] = [];
+    for (let image = 0; image < 3; image += 1) {
+      pids.push((await childrenOf(process.pid))[0]);
+      await pool.compress(await FILES.jpeg(), RECIPE, memory);
+    }
+    expect(pids[1]).toBe(pids[0]);
+    expect(pids[2]).not.toBe(pids[0]);
   });
 
   it('has nothing of the environment but where compiled code is kept', async () => {

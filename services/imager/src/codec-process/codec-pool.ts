@@ -11,6 +11,8 @@ export type CodecPoolOptions = Omit<CodecOptions, 'signal'> & {
   processes: number;
   /** A process that holds more than this after an image is replaced. */
   maxIdleBytes: number;
+  /** A process that has done so many is replaced, too. */
+  maxImages: number;
   logger: Logger;
 };
 
@@ -22,6 +24,7 @@ export type CodecPoolOptions = Omit<CodecOptions, 'signal'> & {
 export async function createCodecPool({
   processes,
   maxIdleBytes,
+  maxImages,
   logger,
   ...options
 }: CodecPoolOptions): Promise<CodecPool> {
@@ -29,6 +32,7 @@ export async function createCodecPool({
   const { signal } = closing;
   const all = new Set<Promise<CodecProcess>>();
   const idle: Promise<CodecProcess>[] = [];
+  const done = new WeakMap<CodecProcess, number>();
 
   const start = () => startCodecProcess({ ...options, signal });
   const add = (starting: Promise<CodecProcess>) => {
@@ -42,6 +46,13 @@ export async function createCodecPool({
     all.delete(starting);
     if (!signal.aborted) add(untilReady('a codec process', start, { logger, signal }));
     await codec[Symbol.asyncDispose]();
+  };
+
+  const reasonToReplace = (codec: CodecProcess): ReplacementReason | undefined => {
+    const images = (done.get(codec) ?? 0) + 1;
+    done.set(codec, images);
+    if (codec.residentBytes() > maxIdleBytes) return 'grown';
+    return images >= maxImages ? 'aged' : undefined;
   };
 
   async function takeRunning() {
@@ -59,7 +70,7 @@ export async function createCodecPool({
     let unusable: ReplacementReason | undefined;
     try {
       const compressed = await codec.compress(...image);
-      if (codec.residentBytes() > maxIdleBytes) unusable = 'grown';
+      unusable = reasonToReplace(codec);
       return compressed;
     } catch (error) {
       if (error instanceof CodecCrash) unusable = error.reason;
