@@ -54,11 +54,13 @@ async function settled() {
     async (name) => [name, (await scrape(system.metricsOf(name))).samples] as const,
   );
   const all = Object.fromEntries(await Promise.all(entries)) as Record<ServiceName, Sample[]>;
-  const { gateway, notifier } = all;
+  const { gateway, notifier, tracker } = all;
   const open =
     sumOf(gateway, 'halftone_consumer_pending_events') +
     sumOf(gateway, 'halftone_consumer_unacknowledged_events');
-  return open === 0 && sumOf(notifier, 'halftone_webhook_attempts_total') === 1 && all;
+  // Each is asked at a moment of its own, so that nothing is open must be said by both.
+  const lag = sumOf(tracker, 'halftone_projection_lag_seconds');
+  return open === 0 && lag === 0 && sumOf(notifier, 'halftone_webhook_attempts_total') === 1 && all;
 }
 
 const UPLOAD = 'gateway: POST /api/upload';
