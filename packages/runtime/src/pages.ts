@@ -29,6 +29,8 @@ export async function servePages(
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
       server.close();
+      // Who has connected and says nothing would hold up the end for a minute.
+      server.closeAllConnections();
       await closed;
     },
   };

@@ -45,6 +45,7 @@ test.each([
   { what: 'an empty list', cell: '[]', urls: [] },
   { what: 'something else after a comma and a space', cell: `${A}, later`, urls: [A, 'later'] },
   { what: 'words for none in a list', cell: `NULL,${A},NA,${B}, n/a;None`, urls: [A, B] },
+  { what: 'a word for none in a query', cell: `${A}?tags=red,none`, urls: [`${A}?tags=red,none`] },
   {
     what: 'a word for none in a path',
     cell: `https://shop.example/a,na/b.jpg,${A}`,

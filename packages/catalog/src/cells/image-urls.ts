@@ -23,13 +23,13 @@ const NEXT_URL = String.raw`(?=[a-z][a-z0-9+.-]{0,20}:\/\/|www\.|\/\/[a-z0-9-]{1
 
 /**
  * Commas, semicolons, pipes, slashes and spaces are legal or at least common inside a URL, so they end one only where the
- * next begins, or a word for none. A line break, and a comma or semicolon with a space after it, are never meant as part of
+ * next begins, or a word for none, unless that may belong to a query. A line break, and a comma or semicolon with a space after it, are never meant as part of
  * one. A comma behind a backslash is WooCommerce's way of writing one inside a URL. MySQL puts a backslash before a line
  * break, or writes it as `\n`, as PostgreSQL does. One separator is taken at a time, and what is left of several is trimmed
  * from the parts: a pattern that takes a run of them costs its square.
  */
 const SEPARATOR = new RegExp(
-  String.raw`\\?[\r\n]|(?<!\\)[,;]\s|(?:(?<!\\),|[\s;|^，、；]|::|##|\s\/\s|\\r\\n|\\n)${NEXT_URL}|(?<!\\)[,;|](?=${NEXT_MISSING})`,
+  String.raw`\\?[\r\n]|(?<!\\)[,;]\s|(?:(?<!\\),|[\s;|^，、；]|::|##|\s\/\s|\\r\\n|\\n)${NEXT_URL}|(?<!\\)[,;|](?=${NEXT_MISSING})(?<!\?[^\s,;|]{0,2000}[,;|])`,
   'i',
 );
 

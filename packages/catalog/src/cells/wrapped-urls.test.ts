@@ -34,6 +34,12 @@ test.each([
   ['JSON with escaped slashes', JSON.stringify([A, B]).replaceAll('/', '\\/'), [A, B]],
   ['JSON objects', JSON.stringify([{ src: A, alt: 'x' }, { url: B }]), [A, B]],
   ['one JSON object', JSON.stringify({ id: 1, src: A }), [A]],
+  [
+    'JSON objects with an id and a page',
+    JSON.stringify({ id: 'gid://shop/Media/1', page: 'https://shop.example/p', image: { url: A } }),
+    [A],
+  ],
+  ['JSON objects with a category', JSON.stringify({ path: 'Home/Shoes', front: A }), [A]],
   ['JSON objects under other names', JSON.stringify({ front: A, back: B, alt: 'x', more: null }), [A, B]],
   ['JSON as GraphQL answers', JSON.stringify({ edges: [{ node: { src: '', url: A } }] }), [A]],
   ['a list of Python', `['${A}', '${B}']`, [A, B]],

@@ -1,3 +1,5 @@
+import { IMAGE_FILE } from './image-file.ts';
+
 /** One way in which programs write addresses into a cell with something around them. */
 type Wrapping = {
   /** Whether a cell is written so; cheap, since every unusual cell is asked. */
@@ -40,10 +42,10 @@ const ADDRESS_KEYS = [
   'full',
   'url_zoom',
   'url_standard',
-  'location',
-  'file',
-  'path',
 ];
+
+/** Those under which something else may stand, such as a category: a file or an address says what it is. */
+const LOOSE_KEYS = ['location', 'file', 'path'];
 
 const WRAPPINGS: readonly Wrapping[] = [
   {
@@ -142,15 +144,22 @@ function isJson(cell: string): boolean {
   }
 }
 
-/** The addresses in parsed JSON: texts, and of objects the member that holds one, or else all that are within. */
+/**
+ * The addresses in parsed JSON: texts, and of objects the member that holds one, or else those within, of image files if there
+ * are any: an id of a shop and the page of a product look like addresses as well.
+ */
 function addressesIn(value: unknown): string[] {
   if (typeof value === 'string') return textOf(value);
   if (Array.isArray(value)) return value.flatMap(addressesIn);
   if (typeof value !== 'object' || value === null) return [];
   const members = new Map(Object.entries(value));
-  const [address] = ADDRESS_KEYS.flatMap((name) => textOf(members.get(name)));
+  const at = (names: readonly string[]) => names.flatMap((name) => textOf(members.get(name)));
+  const loose = at(LOOSE_KEYS).filter((text) => /^\/|:\/\//.test(text) || IMAGE_FILE.test(text));
+  const [address] = [...at(ADDRESS_KEYS), ...loose];
   if (address !== undefined) return [address];
-  return [...members.values()].flatMap(addressesIn).filter((text) => /^(?:[a-z]{1,20}:)?\/\//i.test(text));
+  const within = [...members.values()].flatMap(addressesIn).filter((text) => /^(?:https?:)?\/\//i.test(text));
+  const images = within.filter((text) => IMAGE_FILE.test(text));
+  return images.length > 0 ? images : within;
 }
 
 const textOf = (value: unknown): string[] =>

@@ -1,3 +1,4 @@
+import { IMAGE_FILE } from '../cells/image-file.ts';
 import { headingsOf } from '../systems/headings.ts';
 import type { ColumnChoice } from './column-choice.ts';
 import { isAnswered } from './column-choice.ts';
@@ -87,7 +88,8 @@ function isHeaderToo(rows: readonly FirstRow[], index: number): boolean {
   const row = rows[index];
   if (row === undefined) return false;
   const says = meaning(rows, { row, index });
-  return says >= 2 || (says === 1 && row.cells.every((cell) => CODE.test(cell.trim())));
+  if (says >= 2) return true;
+  return says === 1 && row.cells.every((cell) => CODE.test(cell.trim()) && !IMAGE_FILE.test(cell));
 }
 
 /** R's write.table and others give each row a name, and the column of these names no heading. */

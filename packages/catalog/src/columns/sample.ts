@@ -1,10 +1,9 @@
+import { IMAGE_FILE } from '../cells/image-file.ts';
 import { looksLikeUrl } from '../cells/image-urls.ts';
 import { isMissing } from '../cells/missing-values.ts';
 
 /** Some rows from below the header, by which columns are told apart that their headings do not tell apart. */
 export type Sample = readonly (readonly string[])[];
-
-const IMAGE_FILE = /\.(?:jpe?g|png|webp|gif|avif|tiff?|svg|heic|bmp|jfif)(?=$|[?#&\s"'),;|\]}<!])/i;
 
 /** The cells of a column that have something in them. */
 export const filledCells = (sample: Sample, column: number): string[] =>

@@ -89,6 +89,8 @@ test('numbers that are shown with leading zeros or as dates are read so', async 
 
 test.each([
   ['"ART-"0000', '12', 'ART-0012'],
+  ['"SKU_"0000', '12', 'SKU_0012'],
+  ['"[A]*"0000', '12', '[A]*0012'],
   ['000-0000', '12345', '001-2345'],
   ['0000 0000', '123456789', '12345 6789'],
   [String.raw`00\-00;@`, '1234', '12-34'],

@@ -11,6 +11,9 @@ export type Published = { seq: number; duplicate: boolean };
 /** Of fewer digits every number is one that JavaScript counts exactly. */
 const MOST_DIGITS = 15;
 
+/** A service publishes into the log, and the imager into the index of what can be reused as well. */
+const MOST_STREAMS = 3;
+
 /**
  * Reads what JetStream answers to a message that it stored
  * (https://docs.nats.io/reference/reference-protocols/nats_api_reference#publishing-to-a-stream). Such answers differ by
@@ -19,14 +22,19 @@ const MOST_DIGITS = 15;
  * @throws NatsError when it was not stored, with the server's reason as `api_error` if it gave one
  */
 export function createConfirmationReader(): (answer: Uint8Array) => Published {
-  let start: Uint8Array = new Uint8Array();
+  const starts: Uint8Array[] = [];
   return (answer) => {
-    const seq = start.length > 0 ? sequenceBehind(start, answer) : null;
-    if (seq !== null) return { seq, duplicate: false };
+    for (const start of starts) {
+      const seq = sequenceBehind(start, answer);
+      if (seq !== null) return { seq, duplicate: false };
+    }
     const text = Buffer.from(answer).toString();
     const published = publishedIn(text);
     const plain = published.duplicate ? null : /^(.*"seq": ?)\d+\}$/.exec(text)?.[1];
-    if (plain) start = Buffer.from(plain);
+    if (plain) {
+      starts.unshift(Buffer.from(plain));
+      starts.splice(MOST_STREAMS);
+    }
     return published;
   };
 }

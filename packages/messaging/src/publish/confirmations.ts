@@ -10,8 +10,8 @@ import {
 } from 'nats';
 import { isRequestError } from 'nats/lib/nats-base-client/msg.js';
 import { NatsConnectionImpl } from 'nats/lib/nats-base-client/nats.js';
+import { createAwaiting, type Waiting } from './awaiting.ts';
 import { createConfirmationReader, type Published } from './confirmation.ts';
-import { createInFlight, type Waiting } from './in-flight.ts';
 
 /** Long enough to outlast a restart of the server, since the client sends again once it is back. */
 const PUBLISH_TIMEOUT_MS = 5000;
@@ -31,7 +31,7 @@ export function createConfirmations(
   connection: NatsConnection,
   timeoutMs = PUBLISH_TIMEOUT_MS,
 ): Confirmations {
-  const inFlight = createInFlight(timeoutMs);
+  const awaiting = createAwaiting(timeoutMs);
   const read = createConfirmationReader();
   let inbox: string | undefined;
   let last = 0;
@@ -43,9 +43,9 @@ export function createConfirmations(
     if (error) {
       // It may not hear anything there; the client has ended the subscription.
       inbox = undefined;
-      return inFlight.fail(error);
+      return awaiting.fail(error);
     }
-    const answered = inFlight.take(numberIn(message.subject));
+    const answered = awaiting.take(numberIn(message.subject));
     if (answered) settle(answered, message, read);
   };
   const inboxHeard = () => {
@@ -56,9 +56,9 @@ export function createConfirmations(
     return inbox;
   };
 
-  void connection.closed().then(() => inFlight.fail(NatsError.errorForCode(ErrorCode.ConnectionClosed)));
+  void connection.closed().then(() => awaiting.fail(NatsError.errorForCode(ErrorCode.ConnectionClosed)));
   void eachRefusal(connection, (error, refused) =>
-    inFlight.fail(error, ({ subject }) => subject === refused, 1),
+    awaiting.fail(error, ({ subject }) => subject === refused, 1),
   );
 
   return {
@@ -67,7 +67,7 @@ export function createConfirmations(
         const number = ++last;
         encoded = head;
         connection.publish(subject, bytes, { reply: `${inboxHeard()}.${number}`, headers: ready });
-        inFlight.put(number, { subject, resolve, reject });
+        awaiting.put(number, { subject, resolve, reject });
       });
     },
   };

@@ -33,6 +33,7 @@ export async function createCodecPool({
   const all = new Set<Promise<CodecProcess>>();
   const idle: Promise<CodecProcess>[] = [];
   const done = new WeakMap<CodecProcess, number>();
+  let begun = 0;
 
   const start = () => startCodecProcess({ ...options, signal });
   const add = (starting: Promise<CodecProcess>) => {
@@ -48,8 +49,10 @@ export async function createCodecPool({
     await codec[Symbol.asyncDispose]();
   };
 
+  // The first do not become old together.
+  const head = (nth: number) => (nth < processes ? Math.floor((nth * maxImages) / (2 * processes)) : 0);
   const reasonToReplace = (codec: CodecProcess): ReplacementReason | undefined => {
-    const images = (done.get(codec) ?? 0) + 1;
+    const images = (done.get(codec) ?? head(begun++)) + 1;
     done.set(codec, images);
     if (codec.residentBytes() > maxIdleBytes) return 'grown';
     return images >= maxImages ? 'aged' : undefined;

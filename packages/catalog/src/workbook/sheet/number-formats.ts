@@ -43,8 +43,11 @@ export async function readNumberFormats(
   return (style) => (style === undefined ? null : (styles[Number(style)] ?? null));
 }
 
-/** What shows nothing, or not always the same: colours, languages and conditions, a space as wide as a letter, fillers. */
-const UNSEEN = /\[(?![hms]+\])[^\]]*\]|[_*]./gi;
+/**
+ * What shows nothing, or not always the same: colours, languages and conditions, a space as wide as a letter, fillers. Text
+ * comes first, since these signs are nothing else than themselves in it.
+ */
+const UNSEEN = /("[^"]*"|\\.)|\[(?![hms]+\])[^\]]*\]|[_*]./gi;
 
 /** Text that stands as it is between digits, dates and times. */
 const LITERAL = /"[^"]*"|\\./g;
@@ -54,7 +57,7 @@ const FIRST_SECTION = /^(?:"[^"]*"|\\.|[^;])*/;
 
 /** The format for a code such as `00000`, `"ART-"0000` or `dd.mm.yyyy`, null where the number itself says it. */
 export function formatOf(code: string, from1904: boolean): NumberFormat | null {
-  const [section = ''] = FIRST_SECTION.exec(code.replace(UNSEEN, '')) ?? [];
+  const [section = ''] = FIRST_SECTION.exec(code.replace(UNSEEN, '$1')) ?? [];
   const shown = section.replace(LITERAL, '').trim();
   const places = placesIn(section.trim());
   if (places) return (value) => placed(plainNumber(value), places);

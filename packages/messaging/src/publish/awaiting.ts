@@ -9,7 +9,7 @@ export type Waiting = {
 };
 
 /** Messages that were published and wait for their confirmation, each under a number and not for ever. */
-export type InFlight = {
+export type Awaiting = {
   /** Takes one, which fails if it is not taken out in time. */
   put(number: number, waiting: Waiting): void;
   /** Takes one out; nothing when it is not there any more. */
@@ -19,11 +19,11 @@ export type InFlight = {
 };
 
 /** All have the same time, so the order in which they came is that in which their time is over: one timer does for all. */
-export function createInFlight(timeoutMs: number): InFlight {
+export function createAwaiting(timeoutMs: number): Awaiting {
   const waiting = new Map<number, Waiting & { until: number }>();
   let timer: NodeJS.Timeout | undefined;
 
-  const fail = <T extends Waiting>(all: Iterable<[number, T]>, error: unknown, most: number) => {
+  const failEach = <T extends Waiting>(all: Iterable<[number, T]>, error: unknown, most: number) => {
     for (const [number, { reject }] of Iterator.from(all).take(most)) {
       waiting.delete(number);
       reject(error);
@@ -32,7 +32,7 @@ export function createInFlight(timeoutMs: number): InFlight {
   const failLate = () => {
     const now = performance.now();
     const late = waiting.entries().filter(([, { until }]) => until <= now);
-    fail(late, NatsError.errorForCode(ErrorCode.Timeout), waiting.size);
+    failEach(late, NatsError.errorForCode(ErrorCode.Timeout), waiting.size);
     const [next] = waiting.values();
     timer = next && setTimeout(failLate, next.until - now);
   };
@@ -47,7 +47,7 @@ export function createInFlight(timeoutMs: number): InFlight {
       return taken;
     },
     fail(error, fits = () => true, most = waiting.size) {
-      fail(
+      failEach(
         waiting.entries().filter(([, candidate]) => fits(candidate)),
         error,
         most,
