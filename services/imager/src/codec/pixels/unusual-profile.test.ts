@@ -57,14 +57,25 @@ it.each([
   }
 });
 
+/** Without the segment by which Adobe's programs say that inks are stored the other way round: it changes nothing. */
+function withoutAdobe(jpeg: Buffer): Buffer {
+  const at = jpeg.indexOf(Buffer.from([0xff, 0xee]));
+  expect(jpeg.toString('latin1', at + 4, at + 9)).toBe('Adobe');
+  return Buffer.concat([jpeg.subarray(0, at), jpeg.subarray(at + 2 + jpeg.readUInt16BE(at + 2))]);
+}
+
 it.each([
-  ['#c83232', [215, 16, 24]],
-  ['#ffffff', [255, 255, 255]],
-])('a JPEG of inks without a profile is shown as browsers show it: of %s', async (colour, shown) => {
-  const bytes = await swatch(colour).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
-  const { output } = await compress(bytes, { quality: 90 }, LIMITS);
-  expect(await sharp(output.bytes).metadata()).toMatchObject({ space: 'srgb' });
-  expect(await colourAt(output.bytes, 30, 30)).toEqual(
-    [...shown, 255].map((value) => expect.closeTo(value, -1)),
-  );
-});
+  ['#c83232', (jpeg: Buffer) => jpeg, [215, 16, 24]],
+  ['#ffffff', (jpeg: Buffer) => jpeg, [255, 255, 255]],
+  ['#c83232', withoutAdobe, [215, 16, 24]],
+] as const)(
+  'a JPEG of inks without a profile is shown as browsers show it: of %s',
+  async (colour, as, shown) => {
+    const bytes = as(await swatch(colour).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer());
+    const { output } = await compress(bytes, { quality: 90 }, LIMITS);
+    expect(await sharp(output.bytes).metadata()).toMatchObject({ space: 'srgb' });
+    expect(await colourAt(output.bytes, 30, 30)).toEqual(
+      [...shown, 255].map((value) => expect.closeTo(value, -1)),
+    );
+  },
+);
