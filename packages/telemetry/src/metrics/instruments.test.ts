@@ -69,6 +69,14 @@ test('a counter that starts at zero has every series before anything has happene
   ]);
 });
 
+test('a counter refuses to count down, at once and not when somebody asks', async () => {
+  const { fish } = instrumentsOf({ fish: { type: 'counter', name: 'fish_total', help: 'Fish.' } });
+  for (const by of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+    expect(() => fish.add({}, by)).toThrow(RangeError);
+  fish.add({}, 2);
+  expect(await samplesOf('fish_total')).toEqual(['fish_total 2']);
+});
+
 test('a gauge is read when somebody asks, and is missing when it cannot be read', async () => {
   const { depth } = instrumentsOf({ depth: { type: 'gauge', name: 'depth_metres', help: 'Depth.' } });
   expect(await samplesOf('depth_metres')).toEqual([]);

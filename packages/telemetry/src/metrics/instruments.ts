@@ -76,6 +76,9 @@ function counterOf(declaration: Extract<Declaration, { type: 'counter' }>) {
   if (declaration.fromZero) for (const labels of combinationsOf(declaration.labels)) series.of(labels);
   return {
     add(labels: AnyLabels, by = 1) {
+      // What is added here is told when somebody asks, who would be told nothing at all.
+      if (!(Number.isFinite(by) && by >= 0))
+        throw new RangeError(`${declaration.name} counts up, not by ${by}`);
       series.of(labels).value += by;
     },
   };

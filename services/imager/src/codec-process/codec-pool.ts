@@ -77,7 +77,7 @@ export async function createCodecPool({
       return compressed;
     } catch (error) {
       if (error instanceof CodecCrash) unusable = error.reason;
-      else if (!(error instanceof ImageError)) unusable = 'interrupted';
+      else unusable = error instanceof ImageError ? reasonToReplace(codec) : 'interrupted';
       throw error;
     } finally {
       if (unusable) await replace(codec, starting, unusable);
