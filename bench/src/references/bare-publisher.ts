@@ -1,4 +1,4 @@
-import { createEvent, type EventData, type EventName, encodeEvent } from '@halftone/contracts';
+import { type EventData, type EventName, encodedEvent } from '@halftone/contracts';
 import { connect, headers, StorageType } from 'nats';
 import { natsOptions } from '../system/consumed.ts';
 
@@ -15,9 +15,9 @@ export type AnyEvent = { [N in EventName]: { name: N; data: EventData<N> } }[Eve
 
 export async function startBarePublisher(url: string, events: Iterable<AnyEvent>): Promise<BarePublisher> {
   const messages = Array.from(events, ({ name, data }) => {
-    const event = createEvent(name, data, { source: 'halftone/ingest', time: new Date() });
-    const { subject, bytes } = encodeEvent(event);
-    return { subject: subject.replace(/^halftone/, 'bare'), bytes, id: event.id };
+    const origin = { source: 'halftone/ingest', time: new Date() };
+    const { id, subject, bytes } = encodedEvent(name, data, origin);
+    return { subject: subject.replace(/^halftone/, 'bare'), bytes, id };
   });
   const connection = await connect({ ...natsOptions(url), noAsyncTraces: true });
   const js = connection.jetstream();

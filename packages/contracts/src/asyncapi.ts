@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { CONTENT_TYPE } from './cloud-event.ts';
-import { createEvent, encodeEvent, envelopeSchema, typeOf } from './envelope.ts';
+import { encodedEvent, envelopeSchema, typeOf } from './envelope.ts';
 import { EVENT_NAMES, EVENTS, type EventName } from './events.ts';
 import { EXAMPLES } from './examples.ts';
 import { LANES } from './recipe.ts';
@@ -92,7 +92,7 @@ const HEADERS = {
 /** An example of an event as it stands in the log: envelope and data. */
 export function exampleOf(name: EventName): Record<string, unknown> {
   const origin = { source: `halftone/${EVENTS[name].publisher}`, time: new Date('2026-11-20T09:00:00Z') };
-  return JSON.parse(Buffer.from(encodeEvent(createEvent(name, EXAMPLES[name], origin)).bytes).toString());
+  return JSON.parse(Buffer.from(encodedEvent(name, EXAMPLES[name], origin).bytes).toString());
 }
 
 const headersOf = (name: EventName) => ({

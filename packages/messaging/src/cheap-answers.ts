@@ -2,8 +2,8 @@ import { RequestOne } from 'nats/lib/nats-base-client/request.js';
 
 /**
  * Has the client end a request that was answered without an error. As it is, it rejects what it has resolved already, for
- * which it makes an Error, with its stack, for each answer: a seventh of the time of who has nothing else to do. Events are confirmed
- * without the client's requests; chunks of uploads, the index of outputs and questions to JetStream are answered to them.
+ * which it makes an Error, with its stack, for each answer. Events are confirmed without the client's requests; chunks of
+ * uploads, reads of the reuse index and questions to JetStream use them.
  */
 export function makeAnswersCheap(): void {
   const { resolver } = RequestOne.prototype;

@@ -6,7 +6,7 @@ import { PULL_ENDS_MS, pull } from '../stream/pull.ts';
 import { within } from '../within.ts';
 import { DEFAULT_ACK_WAIT_MS, openDurable } from './consumer.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
-import { handleInTrace, measureProcessing, noteDelivery, processErrorOf } from './observe.ts';
+import { handleInTrace, measureProcessing, noteDeliveries, processErrorOf } from './observe.ts';
 import { createProgress, DEFAULT_STALLED_AFTER_MS, type Progress, refuseStalled } from './progress.ts';
 import { extendAckDeadlines, readOrDeadLetter, settleFailed } from './settle.ts';
 
@@ -119,7 +119,7 @@ async function work<N extends EventName>(
   { message, progress, signal, handle }: Held & { signal: AbortSignal; handle: Handler<N> },
 ): Promise<void> {
   const { seq, info } = message;
-  noteDelivery(durable, info.redeliveryCount);
+  noteDeliveries(durable, [info.redeliveryCount]);
   const ended = measureProcessing(durable);
   try {
     const event = await readOrDeadLetter(js, durable, message, logger);

@@ -5,12 +5,6 @@ import { metrics, type ProcessError } from '../metrics.ts';
 
 /** What operators see of the handling of events: metrics, and spans where traces are collected. */
 
-/** @param delivery the number of the delivery of an event that came in */
-export function noteDelivery(consumer: string, delivery: number): void {
-  metrics.consumed.add({ messaging_consumer_group_name: consumer });
-  if (delivery > 1) metrics.redelivered.add({ consumer });
-}
-
 /** @param deliveries the number of the delivery, of each event that came in */
 export function noteDeliveries(consumer: string, deliveries: readonly number[]): void {
   metrics.consumed.add({ messaging_consumer_group_name: consumer }, deliveries.length);
