@@ -43,7 +43,13 @@ export async function openRawLog(url: string): Promise<RawLog> {
   return {
     // After a restart of the server the first request can get lost.
     read: () => waitFor('the log to be read', () => readAll(connection, jsm)),
-    consumers: () => waitFor('the consumers', () => jsm.consumers.list(STREAM.name).next()),
+    consumers: () =>
+      waitFor('the consumers', async () => {
+        const consumers: (ConsumerInfo | null)[] = await jsm.consumers.list(STREAM.name).next();
+        // Of one that goes meanwhile the server says null: those that stay are asked for again.
+        const present = consumers.filter((consumer) => consumer !== null);
+        return present.length === consumers.length && present;
+      }),
     loseConsumer: async (durable) => void (await jsm.consumers.delete(STREAM.name, durable)),
     deadLetters: async () => (await jsm.streams.info(DEAD_LETTERS)).state.messages,
     uploads: () => uploadsIn(jsm),

@@ -1,5 +1,5 @@
 import { DURABLES, STREAM } from '@halftone/contracts';
-import { type ConsumerConfig, DeliverPolicy, type JetStreamManager } from 'nats';
+import { type ConsumerConfig, type ConsumerInfo, DeliverPolicy, type JetStreamManager } from 'nats';
 import { isConsumerNotFound } from '../errors.ts';
 
 /** Where a service's durable consumer was: everything up to the sequence is done, and what it led to is in the log. */
@@ -36,7 +36,8 @@ export async function placeConsumers(jsm: JetStreamManager, positions: readonly 
 /** The durable consumers that a running service is waiting on. */
 export async function consumersInUse(jsm: JetStreamManager): Promise<string[]> {
   const inUse: string[] = [];
-  for await (const { name, num_waiting } of jsm.consumers.list(STREAM.name))
-    if (num_waiting > 0) inUse.push(name);
+  // Of a consumer that goes while they are listed, the server says null.
+  const listed: AsyncIterable<ConsumerInfo | null> = jsm.consumers.list(STREAM.name);
+  for await (const consumer of listed) if (consumer && consumer.num_waiting > 0) inUse.push(consumer.name);
   return inUse;
 }
